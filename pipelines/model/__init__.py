@@ -1,0 +1,1 @@
+"""The data that passes between stages: frozen dataclasses, no behaviour beyond small derived views."""

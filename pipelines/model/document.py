@@ -1,0 +1,161 @@
+"""Document model: what `reading` gives and `understanding` takes.
+
+Coordinates are PDF points in *displayed* orientation: origin at the top left of the page as a reader
+sees it (``/Rotate`` and CropBox applied), y growing downwards. DOCX and DOC have no pages of their own;
+their boxes carry the block order instead (see :class:`Box`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ExtractionMethod(StrEnum):
+    """How the text of a document was obtained (``core.dim_document.extraction_method``)."""
+
+    PDF_TEXT = "pdf_text"
+    PDF_OCR = "pdf_ocr"
+    DOCX = "docx"
+    DOC = "doc"
+
+
+class PageKind(StrEnum):
+    """What triage found on a page."""
+
+    TEXT = "text"
+    TABLE = "table"
+    SCAN = "scan"
+    EMPTY = "empty"
+
+
+class ParagraphKind(StrEnum):
+    """Role of a paragraph as far as layout alone can tell."""
+
+    BODY = "body"
+    HEADING = "heading"  # bold or numbered line set off from the text
+    CENTERED = "centered"
+    RIGHT = "right"  # right half of the page: signature block, place and date
+    LEFT_COLUMN = "left_column"  # left column of a letterhead or of the closing block (Nơi nhận)
+    NOTE = "note"  # footnote
+    FURNITURE = "furniture"  # page numbers, running headers
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Box:
+    """A rectangle on one page; ``page`` counts from 1.
+
+    For DOCX/DOC, which have no fixed pages, ``page`` is 1 and the coordinates are 0 until the layout is known.
+    """
+
+    page: int
+    x0: float = 0.0
+    y0: float = 0.0
+    x1: float = 0.0
+    y1: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as displayed; ``width`` and ``height`` in points."""
+
+    number: int
+    width: float
+    height: float
+    kind: PageKind
+    rotation: int = 0
+    confidence: float | None = None  # mean OCR word confidence 0..1, None when not OCR
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its wrapped lines rejoined.
+
+    ``text`` is NFC, one space between words; a paragraph that goes over a page break has one box per page.
+    ``list_label`` is an automatic number that the file does not store as text (DOCX numbering), already part of
+    ``text``.
+    """
+
+    text: str
+    boxes: tuple[Box, ...]
+    kind: ParagraphKind = ParagraphKind.BODY
+    bold: bool = False
+    italic: bool = False
+    font_size: float | None = None
+    level: int | None = None  # outline level from the file's own styles, if any
+    list_label: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell at (``row``, ``column``) of the *joined* table, spanning ``row_span`` × ``column_span``.
+
+    ``text`` is NFC; wrapped lines are joined, items of a list inside the cell are separated by a newline.
+    A cell that a page break cut has one box per page.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    boxes: tuple[Box, ...]
+    bold: bool = False
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowJoin:
+    """Why two page fragments were made one: kept so that a reviewer can see the decision."""
+
+    row: int
+    page: int  # the page on which the continuation stands
+    reason: str  # cut_row | open_span | repeated_header | same_table
+    score: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table, its page fragments joined; repeated headers dropped (each noted in ``joins``)."""
+
+    row_count: int
+    column_count: int
+    cells: tuple[Cell, ...]  # ordered by (row, column); every grid position is covered exactly once
+    joins: tuple[RowJoin, ...] = ()
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingIssue:
+    """Something the reader repaired or doubts; becomes a finding later. ``code`` is a finding rule name."""
+
+    code: str
+    detail: str
+    box: Box | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read: pages, then blocks in reading order. Page furniture is apart from the blocks."""
+
+    method: ExtractionMethod
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    furniture: tuple[Paragraph, ...] = ()
+    notes: tuple[Paragraph, ...] = ()  # footnotes, in order; not repeated among the blocks
+    issues: tuple[ReadingIssue, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)  # file's own metadata: title, producer, tracked changes…
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs in reading order, without furniture and notes."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))

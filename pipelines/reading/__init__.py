@@ -1,0 +1,1 @@
+"""Files to Documents: PDF, DOCX, DOC, scans. Knows layout, not plans."""

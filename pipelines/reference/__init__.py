@@ -1,0 +1,1 @@
+"""Reviewed data files and their typed loaders."""

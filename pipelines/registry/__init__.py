@@ -1,0 +1,1 @@
+"""What lies under raw/: hashes, media types, gates on arrival."""

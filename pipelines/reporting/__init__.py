@@ -1,0 +1,1 @@
+"""What people read: run summary and report pages."""

@@ -1,0 +1,1 @@
+"""Vietnamese text: normal forms, folding keys, numerals. Pure functions, no knowledge of plans."""

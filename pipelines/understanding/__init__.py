@@ -1,0 +1,1 @@
+"""Documents to Plans: the grammar of Vietnamese reform plans. Knows no files."""

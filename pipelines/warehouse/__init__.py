@@ -1,0 +1,1 @@
+"""Lake partitions, landing tables, the private build and its publication."""
