@@ -1,0 +1,70 @@
+"""What is known of a raw file apart from its content, and what each stage did with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from pipelines.model.plan import Plan
+
+
+class OutcomeStatus(StrEnum):
+    """``quality.document_outcome.status``."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    QUARANTINED = "quarantined"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """One raw file as registered and read.
+
+    ``document_id`` is the first 16 hex digits of ``sha256``; ``source_path`` is relative to the folder that holds
+    ``raw/`` and uses ``/``. ``extraction_method`` and ``page_count`` are None when the file could not be read.
+    ``commune_code`` is the code that the side file ``manifest.csv`` states, None when it states none.
+    """
+
+    document_id: str
+    source_path: str
+    file_name: str
+    sha256: str
+    media_type: str
+    size_bytes: int
+    province_slug: str
+    plan_year: int
+    received_on: date | None
+    extraction_method: str | None
+    page_count: int | None
+    reader_version: str
+    understanding_version: str
+    commune_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """What one stage (``register``, ``read``, ``understand``, ``load``) did with one file.
+
+    ``reason_code`` is a row of ``reference/data/outcome_reasons.csv``; None when the status is ``ok``.
+    """
+
+    stage: str
+    status: OutcomeStatus
+    reason_code: str | None = None
+    detail: str | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessedDocument:
+    """A raw file with everything the stages made of it; ``plan`` is None when it was quarantined or skipped."""
+
+    facts: DocumentFacts
+    plan: Plan | None
+    outcomes: tuple[StageOutcome, ...] = ()
+
+    def with_outcome(self, outcome: StageOutcome) -> ProcessedDocument:
+        """Return a copy with ``outcome`` appended."""
+        return replace(self, outcomes=(*self.outcomes, outcome))
