@@ -257,8 +257,8 @@ def find_communes(
     if exact:
         return exact
     folded = _filtered(_communes_by_folded_key().get(ascii_key(key), ()), unit_type, province_code, on)
-    if not folded and key != (bare := _FOLDED_UNIT_PREFIX.sub("", ascii_key(key))):
-        folded = _filtered(_communes_by_folded_key().get(bare, ()), unit_type, province_code, on)
+    if not folded and (bare := _FOLDED_UNIT_PREFIX.sub("", key)) != key:
+        folded = _filtered(_communes_by_folded_key().get(ascii_key(bare), ()), unit_type, province_code, on)
     return tuple(replace(one, matched_without_marks=True) for one in folded)
 
 
