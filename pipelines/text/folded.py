@@ -1,0 +1,103 @@
+"""A text folded for matching that remembers where every character came from.
+
+Grammars run over one canonical spelling (NFC, one space, one dash, new tone placement, Latin letters), while
+offsets and evidence must be those of the text as printed. :func:`fold` gives both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.text.vietnamese import new_tone_style
+
+_SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
+_QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "′": "'"}
+# Cyrillic and Greek capitals and small letters that print exactly like a Latin one ("NĐ-СР").
+_LOOKALIKES = dict(zip("АВЕКМНОРСТХІаеорсхі", "ABEKMHOPCTXIaeopcxi", strict=True)) | dict(
+    zip("ΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEHIKMNOPTX", strict=True)
+)
+_ONE_FOR_ONE = {**_DASHES, **_QUOTES, **_LOOKALIKES, "⁄": "/", "∕": "/", "／": "/"}
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """``plain`` keeps case, ``key`` is lower case; both have the same length and the same positions.
+
+    ``starts`` and ``ends`` give for every position the slice of ``source`` it came from; ``breaks`` are the
+    positions of spaces that stand for white space with a line break in it.
+    """
+
+    source: str
+    plain: str
+    key: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    breaks: frozenset[int]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in ``source`` of the folded slice ``start:end`` (empty slices give an empty source slice)."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else len(self.source)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+    def printed(self, start: int, end: int) -> str:
+        """The words of ``source`` under the folded slice ``start:end``, NFC, one space between words."""
+        first, last = self.source_span(start, end)
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", self.source[first:last]))
+        return " ".join(_SPACE.sub(" ", text).split())
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Slices of ``text``: one base character each, with the combining marks that follow it."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            if start < index:
+                yield start, index
+            start = index
+
+
+def _lower(text: str) -> str:
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> FoldedText:
+    """Fold ``text`` for matching; see :class:`FoldedText`.
+
+    NFC or NFD, old or new tone placement, kinds of dash, quote and space, line breaks, invisible characters and
+    look-alike letters of other alphabets make no difference to ``plain`` (except case) and ``key``.
+    """
+    chars: list[str] = []
+    spans: list[tuple[int, int]] = []
+    breaks: set[int] = set()
+    for start, end in _clusters(text):
+        cluster = text[start:end]
+        if _INVISIBLE.fullmatch(cluster[0]):
+            continue
+        if _SPACE.fullmatch(cluster[0]):
+            if chars and chars[-1] != " ":
+                chars.append(" ")
+                spans.append((start, end))
+            if chars and "\n" in cluster:
+                breaks.add(len(chars) - 1)
+            continue
+        for char in unicodedata.normalize("NFC", cluster):
+            chars.append(_ONE_FOR_ONE.get(char, char))
+            spans.append((start, end))
+    if chars and chars[-1] == " ":
+        breaks.discard(len(chars) - 1)
+        chars.pop()
+        spans.pop()
+    plain = "".join(chars)
+    styled = new_tone_style(plain)
+    plain = styled if len(styled) == len(plain) else plain
+    starts, ends = tuple(s for s, _ in spans), tuple(e for _, e in spans)
+    return FoldedText(text, plain, _lower(plain), starts, ends, frozenset(breaks))

@@ -1,0 +1,115 @@
+"""Printed Vietnamese calendar dates: patterns, reading and the checking of impossible ones.
+
+Dates are day first, always ("05/6/2026", "05-6-2026", "05.6.2026", "ngày 05 tháng 6 năm 2026"). Patterns are
+meant for the ``key`` of :func:`pipelines.text.folded.fold`: lower case, one space, one kind of dash.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099  # a deadline; acts may be older, see ``first_year``
+FIRST_ACT_YEAR = 1945
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """Numbers of a printed date; ``year`` is None when none is printed. Nothing here is checked yet."""
+
+    day: int
+    month: int
+    year: int | None
+    text: str
+
+    def resolve(self, default_year: int | None = None, *, first_year: int = _FIRST_YEAR) -> date | None:
+        """The calendar date, with ``default_year`` for a missing year; None when there is no such day."""
+        year = default_year if self.year is None else self.year
+        return None if year is None else calendar_date(self.day, self.month, year, first_year=first_year)
+
+
+def date_pattern(tag: str = "", *, year: str = "required") -> str:
+    """Regular expression of one printed date; groups ``d<tag>``, ``m<tag>``, ``y<tag>`` (or ``…w<tag>``).
+
+    Args:
+        tag: suffix that keeps the group names apart when a pattern holds several dates.
+        year: ``required``, ``optional`` or ``none``.
+    """
+    numeric_year = rf" ?(?P=s{tag}) ?(?P<y{tag}>\d{{2,5}})(?!\d)"
+    word_year = rf"(?:,? ?năm |/| - )(?P<yw{tag}>\d{{3,5}})(?!\d)"
+    optional = {"required": "{}", "optional": "(?:{})?", "none": ""}[year]
+    separators = "[/.-]" if year == "required" else "[/-]" if year == "none" else "[/.-]"
+    numeric = rf"(?P<d{tag}>\d{{1,2}}) ?(?P<s{tag}>{separators}) ?(?P<m{tag}>\d{{1,2}})(?!\d)"
+    words = rf"(?P<dw{tag}>\d{{1,2}}) tháng (?P<mw{tag}>\d{{1,2}})(?!\d)"
+    tail = r"(?![/.-] ?\d)"
+    return (
+        rf"(?<![\d/.])(?:{numeric}{optional.format(numeric_year)}{tail}"
+        rf"|{words}{optional.format(word_year)})"
+    )
+
+
+def read_year(digits: str | None) -> int | None:
+    """Printed year as a number; two digits mean 20yy, three or five digits stay as they are (impossible)."""
+    if digits is None:
+        return None
+    return 2000 + int(digits) if len(digits) == 2 else int(digits)
+
+
+def read_date(match: re.Match[str], tag: str = "") -> PrintedDate:
+    """The date that :func:`date_pattern` with ``tag`` matched."""
+    groups = match.groupdict()
+
+    def group(name: str) -> str | None:
+        return groups.get(f"{name}{tag}") or groups.get(f"{name}w{tag}")
+
+    start = min(at for at in (match.start(f"d{tag}"), match.start(f"dw{tag}")) if at >= 0)
+    ends = [match.end(name) for name in groups if name in _group_names(tag) and match.end(name) >= 0]
+    return PrintedDate(
+        int(group("d") or 0), int(group("m") or 0), read_year(group("y")), match.string[start : max(ends)]
+    )
+
+
+def _group_names(tag: str) -> frozenset[str]:
+    return frozenset(f"{name}{tag}" for name in ("d", "m", "y", "dw", "mw", "yw"))
+
+
+def calendar_date(day: int, month: int, year: int, *, first_year: int = _FIRST_YEAR) -> date | None:
+    """The date, or None when the calendar has no such day or the year is not from ``first_year`` to 2099."""
+    if not first_year <= year <= _LAST_YEAR or not 1 <= month <= 12:
+        return None
+    return date(year, month, day) if 1 <= day <= calendar.monthrange(year, month)[1] else None
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Last day of the month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def suggest_date(printed: PrintedDate, plan_year: int | None) -> date | None:
+    """What an impossible date probably means, for a reviewer to confirm; never used as a value.
+
+    "31/01/206" in a plan of 2026 → 31/01/2026; "31/6/2026" → 30/6/2026; "06/15/2026" → 15/6/2026.
+    """
+    year = printed.year if printed.year is not None else plan_year
+    if year is None:
+        return None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        if plan_year is None or not _one_slip(str(year), str(plan_year)):
+            return None
+        year = plan_year
+    day, month = printed.day, printed.month
+    if month > 12 >= day:
+        day, month = month, day
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    return calendar_date(min(day, last_of_month(year, month).day), month, year)
+
+
+def _one_slip(printed: str, meant: str) -> bool:
+    """True when one digit was dropped, doubled, added or mistyped between the two."""
+    if len(printed) == len(meant):
+        return sum(a != b for a, b in zip(printed, meant, strict=True)) == 1
+    short, long = sorted((printed, meant), key=len)
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
