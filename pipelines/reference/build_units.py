@@ -215,10 +215,10 @@ def succession_rows(
         yield dict(zip(SUCCESSION_COLUMNS, values, strict=True))
 
 
-def write_table(name: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
-    """Write ``<name>.csv`` sorted by its first columns and its dates; return the number of rows."""
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Write ``path`` sorted by code, start and third column; return the number of rows."""
     ordered = sorted(rows, key=lambda row: (row[columns[0]], row.get("valid_from", ""), row[columns[2]]))
-    with (DATA_DIR / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(ordered)
@@ -233,8 +233,12 @@ def unmapped(rows: Iterable[Row], successions: Iterable[Row]) -> list[str]:
     return [row["code"] for row in rows if row["valid_to"] == LAST_OLD_DAY and row["code"] not in targets]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, target: Path = DATA_DIR) -> None:
     """Rebuild the three files.
+
+    Args:
+        folder: The folder with ``dataset.db`` and ``converter_2025.json``.
+        target: Where to write.
 
     Raises:
         ValueError: A former unit has no successor.
@@ -246,9 +250,9 @@ def main(folder: Path) -> None:
         raise ValueError(f"converter_2025.json: no successor for {len(lost)} former units, first {lost[:5]}")
     provinces = province_rows(province_names(old), province_names(new), merged_codes(converter, new))
     counts = (
-        write_table("provinces", PROVINCE_COLUMNS, provinces),
-        write_table("administrative_units", UNIT_COLUMNS, units),
-        write_table("unit_successions", SUCCESSION_COLUMNS, successions),
+        write_table(target / "provinces.csv", PROVINCE_COLUMNS, provinces),
+        write_table(target / "administrative_units.csv", UNIT_COLUMNS, units),
+        write_table(target / "unit_successions.csv", SUCCESSION_COLUMNS, successions),
     )
     print("provinces, units, successions:", *counts)
 

@@ -16,11 +16,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from pipelines.reference.tables import reference_rows
 from pipelines.text.vietnamese import ascii_key, match_key, slug
 
 UNIT_TYPES = ("xã", "phường", "đặc khu", "thị trấn")
+_LISTED_TYPES = ("phường", "thị trấn", "xã", "đặc khu")
+
+_Row = TypeVar("_Row")
 
 _PROVINCE_PREFIX = re.compile(r"^(?:tỉnh|thành phố|tp)\b[\s.,:]*|^(?:tinh|thanh pho)\s+")
 _UNIT_PREFIX = re.compile(r"^(xã|phường|đặc khu|thị trấn)\s+")
@@ -218,8 +222,13 @@ def _province_aliases() -> dict[str, str]:
 
 @cache
 def communes_of(province_code: str, on: date | None = None) -> tuple[Commune, ...]:
-    """The communes of a province on that day, in the order of the official list (by code)."""
+    """The communes of a province on that day, by code; sort with :func:`list_order` to show them to people."""
     return tuple(one for one in communes() if one.province_code == province_code and one.is_valid(on))
+
+
+def list_order(one: Commune) -> tuple[int, str]:
+    """Sort key of official lists: phường, thị trấn, xã, đặc khu, each by code."""
+    return _LISTED_TYPES.index(one.unit_type), one.code
 
 
 @cache
@@ -295,8 +304,8 @@ def _communes_by_folded_key() -> Mapping[str, tuple[Commune, ...]]:
     return _grouped((ascii_key(_name_key(one.name)), one) for one in communes())
 
 
-def _grouped(pairs: Iterable[tuple[str, Commune]]) -> Mapping[str, tuple[Commune, ...]]:
-    groups: dict[str, list[Commune]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[str, _Row]]) -> Mapping[str, tuple[_Row, ...]]:
+    groups: dict[str, list[_Row]] = defaultdict(list)
     for key, one in pairs:
         groups[key].append(one)
     return {key: tuple(members) for key, members in groups.items()}
@@ -304,9 +313,19 @@ def _grouped(pairs: Iterable[tuple[str, Commune]]) -> Mapping[str, tuple[Commune
 
 def successors(old_code: str) -> tuple[Succession, ...]:
     """What a commune of before 01/7/2025 became; several when it was divided, empty for an unknown code."""
-    return tuple(one for one in successions() if one.old_code == old_code)
+    return _successions_by_old_code().get(old_code, ())
 
 
 def predecessors(new_code: str) -> tuple[Succession, ...]:
     """What a commune of since 01/7/2025 was made of; empty for the islands that had no communes before."""
-    return tuple(one for one in successions() if one.new_code == new_code)
+    return _successions_by_new_code().get(new_code, ())
+
+
+@cache
+def _successions_by_old_code() -> Mapping[str, tuple[Succession, ...]]:
+    return _grouped((one.old_code, one) for one in successions())
+
+
+@cache
+def _successions_by_new_code() -> Mapping[str, tuple[Succession, ...]]:
+    return _grouped((one.new_code, one) for one in successions())

@@ -64,6 +64,12 @@ def test_a_province_has_the_communes_of_the_official_list(code, counts):
     assert Counter(one.unit_type for one in units.communes_of(code, REFORM)) == counts
 
 
+def test_lists_for_people_begin_with_phuong_and_end_with_dac_khu():
+    ordered = sorted(units.communes_of("44"), key=units.list_order)
+    assert [one.unit_type for one in ordered] == ["phường"] * 8 + ["xã"] * 69 + ["đặc khu"]
+    assert (ordered[0].code, ordered[8].code, ordered[-1].name) == ("18859", "18901", "Cồn Cỏ")
+
+
 def test_no_denominator_changes_when_xa_become_phuong():
     assert len(units.communes_of("75", REFORM)) == len(units.communes_of("75", DONG_NAI)) == 95
     assert Counter(one.unit_type for one in units.communes_of("75", DONG_NAI)) == {"xã": 62, "phường": 33}
