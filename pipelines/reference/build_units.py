@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reference.tables import DATA_DIR, reference_rows
-from pipelines.text.vietnamese import new_tone_style, slug, squeeze_spaces
+from pipelines.text.vietnamese import match_key, new_tone_style, slug, squeeze_spaces
 
 Row = dict[str, str]
 
@@ -202,7 +202,8 @@ def succession_rows(
     origins = Counter((province, unit) for _, province, unit, _ in pairs)
     for old_key, province, unit, relation in pairs:
         before, after = old_by_key[old_key], new_by_key[province, unit]
-        same = (before["wardCode"], before["ward"]) == (after["wardCode"], after["ward"])
+        # by key: the two lists differ in capitals ("KRong", "Krong")
+        same = (before["wardCode"], match_key(before["ward"])) == (after["wardCode"], match_key(after["ward"]))
         alone = relation == "whole" and origins[province, unit] == 1
         values = (
             before["wardCode"],
