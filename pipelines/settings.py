@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.warehouse.paths import WarehousePaths
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -29,19 +31,23 @@ class Settings:
         return self.workers or os.cpu_count() or 1
 
     @property
+    def paths(self) -> WarehousePaths:
+        """Where things lie below the warehouse folder."""
+        return WarehousePaths(self.warehouse)
+
+    def replaced(self, *, raw: str, warehouse: str, workers: int, keep_versions: int) -> Settings:
+        """A copy in which every argument that is not empty or 0 takes the place of the field."""
+        return Settings(
+            raw=Path(raw).resolve() if raw else self.raw,
+            warehouse=Path(warehouse).resolve() if warehouse else self.warehouse,
+            workers=workers or self.workers,
+            keep_versions=keep_versions or self.keep_versions,
+        )
+
+    @property
     def lake(self) -> Path:
-        """Root of the lake."""
-        return self.warehouse / "lake"
-
-    @property
-    def published(self) -> Path:
-        """The file that BI tools open."""
-        return self.warehouse / "cchc.duckdb"
-
-    @property
-    def reports(self) -> Path:
-        """Folder of the report pages."""
-        return self.warehouse / "reports"
+        """Root of the lake, which every stage writes to."""
+        return self.paths.lake
 
 
 def settings_from_environment() -> Settings:

@@ -27,7 +27,11 @@ def outcome_reasons() -> dict[str, OutcomeReason]:
         rows = list(csv.DictReader(handle))
     return {
         row["code"]: OutcomeReason(
-            row["code"], row["status"], row["retry"] == "yes", row["message_vi"], row["next_action_vi"] or None
+            row["code"],
+            row["status"],
+            row["retry"] == "yes",
+            row["message_vi"],
+            row["next_action_vi"] or None,
         )
         for row in rows
     }

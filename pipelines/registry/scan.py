@@ -113,7 +113,9 @@ def list_partitions(raw: Path, *, province: str | None = None, year: int | None 
     for path in _walk(raw):
         parts = path.relative_to(raw).parts
         key, problem = _place(parts)
-        if province not in (None, parts[0]) or (year is not None and key is not None and key.plan_year != year):
+        if province not in (None, parts[0]) or (
+            year is not None and key is not None and key.plan_year != year
+        ):
             continue
         if key is not None:
             keys.add(key)
@@ -184,7 +186,11 @@ def _raw_file(raw: Path, path: Path, key: PartitionKey) -> RawFile:
     try:
         digest, problem, detail = hash_file(path), None, None
     except OSError as error:
-        digest, problem, detail = _digest_of_name(raw, path), "unreadable_file", error.strerror or type(error).__name__
+        digest, problem, detail = (
+            _digest_of_name(raw, path),
+            "unreadable_file",
+            error.strerror or type(error).__name__,
+        )
     return RawFile(
         document_id=digest[:16],
         source_path=_source_path(raw, path),

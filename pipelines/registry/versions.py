@@ -10,7 +10,15 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = frozenset({".py", ".csv", ".json", ".yaml"})
 _SHARED = ("model/document.py", "model/codec.py", "text")
-_READING_LIBRARIES = ("pypdfium2", "pdfplumber", "pikepdf", "fonttools", "lxml", "opencv-python-headless", "tesserocr")
+_READING_LIBRARIES = (
+    "pypdfium2",
+    "pdfplumber",
+    "pikepdf",
+    "fonttools",
+    "lxml",
+    "opencv-python-headless",
+    "tesserocr",
+)
 
 
 @cache

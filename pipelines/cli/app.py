@@ -1,0 +1,74 @@
+"""The command-line application: one function per command, each a thin call."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.settings import Settings
+
+EXIT_PUBLISHED, EXIT_NOT_PUBLISHED, EXIT_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Kho dữ liệu kế hoạch cải cách hành chính của các xã, phường, đặc khu: đọc kế hoạch, kiểm tra, "
+    "tính chỉ tiêu toàn tỉnh, phát hành tệp DuckDB cho BI.",
+    epilog="Mã thoát: 0 đã phát hành · 1 chưa phát hành (bản tốt gần nhất giữ nguyên) · 2 dùng sai lệnh.",
+)
+
+RawOption = Annotated[
+    Path, typer.Option("--raw", envvar="CCHC_RAW", help="Thư mục kế hoạch: <tỉnh>/<năm>/<tệp>.", show_default=True)
+]
+WarehouseOption = Annotated[
+    Path, typer.Option("--warehouse", envvar="CCHC_WAREHOUSE", help="Thư mục kho dữ liệu.", show_default=True)
+]
+
+
+@app.command()
+def run(
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+    province: Annotated[
+        str | None, typer.Option(help="Chỉ đọc một tỉnh, ghi như tên thư mục, ví dụ quang-tri.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(min=2000, max=2099, help="Chỉ đọc một năm kế hoạch.")] = None,
+    workers: Annotated[int, typer.Option(min=0, max=64, help="Số tiến trình đọc; 0 = theo số nhân máy.")] = 0,
+) -> None:
+    """Đọc các kế hoạch, dựng kho dữ liệu, kiểm tra và phát hành."""
+    from pipelines.cli.run import run_command  # noqa: PLC0415 - `--help` must not wait for Dagster
+
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve(), workers=workers)
+    sys.exit(run_command(settings, province, year, Console()))
+
+
+@app.command()
+def status(warehouse: WarehouseOption = Path("warehouse")) -> None:
+    """Cho biết trong kho có gì, tệp nào chưa đọc được và cần làm gì."""
+    from pipelines.cli.status import status_command  # noqa: PLC0415
+
+    sys.exit(status_command(warehouse.resolve(), Console()))
+
+
+@app.command()
+def dev(
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+    port: Annotated[int, typer.Option(help="Cổng của trang web (chỉ mở trên máy này).")] = 3000,
+) -> None:
+    """Mở trang web của Dagster: sơ đồ tài sản dữ liệu, lịch sử chạy, chạy lại từng phần."""
+    from pipelines.orchestration.instance import dagster_home  # noqa: PLC0415
+
+    os.environ |= {
+        "CCHC_RAW": str(raw.resolve()),
+        "CCHC_WAREHOUSE": str(warehouse.resolve()),
+        "DAGSTER_HOME": str(dagster_home(warehouse.resolve())),
+    }
+    command = Path(sys.executable).with_name("dagster")
+    os.execv(command, ["dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)])

@@ -1,0 +1,122 @@
+"""``cchc run``: the whole way, with progress per document and a summary at the end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+import warnings
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.reference.outcomes import outcome_reason
+from pipelines.registry.scan import ManifestError, PartitionKey, known_province_slugs, list_partitions
+from pipelines.reporting.console import show_summary
+from pipelines.reporting.summary import read_summary
+from pipelines.settings import Settings
+from pipelines.stages.progress import DocumentEvent
+from pipelines.text.display import show_seconds
+
+_STAGE_NAMES = {"register": "Tiếp nhận", "read": "Đọc văn bản", "understand": "Phân tích"}
+
+
+class TerminalProgress:
+    """A bar per stage and partition; a line per document that was newly read or put aside."""
+
+    def __init__(self, console: Console, bar: Progress) -> None:
+        self._console = console
+        self._bar = bar
+        self._task = None
+        self._done = 0
+        self._total = 0
+
+    def start(self, stage: str, key: PartitionKey, total: int) -> None:
+        """A new bar."""
+        label = f"{_STAGE_NAMES[stage]} {key.province_slug}/{key.plan_year}"
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(label, total=total)
+        self._done, self._total = 0, total
+
+    def advance(self, event: DocumentEvent) -> None:
+        """Move the bar and say what happened."""
+        self._done += 1
+        if self._task is not None:
+            self._bar.advance(self._task)
+        text = self._line(event)
+        if text:
+            self._console.print(text, highlight=False, soft_wrap=True, markup=False)
+
+    def _line(self, event: DocumentEvent) -> str | None:
+        place = f"[{self._done}/{self._total}] {event.source_path}"
+        if event.status in ("quarantined", "skipped"):
+            message = outcome_reason(event.reason_code).message_vi.replace(": {detail}", "").replace("{detail}", "")
+            return f"  ! {place}: {message}"
+        if event.stage == "read" and not event.reused:
+            return f"  + {place}: đọc {show_seconds(event.seconds)}"
+        return None
+
+
+def run_command(settings: Settings, province: str | None, year: int | None, console: Console) -> int:
+    """Run and tell; returns the exit code."""
+    problem = _wrong_usage(settings, province, year)
+    if problem:
+        console.print(problem, style="red", highlight=False, markup=False)
+        return EXIT_USAGE
+    _quiet_libraries()
+    started = time.monotonic()
+    console.print(f"Đọc kế hoạch từ {settings.raw}", highlight=False, soft_wrap=True)
+    from pipelines.orchestration.run import run_pipeline  # noqa: PLC0415 - Dagster takes seconds to import
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        try:
+            result = run_pipeline(settings, TerminalProgress(console, bar), province=province, year=year)
+        except ManifestError as error:
+            console.print(str(error), style="red", highlight=False, markup=False)
+            return EXIT_USAGE
+    _tell_reuse(result.events, console)
+    if not result.published:
+        _tell_failure(result.failures, settings, console)
+        return EXIT_NOT_PUBLISHED
+    show_summary(read_summary(settings.paths.published), settings, time.monotonic() - started, console)
+    return EXIT_PUBLISHED
+
+
+def _wrong_usage(settings: Settings, province: str | None, year: int | None) -> str | None:
+    if province is not None and province not in known_province_slugs():
+        return f"--province {province}: không có tỉnh nào tên thư mục như vậy; ghi dạng không dấu, ví dụ quang-tri."
+    if not settings.raw.is_dir():
+        return f"--raw {settings.raw}: không có thư mục này; cần <thư mục>/<tỉnh>/<năm>/<tệp kế hoạch>."
+    listing = list_partitions(settings.raw, province=province, year=year)
+    if not listing.partitions and not listing.misplaced:
+        return f"{settings.raw}: không tìm thấy tệp kế hoạch nào (cần <tỉnh>/<năm>/<tệp>.pdf|docx|doc)."
+    return None
+
+
+def _quiet_libraries() -> None:
+    """Keep libraries' chatter and telemetry out of a person's terminal; the run's log file has the details."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    warnings.simplefilter("ignore")
+    for name in ("dagster", "great_expectations", "pdfminer", "dbt"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _tell_reuse(events: tuple[DocumentEvent, ...], console: Console) -> None:
+    reads = [event for event in events if event.stage == "read"]
+    reused = sum(event.reused for event in reads)
+    if reads and reused == len(reads):
+        console.print(f"Không có tệp mới hay thay đổi: dùng lại kết quả đã đọc của cả {reused} tệp.", highlight=False)
+    elif reused:
+        console.print(f"Đọc mới {len(reads) - reused} tệp, dùng lại kết quả của {reused} tệp.", highlight=False)
+
+
+def _tell_failure(failures: tuple[str, ...], settings: Settings, console: Console) -> None:
+    console.print("\nCHƯA PHÁT HÀNH. Bản kho dữ liệu tốt gần nhất giữ nguyên.", style="bold red")
+    for failure in failures:
+        console.print(f"  - {failure}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Nhật ký đầy đủ: {settings.warehouse / 'logs' / 'last_run.log'}", highlight=False, soft_wrap=True)

@@ -1,0 +1,132 @@
+"""One whole run in this process: every touched partition, then the warehouse.
+
+The command line and the tests come through here; it executes the very jobs that the web page launches.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.orchestration.definitions import build_defs
+from pipelines.orchestration.instance import open_instance
+from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
+from pipelines.orchestration.partitions import partition_key_text
+from pipelines.registry.scan import PartitionKey, list_partitions
+from pipelines.settings import Settings
+from pipelines.stages.progress import DocumentEvent, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run came to.
+
+    Attributes:
+        partitions: the partitions that were processed.
+        events: what happened to each document, in order.
+        failures: steps that failed, with the error's text; empty when the warehouse was published.
+        log_file: full log of the run.
+    """
+
+    partitions: tuple[PartitionKey, ...]
+    events: tuple[DocumentEvent, ...]
+    failures: tuple[str, ...]
+    log_file: Path
+
+    @property
+    def published(self) -> bool:
+        """Whether this run's warehouse became the published one."""
+        return not self.failures
+
+
+class Recorder:
+    """Keeps every event, passes it on, and is the progress receiver of a whole run."""
+
+    def __init__(self, listener: Progress) -> None:
+        self._listener = listener
+        self.events: list[DocumentEvent] = []
+
+    def start(self, stage: str, key: PartitionKey, total: int) -> None:
+        """Pass on."""
+        self._listener.start(stage, key, total)
+
+    def advance(self, event: DocumentEvent) -> None:
+        """Keep and pass on."""
+        self.events.append(event)
+        self._listener.advance(event)
+
+
+def run_pipeline(
+    settings: Settings, listener: Progress, *, province: str | None = None, year: int | None = None
+) -> RunResult:
+    """Process the partitions under ``settings.raw`` and publish.
+
+    Args:
+        settings: paths and limits.
+        listener: hears of every document.
+        province: only this province slug; the warehouse is still built from every partition of the lake.
+        year: only this plan year.
+
+    Raises:
+        FileNotFoundError: ``settings.raw`` is not a folder.
+    """
+    partitions = list_partitions(settings.raw, province=province, year=year).partitions
+    recorder = Recorder(listener)
+    with _log_file(settings.warehouse) as log_file, open_instance(settings.warehouse) as instance:
+        definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
+        failures = [
+            failure
+            for key in partitions
+            for failure in _execute(definitions, instance, PLANS_JOB, partition_key_text(key))
+        ]
+        failures += _execute(definitions, instance, WAREHOUSE_JOB, None)
+    return RunResult(partitions, tuple(recorder.events), tuple(failures), log_file)
+
+
+def _execute(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, job_name: str, partition_key: str | None
+) -> Iterator[str]:
+    """Execute a job here; yield what failed, one text per failed step."""
+    job = definitions.resolve_job_def(job_name)
+    result = job.execute_in_process(
+        instance=instance,
+        partition_key=partition_key,
+        raise_on_error=False,
+        run_config={"loggers": {"file": {}}},
+    )
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            yield f"{event.step_key}: {_innermost(data.error) if data.error else event.message}"
+
+
+def _innermost(error: object) -> str:
+    """Text of the exception that started it; Dagster wraps it in its own."""
+    cause = getattr(error, "cause", None)
+    return _innermost(cause) if cause is not None else str(getattr(error, "message", error)).strip()
+
+
+@contextmanager
+def _log_file(warehouse: Path) -> Iterator[Path]:
+    folder = warehouse / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "last_run.log"
+    path.write_text("", encoding="utf-8")
+    yield path
+
+
+def _file_logger(path: Path) -> dg.LoggerDefinition:
+    @dg.logger(description="Nhật ký đầy đủ của lần chạy, ghi vào tệp.")
+    def file_logger(_: dg.InitLoggerContext) -> logging.Logger:
+        log = logging.Logger("cchc", logging.DEBUG)  # a logger of its own: nothing else writes to it
+        handler = logging.FileHandler(path, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        return log
+
+    return file_logger

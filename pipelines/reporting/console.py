@@ -1,0 +1,81 @@
+"""The summary as lines in a terminal, in Vietnamese."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.reporting.summary import Headline, Problem, WarehouseSummary
+from pipelines.settings import Settings
+from pipelines.text.display import show_percent, show_seconds
+
+_SEVERITIES = (("error", "lỗi"), ("warning", "cần rà soát"), ("info", "thông tin"))
+_MOST_PROBLEMS = 10
+
+
+def show_summary(summary: WarehouseSummary, settings: Settings, seconds: float | None, console: Console) -> None:
+    """Print counts, headline indicators, what was put aside, and where to look."""
+    title = "ĐÃ PHÁT HÀNH" if seconds is not None else "KHO DỮ LIỆU ĐANG PHÁT HÀNH"
+    console.print(f"\n[bold green]{title}[/]" + (f" sau {show_seconds(seconds)}" if seconds is not None else ""))
+    for label, value in _counts(summary):
+        console.print(f"  {label:<22}{value}", highlight=False, markup=False)
+    _show_headlines(summary.headlines, console)
+    show_problems(summary.problems, console)
+    console.print("\n[bold]Xem ở đâu[/]")
+    for label, path in _places(settings):
+        console.print(f"  {label:<22}{path}", highlight=False, soft_wrap=True, markup=False)
+
+
+def show_problems(problems: tuple[Problem, ...], console: Console, *, limit: int = _MOST_PROBLEMS) -> None:
+    """Documents put aside: why, and what to do next."""
+    if not problems:
+        return
+    console.print(f"\n[bold yellow]Tệp để riêng, cần xử lý ({len(problems)})[/]")
+    for problem in problems[:limit]:
+        console.print(f"  - {problem.source_path}", highlight=False, soft_wrap=True, markup=False)
+        console.print(f"      {problem.message_vi}", highlight=False, soft_wrap=True, markup=False)
+        if problem.next_action_vi:
+            console.print(f"      → {problem.next_action_vi}", highlight=False, soft_wrap=True, markup=False)
+    if len(problems) > limit:
+        console.print(f"  … và {len(problems) - limit} tệp khác: cchc status", highlight=False)
+
+
+def _counts(summary: WarehouseSummary) -> list[tuple[str, str]]:
+    findings = ", ".join(f"{summary.findings.get(key, 0)} {name}" for key, name in _SEVERITIES)
+    return [
+        ("Kế hoạch đã đọc", str(summary.plans_read)),
+        ("Tệp để riêng", f"{summary.quarantined} (bỏ qua vì trùng: {summary.skipped})"),
+        ("Chỉ tiêu", str(summary.targets)),
+        ("Nhiệm vụ", str(summary.tasks)),
+        ("Phát hiện", f"{sum(summary.findings.values())} ({findings})"),
+        ("Kiểm tra đạt", f"{summary.checks_passed}/{summary.checks_total}"),
+    ]
+
+
+def _show_headlines(headlines: tuple[Headline, ...], console: Console) -> None:
+    for (province, year), group in groupby(headlines, key=lambda h: (h.province_name, h.plan_year)):
+        table = Table(title=f"{province}, năm {year}: chỉ tiêu kế hoạch", title_justify="left", title_style="bold")
+        table.add_column("Chỉ tiêu")
+        for name in ("Bình quân", "Trung vị", "Mốc", "Số xã có chỉ tiêu"):
+            table.add_column(name, justify="right")
+        for line in group:
+            table.add_row(*_headline_cells(line))
+        console.print()
+        console.print(table)
+
+
+def _headline_cells(line: Headline) -> tuple[str, ...]:
+    values = (line.mean_value, line.median_value, line.reference_value)
+    return (line.indicator_name_vi, *map(show_percent, values), f"{line.target_count}/{line.commune_count}")
+
+
+def _places(settings: Settings) -> list[tuple[str, Path]]:
+    paths = settings.paths
+    return [
+        ("Kho dữ liệu (DuckDB)", paths.published),
+        ("Báo cáo chất lượng", paths.data_docs / "index.html"),
+        ("Các bản đã phát hành", paths.versions),
+    ]

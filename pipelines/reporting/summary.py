@@ -1,0 +1,153 @@
+"""The summary that ends a run, read from the published file; also what ``cchc status`` shows.
+
+Every figure comes from a contract table, so that the summary can never say more than the warehouse holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+# the five headline indicators, in the order of a dossier's life: offered, filed, digitised, reused, paid
+HEADLINE_CODES = (
+    "online_service_usage_rate",
+    "online_full_process_dossier_rate",
+    "digitisation_rate",
+    "digitised_data_reuse_rate",
+    "online_payment_rate",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One headline indicator of one province and plan year (planned targets, 0-100)."""
+
+    province_name: str
+    plan_year: int
+    indicator_code: str
+    indicator_name_vi: str
+    target_count: int
+    commune_count: int
+    mean_value: float | None
+    median_value: float | None
+    reference_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A document that was not read, with what to do."""
+
+    source_path: str
+    reason_code: str
+    message_vi: str
+    next_action_vi: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseSummary:
+    """What the published warehouse holds."""
+
+    plans_read: int
+    quarantined: int
+    skipped: int
+    targets: int
+    tasks: int
+    findings: dict[str, int]  # by severity
+    checks_passed: int
+    checks_total: int
+    headlines: tuple[Headline, ...]
+    problems: tuple[Problem, ...]
+
+
+_COUNTS = """
+select
+    (select count(*) from core.dim_document),
+    (select count(*) from core.fct_target where repeats_target_id is null),
+    (select count(*) from core.fct_task)
+"""
+
+# The last word on a file is its worst stage: a file that was read and then found to be no plan is quarantined.
+_OUTCOMES = """
+select status, count(distinct source_path)
+from quality.document_outcome
+where status in ('quarantined', 'skipped')
+group by status
+"""
+
+_PROBLEMS = """
+select distinct source_path, reason_code, message_vi, next_action_vi
+from quality.document_outcome
+where status = 'quarantined'
+order by source_path, reason_code
+"""
+
+# the newest plan year of each province stands for the province
+_HEADLINES = """
+with latest as (
+    select province_code, max(plan_year) as plan_year
+    from marts.province_indicators
+    where plan_count > 0
+    group by province_code
+)
+
+select
+    i.province_name,
+    i.plan_year,
+    i.indicator_code,
+    i.indicator_name_vi,
+    i.target_count,
+    i.commune_count,
+    i.mean_value,
+    i.median_value,
+    i.reference_value
+from marts.province_indicators as i
+join latest using (province_code, plan_year)
+where list_contains($codes, i.indicator_code)
+order by i.plan_count desc, i.province_code, list_position($codes, i.indicator_code)
+"""
+
+
+def read_summary(published: Path) -> WarehouseSummary:
+    """Read the summary from a published file, opened read-only.
+
+    Raises:
+        duckdb.IOException: the file does not exist or is held by a writer.
+    """
+    with duckdb.connect(str(published), read_only=True) as connection:
+        plans, targets, tasks = _row(connection, _COUNTS)
+        outcomes = dict(_rows(connection, _OUTCOMES))
+        checks = _row(connection, _latest_checks())
+        return WarehouseSummary(
+            plans_read=plans,
+            quarantined=outcomes.get("quarantined", 0),
+            skipped=outcomes.get("skipped", 0),
+            targets=targets,
+            tasks=tasks,
+            findings=dict(_rows(connection, "select severity, count(*) from quality.finding group by severity")),
+            checks_passed=checks[0],
+            checks_total=checks[1],
+            headlines=tuple(Headline(*row) for row in _headlines(connection)),
+            problems=tuple(Problem(*row) for row in _rows(connection, _PROBLEMS)),
+        )
+
+
+def _latest_checks() -> str:
+    return """
+    select count(*) filter (where passed), count(*)
+    from quality.check_result
+    where run_id = (select run_id from quality.check_result order by checked_at desc, run_id desc limit 1)
+    """
+
+
+def _headlines(connection: duckdb.DuckDBPyConnection) -> list[tuple]:  # type: ignore[type-arg]
+    return connection.execute(_HEADLINES, {"codes": list(HEADLINE_CODES)}).fetchall()
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:  # type: ignore[type-arg]
+    return connection.execute(sql).fetchall()
+
+
+def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple:  # type: ignore[type-arg]
+    return _rows(connection, sql)[0]

@@ -1,0 +1,109 @@
+"""Read: the registered files of one partition to Documents, each in a limited child process.
+
+A stored reading is used again while the file's hash and the reader's version are the same; outcomes that can change
+without the file changing (a missing office program, a time-out) are tried again on every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from pipelines.model.codec import document_to_json
+from pipelines.reading.isolation import ReadOutcome, ReadRequest, read_many
+from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reference.outcomes import outcome_reason
+from pipelines.registry.scan import PartitionKey
+from pipelines.registry.versions import reader_version
+from pipelines.settings import Settings
+from pipelines.stages import register
+from pipelines.stages.progress import DocumentEvent, Progress, StageReport
+from pipelines.stages.storage import Row, read_rows
+from pipelines.warehouse.lake import Partition, write_partition
+
+STAGE = "read"
+TABLE = "readings"
+
+SCHEMA = pa.schema(
+    [
+        ("source_path", pa.string()),
+        ("document_id", pa.string()),
+        ("reader_version", pa.string()),
+        ("reason_code", pa.string()),  # null: read in full
+        ("detail", pa.string()),
+        ("extraction_method", pa.string()),
+        ("page_count", pa.int32()),
+        ("seconds", pa.float64()),
+        ("run_id", pa.string()),
+        ("document_json", pa.string()),
+    ]
+)
+
+
+def read_partition(
+    settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str, limits: ReadingLimits = DEFAULT_LIMITS
+) -> StageReport:
+    """Read what is new in ``key`` and replace the partition of the lake's ``read`` stage."""
+    files = [row for row in registered_files(settings, key) if row["problem"] is None]
+    stored = {row["document_id"]: row for row in read_rows(settings.lake, STAGE, key, TABLE, SCHEMA) if _is_good(row)}
+    progress.start(STAGE, key, len(files))
+    rows: list[Row] = []
+    events: list[DocumentEvent] = []
+    for row, reused in _readings(settings, files, stored, run_id, limits):
+        rows.append(row)
+        events.append(_event(row, reused=reused))
+        progress.advance(events[-1])
+    rows.sort(key=lambda row: str(row["source_path"]))
+    table = pa.Table.from_pylist(rows, schema=SCHEMA)
+    write_partition(settings.lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
+    return StageReport(STAGE, key, tuple(sorted(events, key=lambda event: event.source_path)))
+
+
+def registered_files(settings: Settings, key: PartitionKey) -> list[Row]:
+    """Rows that `register` wrote for the partition."""
+    return read_rows(settings.lake, register.STAGE, key, register.TABLE, register.SCHEMA)
+
+
+def _is_good(row: Row) -> bool:
+    """Whether a stored reading may be used again."""
+    if row["reader_version"] != reader_version():
+        return False
+    return row["reason_code"] is None or not outcome_reason(str(row["reason_code"])).retry
+
+
+def _readings(
+    settings: Settings, files: list[Row], stored: dict[object, Row], run_id: str, limits: ReadingLimits
+) -> Iterator[tuple[Row, bool]]:
+    fresh: dict[str, Row] = {}
+    for file in files:
+        earlier = stored.get(file["document_id"])
+        if earlier is None:
+            fresh[str(file["document_id"])] = file
+        else:
+            yield earlier | {"source_path": file["source_path"]}, True
+    requests = [ReadRequest(identity, settings.raw / str(file["disk_path"])) for identity, file in fresh.items()]
+    for outcome in read_many(requests, workers=settings.worker_count, limits=limits):
+        yield _row(fresh[outcome.id], outcome, run_id), False
+
+
+def _row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:
+    document = outcome.document
+    return {
+        "source_path": file["source_path"],
+        "document_id": file["document_id"],
+        "reader_version": reader_version(),
+        "reason_code": outcome.reason_code,
+        "detail": outcome.detail,
+        "extraction_method": document.method.value if document else None,
+        "page_count": len(document.pages) if document else None,
+        "seconds": round(outcome.seconds, 3),
+        "run_id": run_id,
+        "document_json": document_to_json(document) if document else None,
+    }
+
+
+def _event(row: Row, *, reused: bool) -> DocumentEvent:
+    code = str(row["reason_code"] or "ok")
+    seconds = float(str(row["seconds"]))
+    return DocumentEvent(STAGE, str(row["source_path"]), outcome_reason(code).status, code, seconds, reused=reused)

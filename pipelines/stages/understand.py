@@ -1,0 +1,255 @@
+"""Understand: the Documents of one partition to Plans, flattened into the normalised tables of the lake.
+
+A stored Plan is used again while its document, its place and the versions of reader and grammar are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from multiprocessing import get_context
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from pipelines.model.codec import document_from_json
+from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
+from pipelines.model.plan import FolderContext, Plan
+from pipelines.reference.outcomes import outcome_reason
+from pipelines.registry.scan import PartitionKey
+from pipelines.registry.versions import reader_version, understanding_version
+from pipelines.settings import Settings
+from pipelines.stages import read
+from pipelines.stages.progress import DocumentEvent, Progress, StageReport
+from pipelines.stages.storage import Row, read_rows
+from pipelines.understanding.plan import understand
+from pipelines.warehouse.flatten import flatten
+from pipelines.warehouse.lake import PLANS_STAGE, Partition, write_partition
+from pipelines.warehouse.wording import load_wording
+
+STAGE = "understand"
+CACHE_TABLE = "understood"
+# below this many documents starting a second process costs more than it saves
+_POOL_FROM = 12
+
+CACHE_SCHEMA = pa.schema(
+    [
+        ("source_path", pa.string()),
+        ("document_id", pa.string()),
+        ("fingerprint", pa.string()),
+        ("failure", pa.string()),  # null: understood
+        ("seconds", pa.float64()),
+        ("run_id", pa.string()),
+        ("plan_json", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandRequest:
+    """One document to understand; text only, so that it crosses process borders cheaply."""
+
+    source_path: str
+    document_id: str
+    document_json: str
+    context: FolderContext
+    fingerprint: str
+
+
+def understand_partition(settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str) -> StageReport:
+    """Understand what is new in ``key`` and replace the partition's normalised tables."""
+    files = read.registered_files(settings, key)
+    readings = {
+        row["source_path"]: row for row in read_rows(settings.lake, read.STAGE, key, read.TABLE, read.SCHEMA)
+    }
+    requests = [
+        _request(file, readings[file["source_path"]], key) for file in files if _was_read(readings, file)
+    ]
+    progress.start(STAGE, key, len(requests))
+    understood: dict[str, Row] = {}
+    events: list[DocumentEvent] = []
+    for row, reused in _understood(settings, key, requests, run_id):
+        understood[str(row["source_path"])] = row
+        events.append(_event(row, reused=reused))
+        progress.advance(events[-1])
+    documents = [_processed(file, readings.get(file["source_path"]), understood, key) for file in files]
+    _write(settings, key, documents, understood, run_id)
+    return StageReport(STAGE, key, tuple(sorted(events, key=lambda event: event.source_path)))
+
+
+def understand_json(request: UnderstandRequest) -> tuple[str | None, str | None, float]:
+    """Plan as JSON, or why there is none, and the seconds it took; runs in a worker process."""
+    started = time.perf_counter()
+    try:
+        plan = understand(document_from_json(request.document_json), request.context)
+        return _plan_adapter().dump_json(plan).decode(), None, time.perf_counter() - started
+    except Exception as error:  # noqa: BLE001 - one document must never stop the others; the reason is kept
+        return None, f"{type(error).__name__}: {error}", time.perf_counter() - started
+
+
+@cache
+def _plan_adapter() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
+
+
+def _was_read(readings: dict[object, Row], file: Row) -> bool:
+    reading = readings.get(file["source_path"])
+    return reading is not None and reading["document_json"] is not None
+
+
+def _request(file: Row, reading: Row, key: PartitionKey) -> UnderstandRequest:
+    context = _context(file, key)
+    return UnderstandRequest(
+        source_path=str(file["source_path"]),
+        document_id=str(file["document_id"]),
+        document_json=str(reading["document_json"]),
+        context=context,
+        fingerprint=_fingerprint(str(file["document_id"]), str(reading["reader_version"]), context),
+    )
+
+
+def _context(file: Row, key: PartitionKey) -> FolderContext:
+    return FolderContext(
+        province_slug=key.province_slug,
+        plan_year=key.plan_year,
+        file_name=str(file["source_path"]).rsplit("/", 1)[-1],
+        commune_code=file["commune_code"],  # type: ignore[arg-type]  # the files table is typed by its schema
+        received_on=file["received_on"],  # type: ignore[arg-type]
+        document_number=file["document_number"],  # type: ignore[arg-type]
+        issued_on=file["issued_on"],  # type: ignore[arg-type]
+    )
+
+
+def _fingerprint(document_id: str, read_by: str, context: FolderContext) -> str:
+    text = "|".join([document_id, read_by, understanding_version(), repr(asdict(context))])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _understood(
+    settings: Settings, key: PartitionKey, requests: list[UnderstandRequest], run_id: str
+) -> Iterator[tuple[Row, bool]]:
+    stored = {
+        (row["source_path"], row["fingerprint"]): row
+        for row in read_rows(settings.lake, PLANS_STAGE, key, CACHE_TABLE, CACHE_SCHEMA)
+        if row["plan_json"] is not None
+    }
+    fresh: list[UnderstandRequest] = []
+    for request in requests:
+        earlier = stored.get((request.source_path, request.fingerprint))
+        if earlier is None:
+            fresh.append(request)
+        else:
+            yield earlier, True
+    for request, (plan_json, failure, seconds) in zip(fresh, _compute(settings, fresh), strict=True):
+        yield _cache_row(request, plan_json, failure, seconds, run_id), False
+
+
+def _compute(
+    settings: Settings, requests: list[UnderstandRequest]
+) -> Iterable[tuple[str | None, str | None, float]]:
+    if len(requests) < _POOL_FROM or settings.worker_count == 1:
+        yield from map(understand_json, requests)
+        return
+    # spawn: Dagster's process has threads, and a fork of it could inherit a held lock
+    with ProcessPoolExecutor(settings.worker_count, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(understand_json, requests, chunksize=2)
+
+
+def _cache_row(
+    request: UnderstandRequest, plan_json: str | None, failure: str | None, seconds: float, run_id: str
+) -> Row:
+    return {
+        "source_path": request.source_path,
+        "document_id": request.document_id,
+        "fingerprint": request.fingerprint,
+        "failure": failure,
+        "seconds": round(seconds, 3),
+        "run_id": run_id,
+        "plan_json": plan_json,
+    }
+
+
+def _event(row: Row, *, reused: bool) -> DocumentEvent:
+    code = _reason(row)
+    seconds = float(str(row["seconds"]))
+    status = outcome_reason(code).status
+    return DocumentEvent(STAGE, str(row["source_path"]), status, code, seconds, reused=reused)
+
+
+def _reason(row: Row) -> str:
+    if row["plan_json"] is None:
+        return "understanding_failed"
+    return "ok" if _plan(row).is_plan else "not_a_plan"
+
+
+def _plan(row: Row) -> Plan:
+    return _plan_adapter().validate_json(str(row["plan_json"]))
+
+
+def _processed(file: Row, reading: Row | None, understood: dict[str, Row], key: PartitionKey) -> ProcessedDocument:
+    row = understood.get(str(file["source_path"]))
+    plan = _plan(row) if row is not None and row["plan_json"] is not None else None
+    outcomes = [_register_outcome(file)]
+    if reading is not None:
+        outcomes.append(_read_outcome(reading))
+    if row is not None:
+        outcomes.append(_understand_outcome(row, plan))
+    return ProcessedDocument(_facts(file, reading, key), plan if plan and plan.is_plan else None, tuple(outcomes))
+
+
+def _facts(file: Row, reading: Row | None, key: PartitionKey) -> DocumentFacts:
+    return DocumentFacts(
+        document_id=str(file["document_id"]),
+        source_path=str(file["source_path"]),
+        file_name=str(file["source_path"]).rsplit("/", 1)[-1],
+        sha256=str(file["sha256"]),
+        media_type=str(file["media_type"]),
+        size_bytes=int(str(file["size_bytes"])),
+        province_slug=key.province_slug,
+        plan_year=key.plan_year,
+        received_on=file["received_on"],  # type: ignore[arg-type]
+        extraction_method=reading["extraction_method"] if reading else None,  # type: ignore[arg-type]
+        page_count=reading["page_count"] if reading else None,  # type: ignore[arg-type]
+        reader_version=str(reading["reader_version"]) if reading else reader_version(),
+        understanding_version=understanding_version(),
+        commune_code=file["commune_code"],  # type: ignore[arg-type]
+    )
+
+
+def _outcome(stage: str, code: str | None, detail: object, seconds: object) -> StageOutcome:
+    status = OutcomeStatus(outcome_reason(code or "ok").status)
+    text = None if detail is None else str(detail)
+    return StageOutcome(stage, status, code, text, None if seconds is None else float(str(seconds)))
+
+
+def _register_outcome(file: Row) -> StageOutcome:
+    code = None if file["problem"] is None else str(file["problem"])
+    return _outcome("register", code, file["problem_detail"], None)
+
+
+def _read_outcome(reading: Row) -> StageOutcome:
+    code = None if reading["reason_code"] is None else str(reading["reason_code"])
+    return _outcome("read", code, reading["detail"], reading["seconds"])
+
+
+def _understand_outcome(row: Row, plan: Plan | None) -> StageOutcome:
+    code = _reason(row)
+    detail = row["failure"] if plan is None else _why_no_plan(plan)
+    return _outcome("understand", None if code == "ok" else code, detail, row["seconds"])
+
+
+def _why_no_plan(plan: Plan) -> str | None:
+    return next((finding.detail for finding in plan.findings if finding.rule == "not_a_plan"), None)
+
+
+def _write(
+    settings: Settings, key: PartitionKey, documents: list[ProcessedDocument], understood: dict[str, Row], run_id: str
+) -> None:
+    tables = flatten(documents, load_wording(), run_id=run_id)
+    rows = [understood[path] for path in sorted(understood)]
+    tables[CACHE_TABLE] = pa.Table.from_pylist(rows, schema=CACHE_SCHEMA)
+    write_partition(settings.lake, PLANS_STAGE, Partition(key.province_slug, key.plan_year), tables)

@@ -1,0 +1,30 @@
+"""How figures and dates are shown to Vietnamese readers (decimal comma, dot for thousands, day first)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def show_number(value: float | None, digits: int = 2) -> str:
+    """``1234.5`` → ``1.234,50``; None → ``-``."""
+    if value is None:
+        return "-"
+    return f"{value:,.{digits}f}".replace(",", "\u0000").replace(".", ",").replace("\u0000", ".")
+
+
+def show_percent(value: float | None, digits: int = 1) -> str:
+    """A share on the 0-100 scale, no blank before the sign: ``97.28`` → ``97,3%``; None → ``-``."""
+    return "-" if value is None else f"{show_number(value, digits)}%"
+
+
+def show_date(value: date | None) -> str:
+    """``dd/MM/yyyy``; None → ``-``."""
+    return "-" if value is None else f"{value:%d/%m/%Y}"
+
+
+def show_seconds(seconds: float) -> str:
+    """Duration for people: ``7,4 giây``, ``2 phút 05 giây``."""
+    if seconds < 60:
+        return f"{show_number(seconds, 1)} giây"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} phút {rest:02d} giây"
