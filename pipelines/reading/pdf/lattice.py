@@ -1,0 +1,309 @@
+"""Rulings → grids with row and column spans. Pure geometry: a scan's rulings go through it as well.
+
+Steps (measured in docs/developer/reading.md): chain dots, snap and join collinear pieces, group touching
+rulings into tables, close open outer borders, melt slivers, and union the elementary cells that no ruling
+separates.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule
+
+
+class LatticeOptions(NamedTuple):
+    """Tolerances in points; the defaults hold for born-digital pages, a scan scales them with its noise."""
+
+    snap: float = 2.0  # rulings this close are one ruling
+    join: float = 2.5  # gap between collinear pieces of one ruling
+    dash_join: float = 6.5  # the same between dashes, which are short pieces in a row
+    dash_length: float = 12.0
+    touch: float = 3.0  # a ruling's end may miss the crossing ruling by this much
+    min_length: float = 4.0
+    dot_gap: float = 3.0
+    min_dots: int = 4
+    min_dot_chain: float = 8.0
+    min_column: float = 8.0  # narrower columns are double borders or paragraph shading
+    min_row: float = 3.5
+    coverage: float = 0.5  # share of an edge that must be ruled to separate two cells
+    open_border: float = 8.0  # rulings sticking out this far show a side without a border
+
+
+DEFAULT_OPTIONS = LatticeOptions()
+
+
+class _Line(NamedTuple):
+    """A ruling along one axis: at ``pos`` across, from ``lo`` to ``hi`` along."""
+
+    pos: float
+    lo: float
+    hi: float
+
+
+def _chain(positions: Sequence[float], options: LatticeOptions) -> list[tuple[float, float]]:
+    """Runs (lo, hi) of ascending dot positions that are dense and long enough to be a ruling."""
+    runs: list[tuple[float, float]] = []
+    start = 0
+    for index in range(1, len(positions) + 1):
+        if index < len(positions) and positions[index] - positions[index - 1] <= options.dot_gap:
+            continue
+        lo, hi = positions[start], positions[index - 1]
+        if index - start >= options.min_dots and hi - lo >= options.min_dot_chain:
+            runs.append((lo, hi))
+        start = index
+    return runs
+
+
+def _dot_lines(points: Iterable[tuple[float, float]], options: LatticeOptions) -> list[_Line]:
+    """Chain (across, along) points that share their across position within half a point."""
+    lanes: dict[int, list[tuple[float, float]]] = {}
+    for across, along in points:
+        lanes.setdefault(round(across * 2), []).append((along, across))
+    lines = []
+    for key in sorted(lanes):
+        lane = sorted(lanes[key])
+        pos = lane[0][1]
+        lines += [_Line(pos, lo, hi) for lo, hi in _chain([along for along, _ in lane], options)]
+    return lines
+
+
+def _clusters(values: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
+    """Index ranges of ascending ``values`` whose neighbours are within ``tolerance``, none wider than twice it."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for index in range(1, len(values) + 1):
+        near = (
+            index < len(values)
+            and values[index] - values[index - 1] <= tolerance
+            and values[index] - values[start] <= 2 * tolerance
+        )
+        if not near:
+            ranges.append((start, index))
+            start = index
+    return ranges
+
+
+def _gap_allowed(length: float, following: float, options: LatticeOptions) -> float:
+    """Widest gap to bridge between two pieces: dashes stand further apart than the parts of one stroke."""
+    both_short = max(length, following) <= options.dash_length
+    return options.dash_join if both_short else options.join
+
+
+def _join_pieces(pos: float, pieces: list[tuple[float, float]], options: LatticeOptions) -> list[_Line]:
+    """Merge overlapping or nearly touching (lo, hi) pieces at one position."""
+    pieces.sort()
+    lines: list[_Line] = []
+    lo, hi = pieces[0]
+    last = hi - lo
+    for piece_lo, piece_hi in pieces[1:]:
+        if piece_lo - hi <= _gap_allowed(last, piece_hi - piece_lo, options):
+            hi = max(hi, piece_hi)
+        else:
+            lines.append(_Line(pos, lo, hi))
+            lo, hi = piece_lo, piece_hi
+        last = piece_hi - piece_lo
+    lines.append(_Line(pos, lo, hi))
+    return [line for line in lines if line.hi - line.lo >= options.min_length]
+
+
+def _snap(lines: Iterable[_Line], options: LatticeOptions) -> list[_Line]:
+    """Give nearby parallel rulings one position (mean weighted by length) and join their pieces."""
+    ordered = sorted(lines)
+    snapped: list[_Line] = []
+    for start, end in _clusters([line.pos for line in ordered], options.snap):
+        group = ordered[start:end]
+        weights = [max(line.hi - line.lo, 0.01) for line in group]
+        pos = sum(line.pos * weight for line, weight in zip(group, weights, strict=True)) / sum(weights)
+        snapped += _join_pieces(pos, [(line.lo, line.hi) for line in group], options)
+    return snapped
+
+
+def _touch(horizontal: _Line, vertical: _Line, tolerance: float) -> bool:
+    return (
+        horizontal.lo - tolerance <= vertical.pos <= horizontal.hi + tolerance
+        and vertical.lo - tolerance <= horizontal.pos <= vertical.hi + tolerance
+    )
+
+
+def _find(parents: list[int], item: int) -> int:
+    while parents[item] != item:
+        parents[item] = parents[parents[item]]
+        item = parents[item]
+    return item
+
+
+def _union(parents: list[int], first: int, second: int) -> None:
+    a, b = _find(parents, first), _find(parents, second)
+    parents[max(a, b)] = min(a, b)
+
+
+def _components(
+    horizontals: list[_Line], verticals: list[_Line], options: LatticeOptions
+) -> list[tuple[list[_Line], list[_Line]]]:
+    """Groups of rulings that touch; underlines touch nothing and stay alone."""
+    offset = len(horizontals)
+    parents = list(range(offset + len(verticals)))
+    for i, horizontal in enumerate(horizontals):
+        for j, vertical in enumerate(verticals):
+            if _touch(horizontal, vertical, options.touch):
+                _union(parents, i, offset + j)
+    groups: dict[int, tuple[list[_Line], list[_Line]]] = {}
+    for i, horizontal in enumerate(horizontals):
+        groups.setdefault(_find(parents, i), ([], []))[0].append(horizontal)
+    for j, vertical in enumerate(verticals):
+        groups.setdefault(_find(parents, offset + j), ([], []))[1].append(vertical)
+    return [groups[root] for root in sorted(groups)]
+
+
+def _open_side(ends: list[float], outermost: float, sign: int, options: LatticeOptions) -> float | None:
+    """Where at least two crossing rulings end together beyond the ``outermost`` ruling; None if they do not.
+
+    Args:
+        ends: outer ends of the crossing rulings on this side.
+        outermost: position of the last ruling parallel to the missing border.
+        sign: -1 for the left or top side, +1 for the right or bottom side.
+        options: tolerances.
+    """
+    beyond = sorted(end for end in ends if sign * (end - outermost) > options.open_border)
+    best = [beyond[s:e] for s, e in _clusters(beyond, options.touch) if e - s >= 2]
+    if not best:
+        return None
+    group = max(best, key=len)
+    return sum(group) / len(group)
+
+
+def _close_borders(lines: list[_Line], crossing: list[_Line], options: LatticeOptions) -> list[_Line]:
+    """Add the outer rulings that a table drawn without side borders lacks."""
+    if not lines or not crossing:
+        return lines
+    positions = [line.pos for line in lines]
+    extent = [line.pos for line in crossing]
+    added = []
+    for sign, ends in ((-1, [line.lo for line in crossing]), (1, [line.hi for line in crossing])):
+        side = _open_side(ends, min(positions) if sign < 0 else max(positions), sign, options)
+        if side is not None:
+            added.append(_Line(side, min(extent), max(extent)))
+    return lines + added
+
+
+def _melt(lines: list[_Line], minimum: float) -> tuple[list[float], list[list[_Line]]]:
+    """Positions at least ``minimum`` apart, each with the rulings that stand there."""
+    ordered = sorted(lines)
+    positions: list[float] = []
+    groups: list[list[_Line]] = []
+    start = 0
+    for index in range(1, len(ordered) + 1):
+        if index < len(ordered) and ordered[index].pos - ordered[start].pos < minimum:
+            continue
+        group = ordered[start:index]
+        longest = max(group, key=lambda line: line.hi - line.lo)
+        positions.append(longest.pos)
+        groups.append(group)
+        start = index
+    return positions, groups
+
+
+def _covered(group: list[_Line], lo: float, hi: float, options: LatticeOptions) -> bool:
+    """True when the rulings of one position cover enough of the edge ``lo``–``hi``."""
+    total = sum(max(0.0, min(line.hi, hi) - max(line.lo, lo)) for line in group)
+    return total >= options.coverage * (hi - lo)
+
+
+def _separators(groups: list[list[_Line]], across: list[float], options: LatticeOptions) -> list[list[bool]]:
+    """``[ruling][gap]``: does the ruling separate the cells on its two sides along that gap?"""
+    gaps = list(zip(across, across[1:], strict=False))
+    return [[_covered(group, lo, hi, options) for lo, hi in gaps] for group in groups]
+
+
+def _rectangles(labels: list[list[int]]) -> list[tuple[int, int, int, int]]:
+    """Cut labelled elementary cells into rectangles (row, column, row_span, column_span), top left first."""
+    rows, columns = len(labels), len(labels[0])
+    taken = [[False] * columns for _ in range(rows)]
+    found = []
+    for row in range(rows):
+        for column in range(columns):
+            if taken[row][column]:
+                continue
+            label = labels[row][column]
+            right = column
+            while right < columns and labels[row][right] == label and not taken[row][right]:
+                right += 1
+            bottom = row + 1
+            while bottom < rows and all(
+                labels[bottom][c] == label and not taken[bottom][c] for c in range(column, right)
+            ):
+                bottom += 1
+            for r in range(row, bottom):
+                taken[r][column:right] = [True] * (right - column)
+            found.append((row, column, bottom - row, right - column))
+    return found
+
+
+def _labels(vertical: list[list[bool]], horizontal: list[list[bool]], rows: int, columns: int) -> list[list[int]]:
+    """Union neighbouring elementary cells that no ruling separates; equal labels = one cell."""
+    parents = list(range(rows * columns))
+    for row in range(rows):
+        for column in range(columns):
+            here = row * columns + column
+            if column + 1 < columns and not vertical[column + 1][row]:
+                _union(parents, here, here + 1)
+            if row + 1 < rows and not horizontal[row + 1][column]:
+                _union(parents, here, here + columns)
+    return [[_find(parents, row * columns + column) for column in range(columns)] for row in range(rows)]
+
+
+def _grid(horizontals: list[_Line], verticals: list[_Line], options: LatticeOptions) -> Grid | None:
+    """The grid of one group of touching rulings; None when it encloses nothing."""
+    closed_verticals = _close_borders(verticals, horizontals, options)
+    closed_horizontals = _close_borders(horizontals, closed_verticals, options)
+    if len(closed_verticals) < 2 or len(closed_horizontals) < 2:
+        return None
+    xs, x_groups = _melt(closed_verticals, options.min_column)
+    ys, y_groups = _melt(closed_horizontals, options.min_row)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1:
+        return None
+    labels = _labels(_separators(x_groups, ys, options), _separators(y_groups, xs, options), rows, columns)
+    cells = tuple(
+        GridCell(row, column, rs, cs, xs[column], ys[row], xs[column + cs], ys[row + rs])
+        for row, column, rs, cs in _rectangles(labels)
+    )
+    return Grid(tuple(xs), tuple(ys), cells)
+
+
+def _lines(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions) -> tuple[list[_Line], list[_Line]]:
+    horizontals = [_Line(r.y0, min(r.x0, r.x1), max(r.x0, r.x1)) for r in rules if r.y0 == r.y1]
+    verticals = [_Line(r.x0, min(r.y0, r.y1), max(r.y0, r.y1)) for r in rules if r.y0 != r.y1]
+    horizontals += _dot_lines(((dot.y, dot.x) for dot in dots), options)
+    verticals += _dot_lines(((dot.x, dot.y) for dot in dots), options)
+    return _snap(horizontals, options), _snap(verticals, options)
+
+
+def find_grids(
+    rules: Sequence[Rule], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS
+) -> tuple[Grid, ...]:
+    """Find the ruled tables of a page.
+
+    Args:
+        rules: horizontal and vertical rulings, in points, any order, overlaps allowed.
+        dots: single dots of dotted borders.
+        options: tolerances.
+
+    Returns:
+        Grids from top to bottom, then left to right. A grid of one cell is a box and is returned too.
+    """
+    horizontals, verticals = _lines(rules, dots, options)
+    grids = [_grid(h, v, options) for h, v in _components(horizontals, verticals, options) if h and v]
+    return tuple(sorted((grid for grid in grids if grid), key=lambda grid: (grid.ys[0], grid.xs[0])))
+
+
+def locate(grid: Grid, x: float, y: float) -> tuple[int, int] | None:
+    """Elementary (row, column) of ``grid`` that holds the point; None outside."""
+    column = bisect_left(grid.xs, x) - 1
+    row = bisect_left(grid.ys, y) - 1
+    if 0 <= row < grid.row_count and 0 <= column < grid.column_count:
+        return row, column
+    return None

@@ -1,0 +1,137 @@
+"""One page's primitives → its tables, text lines, notes and furniture, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.model.document import Page, PageKind
+from pipelines.reading.pdf.celltext import fill_cell, split_glyphs
+from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
+from pipelines.reading.pdf.furniture import (
+    footnote_start,
+    is_page_number,
+    running_key,
+)
+from pipelines.reading.pdf.lattice import find_grids
+from pipelines.reading.pdf.paragraphs import TextArea, text_area
+from pipelines.reading.pdf.shapes import Grid, PageContent, Rule
+from pipelines.reading.pdf.stitch import Fragment
+from pipelines.reading.pdf.textlines import Line, lines_of
+from pipelines.reading.pdf.triage import is_frame, page_kind
+
+PlacedLine = tuple[Placed, TextArea]
+_TELLING_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page after the lattice: tables filled, other lines still in printing order."""
+
+    page: Page
+    fragments: tuple[Fragment, ...]
+    lines: tuple[Line, ...]  # outside tables, cut at wide gaps
+    rules: tuple[Rule, ...]
+    rules_skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutPage:
+    """A page in reading order: runs of lines and table fragments, and what stands around them."""
+
+    page: Page
+    items: tuple[PlacedLine | Fragment, ...]
+    notes: tuple[PlacedLine, ...]
+    furniture: tuple[PlacedLine, ...]
+    bottom: float  # lowest point of text and tables, notes and furniture left out
+
+
+def page_grids(content: PageContent) -> tuple[Grid, ...]:
+    """The page's ruled grids without decorative frames."""
+    return tuple(grid for grid in find_grids(content.rules, content.dots) if not is_frame(grid, content))
+
+
+def raw_page(content: PageContent) -> RawPage:
+    """Find the tables of a page and fill their cells."""
+    grids = page_grids(content)
+    inside, outside = split_glyphs(content.glyphs, grids)
+    fragments = tuple(
+        Fragment(
+            content.number,
+            grid.xs,
+            grid.ys,
+            tuple(fill_cell(place, glyphs) for place, glyphs in zip(grid.cells, cells, strict=True)),
+        )
+        for grid, cells in zip(grids, inside, strict=True)
+        if any(cells)
+    )
+    kind = page_kind(content, grids)
+    if kind is PageKind.TABLE and not any(len(fragment.cells) > 1 for fragment in fragments):
+        kind = PageKind.TEXT
+    page = Page(content.number, content.width, content.height, kind, content.rotation, content.confidence)
+    lines = tuple(lines_of(outside, side_gap()))
+    return RawPage(page, fragments, lines, content.rules, content.rules_skipped)
+
+
+def _split_furniture(raw: RawPage, running: frozenset[tuple[str, int]]) -> tuple[list[Line], list[Line]]:
+    """(text lines, furniture lines): only the outermost lines of a page can be furniture."""
+    lines = list(raw.lines)
+    width, height = raw.page.width, raw.page.height
+    tables = [y for fragment in raw.fragments for y in (fragment.ys[0], fragment.ys[-1])]
+    furniture: list[Line] = []
+    for end in (-1, 0):
+        while lines and _is_furniture(lines[end], width, height, running) and _outermost(lines[end], end, tables):
+            furniture.append(lines.pop(end))
+    return lines, furniture
+
+
+def _is_furniture(line: Line, width: float, height: float, running: frozenset[tuple[str, int]]) -> bool:
+    return is_page_number(line, width, height) or running_key(line) in running
+
+
+def _outermost(line: Line, end: int, tables: Sequence[float]) -> bool:
+    return all(line.top >= y if end else line.bottom <= y for y in tables)
+
+
+def _zone(line: Line, fragments: Sequence[Fragment]) -> int:
+    """How many tables start above the line."""
+    return sum(fragment.ys[0] < line.baseline for fragment in fragments)
+
+
+def usual_area(pages: Sequence[RawPage]) -> TextArea:
+    """Text area of pages of one format: the tables count, for an annex page has little text beside them."""
+    lines = [line for raw in pages for line in raw.lines]
+    width = pages[0].page.width
+    sides = [fragment.xs for raw in pages for fragment in raw.fragments if len(fragment.cells) > 1]
+    if len(lines) >= _TELLING_LINES * len(pages) or not sides:
+        return text_area(pages[0].page.number, lines, width)
+    return TextArea(pages[0].page.number, min(xs[0] for xs in sides), max(xs[-1] for xs in sides), 0.0)
+
+
+def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usual: TextArea) -> LaidOutPage:
+    """Put a page in reading order.
+
+    Args:
+        raw: the page.
+        running: running headers and footers of the document.
+        size: letter size of the document's body text.
+        usual: text area of the pages of this format.
+    """
+    lines, furniture = _split_furniture(raw, running)
+    start = footnote_start(lines, raw.rules, raw.page.height, size)
+    lines, notes = lines[:start], lines[start:]
+    area = text_area(raw.page.number, lines, raw.page.width, usual)
+    items: list[PlacedLine | Fragment] = []
+    for zone in range(len(raw.fragments) + 1):
+        here = [line for line in lines if _zone(line, raw.fragments) == zone]
+        items += [(placed, area) for placed in place_lines(here, area.left, area.right)]
+        items += raw.fragments[zone : zone + 1]
+    bottoms = [line.bottom for line in lines] + [fragment.ys[-1] for fragment in raw.fragments]
+    note_area = text_area(raw.page.number, notes, raw.page.width, usual)
+    return LaidOutPage(
+        raw.page,
+        tuple(items),
+        tuple((placed, note_area) for placed in place_lines(notes, area.left, area.right)),
+        tuple((Placed(line, None), area) for line in sorted(furniture, key=lambda line: line.top)),
+        max(bottoms, default=0.0),
+    )

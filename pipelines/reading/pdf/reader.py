@@ -1,0 +1,211 @@
+"""A PDF file → :class:`~pipelines.model.document.Document`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines.model.document import (
+    Block,
+    Document,
+    ExtractionMethod,
+    Page,
+    PageKind,
+    Paragraph,
+    ParagraphKind,
+    ReadingIssue,
+)
+from pipelines.model.document import Box as PageBox
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.furniture import body_size, running_texts
+from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
+from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
+from pipelines.reading.pdf.primitives import open_pdf, read_page
+from pipelines.reading.pdf.shapes import PageContent
+from pipelines.reading.pdf.stitch import Fragment, join_fragments, same_columns
+
+_SCAN_MODULE = "pipelines.reading.scan"
+_LINE_STEP = 1.2  # height of a text line, in letter sizes
+ScanReader = Callable[[Path, int, ReadingLimits], PageContent]
+
+
+def _scan_reader() -> ScanReader | None:
+    """The OCR reader when the project has it; None otherwise."""
+    if importlib.util.find_spec(_SCAN_MODULE) is None:
+        return None
+    reader: ScanReader = importlib.import_module(_SCAN_MODULE).read_scan_page
+    return reader
+
+
+def _is_scan(raw: RawPage) -> bool:
+    return raw.page.kind is PageKind.SCAN
+
+
+def _read_scan(path: Path, raw: RawPage, reader: ScanReader, limits: ReadingLimits) -> RawPage:
+    scanned = raw_page(reader(path, raw.page.number - 1, limits))
+    return replace(scanned, page=replace(scanned.page, kind=PageKind.SCAN))
+
+
+def _read_pages(path: Path, limits: ReadingLimits) -> tuple[list[RawPage], dict[str, str], bool]:
+    """All pages, the file's metadata, and whether any page went through OCR."""
+    with open_pdf(str(path), limits) as document:
+        pages = [raw_page(read_page(document, index, limits)) for index in range(len(document))]
+        properties = {key: value for key, value in sorted(document.get_metadata_dict().items()) if value}
+    reader = _scan_reader() if any(_is_scan(raw) for raw in pages) else None
+    if reader is None:
+        return pages, properties, False
+    return [_read_scan(path, raw, reader, limits) if _is_scan(raw) else raw for raw in pages], properties, True
+
+
+def _skip_scans(pages: Sequence[RawPage], path: Path) -> tuple[list[RawPage], list[ReadingIssue]]:
+    """Without OCR a scanned page has no text; a document of nothing else cannot be read."""
+    scans = [raw.page.number for raw in pages if _is_scan(raw)]
+    if scans and all(raw.page.kind in (PageKind.SCAN, PageKind.EMPTY) for raw in pages):
+        raise UnreadableDocument("needs_ocr", f"{path.name}: all {len(scans)} printed pages are images")
+    issues = [
+        ReadingIssue("scanned_page_skipped", f"page {number} is an image and was not read", PageBox(number))
+        for number in scans
+    ]
+    kept = [replace(raw, fragments=(), lines=()) if _is_scan(raw) else raw for raw in pages]
+    return kept, issues
+
+
+def _limit_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
+    return [
+        ReadingIssue(
+            "page_too_complex",
+            f"page {raw.page.number} has more drawing objects than the limit; its tables were not read",
+            PageBox(raw.page.number),
+        )
+        for raw in pages
+        if raw.rules_skipped
+    ]
+
+
+def _lay_out_all(pages: Sequence[RawPage]) -> list[LaidOutPage]:
+    running = running_texts([raw.lines for raw in pages], [raw.page.height for raw in pages])
+    size = body_size([line for raw in pages for line in raw.lines])
+    formats: dict[tuple[int, int], list[RawPage]] = {}
+    for raw in pages:
+        formats.setdefault(_format(raw.page), []).append(raw)
+    areas = {format_: usual_area(members) for format_, members in formats.items()}
+    return [lay_out(raw, running, size, areas[_format(raw.page)]) for raw in pages]
+
+
+def _format(page: Page) -> tuple[int, int]:
+    return round(page.width), round(page.height)
+
+
+def _with_room(pages: Sequence[LaidOutPage]) -> list[LaidOutPage]:
+    """Tell each page's last fragment how many more lines its page would have held."""
+    deepest: dict[tuple[int, int], float] = {}
+    for page in pages:
+        deepest[_format(page.page)] = max(deepest.get(_format(page.page), 0.0), page.bottom)
+    return [
+        replace(page, items=(*page.items[:-1], _room(last, deepest[_format(page.page)])))
+        if page.items and isinstance(last := page.items[-1], Fragment)
+        else page
+        for page in pages
+    ]
+
+
+def _room(fragment: Fragment, deepest: float) -> Fragment:
+    sizes = sorted(line.size for cell in fragment.cells for line in cell.lines)
+    step = _LINE_STEP * (sizes[len(sizes) // 2] if sizes else 12.0)
+    return replace(fragment, room_below=round(max(0.0, deepest - fragment.ys[-1]) / step, 2))
+
+
+def _belongs(previous: Fragment, fragment: Fragment) -> bool:
+    """True when ``fragment`` goes on with the table of ``previous``, which ends the page before it."""
+    return fragment.page == previous.page + 1 and same_columns(previous.xs, fragment.xs) >= 0.7
+
+
+def _boxed_lines(fragment: Fragment, page: Page) -> list[PlacedLine]:
+    """Lines of a box drawn around text: a grid of one cell is not a table."""
+    lines = fragment.cells[0].lines
+    area = text_area(fragment.page, lines, page.width)
+    return [(Placed(line, None), area) for line in lines]
+
+
+class _Assembler:
+    """Collects runs of lines and runs of fragments into blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._lines: list[PlacedLine] = []
+        self._fragments: list[Fragment] = []
+
+    def add_line(self, line: PlacedLine) -> None:
+        self._flush_table()
+        self._lines.append(line)
+
+    def add_fragment(self, fragment: Fragment, page: Page) -> None:
+        continues = bool(self._fragments) and _belongs(self._fragments[-1], fragment)
+        if not continues:
+            self._flush_table()
+            if len(fragment.cells) == 1:
+                self._lines += _boxed_lines(fragment, page)
+                return
+        self._flush_lines()
+        self._fragments.append(fragment)
+
+    def finish(self) -> tuple[Block, ...]:
+        self._flush_lines()
+        self._flush_table()
+        return tuple(self.blocks)
+
+    def _flush_lines(self) -> None:
+        self.blocks += build_paragraphs(self._lines)
+        self._lines = []
+
+    def _flush_table(self) -> None:
+        if self._fragments:
+            self.blocks.append(join_fragments(self._fragments))
+        self._fragments = []
+
+
+def _assemble(pages: Sequence[LaidOutPage]) -> tuple[Block, ...]:
+    assembler = _Assembler()
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, Fragment):
+                assembler.add_fragment(item, page.page)
+            else:
+                assembler.add_line(item)
+    return assembler.finish()
+
+
+def _apart(lines: Sequence[PlacedLine], kind: ParagraphKind) -> tuple[Paragraph, ...]:
+    return build_paragraphs(lines, kind)
+
+
+def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
+    """Read a born-digital PDF; scanned pages go to the OCR reader when the project has one.
+
+    Args:
+        path: the file.
+        limits: bounds on pages, objects and characters.
+
+    Raises:
+        UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
+    """
+    pages, properties, ocr_used = _read_pages(path, limits)
+    issues = _limit_issues(pages)
+    if not ocr_used:
+        pages, skipped = _skip_scans(pages, path)
+        issues += skipped
+    laid_out = _with_room(_lay_out_all(pages))
+    return Document(
+        method=ExtractionMethod.PDF_OCR if ocr_used else ExtractionMethod.PDF_TEXT,
+        pages=tuple(page.page for page in laid_out),
+        blocks=_assemble(laid_out),
+        furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
+        notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
+        issues=tuple(issues),
+        properties=properties,
+    )

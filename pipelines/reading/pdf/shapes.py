@@ -1,0 +1,97 @@
+"""The small values that travel between the stages of the PDF reader.
+
+All coordinates are PDF points in displayed orientation: origin top left, y growing downwards. They are named
+tuples, not dataclasses, because a page has thousands of them and their creation is on the hot path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Glyph(NamedTuple):
+    """One printed character, or one word when the source is OCR; white space is a flag, not a glyph."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    baseline: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    space_before: bool = False  # a blank stood before it in the file
+    space_after: bool = False  # a blank that was really drawn follows it: a line ending so was wrapped there
+
+
+class Rule(NamedTuple):
+    """A horizontal (``y0 == y1``) or vertical (``x0 == x1``) ruling; thickness is lost on purpose."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def is_horizontal(self) -> bool:
+        """True when the ruling runs along x."""
+        return self.y0 == self.y1
+
+
+class Dot(NamedTuple):
+    """A painted square too small to be a ruling by itself; dotted borders are chains of them."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What is printed on one page, before any understanding of layout."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...]
+    dots: tuple[Dot, ...]
+    image_share: float  # largest image's share of the page area, 0..1
+    object_count: int
+    rules_skipped: bool = False  # more objects than the limit: rules were not collected
+    confidence: float | None = None  # mean OCR word confidence 0..1; None for text that was never an image
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of one page's grid, in grid indexes and in points."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled table of one page: ``xs`` and ``ys`` are its ruling positions, ascending."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]  # ordered by (row, column); every elementary cell is covered once
+
+    @property
+    def row_count(self) -> int:
+        """Number of rows."""
+        return len(self.ys) - 1
+
+    @property
+    def column_count(self) -> int:
+        """Number of columns."""
+        return len(self.xs) - 1

@@ -1,0 +1,116 @@
+"""Where a printed line ends: inside a word, at a blank, or at the end of a paragraph.
+
+The rules are textual and geometric only; nothing here knows what a plan is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.reading.pdf.textlines import Line
+
+_DASHES = "-\u2010\u2011\u2013\u2014"
+_LIST_MARK = re.compile(
+    rf"""(?:
+        [{_DASHES}+*•●○▪■◦‣⁃∙·\uf0b7\uf02d]\s+(?=\S)      # bullets, also Word's Symbol font
+      | [{_DASHES}+](?=[^\W\d_])                            # "-Báo cáo": the blank forgotten
+      | \(?[a-zđ][).]\s+                                    # a) b. đ)
+      | \(?\d{{1,2}}[).]\s*(?=[^\W\d_])                     # 1. 2) (3)
+      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?\s+(?=[^\W\d_])   # 1.2. 2.1.3
+      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?\s*$
+      | (?:[IVX]{{1,5}})[.)]\s+
+    )""",
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"[.;:!?…]['\"”’)]*$")
+
+
+def starts_list_item(text: str) -> bool:
+    """True when ``text`` opens with a bullet, a dash, a letter or a number of a list."""
+    return _LIST_MARK.match(text) is not None
+
+
+def starts_lower(text: str) -> bool:
+    """True when the first letter is lower case; False when ``text`` opens with a digit or has no letter first."""
+    for char in text:
+        if char.isalpha():
+            return char.islower()
+        if char.isdigit():
+            return False
+    return False
+
+
+def ends_sentence(text: str) -> bool:
+    """True when ``text`` ends with a sentence or clause mark, a closing quote or bracket allowed after it."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def _wrapped_inside_word(before: str, after: str) -> bool:
+    """A bare hyphen or slash at a line's end was inside a word ("HĐND-|UBND"); after a blank it stood alone."""
+    if len(before) < 2 or before[-2].isspace() or not after:
+        return False
+    if before[-1] in _DASHES or before[-1] == "/":
+        return after[0].isalnum()
+    return False
+
+
+def join_two(before: str, after: str, *, wrapped: bool = False) -> str:
+    """Put a wrapped line back behind the line before it.
+
+    Args:
+        before: the text so far.
+        after: the next line.
+        wrapped: the file drew a blank at the end of ``before``.
+    """
+    if not before or not after:
+        return before or after
+    glue = "" if not wrapped and _wrapped_inside_word(before, after) else " "
+    return f"{before}{glue}{after}"
+
+
+def would_have_fitted(line: Line, following: Line, right: float) -> bool:
+    """True when the first word of ``following`` had room on ``line``: so the writer ended the line on purpose."""
+    blank = 0.25 * line.size
+    return line.x1 + blank + following.first_word_width <= right - 0.1 * line.size
+
+
+def is_new_item(line: Line, following: Line, right: float) -> bool:
+    """True when ``following`` opens a list item rather than continuing ``line``.
+
+    "chính trị -|xã hội" may wrap before its dash: a dash (or a number) that found no room above and goes on in
+    lower case is a continuation, unless the line above had ended its sentence.
+    """
+    if not starts_list_item(following.text):
+        return False
+    if would_have_fitted(line, following, right) or ends_sentence(line.text):
+        return True
+    return not starts_lower(following.text)
+
+
+def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
+    """Text of a cell: wrapped lines joined with a blank, list items and ended paragraphs on lines of their own.
+
+    Args:
+        lines: the cell's lines from top to bottom.
+        left: the cell's left border.
+        right: the cell's right border.
+    """
+    if not lines:
+        return ""
+    padding = min(max(min(line.x0 for line in lines) - left, 0.5), 8.0)
+    limit = max(right - padding, *(line.x1 for line in lines))
+    text = lines[0].text
+    for line, following in zip(lines, lines[1:], strict=False):
+        if is_new_item(line, following, limit) or _ended(line, following, limit):
+            text = f"{text}\n{following.text}"
+        else:
+            text = join_two(text, following.text, wrapped=line.wrapped)
+    return text
+
+
+def _ended(line: Line, following: Line, limit: float) -> bool:
+    """A line that left room, ended its sentence and is followed by a capital: a paragraph inside the cell."""
+    if starts_lower(following.text) or line.wrapped:
+        return False
+    return ends_sentence(line.text) and would_have_fitted(line, following, limit)
