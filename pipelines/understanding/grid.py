@@ -1,0 +1,63 @@
+"""A table as a grid: which cell covers a position, cell text in its stored form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.model.document import Box, Cell, Table
+from pipelines.text.vietnamese import squeeze_spaces
+
+
+def cell_text(cell: Cell) -> str:
+    """The cell's words as printed: one space between words, one line per list item, no empty lines."""
+    lines = (squeeze_spaces(line) for line in cell.text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def first_box(boxes: tuple[Box, ...]) -> Box | None:
+    """The place where something starts, if it has one."""
+    return boxes[0] if boxes else None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Random access to a table's cells."""
+
+    table: Table
+
+    @cached_property
+    def _covering(self) -> dict[tuple[int, int], Cell]:
+        return {
+            (row, column): cell
+            for cell in self.table.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+
+    @property
+    def row_count(self) -> int:
+        """Rows of the joined table."""
+        return self.table.row_count
+
+    @property
+    def column_count(self) -> int:
+        """Columns of the joined table."""
+        return self.table.column_count
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a position, or None where the reader left a hole."""
+        return self._covering.get((row, column))
+
+    def covering_cells(self, row: int) -> tuple[Cell, ...]:
+        """The cells that cover ``row`` from left to right, each once."""
+        cells = (self.at(row, column) for column in range(self.column_count))
+        return tuple(dict.fromkeys(cell for cell in cells if cell is not None))
+
+    def own_cells(self, row: int) -> tuple[Cell, ...]:
+        """The cells that begin in ``row``: not those that reach into it from above."""
+        return tuple(cell for cell in self.covering_cells(row) if cell.row == row)
+
+    def row_text(self, row: int) -> str:
+        """All words of the cells that begin in ``row``, for evidence."""
+        return " ".join(filter(None, (cell_text(cell) for cell in self.own_cells(row))))

@@ -1,0 +1,201 @@
+"""Header rows of a table → the role of each column, by the printed words and never by position."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from pipelines.model.document import Cell
+from pipelines.model.plan import Finding
+from pipelines.reference.headers import HeaderWord, header_words
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.grid import Grid, cell_text, first_box
+
+CONTENT_ROLES = frozenset({"objective", "task", "activity"})
+PROCESS_ROLES = frozenset({"output", "lead", "coordination", "monitor", "deadline"})
+_SEARCHED_ROWS = 6  # a caption or two may stand inside the table above its header
+_LONGEST_TITLE = 90  # characters; longer cells are content that happens to hold a header word
+_LEAST_SHARE = 0.3  # of a title that the wording must cover: "Ban hành kế hoạch …" is no title
+_LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
+_TRAILING_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
+_COUNTER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?(?:\s*=.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its printed title (levels joined by " / ") and the role read from it."""
+
+    index: int
+    title: str
+    role: str | None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Header rows ``first`` … ``end`` - 1 of a table and the columns under them."""
+
+    first: int
+    end: int
+    columns: tuple[Column, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def with_role(self, role: str) -> tuple[int, ...]:
+        """Indexes of the columns of ``role``, left to right."""
+        return tuple(column.index for column in self.columns if column.role == role)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All roles present."""
+        return frozenset(column.role for column in self.columns if column.role)
+
+    @property
+    def kind(self) -> str:
+        """``task``, ``target`` or ``other``."""
+        if "value" in self.roles and {"indicator", "objective"} & self.roles and "task" not in self.roles:
+            return "target"
+        return "task" if CONTENT_ROLES & self.roles and PROCESS_ROLES & self.roles else "other"
+
+
+def header_key(title: str) -> str:
+    """Comparison form of a column title: numbers such as "1- …" or "… (1)" and blanks at slashes dropped."""
+    key = match_key(title.replace("\n", " "))
+    key = _TRAILING_NUMBER.sub("", _LEADING_NUMBER.sub("", key))
+    return re.sub(r"\s*([/,])\s*", lambda m: "/" if m.group(1) == "/" else ", ", key).strip(" .:;*")
+
+
+def word_for(title: str) -> HeaderWord | None:
+    """The wording that best names ``title``: the longest that is in it; None when none is."""
+    if not title or len(title) > _LONGEST_TITLE:
+        return None
+    key = header_key(title)
+    fits = [(len(m.group()), word.match != "regex", -i, word) for i, (m, word) in enumerate(_matches(key))]
+    return max(fits, key=lambda fit: fit[:3])[3] if fits else None
+
+
+def _matches(key: str) -> list[tuple[re.Match[str], HeaderWord]]:
+    found = ((word.pattern.search(key), word) for word in header_words())
+    return [(match, word) for match, word in found if match and len(match.group()) >= _LEAST_SHARE * len(key)]
+
+
+def is_counter_row(texts: list[str]) -> bool:
+    """Whether a row only counts the columns: (1) (2) (3), A B 1 2."""
+    filled = [text for text in texts if text]
+    return len(filled) >= 3 and all(_COUNTER.fullmatch(text) for text in filled) and len(set(filled)) == len(filled)
+
+
+def find_header(grid: Grid) -> Header | None:
+    """The header of a table, or None when no row of its top carries enough known column titles."""
+    for row in range(min(grid.row_count, _SEARCHED_ROWS)):
+        if _looks_like_header(grid, row):
+            end = _header_end(grid, row)
+            return _resolve(Header(row, _skip_counters(grid, end), _columns(grid, row, end)))
+    return None
+
+
+def _looks_like_header(grid: Grid, row: int) -> bool:
+    titles = [cell_text(cell) for cell in grid.own_cells(row)]
+    filled = [title for title in titles if title]
+    words = [word for word in map(word_for, filled) if word]
+    enough = 3 if grid.column_count > 3 else 2
+    return len({word.role for word in words}) >= enough and len(words) >= 0.5 * len(filled)
+
+
+def _header_end(grid: Grid, row: int) -> int:
+    end = row + max(cell.row_span for cell in grid.own_cells(row) if cell_text(cell))
+    while end < grid.row_count and _is_second_level(grid, end):
+        end += 1
+    return end
+
+
+def _is_second_level(grid: Grid, row: int) -> bool:
+    cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
+    if len(cells) < 2 or max(cell.column_span for cell in cells) > 0.5 * grid.column_count:
+        return False
+    return all(word_for(cell_text(cell)) for cell in cells) and not _starts_like_body(cell_text(cells[0]))
+
+
+def _starts_like_body(text: str) -> bool:
+    return bool(re.fullmatch(r"[\dIVX]+[.)]?", text))
+
+
+def _skip_counters(grid: Grid, row: int) -> int:
+    texts = [cell_text(cell) for cell in grid.own_cells(row)] if row < grid.row_count else []
+    return row + 1 if is_counter_row(texts) else row
+
+
+def _columns(grid: Grid, first: int, end: int) -> tuple[Column, ...]:
+    return tuple(_column(grid, first, end, index) for index in range(grid.column_count))
+
+
+def _column(grid: Grid, first: int, end: int, index: int) -> Column:
+    cells = dict.fromkeys(cell for cell in (grid.at(row, index) for row in range(first, end)) if cell)
+    titles = [title for title in map(cell_text, cells) if title]
+    words = [word for word in map(word_for, reversed(titles)) if word]  # the lowest level speaks first
+    title = " / ".join(title.replace("\n", " ") for title in titles)
+    return Column(index, title, words[0].role if words else None, bool(words) and words[0].weak)
+
+
+def _resolve(header: Header) -> Header:
+    """Settle roles that depend on the other columns, then say what stays unknown."""
+    resolved = _settle_weak(_settle_by_kind(header))
+    return replace(resolved, findings=_doubts(resolved))
+
+
+def _settle_by_kind(header: Header) -> Header:
+    """In a table of tasks "Đơn vị" is who does it and "Mục tiêu năm 2026" is what is aimed at."""
+    if not (PROCESS_ROLES - {"output"}) & header.roles and "task" not in header.roles:
+        return header
+    renames = {"unit": "lead", "value": "objective", "indicator": "objective"}
+    taken = header.roles
+    return replace(
+        header,
+        columns=tuple(
+            replace(column, role=renames[column.role])
+            if column.role in renames and renames[column.role] not in taken and "value" not in (taken - {column.role})
+            else column
+            for column in header.columns
+        ),
+    )
+
+
+def _settle_weak(header: Header) -> Header:
+    strong = {column.role: column.index for column in header.columns if not column.weak}
+    return replace(header, columns=tuple(_yield_to(column, strong) for column in header.columns))
+
+
+def _yield_to(column: Column, strong: dict[str | None, int]) -> Column:
+    if not column.weak or column.role not in strong:
+        return column
+    word = word_for(column.title.rsplit(" / ", 1)[-1])
+    if word is None:
+        return column
+    side = word.left_role if column.index < strong[column.role] else word.right_role
+    return replace(column, role=side if side and side not in strong else column.role)
+
+
+def _doubts(header: Header) -> tuple[Finding, ...]:
+    unknown = [
+        Finding("header_unknown", evidence=column.title, detail=column.title)
+        for column in header.columns
+        if column.title and column.role is None
+    ]
+    counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
+    double = [
+        Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role)
+        for role, count in sorted(counts.items(), key=lambda item: str(item[0]))
+        if role is not None and count > 1 and len(set(_titles(header, role))) > 1
+    ]
+    return tuple(unknown + double)
+
+
+def _titles(header: Header, role: str) -> list[str]:
+    return [column.title for column in header.columns if column.role == role]
+
+
+def place_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:
+    """The header's findings with the box of the header row."""
+    cells: tuple[Cell, ...] = grid.own_cells(header.first)
+    box = next((place for place in (first_box(cell.boxes) for cell in cells) if place), None)
+    return tuple(replace(finding, box=box) for finding in header.findings)

@@ -1,0 +1,203 @@
+"""Which commune a plan is of: names in the text, the folder's province and the units valid at the plan's time.
+
+Names are tried source by source, the most binding first (letterhead, title, annex line, body, signature and
+place, file name); inside a source names with their tones first. Nothing is guessed: two units that fit equally
+well give none, and the finding lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.reference.units import (
+    UNIT_TYPES,
+    Commune,
+    Province,
+    commune_by_code,
+    communes_of,
+    find_communes,
+    province_by_slug,
+)
+from pipelines.text.vietnamese import ascii_key, match_key, nfc
+
+_MENTION = re.compile(
+    r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?(?P<type>xã|phường|thị trấn|đặc khu)\s+(?P<rest>\S[^\n]{0,80})"
+)
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_MOST_WORDS = 6
+_STOP_WORDS = frozenset(
+    "cộng độc số năm giai và của về ban căn thực kế nhiệm ngày trong theo gồm có được trên tỉnh huyện thành việc"
+    " đến là các những tại khóa chủ phó kính cải công để với".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """A unit named somewhere: ``name`` as printed without its type, ``communes`` that the name can mean."""
+
+    source: str  # letterhead | title | annex_line | body | place | signature | file_name | manifest
+    unit_type: str
+    name: str
+    communes: tuple[Commune, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The outcome: at most one commune; ``named`` is the mention that decided (or the first that found nothing)."""
+
+    province: Province | None
+    commune: Commune | None
+    named: NamedUnit | None
+    candidates: tuple[Commune, ...] = ()
+    by_folding: bool = False
+    type_differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name may be looked up: a province on a day."""
+
+    province_code: str | None
+    on: date | None
+
+
+def unit_mentions(text: str, source: str, place: Place) -> tuple[NamedUnit, ...]:
+    """The units that ``text`` names with their type ("UBND xã A", "PHƯỜNG B"), in order, one per occurrence."""
+    return tuple(
+        unit
+        for match in _MENTION.finditer(nfc(text))
+        if (unit := _named(match["type"].lower(), match["rest"], source, place)) is not None
+    )
+
+
+def _named(unit_type: str, rest: str, source: str, place: Place) -> NamedUnit | None:
+    words = _name_words(rest)
+    if not words:
+        return None
+    choices = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+    looked = [(name, find_communes(name, None, place.province_code, place.on)) for name in choices]
+    for exact in (True, False):
+        for name, found in looked:
+            fits = tuple(one for one in found if one.matched_without_marks is not exact)
+            if fits:
+                return NamedUnit(source, unit_type, name, fits)
+    return NamedUnit(source, unit_type, _until_stop(words), ())
+
+
+def _name_words(rest: str) -> list[str]:
+    """The capitalised words right after the type; a mark of punctuation ends them."""
+    words: list[str] = []
+    position = 0
+    for match in _WORD.finditer(rest):
+        between = rest[position : match.start()]
+        word = match.group()
+        if between.strip() or not (word[0].isupper() or word[0].isdigit()) or len(words) == _MOST_WORDS:
+            break
+        words.append(word)
+        position = match.end()
+    return words
+
+
+def _until_stop(words: list[str]) -> str:
+    kept: list[str] = []
+    for word in words:
+        if kept and match_key(word) in _STOP_WORDS:
+            break
+        kept.append(word)
+    name = " ".join(kept[:4])
+    return name.title() if name.isupper() else name
+
+
+def resolve(
+    texts: tuple[tuple[str, str], ...], slug: str, days: tuple[date | None, ...], file_name: str, code: str | None
+) -> Resolution:
+    """Find the commune.
+
+    Args:
+        texts: (source, text) pairs, the most binding first.
+        slug: Province folder.
+        days: Days on which the unit may have existed, the most certain first; the first that finds one counts.
+        file_name: Last resort, matched without marks.
+        code: Commune code stated in the manifest; it decides when it exists.
+    """
+    outcome = Resolution(None, None, None)
+    for day in days:
+        outcome = _resolve_on(texts, slug, day, file_name, code)
+        if outcome.commune or outcome.candidates:
+            return outcome
+    return outcome
+
+
+def _resolve_on(
+    texts: tuple[tuple[str, str], ...], slug: str, on: date | None, file_name: str, code: str | None
+) -> Resolution:
+    province = province_by_slug(slug, on) or province_by_slug(slug)
+    stated = commune_by_code(code, on) if code else None
+    if stated:
+        return Resolution(province, stated, NamedUnit("manifest", stated.unit_type, stated.name, (stated,)))
+    if province is None:
+        return Resolution(None, None, None)
+    place = Place(province.code, on)
+    unknown: NamedUnit | None = None
+    for source, text in texts:
+        mentions = unit_mentions(text, source, place)
+        known = [one for one in mentions if one.communes]
+        if known:
+            return _decide(province, _most_frequent(known, source), texts)
+        unknown = unknown or next(iter(mentions), None)
+    return _from_file_name(province, place, file_name) or Resolution(province, None, unknown)
+
+
+def _most_frequent(mentions: list[NamedUnit], source: str) -> NamedUnit:
+    """In running text the unit named most often; elsewhere the first."""
+    if source != "body":
+        return mentions[0]
+    counts = Counter((one.unit_type, match_key(one.name)) for one in mentions)
+    return max(mentions, key=lambda one: counts[(one.unit_type, match_key(one.name))])
+
+
+def _decide(province: Province, named: NamedUnit, texts: tuple[tuple[str, str], ...]) -> Resolution:
+    of_type = tuple(one for one in named.communes if one.unit_type == named.unit_type)
+    fits = of_type or named.communes
+    folded = fits[0].matched_without_marks
+    if len(fits) > 1:
+        fits = _in_named_district(fits, texts)
+    if len(fits) > 1:
+        return Resolution(province, None, named, fits, folded)
+    return Resolution(province, fits[0], named, (), folded, type_differs=not of_type)
+
+
+def _in_named_district(communes: tuple[Commune, ...], texts: tuple[tuple[str, str], ...]) -> tuple[Commune, ...]:
+    """Of namesakes of the time before districts were abolished, the one whose district the text names."""
+    key = " ".join(match_key(text) for _, text in texts)
+    named = tuple(one for one in communes if one.district and match_key(one.district) in key)
+    return named if len(named) == 1 else communes
+
+
+def _from_file_name(province: Province, place: Place, file_name: str) -> Resolution | None:
+    """The commune whose unmarked name stands in the file name; the longest name wins, ties give candidates."""
+    stem = re.sub(r"[^a-z0-9]+", " ", ascii_key(file_name.rsplit(".", 1)[0]))
+    padded = f" {stem} "
+    fits = [one for one in communes_of(province.code, place.on) if f" {_plain(one.name)} " in padded]
+    typed = [one for one in fits if f" {_plain(one.full_name)} " in padded]
+    fits = typed or [one for one in fits if not one.name.isdigit()]
+    if not fits:
+        return None
+    longest = max(len(one.name) for one in fits)
+    best = tuple(one for one in fits if len(one.name) == longest)
+    named = NamedUnit("file_name", best[0].unit_type, best[0].name, best)
+    if len(best) > 1:
+        return Resolution(province, None, named, best, by_folding=True)
+    return Resolution(province, best[0], named, (), by_folding=True)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", ascii_key(text)).strip()
+
+
+def is_unit_type(text: str) -> bool:
+    """Whether ``text`` is a type of commune-level unit."""
+    return text in UNIT_TYPES

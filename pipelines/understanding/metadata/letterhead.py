@@ -1,0 +1,103 @@
+"""The letterhead: issuer, number, place and date, in one or two columns and in any order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.model.document import Box
+from pipelines.text.vietnamese import match_key, squeeze_spaces
+from pipelines.understanding.metadata.lines import Line
+from pipelines.understanding.metadata.numbers import (
+    DocumentNumber,
+    PartialDate,
+    find_date,
+    find_number,
+)
+
+_ISSUER = re.compile(r"^(?:[ủu][yỷ] ban nhân dân|ubnd|hội đồng nhân dân)(?!\w)")
+_MOTTO = re.compile(r"cộng h[òo]a xã hội chủ nghĩa việt nam|độc lập\s*-\s*tự do\s*-\s*hạnh phúc")
+_DRAFT = re.compile(r"(?<!\w)dự thảo(?!\w)")
+_DRAFT_LINE = re.compile(r"^[\W_]*dự thảo(?: (?:lần )?\d+| kế hoạch)?[\W_]*$")
+_PLACE = re.compile(r"(?P<place>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,4})\s*,?\s*$")
+_ANNEX_LINE = re.compile(r"^\(?\s*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|công văn|văn bản)")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the lines above the title say; ``text`` is all of them joined by newlines."""
+
+    text: str
+    number: DocumentNumber | None
+    issued: PartialDate | None
+    place: str | None
+    is_present: bool  # an issuer, a motto or a number line stands there
+    is_draft: bool
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexLine:
+    """"(Kèm theo Kế hoạch số … ngày … của UBND phường X)"."""
+
+    text: str
+    kind: str  # kế hoạch | quyết định | …
+    number: DocumentNumber | None
+    issued: PartialDate | None
+    box: Box | None
+
+
+def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
+    """Read the zone above the title (``lines``: only those of the zone)."""
+    texts = [line.text for line in lines]
+    joined = "\n".join(texts)
+    dated = next((text for text in texts if _is_place_and_date(text)), None)
+    flat = squeeze_spaces(joined)
+    number = next((found for found in map(find_number, [*texts, flat]) if found), None)
+    issued = find_date(dated) if dated else None
+    key = match_key(joined)
+    return Letterhead(
+        text=joined,
+        number=number,
+        issued=issued,
+        place=_place(dated, issued) if dated and issued else None,
+        is_present=bool(number or _MOTTO.search(key) or any(_ISSUER.match(match_key(text)) for text in texts)),
+        is_draft=any(_DRAFT_LINE.match(match_key(text)) or _DRAFT.search(match_key(text[:40])) for text in texts),
+        box=lines[0].box if lines else None,
+    )
+
+
+def _is_place_and_date(text: str) -> bool:
+    found = find_date(text)
+    if not found or len(text) > 160:
+        return False
+    before = text[: found.start].rstrip()
+    return not before or before.endswith(",") or before[-1].isalpha() and len(before) < 60
+
+
+def _place(text: str, issued: PartialDate) -> str | None:
+    before = text[: issued.start].strip().rstrip(",")
+    after_number = re.split(r"(?:/[A-ZĐ][\w&-]*)\s+", before)[-1]  # "Số: 5/KH-UBND   Đông Hà, ngày …" on one line
+    match = _PLACE.search(after_number)
+    return squeeze_spaces(match["place"]) if match else None
+
+
+def find_annex_line(lines: tuple[Line, ...]) -> AnnexLine | None:
+    """The first line that ties an annex to its plan; None when there is none."""
+    for index, line in enumerate(lines):
+        match = _ANNEX_LINE.match(match_key(line.text))
+        if match:
+            text = _whole(lines, index)
+            kind = re.search(r"kế hoạch|quyết định|công văn|văn bản", match.group())
+            return AnnexLine(text, kind.group() if kind else "", find_number(text), find_date(text), line.box)
+    return None
+
+
+def _whole(lines: tuple[Line, ...], index: int) -> str:
+    """The annex line with its wrapped rest, up to the closing bracket."""
+    text = lines[index].text
+    for line in lines[index + 1 : index + 3]:
+        if not text.startswith("(") or ")" in text:
+            break
+        text = f"{text} {line.text}"
+    return text

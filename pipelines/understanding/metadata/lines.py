@@ -1,0 +1,57 @@
+"""The document as printed lines: paragraphs and the cells of layout tables, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.model.document import Box, Document, Paragraph, ParagraphKind, Table
+from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.understanding.grid import first_box
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line; ``block`` is the index of its block, ``cell`` (row, column) in a layout table."""
+
+    text: str
+    kind: ParagraphKind
+    block: int
+    box: Box | None = None
+    bold: bool = False
+    cell: tuple[int, int] | None = None
+
+    @property
+    def is_set_off(self) -> bool:
+        """Whether layout sets the line off from running text."""
+        return self.bold or self.kind in (ParagraphKind.CENTERED, ParagraphKind.HEADING) or self.text.isupper()
+
+
+def document_lines(document: Document, content_tables: frozenset[int]) -> tuple[Line, ...]:
+    """All lines outside the tables whose index is in ``content_tables`` (tasks, targets)."""
+    lines: list[Line] = []
+    table_index = -1
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            lines.extend(_paragraph_lines(block, number))
+            continue
+        table_index += 1
+        if table_index not in content_tables:
+            lines.extend(_table_lines(block, number))
+    return tuple(lines)
+
+
+def _paragraph_lines(paragraph: Paragraph, block: int) -> Iterator[Line]:
+    for part in paragraph.text.split("\n"):
+        text = squeeze_spaces(part)
+        if text:
+            yield Line(text, paragraph.kind, block, first_box(paragraph.boxes), paragraph.bold)
+
+
+def _table_lines(table: Table, block: int) -> Iterator[Line]:
+    for cell in sorted(table.cells, key=lambda one: (one.column, one.row)):
+        kind = ParagraphKind.LEFT_COLUMN if cell.column == 0 else ParagraphKind.RIGHT
+        for part in cell.text.split("\n"):
+            text = squeeze_spaces(part)
+            if text:
+                yield Line(text, kind, block, first_box(cell.boxes), cell.bold, (cell.row, cell.column))

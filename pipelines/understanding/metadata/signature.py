@@ -1,0 +1,140 @@
+"""Signature block: who signs, in which office, with which authority; and the list of recipients."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.model.document import Box
+from pipelines.text.vietnamese import match_key, squeeze_spaces
+from pipelines.understanding.metadata.lines import Line
+
+_CAPACITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s*\.\s*(?=[A-ZĐÀ-Ỹ])")
+_OFFICES = (
+    r"PHÓ CHỦ TỊCH(?: THƯỜNG TRỰC)?|QUYỀN CHỦ TỊCH|CHỦ TỊCH|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|"
+    r"PHÓ TRƯỞNG PHÒNG|TRƯỞNG PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|ỦY VIÊN|UỶ VIÊN"
+)
+_TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
+_BODY = re.compile(r"(?:TM|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)[A-ZĐÀ-Ỹ\s]*)?")
+_NAME = re.compile(r"^[^\W\d_a-zà-ỹ][\w’'-]*(?:\s+[^\W\d_a-zà-ỹ][\w’'-]*){1,4}$")
+_DEGREE = re.compile(r"^(?:ThS|TS|Ths|CN|KS|BS|GS|PGS)\.?\s+")
+_NOT_A_NAME = re.compile(
+    r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm|nhiệm vụ|danh mục"
+)
+_SKIPPED = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|chữ ký|ký tên|ký, đóng dấu|dấu|signed)[^\w]*|^ký bởi|^thời gian ký|^người ký|^email|^cơ quan\s*:")
+_RECIPIENTS = re.compile(r"(?i)^(?:kính gửi|nơi nhận)\s*:?\s*")
+_FILING = re.compile(r"(?i)^[-+*–]?\s*(Lưu\s*[:;].*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The signer as printed; ``capacity`` is the authority that applies to the signer's own title."""
+
+    name: str | None
+    title: str | None
+    capacity: str | None
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Items of "Nơi nhận" without their dashes, and the filing line ("Lưu: VT, VHXH")."""
+
+    items: tuple[str, ...]
+    filing: str | None
+
+
+def find_signature(lines: tuple[Line, ...]) -> Signature | None:
+    """The first signature block of the document; a draft's annex may carry a second one that is ignored.
+
+    The block is a line in capitals with TM./KT./TL./TUQ. or a title alone; the name is the first line after the
+    last title that looks like a person's name. Lines of the recipients may stand in between.
+    """
+    start = next((i for i, line in enumerate(lines) if _opens_block(line)), None)
+    if start is None:
+        return None
+    block = _block(lines, start)
+    words = "\n".join(line.text for line in block)
+    titles = [match.group(1) for match in _TITLE.finditer(_without_delegation(words))]
+    return Signature(
+        name=_name(block),
+        title=titles[-1] if titles else None,
+        capacity=_capacity(words),
+        box=lines[start].box,
+    )
+
+
+def _opens_block(line: Line) -> bool:
+    text = line.text
+    if len(text) > 120 or text.startswith(("-", "+")):
+        return False
+    if _CAPACITY.match(text):
+        return True
+    bare = text.strip(" ,.:")
+    return bool(_TITLE.fullmatch(bare)) and line.kind.value in ("right", "centered", "heading")
+
+
+def _block(lines: tuple[Line, ...], start: int) -> list[Line]:
+    """Lines of the signature from ``start`` on, recipients left out, up to the annex."""
+    found: list[Line] = []
+    for line in lines[start : start + 30]:
+        if found and re.match(r"(?i)^(phụ lục|danh mục|khung nhiệm vụ|biểu)", line.text):
+            break
+        if not _is_recipient(line.text):
+            found.append(line)
+    return found
+
+
+def _is_recipient(text: str) -> bool:
+    return text.startswith(("-", "+", "–", "•")) or bool(_RECIPIENTS.match(text) or _FILING.match(text)) or text.endswith(";")
+
+
+def _without_delegation(words: str) -> str:
+    """Drop the offices on whose behalf one signs: "KT. CHỦ TỊCH", "TL. CHỦ TỊCH"."""
+    return re.sub(rf"(?<!\w)(?:KT|TL|TUQ)\s*\.\s*(?:{_OFFICES})", "", words)
+
+
+def _capacity(words: str) -> str | None:
+    found = [match.group(1) for match in _CAPACITY.finditer(words)]
+    closest = [one for one in found if one != "TM"]
+    return f"{(closest or found)[-1]}." if found else None
+
+
+def _name(block: list[Line]) -> str | None:
+    for line in block:
+        name = _person(line.text)
+        if name:
+            return name
+    return None
+
+
+def _person(text: str) -> str | None:
+    """A person's name in a line that may begin with capacity and title ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê A")."""
+    if _SKIPPED.match(text):
+        return None
+    rest = _TITLE.sub("", _without_delegation(_BODY.sub("", text)))
+    rest = _DEGREE.sub("", squeeze_spaces(rest).strip(" .,:;"))
+    if not _NAME.match(rest) or _NOT_A_NAME.search(match_key(rest) + " "):
+        return None
+    return rest.title() if rest.isupper() else rest
+
+
+def find_recipients(lines: tuple[Line, ...]) -> Recipients:
+    """The recipients of the first "Nơi nhận" block and its filing line; empty when there is none."""
+    start = next((i for i, line in enumerate(lines) if re.match(r"(?i)^nơi nhận", line.text)), None)
+    if start is None:
+        return Recipients((), None)
+    items: list[str] = []
+    for line in lines[start : start + 40]:
+        for item in _items(_RECIPIENTS.sub("", line.text)):
+            filing = _FILING.match(item)
+            if filing:
+                return Recipients(tuple(items), filing.group(1).rstrip(" ./"))
+            if line.text.startswith(("-", "+", "–", "•")) or _RECIPIENTS.match(line.text):
+                items.append(item.lstrip("-+–• ").rstrip(" ;.,"))
+    return Recipients(tuple(item for item in items if item), None)
+
+
+def _items(text: str) -> list[str]:
+    """Items of a line: several may have been run together as "- A; - B; - Lưu: VT."."""
+    return [part.strip() for part in re.split(r"(?<=;)\s*(?=[-–+]\s)", text) if part.strip()]

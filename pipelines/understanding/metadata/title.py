@@ -1,0 +1,127 @@
+"""The title of a plan or annex and what kind of document it announces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.model.document import Box, ParagraphKind
+from pipelines.reference.document_kinds import DocumentKind, document_kinds
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.metadata.lines import Line
+from pipelines.understanding.sections import split_number
+
+_MOST_LINES = 6
+_LONGEST = 300  # characters of one title line
+_RULE = re.compile(r"^[\W_]*$")
+_LETTERHEAD = re.compile(
+    r"^(?:cộng h[òo]a xã hội|độc lập|ủy ban nhân dân|hội đồng nhân dân|số\s*[:.…/\d]|đảng |chủ tịch|tm\.|kt\.)"
+    r"|ngày[\s\d.…_]*tháng"
+)
+_BASIS = re.compile(r"^(?:căn cứ|thực hiện|nhằm|để|xét|theo đề nghị|ngày|trên cơ sở|tiếp tục|triển khai|quyết định\s*:)(?!\w)")
+_NOT_A_TITLE_START = re.compile(r"^(?:kế hoạch (?:này|số)|quyết định (?:này|số)|nghị quyết số|báo cáo (?:kết quả )?về)")
+_ANNOUNCED = re.compile(
+    r"(?:ban hành|xây dựng)\s+(Kế hoạch\s+.{10,250}?)(?=\s*,?\s*(?:như sau|với (?:các )?(?:nội dung|mục tiêu)|cụ thể|gồm)|[:;]|\.\s|\.?$)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Title words joined by blanks; lines ``first`` … ``end`` - 1; ``kind`` None when only announced in prose."""
+
+    text: str
+    kind: DocumentKind | None
+    first: int
+    end: int
+    box: Box | None
+
+
+def unspaced(text: str) -> str:
+    """"K Ế  H O Ạ C H" → "KẾHOẠCH" is no word, so letter-spaced capitals are joined by known kinds only."""
+    words = text.split()
+    return "".join(words) if len(words) >= 4 and all(len(word) == 1 for word in words) else text
+
+
+def kind_at_start(text: str, role: str) -> DocumentKind | None:
+    """The kind whose words open ``text`` as a title: alone on the line, or printed in capitals."""
+    joined = unspaced(text)
+    key = match_key(joined)
+    for kind in document_kinds():
+        if kind.role == role and _opens(joined, key, kind, is_spaced=joined != text):
+            return kind
+    return None
+
+
+def _opens(text: str, key: str, kind: DocumentKind, *, is_spaced: bool) -> bool:
+    if is_spaced:
+        return key == kind.key.replace(" ", "")
+    bare = key.strip(" .:*")
+    if bare == kind.key:
+        return True
+    return key.startswith(kind.key + " ") and text[: len(kind.key)].isupper()
+
+
+def find_title(lines: tuple[Line, ...], role: str = "title", start: int = 0, stop: int = 60) -> Title | None:
+    """The first title of ``role`` among ``lines[start:stop]``; None when there is none."""
+    for index in range(start, min(stop, len(lines))):
+        line = lines[index]
+        kind = kind_at_start(line.text, role)
+        if kind and not _NOT_A_TITLE_START.match(match_key(line.text)):
+            end = _title_end(lines, index)
+            words = [one.text for one in lines[index:end] if not _is_letterhead(one)]
+            return Title(_joined(words, kind), kind, index, end, line.box)
+    return None
+
+
+def _joined(words: list[str], kind: DocumentKind) -> str:
+    first = kind.key.upper() if unspaced(words[0]) != words[0] else words[0]
+    return " ".join([first, *words[1:]]).strip(" ./")
+
+
+def _is_letterhead(line: Line) -> bool:
+    return bool(_LETTERHEAD.search(match_key(line.text)))
+
+
+def _title_end(lines: tuple[Line, ...], first: int) -> int:
+    end = first + 1
+    while end < min(len(lines), first + _MOST_LINES) and _goes_on(lines, first, end):
+        end += 1
+    return end
+
+
+def _goes_on(lines: tuple[Line, ...], first: int, index: int) -> bool:
+    line = lines[index]
+    key = match_key(line.text)
+    if _RULE.match(line.text) or line.text.startswith("(") or len(line.text) > _LONGEST:
+        return False
+    if _BASIS.match(key) and not _is_set_apart(line) or split_number(line.text)[0] or _is_authority(key):
+        return False
+    alone = index == first + 1 and kind_at_start(lines[first].text, "title") is not None
+    return _is_set_apart(line) or alone and not line.text.startswith(("-", "+")) or _is_letterhead(line)
+
+
+def _is_authority(key: str) -> bool:
+    return bool(re.match(r"^(?:chủ tịch |ủy ban nhân dân |hội đồng nhân dân )", key))
+
+
+def _is_set_apart(line: Line) -> bool:
+    return line.kind is ParagraphKind.CENTERED or line.bold or line.text.isupper()
+
+
+def announced_title(lines: tuple[Line, ...], stop: int = 30) -> Title | None:
+    """The title as the opening sentence announces it ("… ban hành Kế hoạch … như sau:"), for cut headers."""
+    for index, line in enumerate(lines[:stop]):
+        match = _ANNOUNCED.search(line.text)
+        if match and ("như sau" in match_key(line.text) or line.text.rstrip().endswith(":")):
+            return Title(match.group(1).strip(" ,"), None, index, index, line.box)
+    return None
+
+
+def annex_title(lines: tuple[Line, ...]) -> Title | None:
+    """The title of the first annex without the bare word "Phụ lục"; None when there is no annex title."""
+    found = find_title(lines, "annex", stop=len(lines))
+    if found is None:
+        return None
+    words = re.sub(r"(?i)^phụ lục(?:\s+(?:số\s*)?(?:\d+|[IVX]+|[A-D])(?!\w))?[\s.:]*", "", found.text).strip()
+    return Title(words, found.kind, found.first, found.end, found.box) if words else None

@@ -1,0 +1,153 @@
+"""Offices named in a lead, coordination or monitoring cell.
+
+A cell is read from left to right: a reference to another act ("Theo phân công tại …") takes the rest of its line,
+a group ("Các cơ quan, đơn vị liên quan") is one mention and is never expanded, a known wording is an office, and
+what no rule knows stays a mention without code. Commas inside a name or a group do not split it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from pipelines.model.plan import OfficeMention, OfficeRole
+from pipelines.reference.offices import group_words, offices, variant_patterns
+from pipelines.text.vietnamese import match_key, squeeze_spaces
+
+_SEPARATOR = re.compile(r"[\s,;/+.•*–-]+|(?:và|cùng|với|hoặc)(?!\w)\s*")
+_CHUNK_END = re.compile(r"[,;\n]|\s+(?:và|hoặc)\s+|$")
+_HARD_END = re.compile(r"[;\n]|$")
+_PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
+_HIGHER = {"VP": "VPUBNDT", "TTPVHCC": "TTPVHCCT", "UBND": "UBNDT", "CA": "CAT", "CT": "UBNDT"}
+
+
+def find_offices(text: str, role: OfficeRole) -> tuple[OfficeMention, ...]:
+    """The offices of a cell in printed order, each once.
+
+    Args:
+        text: Cell text; lines separated by newlines.
+        role: The role of the column.
+
+    Returns:
+        Mentions with their catalogue code; ``is_joint`` is set when a lead cell names several.
+    """
+    lines = [squeeze_spaces(line) for line in text.split("\n")]
+    whole = "\n".join(line for line in lines if line)
+    key = "\n".join(match_key(line) for line in whole.split("\n"))
+    if len(key) != len(whole):  # a letter whose folded form is longer: fall back to the key as text
+        whole = key
+    found = _unique(_scan(whole, key, role))
+    joint = role is OfficeRole.LEAD and len(found) > 1
+    return tuple(replace(one, is_joint=joint) for one in found)
+
+
+def _scan(text: str, key: str, role: OfficeRole) -> list[OfficeMention]:
+    found: list[OfficeMention] = []
+    position = 0
+    while position < len(key):
+        skipped = _SEPARATOR.match(key, position)
+        if skipped and skipped.end() > position:
+            position = skipped.end()
+            continue
+        end, code = _read_one(key, position)
+        mention = _mention(text[position:end], code, role)
+        if mention:
+            found.append(mention)
+        position = max(end, position + 1)
+    return found
+
+
+def _read_one(key: str, position: int) -> tuple[int, str | None]:
+    """End and code of the mention that begins at ``position``; code None when nothing is known."""
+    for code_at in (_reference_at, _variant_then_group_at):
+        read = code_at(key, position)
+        if read:
+            return read
+    return _chunk_end(key, position), None
+
+
+def _variant_then_group_at(key: str, position: int) -> tuple[int, str | None] | None:
+    """An office or a group, whichever explains more words from here on; on equal terms the office."""
+    office, group = _variant_at(key, position), _group_at(key, position)
+    if office and group:
+        return group if group[2] > office[2] else office[:2]  # type: ignore[return-value]
+    one = office or group
+    return (one[0], one[1]) if one else None
+
+
+def _reference_at(key: str, position: int) -> tuple[int, str | None] | None:
+    for phrase, code in group_words("reference"):
+        if key.startswith(phrase, position) and not key[position + len(phrase) : position + len(phrase) + 1].isalnum():
+            match = _HARD_END.search(key, position)
+            return (match.start() if match else len(key)), code
+    return None
+
+
+def _variant_at(key: str, position: int) -> tuple[int, str, int] | None:
+    for pattern, code in variant_patterns():
+        match = pattern.match(key, position)
+        if match:
+            end = _chunk_end(key, match.end())
+            provincial = _PROVINCIAL.match(key[match.end() : end])
+            return end, _HIGHER.get(code, code) if provincial else code, match.end()
+    return None
+
+
+@cache
+def _group_pattern() -> re.Pattern[str]:
+    nouns = "|".join(re.escape(phrase) for phrase, _ in group_words("noun"))
+    lead_ins = "|".join(re.escape(phrase) for phrase, _ in group_words("lead_in"))
+    noun = rf"(?:(?:{lead_ins})\s+)*(?:{nouns})(?!\w)"
+    return re.compile(rf"(?P<in>(?:(?:{lead_ins})\s+)+)?(?P<first>{nouns})(?!\w)(?:\s*(?:,|và|/|-|&)\s*{noun})*")
+
+
+def _group_at(key: str, position: int) -> tuple[int, str, int] | None:
+    match = _group_pattern().match(key, position)
+    if not match:
+        return None
+    end = _chunk_end(key, match.end())
+    if not match["in"] and not re.search(r"liên quan|trực thuộc|thuộc (?:xã|phường|ubnd)|chuyên môn|trên địa bàn", key[position:end]):
+        return None  # "Đơn vị X" alone is one office, "đơn vị liên quan" a group
+    codes = [code for phrase, code in group_words("noun") if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", match.group())]
+    specific = [code for code in codes if code != "CQDV"]
+    first = dict(group_words("noun"))[match["first"]]
+    code = first if first != "CQDV" or not specific else "CQDV"
+    return end, code, match.end()
+
+
+def _chunk_end(key: str, position: int) -> int:
+    """The next separator that stands outside brackets."""
+    depth = 0
+    for match in re.finditer(r"[(),;\n]|\s+(?:và|hoặc)\s+|$", key[position:]):
+        mark = match.group().strip(" ")
+        if mark == "(":
+            depth += 1
+        elif mark == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0 or match.end() == len(key) - position:
+            return position + match.start()
+    return len(key)
+
+
+def _mention(text: str, code: str | None, role: OfficeRole) -> OfficeMention | None:
+    words = text.strip(" .,;:-–\n")
+    if not words or code is None and match_key(words) in dict(group_words("filler")):
+        return None
+    office = offices().get(code) if code else None
+    return OfficeMention(
+        role=role,
+        text=words,
+        code=code,
+        is_collective=office.is_collective if office else False,
+        is_reference=office.is_reference if office else False,
+    )
+
+
+def _unique(mentions: list[OfficeMention]) -> list[OfficeMention]:
+    """Drop repeats of one office in one cell; unknown ones repeat only word for word."""
+    seen: dict[tuple[str, str], OfficeMention] = {}
+    for mention in mentions:
+        word = "" if mention.code and not mention.is_collective else match_key(mention.text)
+        seen.setdefault((mention.code or "", word), mention)
+    return list(seen.values())

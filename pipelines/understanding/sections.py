@@ -1,0 +1,88 @@
+"""Section rows and headings: their number, name, level and declared count of tasks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.text.vietnamese import match_key, roman_value, squeeze_spaces
+
+_DECLARED = re.compile(r"\(\s*(?:gồm|có)?\s*(\d{1,3})\s*(?:nhiệm vụ|nội dung|công việc|hoạt động)[^)]*\)", re.IGNORECASE)
+_WORD_NUMBER = re.compile(
+    r"^(?:Nội dung|Phần|Mục|Lĩnh vực|Nhóm(?: nhiệm vụ)?|Chương)(?:\s+thứ)?\s+(\d{1,2}|[IVXL]+|[A-H])\s*[.:)–-]?\s*(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLAIN_NUMBER = re.compile(
+    r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})(?:\s*[.):/]|\s+[-–])\s*(?=\S)(.*)$", re.DOTALL
+)
+_BARE_DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_a-z])(.*)$", re.DOTALL)
+_ROMAN_OR_LETTER = re.compile(r"[IVXL]{1,6}|[A-HĐ]")
+_TOTAL = re.compile(r"^(?:tổng cộng|tổng số|cộng|tổng)(?!\w)")
+_TOTAL_COUNT = re.compile(r"(\d{1,4})\s*(?:\w+\s+){0,2}?nhiệm vụ")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a table; ``level`` 0 is the outermost."""
+
+    number: str | None
+    name: str
+    level: int
+    declared_count: int | None = None
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """Split a title into its number and its name: "Nội dung 2: A" → ("2", "A"), "7.1. B" → ("7.1", "B")."""
+    line = squeeze_spaces(text)
+    for pattern in (_WORD_NUMBER, _PLAIN_NUMBER, _BARE_DECIMAL):
+        match = pattern.match(line)
+        if match:
+            return match.group(1), match.group(2).strip()
+    return None, line
+
+
+def declared_count(text: str) -> int | None:
+    """The count in "(05 nhiệm vụ)", if one is printed."""
+    match = _DECLARED.search(text)
+    return int(match.group(1)) if match else None
+
+
+def section_name(text: str) -> str:
+    """A section's name without its declared count and closing mark."""
+    return squeeze_spaces(_DECLARED.sub("", text)).rstrip(" :;.").strip()
+
+
+def level_of(number: str | None) -> int:
+    """Nesting of a section number: A → 0, IV → 0, 3 → 1, 7.1 → 1, 7.1.2 → 2; unnumbered → 0."""
+    if not number:
+        return 0
+    if _ROMAN_OR_LETTER.fullmatch(number):
+        return 0
+    return max(1, number.count("."))
+
+
+def is_outer_number(text: str) -> bool:
+    """Whether ``text`` is a Roman numeral or a capital letter, the usual numbers of sections."""
+    bare = text.strip().rstrip(".):/")
+    return bool(_ROMAN_OR_LETTER.fullmatch(bare)) and (len(bare) == 1 or roman_value(bare) is not None)
+
+
+def make_section(number_cell: str, text: str) -> Section:
+    """Section from the number cell (may be empty) and the title, which may carry the number itself."""
+    inner, name = split_number(text)
+    outer = squeeze_spaces(number_cell).rstrip(".):/ ") or None
+    if outer and not re.match(r"(?i)nội dung|phần|mục|lĩnh vực|nhóm|chương", text.strip()):
+        inner, name = None, squeeze_spaces(text)
+    number = outer or inner
+    return Section(number, section_name(name), level_of(number), declared_count(text))
+
+
+def is_total(text: str) -> bool:
+    """Whether a row or line is a sum ("Tổng cộng: 35 nhiệm vụ"), not a task."""
+    return bool(_TOTAL.match(match_key(text).lstrip("-+* ")))
+
+
+def total_count(text: str) -> int | None:
+    """The number of tasks that a sum line states, words between number and noun allowed."""
+    match = _TOTAL_COUNT.search(match_key(text))
+    return int(match.group(1)) if match and is_total(text) else None

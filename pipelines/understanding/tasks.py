@@ -1,0 +1,369 @@
+"""Task tables → task rows: leaf rows with their section, spans filled down.
+
+A leaf row is every row of the joined table that has words of its own and is no header, section, counter or sum
+row. A cell that spans several rows gives its text to each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pipelines.model.document import Block, Box, Cell, Document, Paragraph, ParagraphKind, Table
+from pipelines.model.plan import Finding
+from pipelines.reference.areas import area_of
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.grid import Grid, cell_text, first_box
+from pipelines.understanding.headers import (
+    CONTENT_ROLES,
+    Column,
+    Header,
+    find_header,
+    is_counter_row,
+    place_findings,
+)
+from pipelines.understanding.sections import (
+    Section,
+    is_outer_number,
+    is_total,
+    make_section,
+    split_number,
+    total_count,
+)
+
+TEXT_ROLES = ("objective", "task", "activity", "output", "lead", "coordination", "monitor", "deadline", "budget")
+_CAPTION_REACH = 3  # paragraphs above a table in which its own section title may stand
+_LONGEST_SECTION = 250  # characters
+
+
+class RowKind(StrEnum):
+    """What a row below the header is."""
+
+    EMPTY = "empty"
+    HEADER = "header"
+    COUNTER = "counter"
+    TOTAL = "total"
+    SECTION = "section"
+    LEAF = "leaf"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A leaf row as printed, before its deadline and offices are read; texts by role, None where empty."""
+
+    index: int
+    table_index: int
+    table_row: int
+    section: Section | None
+    area_code: str | None
+    row_no: str | None
+    texts: dict[str, str | None]
+    cells: dict[str, tuple[Cell, ...]]
+    boxes: tuple[Box, ...]
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section of a task table with the leaf rows counted under it (its own, not those of inner sections)."""
+
+    section: Section
+    area_code: str | None
+    table_index: int
+    box: Box | None
+    count: int = 0
+    total: int = 0  # with the rows of inner sections
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTables:
+    """Everything that the tables of a document say about tasks."""
+
+    rows: tuple[TaskRow, ...]
+    sections: tuple[SectionRow, ...]
+    totals: tuple[tuple[str, int | None, Box | None], ...]  # sum rows: words, stated count, place
+    task_tables: tuple[int, ...]  # indexes into Document.tables
+    target_tables: tuple[tuple[int, Header], ...]
+    layout_tables: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class _Walk:
+    """State while the tables of one document are read in order."""
+
+    rows: list[TaskRow] = field(default_factory=list)
+    sections: list[SectionRow] = field(default_factory=list)
+    totals: list[tuple[str, int | None, Box | None]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    open_sections: list[int] = field(default_factory=list)  # indexes into sections, outermost first
+    header: Header | None = None
+    columns: int = 0
+
+
+def read_tasks(document: Document) -> TaskTables:
+    """Read every table of ``document`` in order; a table without header continues the one before it."""
+    walk, kinds = _Walk(), _Kinds()
+    captions: list[Paragraph] = []
+    table_index = -1
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            captions.append(block)
+            continue
+        table_index += 1
+        _read_table(walk, kinds, Grid(block), table_index, captions)
+        captions = []
+    return TaskTables(
+        rows=tuple(walk.rows),
+        sections=tuple(walk.sections),
+        totals=tuple(walk.totals),
+        task_tables=tuple(kinds.task),
+        target_tables=tuple(kinds.target),
+        layout_tables=tuple(kinds.layout),
+        findings=tuple(walk.findings),
+    )
+
+
+@dataclass
+class _Kinds:
+    task: list[int] = field(default_factory=list)
+    target: list[tuple[int, Header]] = field(default_factory=list)
+    layout: list[int] = field(default_factory=list)
+
+
+def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: list[Paragraph]) -> None:
+    header = find_header(grid)
+    if header and header.kind == "task":
+        walk.header, walk.columns = header, grid.column_count
+        walk.findings.extend(place_findings(header, grid))
+        kinds.task.append(index)
+        _read_rows(walk, grid, header, header.end, index, captions)
+    elif header and header.kind == "target":
+        kinds.target.append((index, header))
+    elif header is None and continues(walk.header, walk.columns, grid):
+        kinds.task.append(index)
+        assert walk.header is not None
+        _read_rows(walk, grid, walk.header, 0, index, captions)
+    else:
+        kinds.layout.append(index)
+        walk.findings.extend(_ignored(grid, header))
+
+
+def continues(header: Header | None, columns: int, grid: Grid) -> bool:
+    """Whether a table without header goes on with the task table before it."""
+    return header is not None and grid.column_count == columns and not is_layout(grid)
+
+
+def is_layout(grid: Grid) -> bool:
+    """Whether a table only sets text side by side: letterhead, closing block, a frame around one text."""
+    return grid.column_count <= 2 or grid.row_count <= 1 and grid.column_count <= 3
+
+
+def _ignored(grid: Grid, header: Header | None) -> list[Finding]:
+    if header is None and is_layout(grid):
+        return []
+    words = grid.row_text(0)[:200]
+    box = next((first_box(cell.boxes) for cell in grid.table.cells), None)
+    return [Finding("table_ignored", evidence=words, box=box, detail=f"{grid.row_count} × {grid.column_count}")]
+
+
+def _read_rows(
+    walk: _Walk, grid: Grid, header: Header, first: int, table_index: int, captions: list[Paragraph]
+) -> None:
+    _section_from_caption(walk, table_index, captions, grid, header, first)
+    for row in range(first, grid.row_count):
+        kind = row_kind(grid, header, row)
+        if kind is RowKind.SECTION:
+            _open_section(walk, _section_of(grid, header, row), table_index, _row_box(grid, row))
+        elif kind is RowKind.TOTAL:
+            words = grid.row_text(row)
+            walk.totals.append((words, total_count(words), _row_box(grid, row)))
+        elif kind is RowKind.LEAF:
+            _add_leaf(walk, grid, header, row, table_index)
+
+
+def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
+    """Classify a row below the header."""
+    own = grid.own_cells(row)
+    texts = [cell_text(cell) for cell in own]
+    filled = [text for text in texts if text]
+    if not filled:
+        return RowKind.EMPTY
+    if is_counter_row(texts) and len(filled) == grid.column_count:
+        return RowKind.COUNTER
+    if _repeats_header(grid, header, row):
+        return RowKind.HEADER
+    if is_total(filled[0]) or len(filled) > 1 and is_total(filled[1]) and len(filled[0]) <= 4:
+        return RowKind.TOTAL
+    return RowKind.SECTION if _is_section(grid, header, row) else RowKind.LEAF
+
+
+def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
+    titles = {column.index: match_key(column.title) for column in header.columns}
+    pairs = [(match_key(cell_text(cell)), titles[cell.column]) for cell in grid.own_cells(row) if cell_text(cell)]
+    return len(pairs) >= 3 and all(text and (text == title or title.endswith("/ " + text)) for text, title in pairs)
+
+
+def _is_section(grid: Grid, header: Header, row: int) -> bool:
+    cells = grid.covering_cells(row)
+    if any(cell.row < row for cell in cells):
+        return False  # a spanning cell reaches in: the row belongs to the one above
+    filled = [cell for cell in cells if cell_text(cell)]
+    if len(cells) == 1:
+        return True
+    if len(filled) > 2 or any(cell.row_span > 1 for cell in filled):
+        return False
+    widest = max(cell.column_span for cell in cells)
+    if len(filled) == 1:
+        return _lone_cell_is_section(grid, header, filled[0], widest)
+    return _pair_is_section(grid, header, filled[0], filled[1])
+
+
+def _lone_cell_is_section(grid: Grid, header: Header, cell: Cell, widest: int) -> bool:
+    if cell.column_span >= max(2, grid.column_count - 2) and cell.column_span == widest:
+        return True
+    number, name = split_number(cell_text(cell))
+    if cell.column > 1 or not name:
+        return False
+    return _titled(cell, number, name)
+
+
+def _pair_is_section(grid: Grid, header: Header, number: Cell, title: Cell) -> bool:
+    text = cell_text(title)
+    if number.column != 0 or title.column != 1 or len(cell_text(number)) > 12:
+        return False
+    if title.column_span >= max(2, grid.column_count - 2):
+        return True
+    if title.column_span > 1 or len(text) > _LONGEST_SECTION:
+        return title.column_span > 1
+    role = header.columns[1].role
+    return role in CONTENT_ROLES | {"section", "indicator", None} and _titled(title, cell_text(number), text)
+
+
+def _titled(cell: Cell, number: str | None, name: str) -> bool:
+    """Whether an unmerged row with nothing but a title is a section: by its number, its type or its words."""
+    if len(name) > _LONGEST_SECTION:
+        return False
+    if number and is_outer_number(number):
+        return True
+    looks = cell.bold or name.isupper() or bool(re.match(r"(?i)nội dung \d", cell_text(cell)))
+    return looks or area_of(name) is not None and len(name.split()) <= 12
+
+
+def _section_of(grid: Grid, header: Header, row: int) -> Section:
+    filled = [cell_text(cell) for cell in grid.own_cells(row) if cell_text(cell)]
+    return make_section("", filled[0]) if len(filled) == 1 else make_section(filled[0], filled[1])
+
+
+def _open_section(walk: _Walk, section: Section, table_index: int, box: Box | None) -> None:
+    while walk.open_sections and not _nests(walk.sections[walk.open_sections[-1]].section, section):
+        walk.open_sections.pop()
+    parent = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
+    area = area_of(section.name) or (parent.area_code if parent else None)
+    walk.open_sections.append(len(walk.sections))
+    walk.sections.append(SectionRow(section, area, table_index, box))
+
+
+def _nests(outer: Section, inner: Section) -> bool:
+    return inner.level > outer.level
+
+
+def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -> None:
+    for position, index in enumerate(reversed(walk.open_sections)):
+        entry = walk.sections[index]
+        walk.sections[index] = replace(entry, count=entry.count + (position == 0), total=entry.total + 1)
+    current = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
+    texts = {role: _role_text(grid, row, header.with_role(role)) for role in TEXT_ROLES}
+    named = _role_text(grid, row, header.with_role("section"))
+    section = Section(None, named, 0) if named and current is None else current.section if current else None
+    own = grid.own_cells(row)
+    walk.rows.append(
+        TaskRow(
+            index=len(walk.rows),
+            table_index=table_index,
+            table_row=row,
+            section=section,
+            area_code=(area_of(named) if named else None) or (current.area_code if current else None),
+            row_no=_role_text(grid, row, header.with_role("no")),
+            texts=texts,
+            cells={role: _role_cells(grid, row, header.with_role(role)) for role in TEXT_ROLES},
+            boxes=_row_boxes(own),
+            confidence=min((cell.confidence for cell in own if cell.confidence is not None), default=1.0),
+        )
+    )
+
+
+def _role_cells(grid: Grid, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
+    cells = (grid.at(row, column) for column in columns)
+    return tuple(dict.fromkeys(cell for cell in cells if cell is not None))
+
+
+def _role_text(grid: Grid, row: int, columns: tuple[int, ...]) -> str | None:
+    parts = dict.fromkeys(filter(None, (cell_text(cell) for cell in _role_cells(grid, row, columns))))
+    return "\n".join(parts) or None
+
+
+def _row_boxes(cells: tuple[Cell, ...]) -> tuple[Box, ...]:
+    """One box per page that the row's own cells stand on."""
+    by_page: dict[int, list[Box]] = {}
+    for box in (box for cell in cells if cell.row_span == 1 for box in cell.boxes):
+        by_page.setdefault(box.page, []).append(box)
+    if not by_page:
+        return tuple(dict.fromkeys(box for cell in cells for box in cell.boxes[:1]))
+    return tuple(_union(page, boxes) for page, boxes in sorted(by_page.items()))
+
+
+def _union(page: int, boxes: list[Box]) -> Box:
+    return Box(
+        page,
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+
+
+def _row_box(grid: Grid, row: int) -> Box | None:
+    return next((first_box(cell.boxes) for cell in grid.own_cells(row) if cell.boxes), None)
+
+
+def _section_from_caption(
+    walk: _Walk, table_index: int, captions: list[Paragraph], grid: Grid, header: Header, first: int
+) -> None:
+    """A numbered title right above a table names its section ("II. Cải cách thể chế", then the table).
+
+    Only when the table's first row is not a section row itself.
+    """
+    if first < grid.row_count and row_kind(grid, header, first) is RowKind.SECTION:
+        return
+    for paragraph in captions[-_CAPTION_REACH:]:
+        number, name = split_number(paragraph.text)
+        if number and len(name) <= _LONGEST_SECTION and area_of(name) and is_title(paragraph):
+            _open_section(walk, make_section("", paragraph.text), table_index, first_box(paragraph.boxes))
+
+
+def is_title(paragraph: Paragraph) -> bool:
+    """Whether layout or letters set a paragraph off as a title."""
+    return paragraph.kind in (ParagraphKind.HEADING, ParagraphKind.CENTERED) or paragraph.bold or paragraph.text.isupper()
+
+
+def total_lines(blocks: tuple[Block, ...]) -> tuple[tuple[str, int | None, Box | None], ...]:
+    """Sum sentences that stand as paragraphs ("Tổng cộng: 35 nhiệm vụ")."""
+    lines = (block for block in blocks if isinstance(block, Paragraph) and is_total(block.text))
+    return tuple(
+        (line.text, total_count(line.text), first_box(line.boxes))
+        for line in lines
+        if "nhiệm vụ" in match_key(line.text)
+    )
+
+
+def column_for(header: Header, cell: Cell) -> Column:
+    """The header column under which a cell begins."""
+    return header.columns[cell.column]
+
+
+def is_task_table(table: Table) -> bool:
+    """Whether a table carries the header of a task table."""
+    header = find_header(Grid(table))
+    return header is not None and header.kind == "task"
