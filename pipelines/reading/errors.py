@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class UnreadableDocument(Exception):
+class UnreadableDocument(Exception):  # noqa: N818
     """A file that cannot be turned into a Document; the batch goes on without it.
 
     Attributes:

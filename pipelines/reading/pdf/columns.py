@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.reading.pdf.textlines import Line
 
@@ -45,7 +46,7 @@ def _rows(parts: Sequence[Line]) -> list[_Row]:
 
 
 def _gutters(row: _Row) -> list[tuple[float, float]]:
-    return [(left.x1, right.x0) for left, right in zip(row, row[1:], strict=False)]
+    return [(left.x1, right.x0) for left, right in pairwise(row)]
 
 
 def _narrow(gutter: tuple[float, float], row: _Row) -> tuple[float, float] | None:
@@ -55,9 +56,7 @@ def _narrow(gutter: tuple[float, float], row: _Row) -> tuple[float, float] | Non
         middle = (lo + hi) / 2
         if part.x1 <= middle:
             lo = max(lo, part.x1)
-        elif part.x0 >= middle:
-            hi = min(hi, part.x0)
-        elif part.x0 > lo:
+        elif part.x0 >= middle or part.x0 > lo:
             hi = min(hi, part.x0)
         elif part.x1 < hi:
             lo = max(lo, part.x1)

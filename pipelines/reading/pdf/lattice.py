@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule
@@ -214,7 +215,7 @@ def _covered(group: list[_Line], lo: float, hi: float, options: LatticeOptions) 
 
 def _separators(groups: list[list[_Line]], across: list[float], options: LatticeOptions) -> list[list[bool]]:
     """``[ruling][gap]``: does the ruling separate the cells on its two sides along that gap?"""
-    gaps = list(zip(across, across[1:], strict=False))
+    gaps = list(pairwise(across))
     return [[_covered(group, lo, hi, options) for lo, hi in gaps] for group in groups]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.model.document import Box, Paragraph, ParagraphKind
 from pipelines.reading.pdf.columns import Placed
@@ -73,7 +74,7 @@ def text_area(page: int, lines: Sequence[Line], width: float, usual: TextArea | 
 def _usual_step(lines: Sequence[Line]) -> float:
     steps = sorted(
         below.baseline - above.baseline
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if 0.7 * below.size < below.baseline - above.baseline < 2.2 * below.size
     )
     return steps[len(steps) // 4] if steps else 0.0
@@ -110,18 +111,19 @@ def _gap_break(before: Line, line: Line, area: TextArea) -> bool:
 
 def _starts_new(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
     """Decide whether ``placed`` opens a paragraph; the questions go from the surest to the weakest."""
-    before, line = paragraph.lines[-1], placed.line
+    before, line, last_area = paragraph.lines[-1], placed.line, paragraph.areas[-1]
+    same_page = last_area.page == area.page
     if (paragraph.side, paragraph.block) != (placed.side, placed.block):
         return True
-    same_page = paragraph.areas[-1].page == area.page
     if same_page and _gap_break(before, line, area):
         return True
     if placed.side is not None:
         return not _continues_in_column(before, line)
     if _style_break(before, line):
         return True
-    if _is_centred(before, paragraph.areas[-1]):
-        return not (_is_centred(line, area) and starts_lower(line.text) and same_page)
+    for aligned in (_is_centred, _is_right):  # each line stands for itself unless the next goes on in lower case
+        if aligned(before, last_area):
+            return not (same_page and aligned(line, area) and starts_lower(line.text))
     return _body_break(paragraph, line, area, same_page)
 
 

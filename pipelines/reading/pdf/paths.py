@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -174,7 +175,7 @@ class PathCollector:
             self.rules.append(Rule(middle, y0, middle, y1))
 
     def _strokes(self, points: list[_Point]) -> None:
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             width, height = abs(ax - bx), abs(ay - by)
             if min(width, height) <= _STRAIGHT and max(width, height) > 0:
                 self._strip(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

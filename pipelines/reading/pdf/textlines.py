@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.reading.pdf.shapes import Glyph
 
@@ -54,7 +55,7 @@ def group_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def split_row(row: Sequence[Glyph], gap: float) -> list[list[Glyph]]:
     """Cut a row where the white gap is wider than ``gap`` em."""
     parts = [[row[0]]]
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in pairwise(row):
         if glyph.x0 - before.x1 > gap * max(before.size, glyph.size):
             parts.append([glyph])
         else:
@@ -71,7 +72,7 @@ def _needs_blank(before: Glyph, glyph: Glyph) -> bool:
 
 
 def _first_word_width(row: Sequence[Glyph]) -> float:
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in pairwise(row):
         if _needs_blank(before, glyph):
             return before.x1 - row[0].x0
     return row[-1].x1 - row[0].x0
@@ -80,7 +81,7 @@ def _first_word_width(row: Sequence[Glyph]) -> float:
 def make_line(row: Sequence[Glyph]) -> Line:
     """Join a row of glyphs (sorted by x, not empty) into a line."""
     pieces = [row[0].text]
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in pairwise(row):
         pieces.append(f" {glyph.text}" if _needs_blank(before, glyph) else glyph.text)
     sizes = sorted(glyph.size for glyph in row)
     size = sizes[len(sizes) // 2]

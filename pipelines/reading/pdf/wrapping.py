@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.reading.pdf.textlines import Line
 
@@ -101,7 +102,7 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
     padding = min(max(min(line.x0 for line in lines) - left, 0.5), 8.0)
     limit = max(right - padding, *(line.x1 for line in lines))
     text = lines[0].text
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if is_new_item(line, following, limit) or _ended(line, following, limit):
             text = f"{text}\n{following.text}"
         else:
