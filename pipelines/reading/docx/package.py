@@ -1,0 +1,102 @@
+"""The zip package: parts by relationship, opened behind the zip gate."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from lxml import etree
+
+from pipelines.reading.docx.ooxml import Element, parse_xml
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.gates import check_zip
+from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+
+_OFFICE_DOCUMENT = "officeDocument"
+
+
+class Package:
+    """An opened DOCX. Parts are parsed on demand; relationships are resolved relative to their part."""
+
+    def __init__(self, path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> None:
+        """Open ``path``.
+
+        Raises:
+            UnreadableDocument: ``corrupt`` (not a zip, or without main part), ``inflate_limit``.
+        """
+        check_zip(path, limits)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise UnreadableDocument("corrupt", f"không mở được gói DOCX: {error}") from error
+        self._names = {name.lower(): name for name in self._zip.namelist()}
+        self.main = self._main_part()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._zip.close()
+
+    def _main_part(self) -> str:
+        targets = [target for _, target in self.related("", _OFFICE_DOCUMENT)]
+        name = next((target for target in targets if self.has(target)), "word/document.xml")
+        if not self.has(name):
+            raise UnreadableDocument("corrupt", "gói DOCX không có phần nội dung word/document.xml")
+        return name
+
+    def has(self, name: str) -> bool:
+        """True when the package holds the part ``name`` (case does not matter in OPC names)."""
+        return name.lower() in self._names
+
+    def xml(self, name: str) -> Element | None:
+        """Root of the part ``name``; None when it is absent.
+
+        Raises:
+            UnreadableDocument: ``corrupt`` or ``hostile_xml`` (document type declaration).
+        """
+        if not self.has(name):
+            return None
+        try:
+            data = self._zip.read(self._names[name.lower()])
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+            raise UnreadableDocument("corrupt", f"phần {name}: {error}") from error
+        except Exception as error:  # zlib.error and lzma errors share no base class
+            raise UnreadableDocument("corrupt", f"phần {name}: {error}") from error
+        return _parsed(name, data)
+
+    def related(self, part: str, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield ``(relationship id, part name)`` of the internal targets of ``kind`` ("header", "styles" …)."""
+        folder, name = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        for relation in () if root is None else root:
+            is_kind = relation.get("Type", "").rsplit("/", 1)[-1] == kind
+            if is_kind and relation.get("TargetMode") != "External":
+                target = relation.get("Target", "")
+                joined = target if target.startswith("/") else posixpath.join(folder, target)
+                yield relation.get("Id", ""), posixpath.normpath(joined).lstrip("/")
+
+    def first_related(self, kind: str) -> Element | None:
+        """Root of the main part's first related part of ``kind``; None when there is none."""
+        names = (name for _, name in self.related(self.main, kind))
+        return next((root for name in names if (root := self.xml(name)) is not None), None)
+
+
+def _parsed(name: str, data: bytes) -> Element:
+    # Word never writes a DTD; entity bombs and external entities need one.
+    head = data[:4096].replace(b"\x00", b"")
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in data.replace(b"\x00", b""):
+        raise UnreadableDocument("hostile_xml", f"phần {name} có khai báo DOCTYPE/ENTITY")
+    try:
+        return parse_xml(data)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument("corrupt", f"phần {name} không phải XML hợp lệ: {error.msg}") from error

@@ -1,0 +1,72 @@
+"""What the XML says, before layout is judged: the step between WordprocessingML and Blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pipelines.model.document import ParagraphKind
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedParagraph:
+    """A ``w:p``: its lines (cut at manual breaks, tabs kept), place and look.
+
+    ``pages`` are the pages it stands on, first to last; ``label`` is the automatic number, already part of the
+    first line. ``bold_share`` and ``italic_share`` are shares (0..1) of the visible characters.
+    """
+
+    lines: tuple[str, ...]
+    pages: tuple[int, ...]
+    kind: ParagraphKind = ParagraphKind.BODY
+    bold_share: float = 0.0
+    italic_share: float = 0.0
+    size: float | None = None
+    level: int | None = None
+    label: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is printed."""
+        return not any(line.strip() for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCell:
+    """A cell at its grid place; ``content`` is empty for the gaps of ragged rows."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    content: tuple[ParsedBlock, ...] = ()
+    pages: tuple[int, ...] = (1,)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTable:
+    """A ``w:tbl`` with every grid place covered once; ``widths`` in points, one per column.
+
+    ``ruled`` is False when no vertical rule is drawn: such tables only place text on the page.
+    """
+
+    row_count: int
+    column_count: int
+    cells: tuple[ParsedCell, ...]
+    widths: tuple[float, ...]
+    header_rows: int
+    ruled: bool
+
+
+ParsedBlock: TypeAlias = ParsedParagraph | ParsedTable
+
+
+def paragraphs_of(blocks: tuple[ParsedBlock, ...]) -> Iterator[ParsedParagraph]:
+    """All paragraphs of ``blocks``, those of tables cell by cell."""
+    for block in blocks:
+        if isinstance(block, ParsedParagraph):
+            yield block
+        else:
+            for cell in block.cells:
+                yield from paragraphs_of(cell.content)

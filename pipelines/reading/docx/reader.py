@@ -1,0 +1,170 @@
+"""DOCX file → Document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from pipelines.model.document import (
+    Block,
+    Document,
+    ExtractionMethod,
+    Page,
+    PageKind,
+    Paragraph,
+    ParagraphKind,
+    ReadingIssue,
+    Table,
+)
+from pipelines.reading.docx.numbering import read_numbering
+from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int
+from pipelines.reading.docx.package import Package
+from pipelines.reading.docx.render import note_paragraphs, render
+from pipelines.reading.docx.runs import watermark_texts
+from pipelines.reading.docx.story import Repairs, StoryReader
+from pipelines.reading.docx.styles import read_styles
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.legacy.repair import repair_legacy
+from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.text.vietnamese import squeeze_spaces
+
+_A4 = (595.3, 841.9)  # points
+_TRACKED = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
+_PROPERTY_NAMES = {
+    "title": "title",
+    "subject": "subject",
+    "creator": "author",
+    "lastModifiedBy": "last_modified_by",
+    "created": "created",
+    "modified": "modified",
+}
+
+
+def read_docx(
+    path: Path,
+    limits: ReadingLimits = DEFAULT_LIMITS,
+    *,
+    method: ExtractionMethod = ExtractionMethod.DOCX,
+) -> Document:
+    """Read the Word document at ``path``.
+
+    Pages are known as far as Word wrote where it last broke them (``w:lastRenderedPageBreak``); without these
+    marks everything stands on page 1. Boxes carry pages only, their coordinates are 0.
+
+    Args:
+        path: A DOCX package (transitional or strict).
+        limits: Bounds for the package once inflated.
+        method: What to record; ``DOC`` when the package was converted from one.
+
+    Raises:
+        UnreadableDocument: ``corrupt``, ``encrypted``, ``inflate_limit``, ``hostile_xml``, ``too_complex`` or
+            ``no_text``.
+    """
+    try:
+        with Package(path, limits) as package:
+            document = _read(package, method)
+    except RecursionError as error:
+        raise UnreadableDocument("too_complex", f"{path.name}: các phần lồng nhau quá sâu") from error
+    if not document.blocks:
+        raise UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ trong phần nội dung")
+    return repair_legacy(document)
+
+
+def _read(package: Package, method: ExtractionMethod) -> Document:
+    root = package.xml(package.main)
+    body = None if root is None else root.find(W + "body")
+    if body is None:
+        raise UnreadableDocument("corrupt", f"phần {package.main} không có w:body")
+    sizes = list(_section_sizes(body))
+    width = sizes[0][0] - sizes[0][2]
+    story = StoryReader(
+        read_styles(package.first_related("styles")),
+        read_numbering(package.first_related("numbering")),
+        width,
+    )
+    blocks = render(story.blocks(body))
+    last_page = story.last_page
+    return Document(
+        method=method,
+        pages=tuple(_pages(last_page, sizes[0], blocks)),
+        blocks=blocks,
+        furniture=tuple(_furniture(package, story)),
+        notes=tuple(_notes(package, story)),
+        issues=tuple(_issues(story.repairs)),
+        properties=_properties(package, body),
+    )
+
+
+def _section_sizes(body: Element) -> Iterator[tuple[float, float, float]]:
+    """(width, height, both side margins) in points of every section; A4 with 1-inch margins when none is given."""
+    found = False
+    for section in body.iter(W + "sectPr"):
+        size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
+        if size is None:
+            continue
+        found = True
+        sides = sum(_points(margins, side) for side in ("left", "right"))
+        yield _points(size, "w") or _A4[0], _points(size, "h") or _A4[1], sides
+    if not found:
+        yield (*_A4, 144.0)
+
+
+def _points(element: Element | None, name: str) -> float:
+    twips = None if element is None else as_int(element.get(W + name))
+    return (twips or 0) / TWIPS_PER_POINT
+
+
+def _pages(last: int, size: tuple[float, float, float], blocks: tuple[Block, ...]) -> Iterator[Page]:
+    with_table = {box.page for block in blocks if isinstance(block, Table) for c in block.cells for box in c.boxes}
+    with_text = {box.page for block in blocks if isinstance(block, Paragraph) for box in block.boxes}
+    for number in range(1, last + 1):
+        kind = PageKind.TEXT if number in with_text else PageKind.EMPTY
+        kind = PageKind.TABLE if number in with_table else kind
+        yield Page(number, size[0], size[1], kind)
+
+
+def _furniture(package: Package, story: StoryReader) -> Iterator[Paragraph]:
+    """Headers and footers, each text once, and watermarks."""
+    seen: set[str] = set()
+    for kind in ("header", "footer"):
+        for _, name in package.related(package.main, kind):
+            root = package.xml(name)
+            if root is None:
+                continue
+            marks = (Paragraph(squeeze_spaces(text), (), ParagraphKind.FURNITURE) for text in watermark_texts(root))
+            lines = note_paragraphs(story.blocks(root), ParagraphKind.FURNITURE, None)
+            for paragraph in (*lines, *marks):
+                if paragraph.text not in seen:
+                    seen.add(paragraph.text)
+                    yield paragraph
+
+
+def _notes(package: Package, story: StoryReader) -> Iterator[Paragraph]:
+    """Footnotes, then endnotes, numbered as printed; separators left out."""
+    for part, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
+        root = package.first_related(part)
+        numbers = count(1)
+        for note in () if root is None else root.findall(W + tag):
+            if note.get(W + "type", "normal") == "normal":
+                yield from note_paragraphs(story.blocks(note), ParagraphKind.NOTE, str(next(numbers)))
+
+
+def _issues(repairs: Repairs) -> Iterator[ReadingIssue]:
+    for encoding, number in sorted(repairs.legacy.items()):
+        yield ReadingIssue("legacy_encoding", encoding.value, count=number)
+    if repairs.non_nfc:
+        yield ReadingIssue("non_nfc", "chữ có dấu ở dạng tổ hợp", count=repairs.non_nfc)
+
+
+def _properties(package: Package, body: Element) -> dict[str, str]:
+    tracked = sum(1 for element in body.iter() if element.tag in _TRACKED)
+    properties = {"tracked_changes": str(tracked)} if tracked else {}
+    for _, name in (*package.related("", "core-properties"), *package.related("", "extended-properties")):
+        root = package.xml(name)
+        for child in () if root is None else root:
+            local = str(child.tag).rsplit("}", 1)[-1]
+            key = "producer" if local == "Application" else _PROPERTY_NAMES.get(local)
+            if key and (text := squeeze_spaces(child.text or "")):
+                properties[key] = text
+    return dict(sorted(properties.items()))

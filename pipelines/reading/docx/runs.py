@@ -1,0 +1,240 @@
+"""Inline content of a paragraph → spans of text with their formatting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, WP, Element, M, V, W, as_int, children, on_off, val
+from pipelines.reading.docx.styles import StyleSheet
+from pipelines.reading.docx.symbols import symbol_text
+from pipelines.reading.legacy.encodings import LegacyEncoding, is_capitals_font, to_unicode
+from pipelines.reading.legacy.fonts import encoding_of_font
+from pipelines.reading.legacy.syllables import has_unicode_vietnamese
+
+LINE_BREAK = "\n"
+T = TypeVar("T")
+_EMU_PER_TWIP = 635
+_TEXTS = {W + "t": "", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W + "tab": "\t", W + "ptab": "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Formatting of a run after styles: ``size`` in points, ``font`` the face of Latin text."""
+
+    bold: bool = False
+    italic: bool = False
+    hidden: bool = False
+    capitals: bool = False
+    size: float | None = None
+    font: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text in one format; ``page_breaks`` counts rendered page breaks before it."""
+
+    text: str
+    format: Format
+    page_breaks: int = 0
+    encoding: LegacyEncoding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """A text box anchored in a paragraph; ``centre`` is its middle in points from the page or column edge."""
+
+    content: Element
+    above: bool  # its place on the page is above the anchoring paragraph, or fixed to the page
+    left: float | None = None
+    width: float | None = None
+
+
+@dataclass(slots=True)
+class Inline:
+    """What one paragraph holds: spans in order, text boxes, footnote references."""
+
+    spans: list[Span] = field(default_factory=list)
+    boxes: list[TextBox] = field(default_factory=list)
+    pending_breaks: int = 0
+
+
+@dataclass(slots=True)
+class _Fields:
+    """Nesting of complex fields: text between ``begin`` and ``separate`` is code, not content."""
+
+    stack: list[bool] = field(default_factory=list)  # True while in the code part
+
+    def mark(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.stack.append(True)
+        elif kind == "separate" and self.stack:
+            self.stack[-1] = False
+        elif kind == "end" and self.stack:
+            self.stack.pop()
+
+    @property
+    def in_code(self) -> bool:
+        return any(self.stack)
+
+
+class InlineReader:
+    """Reads runs; one instance per document, holds the style sheet and counts what it had to repair."""
+
+    def __init__(self, styles: StyleSheet) -> None:
+        self._styles = styles
+        self._formats: dict[tuple[str | None, bytes], Format] = {}
+
+    def read(self, paragraph: Element, style_id: str | None) -> Inline:
+        """Spans and text boxes of ``w:p``; deleted and hidden text left out."""
+        inline, fields = Inline(), _Fields()
+        for child in children(paragraph):
+            if child.tag == W + "r":
+                self._run(child, style_id, inline, fields)
+            elif child.tag == M + "oMath":
+                text = "".join(node.text or "" for node in child.iter(M + "t"))
+                self._add(inline, text, self.format_of(None, style_id))
+        return inline
+
+    def format_of(self, properties: Element | None, style_id: str | None) -> Format:
+        """Formatting of run properties inside a paragraph of style ``style_id``, cached by their bytes."""
+        key = (style_id, b"" if properties is None else _canonical(properties))
+        if key not in self._formats:
+            self._formats[key] = self._resolve(properties, style_id)
+        return self._formats[key]
+
+    def _resolve(self, properties: Element | None, style_id: str | None) -> Format:
+        layers = [] if properties is None else [properties]
+        layers.extend(self._styles.run_properties(val(properties, "rStyle")))
+        layers.extend(self._styles.run_properties(style_id or self._styles.default_paragraph))
+        if self._styles.default_run is not None:
+            layers.append(self._styles.default_run)
+        half_points = _first(as_int(val(layer, "sz")) for layer in layers)
+        return Format(
+            bold=bool(_first(on_off(layer, "b") for layer in layers)),
+            italic=bool(_first(on_off(layer, "i") for layer in layers)),
+            hidden=bool(_first(on_off(layer, "vanish") for layer in layers)),
+            capitals=bool(_first(on_off(layer, "caps") for layer in layers)),
+            size=None if half_points is None else half_points / 2,
+            font=_first(map(_font, layers)) or None,
+        )
+
+    def _run(self, run: Element, style_id: str | None, inline: Inline, fields: _Fields) -> None:
+        form = self.format_of(run.find(W + "rPr"), style_id)
+        for node in children(run):
+            if node.tag == W + "fldChar":
+                fields.mark(node.get(W + "fldCharType"))
+            elif node.tag == W + "lastRenderedPageBreak":
+                inline.pending_breaks += 1
+            elif node.tag in {W + "drawing", W + "pict", W + "object"}:
+                inline.boxes.extend(_text_boxes(node))
+            elif not fields.in_code and not form.hidden:
+                self._add(inline, _node_text(node), form)
+
+    def _add(self, inline: Inline, text: str, form: Format) -> None:
+        if not text:
+            return
+        text, encoding = _decoded(symbol_text(text, form.font), form.font)
+        if form.capitals:
+            text = text.upper()
+        inline.spans.append(Span(text, form, inline.pending_breaks, encoding))
+        inline.pending_breaks = 0
+
+
+def _canonical(properties: Element) -> bytes:
+    parts = [f"{node.tag}{sorted(node.attrib.items())}" for node in properties.iter() if node is not properties]
+    return "".join(parts).encode()
+
+
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _font(properties: Element) -> str | None:
+    fonts = properties.find(W + "rFonts")
+    if fonts is None:
+        return None
+    if fonts.get(W + "asciiTheme") or fonts.get(W + "hAnsiTheme"):
+        return ""  # a theme font is a Unicode font and hides what the styles below say
+    return fonts.get(W + "hAnsi") or fonts.get(W + "ascii")
+
+
+def _decoded(text: str, font: str | None) -> tuple[str, LegacyEncoding | None]:
+    """Text of a run in Unicode, and the encoding it came from; Unicode typed in an old font stays."""
+    encoding = encoding_of_font(font)
+    if encoding is None or has_unicode_vietnamese(text):
+        return text, None
+    converted = to_unicode(text, encoding, capitals=is_capitals_font(font))
+    return converted, encoding if converted != text else None
+
+
+def _node_text(node: Element) -> str:
+    reader = _SPECIAL.get(str(node.tag))
+    if reader is not None:
+        return reader(node)
+    if node.tag == W + "t":
+        # Line ends inside w:t come from pretty-printers; Word shows them as blanks.
+        return (node.text or "").replace("\r", " ").replace("\n", " ")
+    return _TEXTS.get(str(node.tag), "")
+
+
+def _break_text(node: Element) -> str:
+    return " " if node.get(W + "type") in {"page", "column"} else LINE_BREAK
+
+
+def _symbol(node: Element) -> str:
+    try:
+        character = chr(int(node.get(W + "char", ""), 16))
+    except ValueError:
+        return ""
+    # Word writes some symbols without the private-use offset.
+    if ord(character) < 0x100:
+        character = chr(0xF000 + ord(character))
+    return symbol_text(character, node.get(W + "font"))
+
+
+_SPECIAL: dict[str, Callable[[Element], str]] = {
+    W + "br": _break_text,
+    W + "cr": lambda _: LINE_BREAK,
+    W + "sym": _symbol,
+}
+
+
+def _text_boxes(node: Element) -> Iterator[TextBox]:
+    """The outermost text boxes below a drawing or VML picture, with their place."""
+    for child in children(node):
+        if child.tag == W + "txbxContent":
+            yield _placed(node, child)
+        else:
+            yield from _text_boxes(child)
+
+
+def _placed(node: Element, content: Element) -> TextBox:
+    anchor = next((item for item in node.iterancestors() if item.tag == WP + "anchor"), None)
+    if anchor is None:
+        return TextBox(content, above=True)
+    vertical = anchor.find(WP + "positionV")
+    offset = None if vertical is None else as_int(vertical.findtext(WP + "posOffset"))
+    relative = None if vertical is None else vertical.get("relativeFrom")
+    horizontal = anchor.find(WP + "positionH")
+    left = None if horizontal is None else as_int(horizontal.findtext(WP + "posOffset"))
+    extent = anchor.find(WP + "extent")
+    width = None if extent is None else as_int(extent.get("cx"))
+    return TextBox(
+        content,
+        above=relative not in {"paragraph", "line"} or (offset or 0) < 0,
+        left=_points(left),
+        width=_points(width),
+    )
+
+
+def _points(emu: int | None) -> float | None:
+    return None if emu is None else emu / _EMU_PER_TWIP / TWIPS_PER_POINT
+
+
+def watermark_texts(root: Element) -> Iterator[str]:
+    """Strings of WordArt watermarks ("DỰ THẢO") in a header part."""
+    for path in root.iter(V + "textpath"):
+        if text := (path.get("string") or "").strip():
+            yield text

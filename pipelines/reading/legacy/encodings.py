@@ -1,0 +1,77 @@
+"""TCVN3 (ABC) and VNI ⇄ Unicode, from the reviewed tables in ``data/``.
+
+TCVN3 puts every accented letter on one code above A0 and has no accented capitals with tone: those come from
+fonts whose name ends in ``H`` and that draw the same codes as capitals. VNI writes a base letter followed by a
+mark letter. Both reach us as Latin-1 text, because Word and PDF writers took the codes for Western letters.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+
+class LegacyEncoding(StrEnum):
+    """The two encodings that Vietnamese offices used before Unicode."""
+
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+
+
+# Typing habits and font substitution replace these codes by their twins before the text reaches us.
+_TWINS = str.maketrans({"\u03bc": "\u00b5", "\u0110": "\u00d0", "\u0111": "\u00f0"})
+
+
+@cache
+def decoding_table(encoding: LegacyEncoding) -> dict[str, str]:
+    """Map of legacy code (one or two Latin-1 characters) to the Unicode letter, NFC."""
+    table = files("pipelines.reading.legacy") / "data" / f"{encoding.value}.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return {bytes.fromhex(row["legacy_code"]).decode("latin-1"): row["letter"] for row in rows}
+
+
+@cache
+def _tolerant_table(encoding: LegacyEncoding) -> dict[str, str]:
+    """The table plus capital base letter with small mark ("Aù"), which VNI typists produce."""
+    table = decoding_table(encoding)
+    mixed = {code[0].upper() + code[1:]: letter.upper() for code, letter in table.items() if len(code) == 2}
+    return {**mixed, **table}
+
+
+@cache
+def _pattern(encoding: LegacyEncoding) -> re.Pattern[str]:
+    codes = sorted(_tolerant_table(encoding), key=lambda code: (-len(code), code))
+    return re.compile("|".join(map(re.escape, codes)))
+
+
+def to_unicode(text: str, encoding: LegacyEncoding, *, capitals: bool = False) -> str:
+    """Convert ``text`` from ``encoding`` to Unicode NFC.
+
+    Args:
+        text: Legacy codes read as Latin-1 characters; other characters pass unchanged.
+        encoding: Which table to use.
+        capitals: The font draws capitals only (TCVN3 fonts ending in ``H``).
+    """
+    table = _tolerant_table(encoding)
+    converted = _pattern(encoding).sub(lambda match: table[match.group()], text.translate(_TWINS))
+    converted = unicodedata.normalize("NFC", converted)
+    return converted.upper() if capitals else converted
+
+
+@cache
+def _encoding_table(encoding: LegacyEncoding) -> dict[int, str]:
+    return {ord(letter): code for code, letter in decoding_table(encoding).items()}
+
+
+def to_legacy(text: str, encoding: LegacyEncoding) -> str:
+    """Inverse of :func:`to_unicode` for letters that the encoding has; used to make samples and in tests."""
+    return unicodedata.normalize("NFC", text).translate(_encoding_table(encoding))
+
+
+def is_capitals_font(font: str | None) -> bool:
+    """True for TCVN3 fonts that draw capitals: ``.VnTimeH``, ``.VnArialH``."""
+    return re.search(r"\.?\bVn[A-Za-z][A-Za-z \-]*H(?=$|[,\- ])", font or "") is not None

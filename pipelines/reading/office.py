@@ -1,0 +1,165 @@
+"""DOC, ODT and RTF through LibreOffice: converted to DOCX, then read by the DOCX reader.
+
+Every conversion has a profile and a folder of its own, so any number may run side by side; LibreOffice would
+otherwise hand the file to an instance that is already running, or wait for its lock. A program start costs about
+a second, so :func:`convert_many` gives several files to one start.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipelines.model.document import Document, ExtractionMethod
+from pipelines.reading.docx import read_docx
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.gates import check_size, check_zip
+from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reading.sniff import FileKind, sniff
+
+_PROGRAMS = ("soffice", "libreoffice")
+_FILTER = "docx:MS Word 2007 XML"
+# LibreOffice maps libraries and locale data of about 1.5 GB before it reads a byte.
+_OFFICE_ADDRESS_SPACE = 6 * 1024**3
+_SUFFIXES = {FileKind.DOC: ".doc", FileKind.ODT: ".odt", FileKind.RTF: ".rtf", FileKind.HTML: ".html"}
+
+
+def read_doc(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
+    """Read a DOC, ODT or RTF file (or HTML that calls itself one); the bytes decide which it is.
+
+    Returns:
+        A document with method ``DOC`` for binary Word files, ``DOCX`` for the others.
+
+    Raises:
+        UnreadableDocument: ``unsupported_type``, ``encrypted``, ``needs_office``, ``office_failed``, ``timeout``,
+            or what the DOCX reader raises.
+    """
+    check_size(path, limits)
+    kind = sniff(path)
+    if kind is FileKind.ENCRYPTED_OFFICE or (kind is FileKind.DOC and is_encrypted_doc(path)):
+        raise UnreadableDocument("encrypted", f"{path.name}: tệp Word có mật khẩu mở tệp")
+    if kind not in _SUFFIXES:
+        raise UnreadableDocument("unsupported_type", f"{path.name}: nội dung là {kind.value}, cần doc, odt hoặc rtf")
+    if kind is FileKind.ODT:
+        check_zip(path, limits)
+    method = ExtractionMethod.DOC if kind is FileKind.DOC else ExtractionMethod.DOCX
+    with tempfile.TemporaryDirectory(prefix="cchc-office-") as folder:
+        converted = convert_many([path], Path(folder), limits)[0]
+        if converted is None:
+            raise UnreadableDocument("office_failed", f"{path.name}: LibreOffice không tạo được tệp DOCX")
+        return read_docx(converted, limits, method=method)
+
+
+def is_encrypted_doc(path: Path) -> bool:
+    """True when the header of a binary Word file has its encryption bit set ([MS-DOC] 2.5.2, ``fEncrypted``).
+
+    The header is the first sector that starts with the magic number A5EC; writers align streams to sectors.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(16 << 20)
+    for start in range(512, len(data) - 12, 512):
+        if data[start : start + 2] == b"\xec\xa5":
+            return bool(data[start + 11] & 0x01)
+    return False
+
+
+def office_program() -> str | None:
+    """Path of the LibreOffice program; None when it is not installed."""
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+
+
+def convert_many(paths: Sequence[Path], folder: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> list[Path | None]:
+    """Convert ``paths`` to DOCX below ``folder`` with one start of LibreOffice.
+
+    Args:
+        paths: Files of any kind that LibreOffice Writer opens; names may repeat.
+        folder: A private folder, emptied by the caller.
+        limits: ``max_seconds`` is allowed once for the start and all files.
+
+    Returns:
+        For every file the converted one, or None when LibreOffice made none of it.
+
+    Raises:
+        UnreadableDocument: ``needs_office``, ``office_failed`` (program cannot start) or ``timeout``.
+    """
+    program = office_program()
+    if program is None:
+        raise UnreadableDocument("needs_office", "không tìm thấy chương trình soffice/libreoffice")
+    sources, targets = folder / "in", folder / "out"
+    for part in (sources, targets, folder / "home"):
+        part.mkdir()
+    inputs = [_copied(path, sources, index) for index, path in enumerate(paths)]
+    command = [
+        program,
+        f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}",
+        *("--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
+        *("--convert-to", _FILTER, "--outdir", str(targets)),
+        *map(str, inputs),
+    ]
+    _run(command, folder, limits.max_seconds)
+    outputs = [targets / f"{item.stem}.docx" for item in inputs]
+    return [output if output.is_file() else None for output in outputs]
+
+
+def _copied(path: Path, folder: Path, index: int) -> Path:
+    """A copy under a neutral name: LibreOffice trusts the suffix, and leaves lock files beside the original."""
+    copy = folder / f"{index:06d}{_SUFFIXES.get(sniff(path), '.doc')}"
+    shutil.copyfile(path, copy)
+    return copy
+
+
+def _run(command: list[str], folder: Path, seconds: float) -> None:
+    # HOME is private too: fonts caches and dconf would otherwise be shared between conversions.
+    environment = {**os.environ, "HOME": str(folder / "home"), "SAL_USE_VCLPLUGIN": "svp", "TMPDIR": str(folder)}
+    with _roomy_address_space():
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
+        )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableDocument("timeout", f"LibreOffice chạy quá {seconds:.0f} giây") from error
+    finally:
+        _kill_group(process)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End the launcher and the program it started; harmless when both are gone."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def _roomy_address_space() -> Iterator[None]:
+    """Raise the soft memory limit while a child is started, as far as the hard limit allows.
+
+    A reading worker lives under a limit that LibreOffice cannot start in; a child inherits the limit that is in
+    force at its start, and the worker goes back to its own at once.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = _OFFICE_ADDRESS_SPACE if hard == resource.RLIM_INFINITY else min(hard, _OFFICE_ADDRESS_SPACE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+__all__ = ["convert_many", "is_encrypted_doc", "office_program", "read_doc"]
