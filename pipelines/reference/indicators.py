@@ -1,0 +1,107 @@
+"""The catalogue of indicators and the wordings that name them (``indicators.csv``, ``indicator_synonyms.csv``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.reference.csv_data import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator; ``unit`` is percent or count, ``direction`` higher or lower (which way is better).
+
+    ``change`` is set for indicators that *are* a change (a cut in staff): there a target's number is the size
+    of the change and not a level. ``is_core`` marks the set expected in every annual plan.
+    """
+
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    direction: str
+    group: str
+    area_code: str
+    change: str | None
+    is_core: bool
+    definition_vi: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """One wording of an indicator, in the pattern language of ``understanding.indicators``.
+
+    ``must_have`` (any of) and ``must_not`` (none of) are guards on the whole clause.
+    """
+
+    code: str
+    pattern: str
+    must_have: tuple[str, ...]
+    must_not: tuple[str, ...]
+    source: str
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """All indicators, in catalogue order."""
+    return tuple(
+        Indicator(
+            code=row["indicator_code"],
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            unit=row["unit"],
+            direction=row["direction"],
+            group=row["indicator_group"],
+            area_code=row["area_code"],
+            change=row["change"] or None,
+            is_core=row["is_core"] == "yes",
+            definition_vi=row["definition_vi"],
+            source=row["source"],
+        )
+        for row in read_rows("indicators.csv")
+    )
+
+
+@cache
+def _by_code() -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in indicators()}
+
+
+def indicator_by_code(code: str) -> Indicator | None:
+    """The indicator with this code, or None."""
+    return _by_code().get(code)
+
+
+@cache
+def core_indicators() -> tuple[str, ...]:
+    """Codes expected in every annual plan."""
+    return tuple(indicator.code for indicator in indicators() if indicator.is_core)
+
+
+def _alternatives(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+@cache
+def synonyms() -> tuple[Synonym, ...]:
+    """All wordings.
+
+    Raises:
+        ValueError: a wording names a code that the catalogue does not have.
+    """
+    rows = read_rows("indicator_synonyms.csv")
+    unknown = sorted({row["indicator_code"] for row in rows} - set(_by_code()))
+    if unknown:
+        raise ValueError(f"indicator_synonyms.csv: no such code in indicators.csv: {', '.join(unknown)}")
+    return tuple(
+        Synonym(
+            code=row["indicator_code"],
+            pattern=row["pattern"],
+            must_have=_alternatives(row["must_have"]),
+            must_not=_alternatives(row["must_not"]),
+            source=row["source"],
+        )
+        for row in rows
+    )

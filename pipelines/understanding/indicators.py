@@ -1,0 +1,189 @@
+"""Which indicator a clause speaks about.
+
+Every wording in ``indicator_synonyms.csv`` is a small pattern, read as words in this order:
+
+=========  ==========================================================================
+``a b``    these words one after the other (words without meaning may stand between)
+``…``      up to :data:`GAP` other words
+``(a/b)``  one of several wordings
+``[a]``    may be missing
+=========  ==========================================================================
+
+The wording that explains the most words wins; two codes that explain equally many are *both* returned as
+candidates and no code is chosen. A clause that no wording fits has no code: never the nearest one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipelines.reference.csv_data import read_rows
+from pipelines.reference.indicators import Synonym, indicator_by_code, synonyms
+from pipelines.text.vietnamese import match_key
+
+GAP = 14
+
+_SHARES = frozenset({"percent", "percentage_point"})
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMatch:
+    """``code`` is None when nothing fits or when several ``candidates`` fit equally well.
+
+    ``score`` is the number of words explained; ``matched_synonym`` the pattern that explained them.
+    """
+
+    code: str | None
+    candidates: tuple[str, ...] = ()
+    matched_synonym: str | None = None
+    score: int = 0
+
+
+@cache
+def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
+    ordered = sorted(
+        read_rows("indicator_abbreviations.csv"), key=lambda row: (-len(row["abbreviation"]), row["abbreviation"])
+    )
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(match_key(row['abbreviation']))}(?!\w)"), match_key(row["expansion"]))
+        for row in ordered
+    )
+
+
+@cache
+def _stop_words() -> re.Pattern[str]:
+    words = [match_key(row["word"]) for row in read_rows("indicator_stop_words.csv")]
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+
+@lru_cache(maxsize=8192)
+def clause_key(text: str) -> str:
+    """``text`` as bare meaning-bearing words: abbreviations written out, punctuation and empty words gone.
+
+    Begins and ends with a blank, one blank between words.
+    """
+    key = match_key(text)
+    for pattern, expansion in _abbreviations():
+        key = pattern.sub(expansion, key)
+    key = re.sub(r"[^\w%]+", " ", key)
+    return " " + " ".join(_stop_words().sub(" ", key).split()) + " "
+
+
+# ------------------------------------------------------------------------------------------- patterns
+
+_TOKEN = re.compile(r"…|\((?P<any>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|(?P<words>[^…()\[\]]+)")
+
+
+def _literal(words: str) -> str:
+    return clause_key(words).strip()
+
+
+def _one_of(cell: str) -> str:
+    options = sorted({_literal(option) for option in cell.split("/")} - {""}, key=lambda o: (-len(o), o))
+    return "(?: " + "| ".join(re.escape(option) for option in options) + ")"
+
+
+def _piece(match: re.Match[str]) -> str:
+    if match["any"] is not None:
+        return _one_of(match["any"])
+    if match["maybe"] is not None:
+        return _one_of(match["maybe"]) + "?"
+    if match["words"] is not None:
+        literal = _literal(match["words"])
+        return f" {re.escape(literal)}" if literal else ""
+    return _piece_of_gap()
+
+
+def _piece_of_gap() -> str:
+    return rf"(?: \S+){{0,{GAP}}}?"
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Regular expression over a :func:`clause_key`; its named-less groups hold the words explained.
+
+    Raises:
+        ValueError: the pattern holds no word at all.
+    """
+    pieces = [_piece(match) for match in _TOKEN.finditer(pattern)]
+    gap = _piece_of_gap()
+    solid = [piece if piece == gap else f"({piece})" for piece in pieces if piece]
+    if all(piece == gap for piece in solid):
+        raise ValueError(f"indicator_synonyms.csv: pattern {pattern!r} holds no meaning-bearing word")
+    return re.compile("".join(solid) + r"(?= )")
+
+
+def explained_words(pattern: str, key: str) -> int:
+    """Number of words of ``key`` that ``pattern`` explains; 0 when it does not fit."""
+    best = 0
+    for match in compiled(pattern).finditer(key):
+        best = max(best, sum(len(group.split()) for group in match.groups() if group))
+    return best
+
+
+def _holds(key: str, words: str) -> bool:
+    return explained_words(words, key) > 0
+
+
+def _passes_guards(synonym: Synonym, key: str) -> bool:
+    if synonym.must_have and not any(_holds(key, words) for words in synonym.must_have):
+        return False
+    return not any(_holds(key, words) for words in synonym.must_not)
+
+
+def _unit_fits(code: str, unit: str) -> bool:
+    indicator = indicator_by_code(code)
+    if indicator is None:
+        return False
+    return unit == indicator.unit or (indicator.unit == "percent" and unit in _SHARES)
+
+
+def _best(key: str, unit: str) -> IndicatorMatch:
+    scored = [
+        (score, synonym)
+        for synonym in synonyms()
+        if _unit_fits(synonym.code, unit)
+        and (score := explained_words(synonym.pattern, key)) > 0
+        and _passes_guards(synonym, key)
+    ]
+    if not scored:
+        return IndicatorMatch(None)
+    top = max(score for score, _ in scored)
+    winners = [synonym for score, synonym in scored if score == top]
+    codes = tuple(dict.fromkeys(synonym.code for synonym in winners))
+    if len(codes) > 1:
+        return IndicatorMatch(None, codes, None, top)
+    return IndicatorMatch(codes[0], codes, winners[0].pattern, top)
+
+
+_CITED_TAIL = re.compile(
+    r"\s(?:theo|tại|ban hành kèm theo)\s(?:đúng\s)?(?:quy định\s)?(?:tại\s|của\s)?"
+    r"(?:nghị định|quyết định|thông tư|kế hoạch|nghị quyết|chỉ thị|công văn|luật)[^;]{0,20}?\d.*$"
+)
+
+
+def _without_citation(clause: str) -> str:
+    """``clause`` without the act it is based on: the act's title speaks of other things than the commitment."""
+    return _CITED_TAIL.sub("", match_key(clause))
+
+
+def match_indicator(clause: str, *, unit: str, context: str = "") -> IndicatorMatch:
+    """Find the indicator that ``clause`` (wording without the number) speaks about.
+
+    Args:
+        clause: the commitment's words.
+        unit: unit of its number; a count never matches a share and the other way round.
+        context: heading, lead-in or the words before; read together with the clause, and only when the clause
+            alone fits no wording, so that the context can complete a clause but never overrule it.
+    """
+    alone = _best(clause_key(_without_citation(clause)), unit)
+    if alone.code or alone.candidates or not context.strip():
+        return alone
+    joint = _best(clause_key(f"{context} {clause}"), unit)
+    only_context = _best(clause_key(context), unit)
+    # the clause must add words to what the context says by itself, or be empty
+    adds = joint.score > only_context.score or not clause_key(clause).strip()
+    return joint if adds else IndicatorMatch(None)

@@ -1,0 +1,8 @@
+"""Quantified commitments: finding them in a text, linking repeats over a plan, findings about them."""
+
+from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.findings import target_findings
+from pipelines.understanding.targets.links import link_repeats
+from pipelines.understanding.targets.read import find_targets
+
+__all__ = ["TargetContext", "find_targets", "link_repeats", "target_findings"]

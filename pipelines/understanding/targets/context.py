@@ -1,0 +1,25 @@
+"""Where a text stands; copied into every target that is found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.model.document import Box
+
+
+@dataclass(frozen=True, slots=True)
+class TargetContext:
+    """Place of one paragraph or one cell.
+
+    ``found_in`` is ``body`` or ``table``; ``column`` the role of the cell's column (objective, output …);
+    ``heading`` the nearest heading, used only when a clause names no indicator of its own; ``plan_year`` tells
+    past figures from commitments.
+    """
+
+    found_in: str = "body"
+    section: str | None = None
+    column: str | None = None
+    heading: str | None = None
+    plan_year: int | None = None
+    task_index: int | None = None
+    box: Box | None = None

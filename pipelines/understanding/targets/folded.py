@@ -1,0 +1,87 @@
+"""A text together with the form that the rules read, and the way back to the printed words.
+
+The rules see one spelling only (NFC, new tone placement, lower case, one space); evidence must be the exact
+words of the page. :class:`FoldedText` keeps, for each character of the folded form, where it came from.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.text.vietnamese import new_tone_style
+
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+_SIGNS = str.maketrans({"“": '"', "”": '"', "％": "%", "﹪": "%", "⩾": "≥", "⩽": "≤", "≧": "≥", "≦": "≤"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """``key`` is what the rules read; ``starts``/``ends`` give each character's place in ``source``.
+
+    A run of white space is one character: a newline when the run holds one, else a blank.
+    """
+
+    source: str
+    key: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def printed(self, start: int, end: int) -> str:
+        """The words of ``source`` that stand behind ``key[start:end]``; '' for an empty span."""
+        return self.source[self.starts[start] : self.ends[end - 1]] if start < end else ""
+
+    def is_upper(self, position: int) -> bool:
+        """True when the printed letter at ``position`` of the key is a capital."""
+        return self.source[self.starts[position] : self.ends[position]][:1].isupper()
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) == "Cf" or char == "\u00ad"
+
+
+def _clusters(source: str) -> Iterator[tuple[int, int]]:
+    """Spans of a base character with its combining marks, or of a run of white space."""
+    start = 0
+    while start < len(source):
+        end = start + 1
+        blank = source[start].isspace()
+        while end < len(source) and (
+            _is_invisible(source[end]) or (source[end].isspace() if blank else unicodedata.combining(source[end]) > 0)
+        ):
+            end += 1
+        yield start, end
+        start = end
+
+
+def _fold_cluster(raw: str) -> str:
+    if raw[0].isspace():
+        return "\n" if "\n" in raw else " "
+    visible = "".join(ch for ch in raw if not _is_invisible(ch))
+    composed = unicodedata.normalize("NFC", visible).translate(_SIGNS)
+    return "".join("-" if ch in _DASHES else ch for ch in composed)
+
+
+def _lower(char: str) -> str:
+    lowered = char.lower()
+    return lowered if len(lowered) == 1 else char
+
+
+def fold(source: str) -> FoldedText:
+    """Fold ``source``; never fails, an empty text gives an empty key."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(source):
+        for char in _fold_cluster(source[start:end]):
+            chars.append(char)
+            starts.append(start)
+            ends.append(end)
+    composed = "".join(chars)
+    styled = new_tone_style(composed.replace("\n", "\u0000")) if composed else ""
+    styled = styled.replace("\u0000", "\n")
+    # moving a tone keeps the length; letters without a composed form would not, and are left as they are
+    same = styled if len(styled) == len(composed) else composed
+    key = "".join(_lower(char) for char in same)
+    return FoldedText(source, key, tuple(starts), tuple(ends))
