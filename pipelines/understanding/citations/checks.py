@@ -144,7 +144,7 @@ def _superseded(citations: Iterable[Citation], issued_on: date | None) -> list[F
 
 def _once_each(findings: Iterable[Finding]) -> list[Finding]:
     """The same fault of the same words is told once."""
-    seen = {}
+    seen: dict[tuple[str, str | None], Finding] = {}
     for finding in findings:
         seen.setdefault((finding.rule, finding.detail), finding)
     return list(seen.values())

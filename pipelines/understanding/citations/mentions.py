@@ -50,9 +50,9 @@ class CitationMention:
 
 _DATE = re.compile(rf"(?P<lead>(?: ?[,;(] ?| )?(?:(?:ký|ban hành) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
 _OF = re.compile(r" ?[,)]? ?(?:do|của) ")
-_BARE_OF = re.compile(r" ?,? ")
 _SELF = re.compile(
-    r"^[ (\"*-]*(?:(?:phụ lục|biểu mẫu|biểu|danh mục|đề cương)\b[^.;]{0,60}?)?[(\" ]*(?:được )?(?:ban hành )?kèm theo [^.;]{0,40}$"
+    r"^[ (\"*-]*(?:(?:phụ lục|biểu mẫu|biểu|danh mục|đề cương)\b[^.;]{0,60}?)?[(\" ]*"
+    r"(?:được )?(?:ban hành )?kèm theo [^.;]{0,40}$"
 )
 _LETTERHEAD = re.compile(r"^(?:số ?:? ?)$")
 _CUE = re.compile(r"(?:số|cv|công văn|văn bản)[ :]*$")
@@ -109,9 +109,8 @@ def _issuer_after(folded: FoldedText, end: int) -> tuple[int, int] | None:
 def _slips(folded: FoldedText, number: ActNumber, printed: re.Match[str] | None) -> tuple[str, ...]:
     raw = folded.key[number.start : number.end]
     slips = []
-    if " " in raw or (
-        printed and not printed.group("lead")[:1].strip() == "" and printed.group("lead")[:1] not in ",;("
-    ):
+    lead = printed.group("lead") if printed else " "
+    if " " in raw or lead[:1] not in " ,;(":
         slips.append("spacing")
     if number.has_slip:
         slips.append("symbol")

@@ -1,0 +1,244 @@
+"""Patterns of time expressions over a folded cell (lower case, one space, one dash).
+
+Each public name is a cached function that gives a compiled pattern; the builders in ``rules`` read their groups.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.deadline_words import one_of
+from pipelines.understanding.dates import date_pattern
+
+_JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|đến hết) ?"
+_QUARTER = r"(?:iv|i{1,3}|0?[1-4])(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"
+_MONTH = r"(?:1[0-9]|0?[0-9])(?!\d)(?! (?:tháng|ngày|lần))"
+_DAY_LEAD = r"(?:(?P<before>trước|trước hết ngày)(?: (?:hết )?ngày)? ?|ngày )"
+
+
+def year_tail(tag: str = "") -> str:
+    """A year after a month or quarter: "/2026", " năm 2026", ", năm 2026", "-2026", " 2026"."""
+    return (
+        rf"(?: ?,? ?\(?(?:của |trong )?(?:năm ){{1,2}}(?P<ya{tag}>\d{{3,5}})| ?[/.] ?(?:năm )?(?P<yb{tag}>\d{{2,5}})"
+        rf"| ?[-,]? ?(?P<yc{tag}>20\d\d))(?![\d/])"
+    )
+
+
+def quarters(tag: str = "") -> str:
+    """One quarter, a list or a range: "quý i", "quý ii, iii", "quý i-iv", "q1"."""
+    more = rf"(?:{_JOINT}(?:quý )?{_QUARTER})*"
+    return rf"(?:quý ?|(?<!\w)q\.? ?)(?P<q{tag}>{_QUARTER}{more})"
+
+
+def months(tag: str = "") -> str:
+    """One month, a list or a range: "tháng 3", "tháng 1-3", "tháng 6, 9 và 12", "t6"."""
+    more = rf"(?:{_JOINT}(?:tháng )?{_MONTH}(?! ?/ ?\d{{1,2}}(?!\d)))*"
+    return rf"(?:tháng |(?<!\w)t\.? ?)(?P<mo{tag}>{_MONTH}{more}|{one_of('month_word')})"
+
+
+@cache
+def each_year() -> re.Pattern[str]:
+    """A day, month or quarter of every year or of the year after: "25/11 hằng năm", "quý i năm liền kề"."""
+    what = rf"(?:{_DAY_LEAD}?{date_pattern(year='none')}|{months()}|{quarters()}|(?P<cn>cuối) (?=hằng|hàng|mỗi))"
+    when = rf"(?P<every>{one_of('every_year')})|(?:của )?(?P<next>{one_of('next_year')})"
+    return re.compile(rf"(?<!\w){what}[ ,/(]*(?:của )?(?:{when})")
+
+
+@cache
+def yearly_first() -> re.Pattern[str]:
+    """The same, the other way round: "hằng năm, trước ngày 15/12"."""
+    lead = r"[ ,:(]*(?:(?:hoàn thành|xong|báo cáo|chậm nhất|muộn nhất|là|vào|trong|đến) )*"
+    what = rf"(?:{_DAY_LEAD}?{date_pattern(year='none')}|{months()}|{quarters()})"
+    return re.compile(rf"(?<!\w)(?P<every>{one_of('every_year')}){lead}{what}(?![ /,]*(?:năm )?\d)")
+
+
+@cache
+def day_of_month() -> re.Pattern[str]:
+    """A day that comes back each month or quarter: "ngày 20 hằng tháng", "ngày 05 của tháng liền kề"."""
+    day = r"(?:ngày (?:mùng |mồng )?\d{1,2}|ngày (?:làm việc )?(?:đầu tiên|cuối cùng|cuối)|tuần (?:đầu|cuối|thứ \w+))"
+    month = (
+        rf"(?P<m>{one_of('every')} tháng|tháng {one_of('next_month')})"
+        rf"|(?P<q>tháng (?:cuối|đầu|thứ \w+)(?: của)?(?: {one_of('every')})? quý|{one_of('every')} quý|quý {one_of('next_month')}|tháng (?:đầu|cuối) quý {one_of('next_month')})"
+    )
+    week = rf"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?: của)? (?P<w>{one_of('every')} tuần|tuần {one_of('next_month')})"
+    return re.compile(rf"(?<!\w)(?:(?P<before>trước) )?(?:{day}(?: của)?[ ,]*(?:{month})|{week})")
+
+
+@cache
+def end_of_cycle() -> re.Pattern[str]:
+    """ "cuối tháng", "cuối quý" without a number: every month, every quarter."""
+    return re.compile(
+        rf"(?<!\w)(?:cuối|hết|đầu|kết thúc) (?:{one_of('every')} )?(?:(?P<m>tháng)|(?P<q>quý))(?! ?[ivq\d])(?!\w)(?! {one_of('month_word')})"
+    )
+
+
+@cache
+def offset() -> re.Pattern[str]:
+    """So many days from an event: "trong thời hạn 15 ngày kể từ …", "sau 03 tháng …", "05 ngày sau khi …"."""
+    amount = rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})(?! (?:đầu|cuối)(?! tiên))"
+    clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước|tính từ)(?! \d+ ?/)(?!\w))"
+    lead = rf"(?P<lead>{one_of('offset_lead')})"
+    return re.compile(
+        rf"(?<!\w)(?:{lead} {amount}(?P<c1>{clause})?|{amount.replace('<n>', '<n2>').replace('<unit>', '<unit2>')}(?P<c2>{clause}))"
+    )
+
+
+@cache
+def event() -> re.Pattern[str]:
+    """What hangs on an event: "sau khi có …", "khi có yêu cầu", "ngay sau khi …"."""
+    return re.compile(
+        rf"(?<!\w)(?P<head>{one_of('event')})(?! ?(?:ngày )?\d)(?! (?:tháng|quý|năm) (?:\d|[ivx]+(?!\w)))(?! hết)"
+    )
+
+
+@cache
+def by_plan() -> re.Pattern[str]:
+    """What another act or body decides: "theo kế hoạch của …", "đúng tiến độ"."""
+    return re.compile(
+        rf"(?<!\w)(?<!tiếp )(?P<head>{one_of('by_plan')})(?! {one_of('by_plan_not')}(?! (?:học|ngân sách)))"
+    )
+
+
+@cache
+def day_range() -> re.Pattern[str]:
+    """From a day to a day: "từ ngày 01/3 đến 30/6/2026", "01/3/2026 - 30/6/2026"."""
+    return re.compile(
+        rf"(?:từ )?(?:ngày )?{date_pattern('1', year='optional')} ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?"
+        rf"{date_pattern('2', year='optional')}"
+    )
+
+
+@cache
+def month_range() -> re.Pattern[str]:
+    """From a month of one year to a month, each with its own year or one year for both."""
+    one = rf"(?:tháng |t\.?)(?P<mo1>{_MONTH})(?:{year_tail('1')})?"
+    other = rf"(?:hết )?(?:tháng |t\.?)?(?P<mo2>{_MONTH})(?:{year_tail('2')})?"
+    return re.compile(rf"(?<!\w)(?:từ )?(?:đầu )?{one} ?(?:-|đến|tới)(?: cuối)? ?{other}(?! ?/ ?\d)")
+
+
+@cache
+def quarter_range() -> re.Pattern[str]:
+    """From a quarter of one year to a quarter of another: "quý iv/2025 - quý i/2026"."""
+    one = rf"quý (?P<q1>{_QUARTER}){year_tail('1')}"
+    return re.compile(
+        rf"(?<!\w)(?:từ )?{one} ?(?:-|đến|tới)(?: hết)? ?(?:quý )?(?P<q2>{_QUARTER})(?:{year_tail('2')})?"
+    )
+
+
+@cache
+def year_range() -> re.Pattern[str]:
+    """Several years: "giai đoạn 2026-2030", "từ năm 2026 đến năm 2030"."""
+    head = r"(?:(?:trong |cả |suốt )?(?:giai đoạn|từ năm|từ|các năm|năm học|nhiệm kỳ|năm) )?"
+    return re.compile(
+        rf"(?<![\w/.-]){head}(?P<y1>\d{{4}}) ?(?:-|đến|đến hết|tới)(?: hết)?(?: năm)? ?(?P<y2>\d{{4}})(?![\d/])"
+    )
+
+
+@cache
+def part_of_year() -> re.Pattern[str]:
+    """First or last months of a year: "6 tháng đầu năm", "06 tháng cuối năm 2026", "nửa cuối năm"."""
+    count = r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?P<half>nửa))"
+    return re.compile(rf"(?<!\w){count} (?P<side>đầu|cuối)(?: của)?(?: năm)?(?:{year_tail()})?")
+
+
+@cache
+def single_day() -> re.Pattern[str]:
+    """One day: "trước ngày 15/01/2026", "ngày 15 tháng 01 năm 2026", "15.01.2026", "trước 30/6"."""
+    return re.compile(
+        rf"(?<!\w)(?:(?P<from>(?:bắt đầu |kể )?từ )?(?P<lead>{_DAY_LEAD}))?{date_pattern(year='optional')}"
+    )
+
+
+@cache
+def quarter_list() -> re.Pattern[str]:
+    """Quarters with or without a year."""
+    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước )?{quarters()}(?:{year_tail()})?")
+
+
+@cache
+def bad_quarter() -> re.Pattern[str]:
+    """A quarter that no year has: "quý v/2026", "quý 5"."""
+    return re.compile(rf"(?<!\w)quý (?P<q>v|vi{{0,3}}|ix|x|0|[5-9]|1\d)(?!\w)(?:{year_tail()})?")
+
+
+@cache
+def month_list() -> re.Pattern[str]:
+    """Months with or without a year."""
+    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước )?{months()}(?:{year_tail()})?")
+
+
+@cache
+def bare_month() -> re.Pattern[str]:
+    """ "6/2026", "3-6/2026" without the word "tháng"."""
+    return re.compile(
+        rf"(?<![\w/.-])(?P<prefix>(?:kể )?từ |trước )?(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*) ?[/.-] ?(?P<ya>20\d\d)(?![\w/-])"
+    )
+
+
+@cache
+def year_list() -> re.Pattern[str]:
+    """ "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
+    more = r"(?P<more>(?:(?:, ?| và | & )(?:năm )?20\d\d(?![\d/]))*)"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm (?:kế hoạch )?(?P<y>\d{{3,5}})(?![\d/]){more}"
+        rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d|/){more.replace('more', 'more2')}"
+        rf"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"
+    )
+
+
+@cache
+def ongoing() -> re.Pattern[str]:
+    """ "thường xuyên", with the year or month it fills."""
+    span = r"(?:năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?|tháng(?! ?\d)|quý(?! ?[ivq\d])|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
+    return re.compile(
+        rf"(?<!\w){one_of('ongoing')}(?:[ ,(]+(?:trong |cả |suốt )+{span}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
+    )
+
+
+@cache
+def recurrence() -> re.Pattern[str]:
+    """What comes back: "hằng tháng", "định kỳ quý, 6 tháng, năm", "02 lần/năm", "6 tháng một lần"."""
+    unit = one_of("unit")
+    more = rf"(?:(?:,| và| hoặc|/|;)+ ?(?:(?:{one_of('every')}|theo) )?(?:9 tháng|{unit})(?! (?:\d|[ivx]+(?!\w))))*"
+    return re.compile(
+        rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w))){more})"
+        rf"|(?:\d{{1,2}}|một|hai|ba|bốn) lần ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?(?:0?1 |một )?(?P<b>{unit})"
+        rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?(?:0?1 |một )?lần(?!\w)"
+        rf"|(?P<d>(?:tháng, ?)?quý(?:,| và) ?(?:0?6 tháng|sáu tháng)(?:(?:,| và) ?9 tháng)?(?:,| và|, và) ?(?:cả )?năm)(?! \d))"
+    )
+
+
+@cache
+def periodic() -> re.Pattern[str]:
+    """ "định kỳ" alone: comes back, nobody says how often."""
+    return re.compile(r"(?<!\w)(?:định kỳ|thường kỳ|theo định kỳ)(?!\w)")
+
+
+@cache
+def ad_hoc() -> re.Pattern[str]:
+    """ "đột xuất"."""
+    return re.compile(rf"(?<!\w){one_of('ad_hoc')}")
+
+
+_TIME = (
+    r"(?:trước(?: ngày)? \d|chậm nhất|muộn nhất|hoàn thành (?:trong|trước|vào)|xong trước|đến hết|(?:trong )?quý (?:[ivx]+(?!\w)|\d)|"
+    r"(?:trong )?tháng \d|hằng |hàng (?:tuần|tháng|quý|năm)|thường xuyên|định kỳ|trong năm|đột xuất|(?:trong thời hạn|trong vòng|sau) \d|\d{1,2}/\d)"
+)
+
+
+@cache
+def clause_stop() -> re.Pattern[str]:
+    """Where a clause ("theo …", "sau khi …") ends inside a cell; line starts are judged apart."""
+    return re.compile(
+        rf";|\)|\. |(?:,| và| hoặc)(?= [^,;()]{{0,60}}?{_TIME})|(?:,| và) (?=năm \d{{4}}|khi có|thường xuyên)"
+        r"| (?=trước ngày \d|trước \d{1,2}/|chậm nhất|muộn nhất|hoàn thành trước|xong trước|- (?=\w))"
+    )
+
+
+@cache
+def opener() -> re.Pattern[str]:
+    """A time expression at the start of a line of the cell."""
+    return re.compile(
+        rf"(?:[-+*•] ?)|(?:trong )?(?:năm \d|quý |tháng \d|trước |theo (?!dõi)|sau |{_TIME}|báo cáo|kiểm tra|kế hoạch|ban hành)"
+    )

@@ -1,0 +1,124 @@
+"""One deadline cell → :class:`~pipelines.model.plan.Deadline`: milestones in order, and their summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
+from pipelines.reference.deadline_words import deadline_words
+from pipelines.text.folded import FoldedText, fold
+from pipelines.understanding.deadlines.expressions import Expression
+from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
+from pipelines.understanding.deadlines.scan import hides_citation, scan
+
+_NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
+_BY_CITED_ACT = "cited_act"
+
+
+def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[date, date] | None = None) -> Deadline:
+    """Read a deadline cell.
+
+    Args:
+        text: the cell as printed; None, "" and "-" have no deadline.
+        plan_year: fills in missing years; the milestone is then flagged ``year_inferred``.
+        period: first and last day of the plan; its first year serves when ``plan_year`` is None.
+
+    Returns:
+        Milestones in the order printed. The summary has the kind of the last dated milestone, the earliest start
+        and the latest end ("Thường xuyên" has neither). An impossible date is None, with a finding that holds
+        what it may mean: which end is the latest is then unknown, so the summary has no end. Text that no rule
+        knows gives kind ``none`` and the finding ``deadline_unparsed``; nothing is guessed.
+    """
+    folded = fold(text or "")
+    if folded.key.strip() in ("", *deadline_words()["empty"]):
+        return _NONE
+    year = plan_year if plan_year is not None else (period[0].year if period else None)
+    expressions = scan(folded, year) or _by_cited_act(folded)
+    if not expressions:
+        finding = Finding("deadline_unparsed", evidence=folded.printed(0, len(folded.key)))
+        return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), 0.0)
+    parts = split_parts(folded, expressions)
+    milestones = tuple(to_milestone(folded, part) for part in parts)
+    findings = (*_part_findings(parts, milestones), *_glued(folded, parts))
+    return _summary(parts, milestones, findings)
+
+
+def _by_cited_act(folded: FoldedText) -> tuple[Expression, ...]:
+    """A cell that only cites an act hangs on that act."""
+    if not hides_citation(folded):
+        return ()
+    end = len(folded.key)
+    return (Expression(0, end, DeadlineKind.BY_PLAN, _BY_CITED_ACT, anchor=(0, end), confidence=0.7),)
+
+
+def _rank(expression: Expression) -> int:
+    """How much an undated expression says: a known cycle or offset more than "thường xuyên", that more than a plan."""
+    if expression.kind is DeadlineKind.BY_PLAN:
+        return 0
+    if expression.recurrence == "ad_hoc":
+        return 1
+    if expression.kind is DeadlineKind.RELATIVE:
+        return 3 if expression.offset else 2
+    if expression.kind is DeadlineKind.RECURRING:
+        return 3 if expression.recurrence else 2
+    return 2
+
+
+def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings: tuple[Finding, ...]) -> Deadline:
+    expressions = [part.expression for part in parts]
+    dated = [e for e in expressions if e.is_dated]
+    confidence = min(e.confidence for e in expressions)
+    if not dated:
+        best = max(_rank(e) for e in expressions)
+        chosen = [e for e in expressions if _rank(e) == best][-1]
+        return Deadline(
+            chosen.kind, None, None, chosen.recurrence, chosen.is_exclusive, milestones, findings, confidence
+        )
+    last = dated[-1]
+    starts = [e.start for e in dated if e.start is not None]
+    ends = [e.end for e in dated if e.end is not None]
+    end = None if any(e.faults for e in dated) else max(ends, default=None)
+    exclusive = any(e.is_exclusive for e in dated if e.end == end) if end else last.is_exclusive
+    return Deadline(
+        last.kind,
+        min(starts, default=None),
+        end,
+        last.recurrence,
+        exclusive,
+        milestones,
+        findings,
+        confidence,
+    )
+
+
+def _part_findings(parts: Sequence[Part], milestones: Sequence[Milestone]) -> list[Finding]:
+    pairs = list(zip(parts, milestones, strict=True))
+    return [finding for part, milestone in pairs for finding in _of_part(part.expression, milestone)]
+
+
+def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
+    found = [
+        Finding(
+            "impossible_date",
+            evidence=fault.printed,
+            detail=f"có thể là {fault.suggestion.strftime('%d/%m/%Y')}" if fault.suggestion else None,
+        )
+        for fault in expression.faults
+    ]
+    if expression.needs_year and not expression.faults:
+        known = milestone.end or milestone.start
+        detail = f"hiểu là năm {known.year}" if known else "không rõ năm của kế hoạch"
+        found.append(Finding("deadline_year_missing", evidence=milestone.text, detail=detail))
+    if expression.kind is DeadlineKind.BY_PLAN:
+        found.append(Finding("deadline_vague", evidence=milestone.text))
+    if expression.kind is DeadlineKind.RELATIVE or milestone.condition is not None:
+        found.append(Finding("deadline_conditional", milestone.text, detail=milestone.condition or milestone.anchor))
+    if "năm năm" in milestone.text.lower():
+        found.append(Finding("period_word_error", evidence=milestone.text, detail="lặp từ “năm”"))
+    return found
+
+
+def _glued(folded: FoldedText, parts: Sequence[Part]) -> list[Finding]:
+    office = glued_office(folded, parts)
+    return [Finding("cell_spill", evidence=office)] if office else []

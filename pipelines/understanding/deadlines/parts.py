@@ -1,0 +1,123 @@
+"""From time expressions to milestones: labels, conditions and the words of each part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipelines.model.plan import DeadlineKind, Milestone
+from pipelines.reference.deadline_words import one_of
+from pipelines.text.folded import FoldedText
+from pipelines.understanding.deadlines.expressions import Expression
+
+_EDGES = " ,;:.-+*•()\"'/–&"
+_HOLDS_CONDITION = frozenset(DeadlineKind) - {DeadlineKind.BY_PLAN, DeadlineKind.RELATIVE, DeadlineKind.NONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An expression with the words before it and the condition after it (folded slices)."""
+
+    expression: Expression
+    begins: int
+    condition: tuple[int, int] | None = None
+
+    @property
+    def ends(self) -> int:
+        """Where the part ends in the folded cell."""
+        return max(self.expression.to, self.condition[1] if self.condition else 0)
+
+
+def split_parts(folded: FoldedText, expressions: Sequence[Expression]) -> tuple[Part, ...]:
+    """One part per expression; a clause hung on the expression before it becomes its condition."""
+    parts: list[Part] = []
+    for expression in expressions:
+        begins = parts[-1].ends if parts else 0
+        if parts and _is_condition(folded, parts[-1], expression):
+            parts[-1] = replace(parts[-1], condition=(expression.at, expression.to))
+            continue
+        parts.append(Part(expression, begins))
+    return tuple(_with_brackets(folded, part) for part in parts)
+
+
+def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> bool:
+    if expression.kind not in (DeadlineKind.RELATIVE, DeadlineKind.BY_PLAN):
+        return False
+    if (expression.offset or "P0D") != "P0D" or part.expression.kind not in _HOLDS_CONDITION:
+        return False
+    between = folded.key[part.ends : expression.at]
+    return re.fullmatch(r"[ ,]*\(?(?:thực hiện |và thực hiện |tổ chức thực hiện )?", between) is not None
+
+
+def _with_brackets(folded: FoldedText, part: Part) -> Part:
+    """Words in brackets after a time and without a time of their own are its condition too."""
+    if part.condition is not None:
+        return part
+    bracket = re.match(r" ?\(([^()]*)\)", folded.key[part.expression.to :])
+    if bracket is None or re.search(r"\d", bracket.group(1)) or not bracket.group(1).strip():
+        return part
+    at = part.expression.to + bracket.start(1)
+    return replace(part, condition=(at, at + len(bracket.group(1))))
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s{re.escape(_EDGES)}]+)(?:{one_of('filler')})[\s{re.escape(_EDGES)}]*$")
+
+
+def _label(folded: FoldedText, begins: int, at: int) -> tuple[int, int] | None:
+    """The product or verb before a time, without bullets, joints and words like "trước ngày"."""
+    start, end = begins, at
+    while True:
+        while start < end and folded.key[start] in _EDGES:
+            start += 1
+        joint = re.match(r"(?:và|hoặc|đồng thời)(?!\w)", folded.key[start:end])
+        if joint is None:
+            break
+        start += joint.end()
+    while (filler := _filler().search(folded.key[start:end])) is not None:
+        end = start + filler.start()
+    while end > start and folded.key[end - 1] in _EDGES:
+        end -= 1
+    return (start, end) if re.search(r"[^\W\d_]{2}", folded.key[start:end]) else None
+
+
+def to_milestone(folded: FoldedText, part: Part) -> Milestone:
+    """The milestone of a part, its words as printed."""
+    expression = part.expression
+    label = _label(folded, part.begins, expression.at)
+    begins = label[0] if label else expression.at
+    text = folded.printed(begins, part.ends)
+    if part.condition and folded.key[part.ends : part.ends + 1] == ")":
+        text += ")"
+    anchor = folded.printed(*expression.anchor).strip(_EDGES) if expression.anchor else None
+    return Milestone(
+        kind=expression.kind,
+        text=text,
+        label=folded.printed(*label) if label else None,
+        start=expression.start,
+        end=expression.end,
+        recurrence=expression.recurrence,
+        is_exclusive=expression.is_exclusive,
+        offset=expression.offset,
+        anchor=anchor or None,
+        condition=folded.printed(*part.condition) if part.condition else None,
+        year_inferred=expression.needs_year and (expression.end or expression.start) is not None,
+        rule=expression.rule,
+        confidence=expression.confidence,
+    )
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(rf"[ ,.;\n-]*(?P<office>{one_of('office_start')}.*)")
+
+
+def glued_office(folded: FoldedText, parts: Sequence[Part]) -> str | None:
+    """The name of an office that extraction glued to the end of the cell ("Trong năm 2026 Công an xã")."""
+    if not parts:
+        return None
+    match = _office().fullmatch(folded.key[parts[-1].ends :])
+    return folded.printed(parts[-1].ends + match.start("office"), len(folded.key)) if match else None

@@ -1,0 +1,338 @@
+"""Rules that turn a match of the grammar into an :class:`Expression`.
+
+A rule is a name, a pattern and a builder. Order is precedence: what an earlier rule has read is hidden from the
+later ones. ``RULES`` runs after cited acts have been hidden, so that no date of a cited act is ever a deadline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from pipelines.model.plan import DeadlineKind
+from pipelines.reference.deadline_words import deadline_words
+from pipelines.understanding.dates import (
+    PrintedDate,
+    calendar_date,
+    last_of_month,
+    read_date,
+    read_year,
+    suggest_date,
+)
+from pipelines.understanding.deadlines import grammar
+from pipelines.understanding.deadlines.expressions import Expression, Fault
+
+Builder = Callable[[re.Match[str], "Rule", int | None], Expression | None]
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SHORTEST_FIRST = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the grammar; ``clause`` rules go on to the end of their clause."""
+
+    name: str
+    pattern: Callable[[], re.Pattern[str]]
+    build: Builder
+    clause: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """First and last day of something; None and a fault when it cannot be."""
+
+    start: date | None
+    end: date | None
+    fault: Fault | None = None
+
+
+def _expression(match: re.Match[str], rule: Rule, kind: DeadlineKind, **more: object) -> Expression:
+    base = Expression(match.start(), match.end(), kind, rule.name, confidence=rule.confidence)
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+def _year(match: re.Match[str], tag: str = "") -> int | None:
+    groups = match.groupdict()
+    return read_year(next((groups[name] for name in (f"ya{tag}", f"yb{tag}", f"yc{tag}") if groups.get(name)), None))
+
+
+def _months_span(first: int, last: int, year: int | None, printed: str, plan_year: int | None) -> _Span:
+    """From the first day of month ``first`` to the last day of month ``last``; the year may be impossible."""
+    if year is None:
+        return _Span(None, None)
+    start, end = calendar_date(1, first, year), calendar_date(1, last, year)
+    if start is None or end is None:
+        suggested = suggest_date(PrintedDate(1, last, year, printed), plan_year)
+        return _Span(
+            None, None, Fault(printed, last_of_month(suggested.year, last) if suggested and last <= 12 else None)
+        )
+    return _Span(start, last_of_month(year, last))
+
+
+def _quarter_numbers(text: str) -> list[int]:
+    return [_QUARTERS.get(word) or int(word) for word in re.findall(r"(?<!\w)(?:i{1,3}|iv|\d+)(?!\w)", text)]
+
+
+def _month_numbers(text: str) -> list[int]:
+    words = deadline_words()["month_word"]
+    return [int(words[text])] if text in words else [int(number) for number in re.findall(r"\d+", text)]
+
+
+def _lists(match: re.Match[str], tag: str = "") -> tuple[DeadlineKind, int, int] | None:
+    """First and last month of the quarters or months that a match names."""
+    groups = match.groupdict()
+    if groups.get(f"q{tag}"):
+        numbers = _quarter_numbers(groups[f"q{tag}"])
+        return DeadlineKind.QUARTER, min(numbers) * 3 - 2, max(numbers) * 3
+    if groups.get(f"mo{tag}"):
+        numbers = _month_numbers(groups[f"mo{tag}"])
+        return DeadlineKind.MONTH, min(numbers), max(numbers)
+    return None
+
+
+def _day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    printed = read_date(match)
+    exclusive = bool(match.groupdict().get("before"))
+    day = printed.resolve(plan_year)
+    impossible = day is None and (printed.year is not None or plan_year is not None)
+    if not impossible and day is None and printed.resolve(2024) is None:  # no year at all, and no such day in any
+        impossible = True
+    faults = (Fault(printed.text, suggest_date(printed, plan_year)),) if impossible else ()
+    opens = bool(match.groupdict().get("from"))
+    return _expression(
+        match,
+        rule,
+        DeadlineKind.DATE,
+        start=day if opens else None,
+        end=None if opens else day,
+        is_exclusive=exclusive,
+        needs_year=printed.year is None,
+        faults=faults,
+        confidence=rule.confidence if match.groupdict().get("lead") or printed.year is not None else 0.8,
+    )
+
+
+def _single_day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    printed = read_date(match)
+    if match.group("lead") is None and printed.year is None and printed.resolve(plan_year or 2024) is None:
+        return None  # "4/35": a fraction, not a date
+    return _day(match, rule, plan_year)
+
+
+def _span_expression(
+    match: re.Match[str], rule: Rule, kind: DeadlineKind, months: tuple[int, int], years: tuple[int | None, int | None]
+) -> Expression:
+    """Expression from month to month; ``years`` are the printed year and the plan's."""
+    printed, plan_year = years
+    year = printed if printed is not None else plan_year
+    span = _months_span(*months, year, match.group().strip(" ,;("), plan_year)
+    whole = _expression(
+        match,
+        rule,
+        kind,
+        start=span.start,
+        end=span.end,
+        needs_year=printed is None,
+        faults=(span.fault,) if span.fault else (),
+    )
+    return _with_prefix(whole, match.groupdict().get("prefix"))
+
+
+def _with_prefix(whole: Expression, prefix: str | None) -> Expression:
+    """ "trước quý II" ends the day before it; "từ tháng 3" has no end."""
+    if prefix is None:
+        return whole
+    if prefix.startswith("trước"):
+        last = date.fromordinal(whole.start.toordinal() - 1) if whole.start else None
+        return replace(whole, start=None, end=last, rule=f"{whole.rule}_before")
+    return replace(whole, end=None, rule=f"{whole.rule}_from")
+
+
+def _list(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    named = _lists(match)
+    if named is None:
+        return None
+    kind, first, last = named
+    return _span_expression(match, rule, kind, (first, last), (_year(match), plan_year))
+
+
+def _bad_quarter(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.QUARTER, faults=(Fault(match.group()),))
+
+
+def _each_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    groups = match.groupdict()
+    year = plan_year + 1 if plan_year is not None and groups.get("next") else plan_year
+    named = _lists(match)
+    if named is not None:
+        found = _span_expression(match, rule, named[0], named[1:], (year, plan_year))
+    elif groups.get("cn"):
+        found = _expression(match, rule, DeadlineKind.YEAR, end=date(year, 12, 31) if year else None)
+    else:
+        found = _day(match, rule, year)
+    return replace(found, kind=DeadlineKind.RECURRING, recurrence="yearly", needs_year=False)
+
+
+def _day_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    groups = match.groupdict()
+    recurrence = "monthly" if groups["m"] else "quarterly" if groups["q"] else "weekly"
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence=recurrence, is_exclusive=bool(groups["before"]))
+
+
+def _end_of_cycle(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    recurrence = "monthly" if match.group("m") else "quarterly"
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence=recurrence)
+
+
+def _offset(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    groups = match.groupdict()
+    count, unit = groups["n"] or groups["n2"], groups["unit"] or groups["unit2"]
+    designator = deadline_words()["offset_unit"][unit]
+    value = f"PT{int(count)}H" if designator == "TH" else f"P{int(count)}{designator}"
+    return _expression(match, rule, DeadlineKind.RELATIVE, offset=value, anchor=(match.end(), match.end()))
+
+
+def _event(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    offset = deadline_words()["event"][match.group("head")] or None
+    return _expression(match, rule, DeadlineKind.RELATIVE, offset=offset, anchor=(match.end(), match.end()))
+
+
+def _by_plan(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.BY_PLAN, anchor=(match.end(), match.end()))
+
+
+def _day_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    first, last = read_date(match, "1"), read_date(match, "2")
+    has_words = re.search(r"từ|ngày|đến", match.group()) is not None
+    if not has_words and (last.year is None or first.year is None):
+        return None
+    end = last.resolve(plan_year)
+    start = first.resolve(last.year or plan_year)
+    pairs = ((first, start), (last, end))
+    faults = tuple(
+        Fault(printed.text, suggest_date(printed, plan_year))
+        for printed, day in pairs
+        if day is None and (printed.year or last.year or plan_year)
+    )
+    return _expression(
+        match, rule, DeadlineKind.PERIOD, start=start, end=end, needs_year=last.year is None, faults=faults
+    )
+
+
+def _two_ended(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    """A range whose ends may have years of their own: months or quarters."""
+    one, other = _lists(match, "1"), _lists(match, "2")
+    if one is None or other is None:
+        return None
+    last_year = _year(match, "2")
+    first_year = _year(match, "1")
+    year = last_year if last_year is not None else first_year if first_year is not None else plan_year
+    start_span = _months_span(one[1], one[1], first_year or year, match.group(), plan_year)
+    end_span = _months_span(other[2], other[2], year, match.group(), plan_year)
+    faults = tuple(span.fault for span in (start_span, end_span) if span.fault)
+    return _expression(
+        match,
+        rule,
+        one[0],
+        start=start_span.start,
+        end=end_span.end,
+        needs_year=last_year is None and first_year is None,
+        faults=faults[:1],
+    )
+
+
+def _year_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    first, last = int(match.group("y1")), int(match.group("y2"))
+    start, end = calendar_date(1, 1, first), calendar_date(31, 12, last)
+    faults = () if start and end and start <= end else (Fault(match.group()),)
+    return _expression(
+        match, rule, DeadlineKind.PERIOD, start=None if faults else start, end=None if faults else end, faults=faults
+    )
+
+
+def _part_of_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    words = {"ba": 3, "sáu": 6, "chín": 9}
+    number = match.group("n")
+    count = 6 if match.group("half") else words.get(number) or int(number)
+    if not 1 <= count <= 11:
+        return None
+    months = (1, count) if match.group("side") == "đầu" else (13 - count, 12)
+    return _span_expression(match, rule, DeadlineKind.PERIOD, months, (_year(match), plan_year))
+
+
+def _years(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    groups = match.groupdict()
+    if groups["plan"]:
+        return _span_expression(match, rule, DeadlineKind.YEAR, (1, 12), (None, plan_year))
+    first = int(groups["y"] or groups["bare"])
+    whole = _span_expression(match, rule, DeadlineKind.YEAR, (1, 12), (first, plan_year))
+    others = [int(y) for y in re.findall(r"\d{4}", groups["more"] or groups["more2"] or "")]
+    last = calendar_date(31, 12, max([first, *others]))
+    return replace(whole, end=last) if others and not whole.faults else whole
+
+
+def _ongoing(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.ONGOING)
+
+
+def _recurrence_of(text: str) -> str | None:
+    """The shortest cycle named in ``text``: "quý, 6 tháng, năm" → quarterly."""
+    units = deadline_words()["unit"]
+    counted = re.match(r"(\d{1,2}) (ngày|tuần|tháng|năm)", text)
+    if counted:
+        return _counted_cycle(int(counted.group(1)), counted.group(2))
+    names = sorted(units, key=lambda name: (-len(name), name))
+    found = {units[name] for name in re.findall("|".join(names), text)}
+    return next((cycle for cycle in _SHORTEST_FIRST if cycle in found), None)
+
+
+def _counted_cycle(count: int, unit: str) -> str | None:
+    if count == 1:
+        return deadline_words()["unit"][unit]
+    return {(3, "tháng"): "quarterly", (6, "tháng"): "half_yearly", (12, "tháng"): "yearly"}.get((count, unit))
+
+
+def _recurrence(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    text = next(match.group(name) for name in "abcd" if match.group(name))
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence=_recurrence_of(text))
+
+
+def _periodic(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.RECURRING)
+
+
+def _ad_hoc(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence="ad_hoc")
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules in order of precedence."""
+    return (
+        Rule("offset", grammar.offset, _offset, clause=True),
+        Rule("day_of_cycle", grammar.day_of_month, _day_of_month),
+        Rule("each_year", grammar.each_year, _each_year),
+        Rule("each_year", grammar.yearly_first, _each_year, confidence=0.9),
+        Rule("by_recurrence", grammar.recurrence, _recurrence),
+        Rule("event", grammar.event, _event, clause=True, confidence=0.9),
+        Rule("by_plan", grammar.by_plan, _by_plan, clause=True, confidence=0.9),
+        Rule("day_range", grammar.day_range, _day_range),
+        Rule("quarter_range", grammar.quarter_range, _two_ended),
+        Rule("month_range", grammar.month_range, _two_ended),
+        Rule("day", grammar.single_day, _single_day),
+        Rule("part_of_year", grammar.part_of_year, _part_of_year),
+        Rule("ongoing", grammar.ongoing, _ongoing),
+        Rule("year_range", grammar.year_range, _year_range),
+        Rule("quarter", grammar.quarter_list, _list),
+        Rule("bad_quarter", grammar.bad_quarter, _bad_quarter),
+        Rule("month", grammar.month_list, _list),
+        Rule("bare_month", grammar.bare_month, _list, confidence=0.9),
+        Rule("end_of_cycle", grammar.end_of_cycle, _end_of_cycle, confidence=0.8),
+        Rule("year", grammar.year_list, _years),
+        Rule("ad_hoc", grammar.ad_hoc, _ad_hoc),
+        Rule("periodic", grammar.periodic, _periodic, confidence=0.7),
+    )

@@ -1,0 +1,126 @@
+"""Find the time expressions of a folded cell, in order, none overlapping another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.model.plan import DeadlineKind
+from pipelines.reference.deadline_words import deadline_words
+from pipelines.text.folded import FoldedText
+from pipelines.text.vietnamese import ascii_key
+from pipelines.understanding.citations import find_citations
+from pipelines.understanding.deadlines import grammar
+from pipelines.understanding.deadlines.expressions import Expression
+from pipelines.understanding.deadlines.rules import Rule, rules
+
+_MASK, _TAKEN = "§", "¤"
+_VARIANTS = {"quí": "quý", "qúy": "quý", "qúi": "quý"}
+
+
+def scan(folded: FoldedText, plan_year: int | None) -> tuple[Expression, ...]:
+    """Every time expression of the cell; when none is found, once more with lost tone marks put back."""
+    key = _spelling(_hide_citations(folded))
+    found = _apply(folded, key, plan_year)
+    if found:
+        return found
+    repaired = _repair(key)
+    if repaired == key:
+        return ()
+    return tuple(
+        replace(e, rule=f"{e.rule}_repaired", confidence=round(e.confidence * 0.6, 2))
+        for e in _apply(folded, repaired, plan_year)
+    )
+
+
+def hides_citation(folded: FoldedText) -> bool:
+    """True when the cell cites an act."""
+    return _MASK in _hide_citations(folded)
+
+
+def _hide_citations(folded: FoldedText) -> str:
+    """The key with every cited act (its date too) blanked out: a date inside it is no deadline."""
+    key = folded.key
+    for mention in find_citations(folded.plain):
+        key = key[: mention.start] + _MASK * (mention.end - mention.start) + key[mention.end :]
+    return key
+
+
+def _spelling(key: str) -> str:
+    for printed, proper in _VARIANTS.items():
+        key = re.sub(rf"(?<!\w){printed}(?!\w)", proper, key)
+    return key
+
+
+def _repair(key: str) -> str:
+    """Put back the marks of words that a scan lost ("thang" → "tháng"); lengths stay."""
+    words = {ascii_key(word): word for word in deadline_words()["repair"]}
+    return re.sub(r"[^\W\d_]+", lambda m: words.get(ascii_key(m.group()), m.group()), key)
+
+
+def _apply(folded: FoldedText, key: str, plan_year: int | None) -> tuple[Expression, ...]:
+    found: list[Expression] = []
+    for rule in rules():
+        for match in rule.pattern().finditer(key):
+            if _TAKEN in key[match.start() : match.end()]:
+                continue
+            expression = rule.build(match, rule, plan_year)
+            if expression is None:
+                continue
+            if rule.clause:
+                expression = _to_clause_end(folded, key, rule, expression)
+            if _TAKEN in key[expression.at : expression.to]:
+                continue
+            found.append(expression)
+            key = key[: expression.at] + _TAKEN * (expression.to - expression.at) + key[expression.to :]
+    return _inherit_years(key, sorted(found, key=lambda e: e.at), plan_year)
+
+
+def _to_clause_end(folded: FoldedText, key: str, rule: Rule, expression: Expression) -> Expression:
+    stop = grammar.clause_stop().search(key, expression.to)
+    end = stop.start() if stop else len(key)
+    taken = key.find(_TAKEN, expression.to)
+    end = min([end, _line_stop(folded, key, expression.to), *([taken] if taken >= 0 else [])])
+    end = max(expression.to, expression.at + len(key[expression.at : end].rstrip(" ,.;")))
+    return replace(expression, to=end, anchor=(expression.to, end))
+
+
+def _line_stop(folded: FoldedText, key: str, start: int) -> int:
+    """A line that begins with a bullet, or with a capital and a time, is a part of its own."""
+    for at in sorted(folded.breaks):
+        begins = at + 1
+        if at < start or begins >= len(key):
+            continue
+        is_capital = folded.plain[begins].isupper() or not folded.plain[begins].isalpha()
+        if is_capital and grammar.opener().match(key, begins):
+            return at
+    return len(key)
+
+
+def _inherit_years(key: str, found: Sequence[Expression], plan_year: int | None) -> tuple[Expression, ...]:
+    """In "15/3, 15/6 và 15/9/2027" the year stands once, at the end of the list."""
+    result: list[Expression] = []
+    for expression in reversed(found):
+        after = result[-1] if result else None
+        if after is not None and expression.needs_year and _is_list(key, expression, after):
+            expression = _shift_year(expression, after)
+        result.append(expression)
+    return tuple(reversed(result))
+
+
+def _is_list(key: str, one: Expression, other: Expression) -> bool:
+    same = one.kind is other.kind is not DeadlineKind.PERIOD and not other.needs_year and other.end is not None
+    return same and re.fullmatch(r"[ ,;]*(?:và |hoặc |ngày )*", key[one.to : other.at]) is not None
+
+
+def _shift_year(expression: Expression, after: Expression) -> Expression:
+    if after.end is None or expression.end is None or expression.faults:
+        return expression
+    year = after.end.year
+    try:
+        end = expression.end.replace(year=year)
+        start = expression.start.replace(year=year) if expression.start else None
+    except ValueError:  # 29/02 of a leap year: keep the plan's year, flagged as inferred
+        return expression
+    return replace(expression, start=start, end=end, needs_year=False)
