@@ -23,9 +23,8 @@ from pipelines.reading.pdf.shapes import Glyph, PageContent
 
 _HYPHENS = {0x02, 0xFFFE, 0x00AD}  # pdfium writes the first two for a hyphen that ends a line
 _BLANKS = {0x20, 0xA0, 0x09, 0x3000, 0x202F, *range(0x2000, 0x200B)}
-_LINE_ENDS = {0x0D, 0x0A}
-_UNPRINTED = {0x00, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
-_SURROGATES = range(0xD800, 0xE000)
+_UNPRINTED = {0x00, 0x0A, 0x0D, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
+_INFERRED = 0.01  # a blank without extent was not drawn: pdfium infers it from the order of printing
 _BOLD_WEIGHT = 600
 _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
@@ -112,45 +111,31 @@ class _TextReader:
         return style
 
     def glyphs(self, count: int) -> list[Glyph]:
-        """All printed characters in the file's order, with their neighbouring blanks as flags."""
+        """All characters in the file's order; blanks that pdfium only inferred are left out."""
         box = pdfium_c.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
-        page, display = self._page, self._display
+        page, to_box, to_point = self._page, self._display.box, self._display.point
         get_code, get_box = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
         get_origin = pdfium_c.FPDFText_GetCharOrigin
         glyphs: list[Glyph] = []
-        space, drawn_space, high = False, False, 0
+        high = 0
         for index in range(count):
             code = get_code(page, index)
-            if code in _BLANKS:
-                get_box(page, index, box)
-                space, drawn_space = True, drawn_space or abs(box.right - box.left) > 0.01
-                continue
-            if code in _LINE_ENDS:
-                if drawn_space and glyphs:
-                    glyphs[-1] = glyphs[-1]._replace(space_after=True)
-                space, drawn_space = True, False
-                continue
             if code in _UNPRINTED:
                 continue
-            if code in _SURROGATES and not high and code < 0xDC00:
+            if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
-            text = _character(code, high)
-            high = 0
             get_box(page, index, box)
+            if code in _BLANKS and abs(box.right - box.left) + abs(box.top - box.bottom) < _INFERRED:
+                continue
             get_origin(page, index, x, y)
-            x0, y0, x1, y1 = display.box(box.left, box.bottom, box.right, box.top)
+            x0, y0, x1, y1 = to_box(box.left, box.bottom, box.right, box.top)
+            baseline = to_point(x.value, y.value)[1]
             style = self._style(index)
-            if drawn_space and glyphs:
-                glyphs[-1] = glyphs[-1]._replace(space_after=True)
-            glyphs.append(
-                Glyph(
-                    text, x0, x1, y0, y1, display.point(x.value, y.value)[1],
-                    style.size or (y1 - y0), style.bold, style.italic, space,
-                )
-            )  # fmt: skip
-            space, drawn_space = False, False
+            text = " " if code in _BLANKS else _character(code, high)
+            high = 0
+            glyphs.append(Glyph(text, x0, x1, y0, y1, baseline, style.size or y1 - y0, style.bold, style.italic))
         return glyphs
 
 
@@ -176,6 +161,9 @@ def drop_double_prints(glyphs: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], int] = {}
     for glyph in glyphs:
+        if glyph.text == " ":
+            kept.append(glyph)
+            continue
         column, row = int(glyph.x0 // 4), int(glyph.baseline // 4)
         keys = [(glyph.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         twin = next((seen[key] for key in keys if key in seen and _same_place(kept[seen[key]], glyph)), None)
@@ -193,7 +181,7 @@ def compose_marks(glyphs: list[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         if glyph.text.isascii():
             composed.append(glyph)
-        elif composed and unicodedata.combining(glyph.text[0]) and not glyph.space_before:
+        elif composed and unicodedata.combining(glyph.text[0]):
             base = composed[-1]
             composed[-1] = base._replace(text=unicodedata.normalize("NFC", base.text + glyph.text))
         else:

@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """One printed character, or one word when the source is OCR; white space is a flag, not a glyph."""
+    """One printed character, or one word when the source is OCR.
+
+    A blank that the file draws is a glyph of its own (``text == " "``): only its place tells which letters it
+    parts, for producers print the letters that a font lacks after the rest of the line.
+    """
 
     text: str
     x0: float
@@ -22,8 +26,11 @@ class Glyph(NamedTuple):
     size: float
     bold: bool = False
     italic: bool = False
-    space_before: bool = False  # a blank stood before it in the file
-    space_after: bool = False  # a blank that was really drawn follows it: a line ending so was wrapped there
+
+    @property
+    def is_blank(self) -> bool:
+        """True for a drawn blank."""
+        return self.text == " "
 
 
 class Rule(NamedTuple):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipelines.reading.pdf.shapes import Glyph
 
 _SAME_LINE = 0.35  # baselines this close (in em of the larger letter) share a line; a superscript is within it
-_BLANK = 0.28  # a gap this wide (em) between two letters is a blank even when the file draws none
-_OVERLAP = -0.6  # a letter that starts this far (em) before the end of the last one starts a new word
+_BLANK = 0.2  # a gap this wide (em) between two letters is a blank even when the file draws none
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +51,68 @@ def group_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def split_row(row: Sequence[Glyph], gap: float) -> list[list[Glyph]]:
-    """Cut a row where the white gap is wider than ``gap`` em."""
-    parts = [[row[0]]]
-    for before, glyph in pairwise(row):
-        if glyph.x0 - before.x1 > gap * max(before.size, glyph.size):
-            parts.append([glyph])
-        else:
-            parts[-1].append(glyph)
+    """Cut a row where the white gap between two letters is wider than ``gap`` em."""
+    parts: list[list[Glyph]] = [[]]
+    last: Glyph | None = None
+    for glyph in row:
+        if glyph.text != " ":
+            if last is not None and glyph.x0 - last.x1 > gap * max(last.size, glyph.size):
+                parts.append([])
+            last = glyph
+        parts[-1].append(glyph)
     return parts
 
 
-def _needs_blank(before: Glyph, glyph: Glyph) -> bool:
-    gap = glyph.x0 - before.x1
-    em = max(before.size, glyph.size)
-    if gap > _BLANK * em:
-        return True
-    return (glyph.space_before or before.space_after) and gap > _OVERLAP * em
+@dataclass(slots=True)
+class _Words:
+    """The words of a row while they are put together."""
+
+    pieces: list[str]
+    letters: list[Glyph]
+    first_word_end: float | None = None
+    blank: bool = False
+
+    def add(self, glyph: Glyph) -> None:
+        if glyph.text == " ":
+            self.blank = True
+            return
+        if self.letters and (self.blank or _gap(self.letters[-1], glyph) > _BLANK):
+            self.pieces.append(" ")
+            if self.first_word_end is None:
+                self.first_word_end = self.letters[-1].x1
+        self.pieces.append(glyph.text)
+        self.letters.append(glyph)
+        self.blank = False
 
 
-def _first_word_width(row: Sequence[Glyph]) -> float:
-    for before, glyph in pairwise(row):
-        if _needs_blank(before, glyph):
-            return before.x1 - row[0].x0
-    return row[-1].x1 - row[0].x0
+def _gap(before: Glyph, glyph: Glyph) -> float:
+    """White gap between two letters, in em."""
+    return (glyph.x0 - before.x1) / (max(before.size, glyph.size) or 1.0)
 
 
-def make_line(row: Sequence[Glyph]) -> Line:
-    """Join a row of glyphs (sorted by x, not empty) into a line."""
-    pieces = [row[0].text]
-    for before, glyph in pairwise(row):
-        pieces.append(f" {glyph.text}" if _needs_blank(before, glyph) else glyph.text)
-    sizes = sorted(glyph.size for glyph in row)
+def make_line(row: Sequence[Glyph]) -> Line | None:
+    """Join a row of glyphs (sorted by x) into a line; None when only blanks are printed."""
+    words = _Words([], [])
+    for glyph in row:
+        words.add(glyph)
+    letters = words.letters
+    if not letters:
+        return None
+    sizes = sorted(glyph.size for glyph in letters)
     size = sizes[len(sizes) // 2]
-    main = [glyph.baseline for glyph in row if glyph.size >= size * 0.9]
+    end = max(glyph.x1 for glyph in letters)
     return Line(
-        text="".join(pieces),
-        x0=row[0].x0,
-        x1=max(glyph.x1 for glyph in row),
-        top=min(glyph.top for glyph in row),
-        bottom=max(glyph.bottom for glyph in row),
-        baseline=max(main),
+        text="".join(words.pieces),
+        x0=letters[0].x0,
+        x1=end,
+        top=min(glyph.top for glyph in letters),
+        bottom=max(glyph.bottom for glyph in letters),
+        baseline=max(glyph.baseline for glyph in letters if glyph.size >= size * 0.9),
         size=size,
-        bold_share=sum(glyph.bold for glyph in row) / len(row),
-        italic_share=sum(glyph.italic for glyph in row) / len(row),
-        first_word_width=_first_word_width(row),
-        wrapped=row[-1].space_after,
+        bold_share=sum(glyph.bold for glyph in letters) / len(letters),
+        italic_share=sum(glyph.italic for glyph in letters) / len(letters),
+        first_word_width=(words.first_word_end or end) - letters[0].x0,
+        wrapped=words.blank,
     )
 
 
@@ -111,5 +126,5 @@ def lines_of(glyphs: Iterable[Glyph], gap: float | None = None) -> list[Line]:
     lines = []
     for row in group_rows(glyphs):
         parts = [row] if gap is None else split_row(row, gap)
-        lines += [make_line(part) for part in parts]
+        lines += [line for part in parts if (line := make_line(part)) is not None]
     return lines
