@@ -1,4 +1,7 @@
-"""``cchc``: the commands of the data team. Messages in Vietnamese; exit codes 0 published, 1 not published, 2 wrong usage."""
+"""``cchc``: the commands of the data team.
+
+Messages in Vietnamese; exit codes 0 published, 1 not published, 2 wrong usage.
+"""
 
 from __future__ import annotations
 

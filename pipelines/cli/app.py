@@ -71,4 +71,6 @@ def dev(
         "DAGSTER_HOME": str(dagster_home(warehouse.resolve())),
     }
     command = Path(sys.executable).with_name("dagster")
-    os.execv(command, ["dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)])
+    os.execv(  # noqa: S606 - this process becomes Dagster; a shell in between would swallow its signals
+        command, ["dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)]
+    )

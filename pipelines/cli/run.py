@@ -8,7 +8,7 @@ import time
 import warnings
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.reference.outcomes import outcome_reason
@@ -28,7 +28,7 @@ class TerminalProgress:
     def __init__(self, console: Console, bar: Progress) -> None:
         self._console = console
         self._bar = bar
-        self._task = None
+        self._task: TaskID | None = None
         self._done = 0
         self._total = 0
 

@@ -26,7 +26,7 @@ def plan_assets() -> list[dg.AssetsDefinition]:
     )
     def raw_plans(
         context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressListener
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         key = partition_key_of(context)
         return _result(register_partition(workspace.settings(), key, progress.listen(context)))
 
@@ -40,11 +40,9 @@ def plan_assets() -> list[dg.AssetsDefinition]:
     )
     def plan_documents(
         context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressListener
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         key = partition_key_of(context)
-        return _result(
-            read_partition(workspace.settings(), key, progress.listen(context), run_id=context.run_id)
-        )
+        return _result(read_partition(workspace.settings(), key, progress.listen(context), run_id=context.run_id))
 
     @dg.asset(
         partitions_def=partitions,
@@ -56,16 +54,14 @@ def plan_assets() -> list[dg.AssetsDefinition]:
     )
     def plans(
         context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressListener
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         key = partition_key_of(context)
-        return _result(
-            understand_partition(workspace.settings(), key, progress.listen(context), run_id=context.run_id)
-        )
+        return _result(understand_partition(workspace.settings(), key, progress.listen(context), run_id=context.run_id))
 
     return [raw_plans, plan_documents, plans]
 
 
-def _result(report: StageReport) -> dg.MaterializeResult:
+def _result(report: StageReport) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(
         metadata={
             "so_tep": report.total,

@@ -121,7 +121,6 @@ def _log_file(warehouse: Path) -> Iterator[Path]:
 
 
 def _file_logger(path: Path) -> dg.LoggerDefinition:
-    @dg.logger(description="Nhật ký đầy đủ của lần chạy, ghi vào tệp.")
     def file_logger(_: dg.InitLoggerContext) -> logging.Logger:
         log = logging.Logger("cchc", logging.DEBUG)  # a logger of its own: nothing else writes to it
         handler = logging.FileHandler(path, encoding="utf-8")
@@ -129,4 +128,4 @@ def _file_logger(path: Path) -> dg.LoggerDefinition:
         log.addHandler(handler)
         return log
 
-    return file_logger
+    return dg.LoggerDefinition(file_logger, description="Nhật ký đầy đủ của lần chạy, ghi vào tệp.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from pipelines.reference.tables import reference_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,6 @@ class OutcomeReason:
 @cache
 def outcome_reasons() -> dict[str, OutcomeReason]:
     """All reasons by code."""
-    path = Path(__file__).parent / "data" / "outcome_reasons.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
     return {
         row["code"]: OutcomeReason(
             row["code"],
@@ -33,7 +30,7 @@ def outcome_reasons() -> dict[str, OutcomeReason]:
             row["message_vi"],
             row["next_action_vi"] or None,
         )
-        for row in rows
+        for row in reference_rows("outcome_reasons")
     }
 
 

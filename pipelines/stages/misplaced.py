@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
-from pipelines.reading.sniff import sniff
+from pipelines.reading.sniff import MEDIA_TYPES, sniff
 from pipelines.reference.outcomes import outcome_reason
+from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.scan import RawFile, RawListing
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
@@ -27,7 +28,7 @@ def sync_lake(settings: Settings, listing: RawListing, *, run_id: str) -> tuple[
     keep = {Partition(key.province_slug, key.plan_year) for key in listing.partitions}
     if listing.misplaced:
         documents = [_processed(file) for file in listing.misplaced]
-        write_partition(settings.lake, PLANS_STAGE, NOWHERE, flatten(documents, load_wording(), run_id=run_id))
+        write_partition(settings.lake, PLANS_STAGE, NOWHERE, flatten(documents, load_wording(DATA_DIR), run_id=run_id))
         keep.add(NOWHERE)
     dropped = [drop_vanished(settings.lake, stage, keep) for stage in _STAGES]
     return dropped[-1]
@@ -45,7 +46,7 @@ def _facts(file: RawFile) -> DocumentFacts:
         source_path=file.source_path,
         file_name=file.file_name,
         sha256=file.sha256,
-        media_type=sniff(file.path).media_type,
+        media_type=MEDIA_TYPES[sniff(file.path)],
         size_bytes=file.size_bytes,
         province_slug="",
         plan_year=0,

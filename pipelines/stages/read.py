@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from pipelines.model.codec import document_to_json
-from pipelines.reading.isolation import ReadOutcome, ReadRequest, read_many
+from pipelines.reading.isolation import FileToRead, ReadOutcome, read_many
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
@@ -82,7 +82,7 @@ def _readings(
             fresh[str(file["document_id"])] = file
         else:
             yield earlier | {"source_path": file["source_path"]}, True
-    requests = [ReadRequest(identity, settings.raw / str(file["disk_path"])) for identity, file in fresh.items()]
+    requests = [FileToRead(identity, settings.raw / str(file["disk_path"])) for identity, file in fresh.items()]
     for outcome in read_many(requests, workers=settings.worker_count, limits=limits):
         yield _row(fresh[outcome.id], outcome, run_id), False
 
@@ -94,7 +94,7 @@ def _row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:
         "document_id": file["document_id"],
         "reader_version": reader_version(),
         "reason_code": outcome.reason_code,
-        "detail": outcome.detail,
+        "detail": outcome.detail or None,
         "extraction_method": document.method.value if document else None,
         "page_count": len(document.pages) if document else None,
         "seconds": round(outcome.seconds, 3),

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import pyarrow as pa
 
-from pipelines.reading.sniff import sniff
+from pipelines.reading.sniff import MEDIA_TYPES, sniff
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, RawFile, duplicates_of, scan_partition
 from pipelines.settings import Settings
@@ -71,7 +71,7 @@ def _row(settings: Settings, file: RawFile, copy_of: str | None) -> dict[str, ob
     readable = file.problem != "unreadable_file"
     return known | {
         "disk_path": file.path.relative_to(settings.raw).as_posix(),
-        "media_type": sniff(file.path).media_type if readable else "application/octet-stream",
+        "media_type": MEDIA_TYPES[sniff(file.path)] if readable else "application/octet-stream",
         "problem": "duplicate_file" if copy_of else file.problem,
         "problem_detail": copy_of or file.problem_detail,
     }

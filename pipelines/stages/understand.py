@@ -20,6 +20,7 @@ from pipelines.model.codec import document_from_json
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
 from pipelines.model.plan import FolderContext, Plan
 from pipelines.reference.outcomes import outcome_reason
+from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
@@ -63,12 +64,8 @@ class UnderstandRequest:
 def understand_partition(settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str) -> StageReport:
     """Understand what is new in ``key`` and replace the partition's normalised tables."""
     files = read.registered_files(settings, key)
-    readings = {
-        row["source_path"]: row for row in read_rows(settings.lake, read.STAGE, key, read.TABLE, read.SCHEMA)
-    }
-    requests = [
-        _request(file, readings[file["source_path"]], key) for file in files if _was_read(readings, file)
-    ]
+    readings = {row["source_path"]: row for row in read_rows(settings.lake, read.STAGE, key, read.TABLE, read.SCHEMA)}
+    requests = [_request(file, readings[file["source_path"]], key) for file in files if _was_read(readings, file)]
     progress.start(STAGE, key, len(requests))
     understood: dict[str, Row] = {}
     events: list[DocumentEvent] = []
@@ -87,7 +84,7 @@ def understand_json(request: UnderstandRequest) -> tuple[str | None, str | None,
     try:
         plan = understand(document_from_json(request.document_json), request.context)
         return _plan_adapter().dump_json(plan).decode(), None, time.perf_counter() - started
-    except Exception as error:  # noqa: BLE001 - one document must never stop the others; the reason is kept
+    except Exception as error:  # one document must never stop the others; the reason is kept
         return None, f"{type(error).__name__}: {error}", time.perf_counter() - started
 
 
@@ -148,9 +145,7 @@ def _understood(
         yield _cache_row(request, plan_json, failure, seconds, run_id), False
 
 
-def _compute(
-    settings: Settings, requests: list[UnderstandRequest]
-) -> Iterable[tuple[str | None, str | None, float]]:
+def _compute(settings: Settings, requests: list[UnderstandRequest]) -> Iterable[tuple[str | None, str | None, float]]:
     if len(requests) < _POOL_FROM or settings.worker_count == 1:
         yield from map(understand_json, requests)
         return
@@ -249,7 +244,7 @@ def _why_no_plan(plan: Plan) -> str | None:
 def _write(
     settings: Settings, key: PartitionKey, documents: list[ProcessedDocument], understood: dict[str, Row], run_id: str
 ) -> None:
-    tables = flatten(documents, load_wording(), run_id=run_id)
+    tables = flatten(documents, load_wording(DATA_DIR), run_id=run_id)
     rows = [understood[path] for path in sorted(understood)]
     tables[CACHE_TABLE] = pa.Table.from_pylist(rows, schema=CACHE_SCHEMA)
     write_partition(settings.lake, PLANS_STAGE, Partition(key.province_slug, key.plan_year), tables)
