@@ -1,0 +1,83 @@
+with
+
+documents as (
+
+    select * from {{ ref('stg_documents') }}
+
+),
+
+versions as (
+
+    select * from {{ ref('int_document_versions') }}
+
+),
+
+annex_bodies as (
+
+    select * from {{ ref('int_annex_bodies') }}
+
+),
+
+effective_documents as (
+
+    select distinct document_id
+    from {{ ref('int_effective_documents') }}
+    where source_rank = 1
+
+),
+
+final as (
+
+    select
+        documents.document_id,
+        documents.source_path,
+        documents.file_name,
+        documents.sha256,
+        documents.media_type,
+        documents.size_bytes,
+        documents.extraction_method,
+        documents.page_count,
+        documents.province_code,
+        documents.province_name,
+        documents.commune_code,
+        documents.commune_name,
+        documents.unit_type,
+        documents.title,
+        documents.document_number,
+        documents.issued_on,
+        documents.issued_precision,
+        documents.place,
+        documents.period_kind,
+        documents.period_start,
+        documents.period_end,
+        documents.plan_year,
+        documents.signer,
+        documents.signer_title,
+        documents.signer_capacity,
+        documents.recipients,
+        documents.filing,
+        documents.status,
+        effective_documents.document_id is not null as is_effective,
+        versions.superseded_by,
+        versions.superseded_reason,
+        documents.is_annex_only,
+        annex_bodies.body_document_id,
+        documents.declares_annex,
+        documents.received_on,
+        documents.folder_year,
+        documents.reader_version,
+        documents.understanding_version
+
+    from documents
+    left join versions
+        on documents.document_id = versions.document_id
+    left join annex_bodies
+        on documents.document_id = annex_bodies.document_id
+    left join effective_documents
+        on documents.document_id = effective_documents.document_id
+    where documents.is_plan
+
+)
+
+select * from final
+order by document_id

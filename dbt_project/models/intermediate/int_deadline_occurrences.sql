@@ -1,0 +1,162 @@
+-- One row per day on which a milestone falls due. A recurrence is expanded over the plan's period; what recurs without
+-- a day of its own is due on the last day of its week, month, quarter, half-year or year.
+with
+
+milestones as (
+
+    select * from {{ ref('stg_milestones') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_effective_documents') }}
+    where source_rank = 1
+
+),
+
+days as (
+
+    select * from {{ ref('int_calendar_days') }}
+
+),
+
+-- a five-year plan is effective in several years; its milestones are expanded once
+plans as (
+
+    select
+        document_id,
+        plan_document_id,
+        min(commune_code) as commune_code,
+        min(province_code) as province_code,
+        min(period_kind) as period_kind,
+        min(period_start) as period_start,
+        max(period_end) as period_end
+
+    from documents
+    group by document_id, plan_document_id
+
+),
+
+plan_milestones as (
+
+    select
+        milestones.*,
+        plans.plan_document_id,
+        plans.commune_code,
+        plans.province_code,
+        plans.period_kind,
+        plans.period_start,
+        plans.period_end
+
+    from milestones
+    inner join plans
+        on milestones.document_id = plans.document_id
+
+),
+
+single_days as (
+
+    select
+        *,
+        end_on as due_on,
+        case kind when 'date' then 'day' else kind end as due_precision
+
+    from plan_milestones
+    where
+        kind in ('date', 'month', 'quarter', 'year', 'period', 'relative')
+        and end_on is not null
+
+),
+
+recurring_days as (
+
+    select
+        plan_milestones.*,
+        days.calendar_day as due_on,
+        case
+            when plan_milestones.end_on is not null then 'day'
+            when plan_milestones.recurrence = 'weekly' then 'week'
+            when plan_milestones.recurrence = 'monthly' then 'month'
+            when plan_milestones.recurrence = 'quarterly' then 'quarter'
+            when plan_milestones.recurrence = 'half_yearly' then 'half_year'
+            else 'year'
+        end as due_precision
+
+    from plan_milestones
+    inner join days
+        on
+            (
+                -- "hằng năm" with a day: that day of every year of the plan; "năm liền kề" reaches past its end
+                plan_milestones.end_on is not null
+                and days.calendar_day between plan_milestones.period_start
+                and greatest(plan_milestones.period_end, plan_milestones.end_on)
+                and extract(month from days.calendar_day) = extract(month from plan_milestones.end_on)
+                and extract(day from days.calendar_day) = extract(day from plan_milestones.end_on)
+                and days.calendar_day >= least(plan_milestones.end_on, plan_milestones.period_end)
+            )
+            or (
+                plan_milestones.end_on is null
+                and days.calendar_day between plan_milestones.period_start and plan_milestones.period_end
+                and (
+                    (plan_milestones.recurrence = 'weekly' and days.is_week_end)
+                    or (plan_milestones.recurrence = 'monthly' and days.is_month_end)
+                    or (plan_milestones.recurrence = 'quarterly' and days.is_quarter_end)
+                    or (plan_milestones.recurrence = 'half_yearly' and days.is_half_year_end)
+                    or (plan_milestones.recurrence = 'yearly' and days.is_year_end)
+                )
+            )
+    where plan_milestones.kind = 'recurring'
+
+),
+
+all_days as (
+
+    select * from single_days
+    union all
+    select * from recurring_days
+
+),
+
+-- in a year for which the unit has another effective plan, the five-year plan's deadlines are not its deadlines
+other_years as (
+
+    select
+        commune_code,
+        plan_year,
+        plan_document_id
+
+    from documents
+
+),
+
+final as (
+
+    select
+        all_days.milestone_id,
+        all_days.task_id,
+        all_days.document_id,
+        all_days.commune_code,
+        all_days.province_code,
+        all_days.due_on,
+        all_days.due_precision,
+        all_days.is_exclusive,
+        all_days.recurrence,
+        all_days.label,
+        all_days.text,
+        all_days.condition,
+        all_days.year_inferred,
+        row_number() over (partition by all_days.milestone_id order by all_days.due_on) as occurrence_no
+
+    from all_days
+    left join other_years
+        on
+            all_days.period_kind = 'multi_year'
+            and all_days.commune_code = other_years.commune_code
+            and extract(year from all_days.due_on) = other_years.plan_year
+            and all_days.plan_document_id <> other_years.plan_document_id
+    where other_years.plan_document_id is null
+
+)
+
+select * from final

@@ -1,0 +1,64 @@
+-- Plans that may compete for being effective: understood, known on the as-of date, with a period without gaps.
+with
+
+documents as (
+
+    select * from {{ ref('stg_documents') }}
+
+),
+
+tasks as (
+
+    select * from {{ ref('stg_tasks') }}
+
+),
+
+task_counts as (
+
+    select
+        document_id,
+        count(*) as task_count
+
+    from tasks
+    group by document_id
+
+),
+
+final as (
+
+    select
+        documents.document_id,
+        documents.province_code,
+        documents.commune_code,
+        documents.status,
+        documents.is_annex_only,
+        documents.document_number,
+        documents.supersedes,
+        documents.issued_on,
+        documents.received_on,
+        documents.plan_year,
+        coalesce(documents.period_kind, 'annual') as period_kind,
+        coalesce(documents.period_start, make_date(documents.plan_year, 1, 1)) as period_start,
+        coalesce(documents.period_end, make_date(documents.plan_year, 12, 31)) as period_end,
+        coalesce(task_counts.task_count, 0) as task_count,
+        case documents.status
+            when 'issued' then 1
+            when 'undetermined' then 2
+            else 3
+        end as status_rank,
+        case coalesce(documents.period_kind, 'annual')
+            when 'annual' then 1
+            when 'half_year' then 2
+            else 3
+        end as period_rank
+
+    from documents
+    left join task_counts
+        on documents.document_id = task_counts.document_id
+    where
+        documents.is_plan
+        and {{ known_as_of('documents.issued_on', 'documents.received_on') }}
+
+)
+
+select * from final

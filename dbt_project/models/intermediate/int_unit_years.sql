@@ -1,0 +1,44 @@
+-- The commune-level units that exist in a province and plan year: the denominator of every coverage.
+with
+
+province_years as (
+
+    select * from {{ ref('int_province_years') }}
+
+),
+
+communes as (
+
+    select * from {{ ref('stg_communes') }}
+
+),
+
+provinces as (
+
+    select * from {{ ref('stg_provinces') }}
+
+),
+
+final as (
+
+    select
+        province_years.province_code,
+        provinces.province_name,
+        province_years.plan_year,
+        communes.commune_code,
+        communes.commune_name,
+        communes.unit_type
+
+    from province_years
+    inner join communes
+        on
+            province_years.province_code = communes.province_code
+            and province_years.unit_day between communes.valid_from_or_ever and communes.valid_to_or_never
+    inner join provinces
+        on
+            province_years.province_code = provinces.province_code
+            and province_years.unit_day between provinces.valid_from_or_ever and provinces.valid_to_or_never
+
+)
+
+select * from final

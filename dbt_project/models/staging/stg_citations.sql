@@ -1,0 +1,36 @@
+with
+
+source as (
+
+    select * from {{ source('landing', 'citations') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        citation_id,
+        document_id,
+
+        ---------- text
+        kind,
+        number,
+        raw_number,
+        issuer,
+        evidence,
+        bbox,
+
+        ---------- numerics
+        citation_index,
+        mentions,
+        page,
+
+        ---------- dates
+        issued_on
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,27 @@
+with
+
+source as (
+
+    select * from {{ source('landing', 'ref_communes') }}
+
+),
+
+renamed as (
+
+    select
+        code as commune_code,
+        province_code,
+        name as commune_name,
+        unit_type,
+        district,
+        decree,
+        cast(valid_from as date) as valid_from,
+        cast(valid_to as date) as valid_to,
+        coalesce(cast(valid_from as date), date '1900-01-01') as valid_from_or_ever,
+        coalesce(cast(valid_to as date), date '9999-12-31') as valid_to_or_never
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,55 @@
+with
+
+source as (
+
+    select * from {{ source('landing', 'document_copies') }}
+
+),
+
+provinces as (
+
+    select * from {{ ref('stg_provinces') }}
+
+),
+
+-- a province's name outlives its code: the folder's year says which one is meant
+folder_provinces as (
+
+    select
+        source.source_path,
+        max(provinces.province_code) as province_code
+
+    from source
+    inner join provinces
+        on
+            source.province_slug = provinces.province_slug
+            and make_date(source.folder_year, 12, 31)
+            between provinces.valid_from_or_ever and provinces.valid_to_or_never
+    where source.folder_year between 1 and 9999
+    group by source.source_path
+
+),
+
+final as (
+
+    select
+        source.document_id,
+        source.source_path,
+        source.file_name,
+        source.sha256,
+        source.media_type,
+        source.size_bytes,
+        source.province_slug,
+        folder_provinces.province_code as folder_province_code,
+        source.folder_year,
+        source.received_on,
+        source.manifest_commune_code,
+        source.copy_rank = 1 as is_counted
+
+    from source
+    left join folder_provinces
+        on source.source_path = folder_provinces.source_path
+
+)
+
+select * from final
