@@ -1,0 +1,1 @@
+"""Draws a written sample plan as the kinds of file communes send."""
