@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -145,8 +146,8 @@ def _without_thin_columns(slots: list[Slot], widths: list[float]) -> tuple[list[
 
 
 def _on_lines(slots: list[Slot], widths: list[float], lines: list[int]) -> tuple[list[Slot], list[float]]:
-    """Express ``slots`` in the columns between ``lines``; a line that is gone counts as the next kept one."""
-    place = {line: _kept(lines, line) for line in range(len(widths) + 1)}
+    """Express ``slots`` in the columns between ``lines``; a line that is gone counts as the kept one before."""
+    place = {line: bisect_right(lines, line) - 1 for line in range(len(widths) + 1)}
     moved = [
         replace(slot, column=place[slot.column], column_span=place[slot.end] - place[slot.column]) for slot in slots
     ]
@@ -154,10 +155,6 @@ def _on_lines(slots: list[Slot], widths: list[float], lines: list[int]) -> tuple
         return slots, widths
     merged = [sum(widths[start:end]) for start, end in pairwise(lines)]
     return moved, merged
-
-
-def _kept(lines: list[int], line: int) -> int:
-    return sum(kept < line for kept in lines)
 
 
 def _gaps(slots: Iterable[Slot], row_count: int, column_count: int) -> Iterator[Slot]:

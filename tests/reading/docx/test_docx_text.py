@@ -1,0 +1,211 @@
+"""Promises about the text of Word documents: what a reader sees on paper is what comes out."""
+
+import pytest
+from wordml import p, r, tbl, tc, tr
+
+from pipelines.model.document import ExtractionMethod, ParagraphKind
+
+
+def texts(document):
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_paragraphs_come_in_order_nfc_with_single_blanks(read):
+    document = read(p("Kê\u0301  hoa\u0323ch", "\u00a0năm 2026") + p("") + p("Mục tiêu"))
+    assert texts(document) == ["Kế hoạch năm 2026", "Mục tiêu"]
+    assert document.method is ExtractionMethod.DOCX
+    assert [(issue.code, issue.count) for issue in document.issues] == [("non_nfc", 1)]
+
+
+def test_alignment_style_and_weight_decide_the_kind(read):
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Tua"><w:name w:val="heading 2"/><w:basedOn w:val="Goc"/>'
+        '<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Goc"><w:rPr><w:b/><w:sz w:val="28"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Giua"><w:pPr><w:jc w:val="center"/></w:pPr></w:style>'
+    )
+    document = read(
+        p("Tên văn bản", properties='<w:pStyle w:val="Giua"/>')
+        + p("Ngày ký", properties='<w:jc w:val="right"/>')
+        + p("Chức vụ", properties='<w:jc w:val="center"/><w:ind w:left="5000"/>')
+        + p("Phần một", properties='<w:pStyle w:val="Tua"/>')
+        + p(r("Phần hai", "<w:b/>"))
+        + p(r("Một câu ", "<w:i/>"), "thường, không nghiêng cả đoạn.")
+        + '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:left="1701" w:right="1134"/></w:sectPr>',
+        styles=styles,
+    )
+    assert [paragraph.kind for paragraph in document.paragraphs] == [
+        ParagraphKind.CENTERED, ParagraphKind.RIGHT, ParagraphKind.RIGHT, ParagraphKind.HEADING,
+        ParagraphKind.HEADING, ParagraphKind.BODY,
+    ]  # fmt: skip
+    heading = document.paragraphs[3]
+    assert (heading.level, heading.bold, heading.font_size) == (1, True, 14.0)
+    assert not document.paragraphs[5].italic
+
+
+def test_an_explicit_off_beats_the_style(read):
+    styles = '<w:style w:type="paragraph" w:styleId="Dam"><w:rPr><w:b/></w:rPr></w:style>'
+    document = read(p(r("Không đậm", '<w:b w:val="0"/>'), properties='<w:pStyle w:val="Dam"/>'), styles=styles)
+    assert not document.paragraphs[0].bold
+
+
+def test_tracked_changes_are_accepted_and_counted(read):
+    change = 'w:id="1" w:author="a"'
+    document = read(
+        p(
+            r("Hoàn thành "),
+            f"<w:del {change}><w:r><w:delText>90</w:delText></w:r></w:del>",
+            f"<w:ins {change}>{r('95')}</w:ins>",
+            r("%"),
+        )
+        + p(f"<w:moveFrom {change}>{r('Câu dời đi')}</w:moveFrom>", f"<w:moveTo {change}>{r('Câu dời đến')}</w:moveTo>")
+    )
+    assert texts(document) == ["Hoàn thành 95%", "Câu dời đến"]
+    assert document.properties["tracked_changes"] == "4"
+
+
+def test_paragraphs_whose_mark_was_deleted_are_one(read):
+    mark = '<w:rPr><w:del w:id="1" w:author="a"/></w:rPr>'
+    assert texts(read(p("Rà soát ", properties=mark) + p("thủ tục"))) == ["Rà soát thủ tục"]
+
+
+def test_hidden_text_is_not_read(read):
+    styles = '<w:style w:type="character" w:styleId="An"><w:rPr><w:vanish/></w:rPr></w:style>'
+    body = p(
+        "Thấy", r(" ẩn", "<w:vanish/>"), r(" cũng ẩn", '<w:rStyle w:val="An"/>'), r(" được", '<w:vanish w:val="0"/>')
+    )
+    assert texts(read(body, styles=styles)) == ["Thấy được"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<w:t>57</w:t><w:noBreakHyphen/><w:t>NQ/TW</w:t>", "57-NQ/TW"),
+        ("<w:t>cải</w:t><w:softHyphen/><w:t>cách</w:t>", "cảicách"),
+        ("<w:t>một</w:t><w:tab/><w:t>hai</w:t>", "một hai"),
+        ("<w:t>một</w:t><w:br/><w:t>hai</w:t>", "một hai"),
+        ("<w:t>một</w:t><w:br/><w:t>- hai</w:t>", "một|- hai"),
+        ('<w:t>một</w:t><w:br w:type="page"/><w:t>hai</w:t>', "một hai"),
+        ('<w:sym w:font="Symbol" w:char="F0B3"/><w:t> 95%</w:t>', "≥ 95%"),
+        ('<w:sym w:font="Wingdings" w:char="F0FC"/>', "✓"),
+        ('<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0a3</w:t>', "≤"),
+        ("<w:rPr><w:caps/></w:rPr><w:t>ủy ban</w:t>", "ỦY BAN"),
+    ],
+)
+def test_special_characters_come_out_as_printed(read, inner, text):
+    assert texts(read(f"<w:p><w:r>{inner}</w:r></w:p>")) == text.split("|")
+
+
+def test_fields_give_their_result_and_not_their_code(read):
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>IF </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("9")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("năm 2026")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    simple = f'<w:fldSimple w:instr="DATE">{r(" lần hai")}</w:fldSimple>'
+    assert texts(read(p("Kế hoạch ", field, simple))) == ["Kế hoạch năm 2026 lần hai"]
+
+
+def test_links_tags_bookmarks_and_controls_are_transparent(read):
+    body = p(
+        '<w:bookmarkStart w:id="0" w:name="x"/>', r("Theo "), f'<w:hyperlink r:id="r9">{r("Nghị định")}</w:hyperlink>',
+        f"<w:smartTag>{r(' số ')}</w:smartTag>",
+        f"<w:sdt><w:sdtPr><w:alias w:val='Số'/></w:sdtPr><w:sdtContent>{r('61')}</w:sdtContent></w:sdt>",
+        '<w:bookmarkEnd w:id="0"/>',
+    )  # fmt: skip
+    block = f"<w:sdt><w:sdtContent>{p('Trong khung nội dung')}</w:sdtContent></w:sdt>"
+    assert texts(read(body + block)) == ["Theo Nghị định số 61", "Trong khung nội dung"]
+
+
+def test_formulas_are_read_as_text(read):
+    assert texts(read(p("Đạt ", "<m:oMath><m:r><m:t>≥ 80%</m:t></m:r></m:oMath>"))) == ["Đạt ≥ 80%"]
+
+
+def text_box(content, *, left=0, width=2_000_000, above=True):
+    offset = -100 if above else 100
+    box = f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
+    shape = f"<a:graphic><a:graphicData><wps:wsp>{box}</wps:wsp></a:graphicData></a:graphic>"
+    anchor = (
+        f'<wp:anchor><wp:positionH relativeFrom="margin"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{offset}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{width}" cy="1"/>{shape}</wp:anchor>'
+    )
+    fallback = f"<w:pict><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></w:pict>"
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{anchor}</w:drawing></mc:Choice>'
+        f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def test_text_boxes_are_read_once_at_their_place_and_side(read):
+    document = read(
+        p(text_box(p("Tên cơ quan")), text_box(p("Nơi và ngày"), left=3_500_000), "Tên văn bản",
+          text_box(p("Ghi chú dưới"), above=False, width=6_000_000))
+    )  # fmt: skip
+    assert [(paragraph.text, paragraph.kind) for paragraph in document.paragraphs] == [
+        ("Tên cơ quan", ParagraphKind.LEFT_COLUMN),
+        ("Nơi và ngày", ParagraphKind.RIGHT),
+        ("Tên văn bản", ParagraphKind.BODY),
+        ("Ghi chú dưới", ParagraphKind.BODY),
+    ]
+
+
+def test_fallback_is_read_when_nothing_else_is_there(read):
+    box = f"<w:pict><v:textbox><w:txbxContent>{p('Khung cũ')}</w:txbxContent></v:textbox></w:pict>"
+    assert texts(
+        read(p(f"<w:r><mc:AlternateContent><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"))
+    ) == ["Khung cũ"]
+
+
+def test_footnotes_headers_and_watermarks_stand_apart(read):
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    document = read(
+        p("Nội dung", reference),
+        footnotes=f'<w:footnote w:id="0" w:type="separator">{p("kẻ")}</w:footnote>'
+        f'<w:footnote w:id="2">{p("Giải thích")}</w:footnote>',
+        header=p("Đầu trang") + p('<w:r><w:pict><v:shape><v:textpath string="DỰ THẢO"/></v:shape></w:pict></w:r>'),
+        footer=p("Chân trang"),
+    )
+    assert texts(document) == ["Nội dung"]
+    assert [(note.text, note.kind, note.list_label) for note in document.notes] == [
+        ("1 Giải thích", ParagraphKind.NOTE, "1")
+    ]
+    assert [line.text for line in document.furniture] == ["Đầu trang", "DỰ THẢO", "Chân trang"]
+    assert {line.kind for line in document.furniture} == {ParagraphKind.FURNITURE}
+
+
+def test_pages_follow_the_breaks_that_word_recorded(read):
+    page_break = "<w:r><w:lastRenderedPageBreak/></w:r>"
+    cut = tc(p("đầu hàng ", page_break, "cuối hàng"))
+    document = read(
+        p("trang một")
+        + p(page_break, "trang hai, rồi ", page_break, "trang ba")
+        + tbl(tr("1", cut, cut), tr("2", "b", "c"))
+        + p("cuối")
+        + '<w:sectPr><w:pgSz w:w="11900" w:h="16840"/></w:sectPr>'
+    )
+    assert [[box.page for box in paragraph.boxes] for paragraph in document.paragraphs] == [[1], [2, 3], [4]]
+    assert [[box.page for box in cell.boxes] for cell in document.tables[0].cells] == [
+        [3],
+        [3, 4],
+        [3, 4],
+        [4],
+        [4],
+        [4],
+    ]
+    assert [(page.number, page.width, page.height) for page in document.pages] == [
+        (n, 595.0, 842.0) for n in (1, 2, 3, 4)
+    ]
+
+
+def test_strict_files_are_read_like_others(tmp_path):
+    from wordml import document_xml, package
+
+    from pipelines.reading.docx import read_docx
+
+    strict = document_xml(p("Theo chuẩn chặt")).replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    assert texts(read_docx(package(tmp_path / "strict.docx", "", raw_document=strict))) == ["Theo chuẩn chặt"]
