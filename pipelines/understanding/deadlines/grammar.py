@@ -58,8 +58,9 @@ def day_of_month() -> re.Pattern[str]:
     """A day that comes back each month or quarter: "ngày 20 hằng tháng", "ngày 05 của tháng liền kề"."""
     day = r"(?:ngày (?:mùng |mồng )?\d{1,2}|ngày (?:làm việc )?(?:đầu tiên|cuối cùng|cuối)|tuần (?:đầu|cuối|thứ \w+))"
     month = (
-        rf"(?P<m>{one_of('every')} tháng|tháng {one_of('next_month')})"
-        rf"|(?P<q>tháng (?:cuối|đầu|thứ \w+)(?: của)?(?: {one_of('every')})? quý|{one_of('every')} quý|quý {one_of('next_month')}|tháng (?:đầu|cuối) quý {one_of('next_month')})"
+        rf"(?P<m>{one_of('every')} tháng|tháng {one_of('next_month')}(?! khi))"
+        rf"|(?P<q>tháng (?:cuối|đầu|thứ \w+)(?: của)?(?: {one_of('every')})? quý(?: {one_of('next_month')})?"
+        rf"|{one_of('every')} quý|quý {one_of('next_month')})"
     )
     week = rf"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?: của)? (?P<w>{one_of('every')} tuần|tuần {one_of('next_month')})"
     return re.compile(rf"(?<!\w)(?:(?P<before>trước) )?(?:{day}(?: của)?[ ,]*(?:{month})|{week})")
@@ -67,9 +68,10 @@ def day_of_month() -> re.Pattern[str]:
 
 @cache
 def end_of_cycle() -> re.Pattern[str]:
-    """ "cuối tháng", "cuối quý" without a number: every month, every quarter."""
+    """Reads "cuối tháng", "cuối quý" without a number: every month, every quarter."""
     return re.compile(
-        rf"(?<!\w)(?:cuối|hết|đầu|kết thúc) (?:{one_of('every')} )?(?:(?P<m>tháng)|(?P<q>quý))(?! ?[ivq\d])(?!\w)(?! {one_of('month_word')})"
+        rf"(?<!\w)(?:cuối|hết|đầu|kết thúc) (?:{one_of('every')} )?(?:(?P<m>tháng)|(?P<q>quý))"
+        rf"(?! ?[ivq\d])(?!\w)(?! {one_of('month_word')})"
     )
 
 
@@ -79,9 +81,8 @@ def offset() -> re.Pattern[str]:
     amount = rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})(?! (?:đầu|cuối)(?! tiên))"
     clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước|tính từ)(?! \d+ ?/)(?!\w))"
     lead = rf"(?P<lead>{one_of('offset_lead')})"
-    return re.compile(
-        rf"(?<!\w)(?:{lead} {amount}(?P<c1>{clause})?|{amount.replace('<n>', '<n2>').replace('<unit>', '<unit2>')}(?P<c2>{clause}))"
-    )
+    unled = amount.replace("<n>", "<n2>").replace("<unit>", "<unit2>")
+    return re.compile(rf"(?<!\w)(?:{lead} {amount}(?:{clause})?|{unled}{clause})")
 
 
 @cache
@@ -170,27 +171,32 @@ def month_list() -> re.Pattern[str]:
 
 @cache
 def bare_month() -> re.Pattern[str]:
-    """ "6/2026", "3-6/2026" without the word "tháng"."""
+    """Reads "6/2026", "3-6/2026" without the word "tháng"."""
     return re.compile(
-        rf"(?<![\w/.-])(?P<prefix>(?:kể )?từ |trước )?(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*) ?[/.-] ?(?P<ya>20\d\d)(?![\w/-])"
+        rf"(?<![\w/.-])(?P<prefix>(?:kể )?từ |trước )?(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*)"
+        r" ?[/.-] ?(?P<ya>20\d\d)(?![\w/-])"
     )
 
 
 @cache
 def year_list() -> re.Pattern[str]:
-    """ "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
+    """Reads "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
     more = r"(?P<more>(?:(?:, ?| và | & )(?:năm )?20\d\d(?![\d/]))*)"
     return re.compile(
         rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm (?:kế hoạch )?(?P<y>\d{{3,5}})(?![\d/]){more}"
         rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d|/){more.replace('more', 'more2')}"
-        rf"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"
+        r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
+        r"(?! ?\d))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"
     )
 
 
 @cache
 def ongoing() -> re.Pattern[str]:
-    """ "thường xuyên", with the year or month it fills."""
-    span = r"(?:năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?|tháng(?! ?\d)|quý(?! ?[ivq\d])|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
+    """Reads "thường xuyên", with the year or month it fills."""
+    span = (
+        r"(?:năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?|tháng(?! ?\d)|quý(?! ?[ivq\d])"
+        r"|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
+    )
     return re.compile(
         rf"(?<!\w){one_of('ongoing')}(?:[ ,(]+(?:trong |cả |suốt )+{span}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
     )
@@ -205,25 +211,27 @@ def recurrence() -> re.Pattern[str]:
         rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w))){more})"
         rf"|(?:\d{{1,2}}|một|hai|ba|bốn) lần ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?(?:0?1 |một )?(?P<b>{unit})"
         rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?(?:0?1 |một )?lần(?!\w)"
-        rf"|(?P<d>(?:tháng, ?)?quý(?:,| và) ?(?:0?6 tháng|sáu tháng)(?:(?:,| và) ?9 tháng)?(?:,| và|, và) ?(?:cả )?năm)(?! \d))"
+        rf"|(?P<d>(?:tháng, ?)?quý(?:,| và) ?(?:0?6 tháng|sáu tháng)(?:(?:,| và) ?9 tháng)?"
+        rf"(?:,| và|, và) ?(?:cả )?năm)(?! \d))"
     )
 
 
 @cache
 def periodic() -> re.Pattern[str]:
-    """ "định kỳ" alone: comes back, nobody says how often."""
+    """Reads "định kỳ" alone: comes back, nobody says how often."""
     return re.compile(r"(?<!\w)(?:định kỳ|thường kỳ|theo định kỳ)(?!\w)")
 
 
 @cache
 def ad_hoc() -> re.Pattern[str]:
-    """ "đột xuất"."""
+    """Reads "đột xuất"."""
     return re.compile(rf"(?<!\w){one_of('ad_hoc')}")
 
 
 _TIME = (
-    r"(?:trước(?: ngày)? \d|chậm nhất|muộn nhất|hoàn thành (?:trong|trước|vào)|xong trước|đến hết|(?:trong )?quý (?:[ivx]+(?!\w)|\d)|"
-    r"(?:trong )?tháng \d|hằng |hàng (?:tuần|tháng|quý|năm)|thường xuyên|định kỳ|trong năm|đột xuất|(?:trong thời hạn|trong vòng|sau) \d|\d{1,2}/\d)"
+    r"(?:trước(?: ngày)? \d|chậm nhất|muộn nhất|hoàn thành (?:trong|trước|vào)|xong trước|đến hết"
+    r"|(?:trong )?quý (?:[ivx]+(?!\w)|\d)|(?:trong )?tháng \d|hằng |hàng (?:tuần|tháng|quý|năm)|thường xuyên"
+    r"|định kỳ|trong năm|đột xuất|(?:trong thời hạn|trong vòng|sau) \d|\d{1,2}/\d)"
 )
 
 
@@ -240,5 +248,6 @@ def clause_stop() -> re.Pattern[str]:
 def opener() -> re.Pattern[str]:
     """A time expression at the start of a line of the cell."""
     return re.compile(
-        rf"(?:[-+*•] ?)|(?:trong )?(?:năm \d|quý |tháng \d|trước |theo (?!dõi)|sau |{_TIME}|báo cáo|kiểm tra|kế hoạch|ban hành)"
+        rf"(?:[-+*•] ?)|(?:trong )?(?:năm \d|quý |tháng \d|trước |theo (?!dõi)|sau |{_TIME}"
+        r"|báo cáo|kiểm tra|kế hoạch|ban hành)"
     )

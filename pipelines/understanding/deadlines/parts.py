@@ -48,7 +48,7 @@ def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> boo
     if (expression.offset or "P0D") != "P0D" or part.expression.kind not in _HOLDS_CONDITION:
         return False
     between = folded.key[part.ends : expression.at]
-    return re.fullmatch(r"[ ,]*\(?(?:thực hiện |và thực hiện |tổ chức thực hiện )?", between) is not None
+    return re.fullmatch(r"[ ,]*\(?(?:thực hiện |tổ chức thực hiện )?", between) is not None
 
 
 def _with_brackets(folded: FoldedText, part: Part) -> Part:

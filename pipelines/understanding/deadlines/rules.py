@@ -130,7 +130,7 @@ def _span_expression(
     printed, plan_year = years
     year = printed if printed is not None else plan_year
     span = _months_span(*months, year, match.group().strip(" ,;("), plan_year)
-    whole = _expression(
+    return _expression(
         match,
         rule,
         kind,
@@ -139,11 +139,10 @@ def _span_expression(
         needs_year=printed is None,
         faults=(span.fault,) if span.fault else (),
     )
-    return _with_prefix(whole, match.groupdict().get("prefix"))
 
 
 def _with_prefix(whole: Expression, prefix: str | None) -> Expression:
-    """ "trước quý II" ends the day before it; "từ tháng 3" has no end."""
+    """Words before a span: "trước quý II" ends the day before it; "từ tháng 3" has no end."""
     if prefix is None:
         return whole
     if prefix.startswith("trước"):
@@ -157,7 +156,10 @@ def _list(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression
     if named is None:
         return None
     kind, first, last = named
-    return _span_expression(match, rule, kind, (first, last), (_year(match), plan_year))
+    found = _span_expression(match, rule, kind, (first, last), (_year(match), plan_year))
+    is_range = last - first > (2 if kind is DeadlineKind.QUARTER else 0)
+    prefix = match.groupdict().get("prefix")
+    return found if is_range and prefix and prefix.endswith("từ ") else _with_prefix(found, prefix)
 
 
 def _bad_quarter(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
@@ -270,6 +272,7 @@ def _years(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expressio
         return _span_expression(match, rule, DeadlineKind.YEAR, (1, 12), (None, plan_year))
     first = int(groups["y"] or groups["bare"])
     whole = _span_expression(match, rule, DeadlineKind.YEAR, (1, 12), (first, plan_year))
+    whole = _with_prefix(whole, groups["prefix"])
     others = [int(y) for y in re.findall(r"\d{4}", groups["more"] or groups["more2"] or "")]
     last = calendar_date(31, 12, max([first, *others]))
     return replace(whole, end=last) if others and not whole.faults else whole
@@ -313,8 +316,8 @@ def _ad_hoc(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expressi
 def rules() -> tuple[Rule, ...]:
     """All rules in order of precedence."""
     return (
-        Rule("offset", grammar.offset, _offset, clause=True),
         Rule("day_of_cycle", grammar.day_of_month, _day_of_month),
+        Rule("offset", grammar.offset, _offset, clause=True),
         Rule("each_year", grammar.each_year, _each_year),
         Rule("each_year", grammar.yearly_first, _each_year, confidence=0.9),
         Rule("by_recurrence", grammar.recurrence, _recurrence),

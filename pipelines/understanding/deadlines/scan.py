@@ -103,9 +103,8 @@ def _inherit_years(key: str, found: Sequence[Expression], plan_year: int | None)
     result: list[Expression] = []
     for expression in reversed(found):
         after = result[-1] if result else None
-        if after is not None and expression.needs_year and _is_list(key, expression, after):
-            expression = _shift_year(expression, after)
-        result.append(expression)
+        takes = after is not None and expression.needs_year and _is_list(key, expression, after)
+        result.append(_shift_year(expression, after) if takes and after else expression)
     return tuple(reversed(result))
 
 
