@@ -24,14 +24,14 @@ _PERCENT = re.compile(
     rf"(?P<unit>{_POINT_SIGN}|{_SHARE_SIGN})"
 )
 _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
-_YEAR_AFTER = re.compile(rf"\s?,?\s?\(?{_YEAR}\)?")
+_YEAR_AFTER = re.compile(rf"\s?\(?{_YEAR}\)?")
 _YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s){_YEAR}\s?[:,]?\s?$")
 _FORMULA_BEFORE = re.compile(r"(?:[x×*÷]|(?<![<>])=)\s?$")
 _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
 _SCORE_BAND = re.compile(
     r"[^;.]{0,40}?(?::|=|thì|được|tính|chấm|cộng|trừ|đạt)\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))"
 )
-_IN_SCORING = re.compile(r"(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|trọng số|hệ số)[^;]*$")
+_IN_SCORING = re.compile(r"(?<!\w)(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|trọng số|hệ số)[^;]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def _dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     after = _after_pattern().match(key, stop, end)
     if after and not (bare.noun and comparator is None and "từ" not in words and bare.unit == "count"):
         stop, comparator = after.end(), phrase_values("comparator_after")[after["word"]]
+    if bare.value_max is not None and "từ" in words:
+        comparator = "="  # "từ 60% đến 70%": the two ends say it all
     dated = _YEAR_AFTER.match(key, stop, end)
     stop = dated.end() if dated else stop
     year = int(dated["year"]) if dated else year_before
@@ -129,7 +131,7 @@ def _percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
         quantity = _dressed(key, start, end, bare)
         if _is_formula(key, found):
             quantity = replace(quantity, rejected="formula")
-        elif _SCORE_BAND.match(key, found.end(), end) or _IN_SCORING.search(key[start : found.start()]):
+        elif _SCORE_BAND.match(key, found.end()) or _IN_SCORING.search(key[start : found.start()]):
             quantity = replace(quantity, rejected="scoring")
         yield quantity
 

@@ -23,10 +23,12 @@ _LEVEL_LIST = re.compile(rf"cấp\s(?:tỉnh|huyện|xã|phường)(?:\s?(?:,|v�
 _YEAR_LIST = re.compile(r"năm\s20\d\d(?:\s?(?:,|và|,\svà)\s?(?:năm\s)?20\d\d)+")
 _CONDITION = re.compile(
     r"^(?:nếu|trường hợp|khi|với những|những)\s"
-    r"|(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
-    r"\s(?:nào\s)?(?:còn\s)?(?:có|đạt)\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
+    r"|(?:đối với|các|những|mọi|nhóm)\s[^,;]*(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
+    r"\s(?:nào\s)?(?:còn\s)?có\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
 )
-_LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|thấp|dưới mức)\s?$")
+_LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
+
+MAX_VERB_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class _Part:
     segment: Segment
     is_nested: bool
     holder: _Part | None = None  # the part whose indicator a rung without words of its own takes over
+    outer_words: str = ""  # indicator of the target that a "trong đó …" stands under
+
+    @property
+    def committed(self) -> Quantity:
+        """The first number that is not a starting level; it lends comparator and direction to the others."""
+        return next((q for q in self.quantities if not _is_starting_level(self, q)), self.quantities[0])
 
 
 # ------------------------------------------------------------------------------------------- parting
@@ -164,7 +172,11 @@ def _left_start(text: FoldedText, part: _Part) -> int:
     if first.has("assurance") or first.has("aspirational"):
         return first.start
     commas = _commas(text.key, part.start, first.start, brackets(text.key))
-    return commas[-1] + 1 if commas else part.start
+    starts = [part.start, *(comma + 1 for comma in commas)]
+    # verbs in a row ("Tiếp nhận, số hóa 100% hồ sơ") stay together, a clause before the comma does not
+    while len(starts) > 1 and len(text.key[starts[-2] : starts[-1]].split()) <= MAX_VERB_WORDS:
+        starts.pop()
+    return starts[-1]
 
 
 def _indicator_text(text: FoldedText, part: _Part) -> str:
@@ -206,14 +218,20 @@ def _is_past(text: FoldedText, part: _Part, quantity: Quantity, plan_year: int |
     before = text.key[part.segment.start : quantity.start]
     if re.search(rf"(?:{any_of('past')})[^,;]*$", before) and not re.search(r"đã được|đã số hóa", before):
         return True
-    opening = re.match(rf"(?:{any_of('past_opening')}|(?:trong\s)?năm\s(?P<year>20\d\d))", before)
-    if not opening or quantity.year is not None:
+    lead = part.segment.lead
+    openings = (before, text.key[lead.start : lead.end] if lead else "")
+    return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
+
+
+def _opens_with_past(words: str, plan_year: int | None) -> bool:
+    opening = re.match(rf"(?:{any_of('past_opening')}|(?:trong\s)?năm\s(?P<year>20\d\d))", words)
+    if not opening:
         return False
     return opening["year"] is None or (plan_year is not None and int(opening["year"]) < plan_year)
 
 
 def _is_condition(text: FoldedText, part: _Part, quantity: Quantity) -> bool:
-    before = text.key[part.start : quantity.start].rstrip()
+    before = text.key[part.start : quantity.number].rstrip()
     return bool(_CONDITION.search(before) or _LOW_QUALIFIER.search(before))
 
 
@@ -223,7 +241,7 @@ def _in_exception(text: FoldedText, quantity: Quantity) -> bool:
     return any(re.match(opening, text.key[span.start : span.end]) for span in around)
 
 
-def _is_starting_level(text: FoldedText, part: _Part, quantity: Quantity) -> bool:
+def _is_starting_level(part: _Part, quantity: Quantity) -> bool:
     """True for the 80% of "từ 80% năm 2025 lên 90%"."""
     later = [q for q in part.quantities if q.number > quantity.number]
     if "từ" not in quantity.words or not later:
@@ -237,7 +255,7 @@ def _rejection(text: FoldedText, part: _Part, quantity: Quantity, context: Targe
         (_in_exception(text, quantity), "exception"),
         (_is_past(text, part, quantity, context.plan_year), "past"),
         (_is_condition(text, part, quantity), "condition"),
-        (_is_starting_level(text, part, quantity), "starting level"),
+        (_is_starting_level(part, quantity), "starting level"),
     )
     return next((reason for applies, reason in checks if applies), None)
 
@@ -252,9 +270,8 @@ def _lead_comparator() -> re.Pattern[str]:
 
 def _inherited(text: FoldedText, part: _Part) -> str | None:
     """Comparator of the lead-in ("đạt tối thiểu:") or of the first number of a joint list."""
-    first = part.quantities[0]
-    if first.comparator:
-        return first.comparator
+    if part.committed.comparator:
+        return part.committed.comparator
     lead = part.segment.lead
     match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None
     return phrase_values("comparator")[match["word"]] if match else None
@@ -275,9 +292,9 @@ def _change_opening() -> re.Pattern[str]:
 
 def _change_of(text: FoldedText, part: _Part, quantity: Quantity) -> str | None:
     """Direction of change: before the number, or as the verb that opens a clause with the value last."""
-    if quantity.change or part.quantities[0].change:
-        return quantity.change or part.quantities[0].change
-    first = part.quantities[0]
+    first = part.committed
+    if quantity.change or first.change:
+        return quantity.change or first.change
     opening = _lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
     opens = _change_opening().match(text.key, start, first.start)
@@ -341,7 +358,7 @@ def _surroundings(text: FoldedText, part: _Part, context: TargetContext) -> str:
     lead = part.segment.lead
     printed = text.printed(lead.start, lead.end) if lead else ""
     before = text.printed(part.segment.start, part.start)
-    return " ".join(piece for piece in (context.heading or "", printed, before) if piece)
+    return " ".join(piece for piece in (context.heading or "", part.outer_words, printed, before) if piece)
 
 
 def _target(text: FoldedText, part: _Part, position: int, context: TargetContext, parent: int | None) -> Target:
@@ -425,6 +442,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
         inner = part.segment if nested else None
         for position, quantity in enumerate(part.quantities):
             if _rejection(folded, part, quantity, context) is None:
-                found.append(_target(folded, part, position, context, outer if nested else None))
+                under = replace(part, outer_words=found[outer].indicator_text) if nested and outer is not None else part
+                found.append(_target(folded, under, position, context, outer if nested else None))
                 outer = outer if nested else len(found) - 1
     return tuple(found)
