@@ -30,10 +30,10 @@ def offices() -> dict[str, Office]:
         row["office_code"]: Office(
             code=row["office_code"],
             name_vi=row["name_vi"],
-            family=row["family"],
+            family=row["office_family"],
             level=row["level"],
-            is_collective=row["is_collective"] == "yes",
-            is_reference=row["is_reference"] == "yes",
+            is_collective=row["is_collective"] == "true",
+            is_reference=row["is_reference"] == "true",
             source=row["source"],
         )
         for row in reference_rows("offices")

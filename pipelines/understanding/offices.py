@@ -107,9 +107,13 @@ def _group_at(key: str, position: int) -> tuple[int, str, int] | None:
     if not match:
         return None
     end = _chunk_end(key, match.end())
-    if not match["in"] and not re.search(r"liên quan|trực thuộc|thuộc (?:xã|phường|ubnd)|chuyên môn|trên địa bàn", key[position:end]):
+    if not match["in"] and not re.search(
+        r"liên quan|trực thuộc|thuộc (?:xã|phường|ubnd)|chuyên môn|trên địa bàn", key[position:end]
+    ):
         return None  # "Đơn vị X" alone is one office, "đơn vị liên quan" a group
-    codes = [code for phrase, code in group_words("noun") if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", match.group())]
+    codes = [
+        code for phrase, code in group_words("noun") if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", match.group())
+    ]
     specific = [code for code in codes if code != "CQDV"]
     first = dict(group_words("noun"))[match["first"]]
     code = first if first != "CQDV" or not specific else "CQDV"

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from pipelines.text.vietnamese import match_key, roman_value, squeeze_spaces
 
-_DECLARED = re.compile(r"\(\s*(?:gồm|có)?\s*(\d{1,3})\s*(?:nhiệm vụ|nội dung|công việc|hoạt động)[^)]*\)", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"\(\s*(?:gồm|có)?\s*(\d{1,3})\s*(?:nhiệm vụ|nội dung|công việc|hoạt động)[^)]*\)", re.IGNORECASE
+)
 _WORD_NUMBER = re.compile(
     r"^(?:Nội dung|Phần|Mục|Lĩnh vực|Nhóm(?: nhiệm vụ)?|Chương)(?:\s+thứ)?\s+(\d{1,2}|[IVXL]+|[A-H])\s*[.:)–-]?\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_NUMBER = re.compile(
-    r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})(?:\s*[.):/]|\s+[-–])\s*(?=\S)(.*)$", re.DOTALL
+    r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})(?:\s*[.):/]|\s+[-–])\s*(?=\S)(.*)$",
+    re.DOTALL,
 )
 _BARE_DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_a-z])(.*)$", re.DOTALL)
 _ROMAN_OR_LETTER = re.compile(r"[IVXL]{1,6}|[A-HĐ]")

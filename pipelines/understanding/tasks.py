@@ -345,7 +345,9 @@ def _section_from_caption(
 
 def is_title(paragraph: Paragraph) -> bool:
     """Whether layout or letters set a paragraph off as a title."""
-    return paragraph.kind in (ParagraphKind.HEADING, ParagraphKind.CENTERED) or paragraph.bold or paragraph.text.isupper()
+    return (
+        paragraph.kind in (ParagraphKind.HEADING, ParagraphKind.CENTERED) or paragraph.bold or paragraph.text.isupper()
+    )
 
 
 def total_lines(blocks: tuple[Block, ...]) -> tuple[tuple[str, int | None, Box | None], ...]:

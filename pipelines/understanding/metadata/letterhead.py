@@ -38,7 +38,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class AnnexLine:
-    """"(Kèm theo Kế hoạch số … ngày … của UBND phường X)"."""
+    """ "(Kèm theo Kế hoạch số … ngày … của UBND phường X)"."""
 
     text: str
     kind: str  # kế hoạch | quyết định | …

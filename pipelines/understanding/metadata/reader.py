@@ -100,11 +100,11 @@ def read_metadata(
 def _zone(lines: tuple[Line, ...], title: Title | None) -> tuple[Line, ...]:
     if title is None:
         first_heading = next((i for i, line in enumerate(lines) if split_number(line.text)[0]), len(lines))
-        return tuple(
-            line for line in lines[: min(_ZONE_WITHOUT_TITLE, first_heading)] if not line.text.startswith("(")
-        )
+        return tuple(line for line in lines[: min(_ZONE_WITHOUT_TITLE, first_heading)] if not line.text.startswith("("))
     # a reader may give the title before the right column of the letterhead: look two lines beyond it as well
-    extra = tuple(line for line in lines[title.end : title.end + 4] if len(line.text) < 100 and not line.text.startswith("("))
+    extra = tuple(
+        line for line in lines[title.end : title.end + 4] if len(line.text) < 100 and not line.text.startswith("(")
+    )
     return lines[: title.end] + extra
 
 

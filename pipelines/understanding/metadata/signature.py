@@ -15,13 +15,17 @@ _OFFICES = (
     r"PHÓ TRƯỞNG PHÒNG|TRƯỞNG PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|ỦY VIÊN|UỶ VIÊN"
 )
 _TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
-_BODY = re.compile(r"(?:TM|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)[A-ZĐÀ-Ỹ\s]*)?")
+_BODY = re.compile(
+    r"(?:TM|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)[A-ZĐÀ-Ỹ\s]*)?"
+)
 _NAME = re.compile(r"^[^\W\d_a-zà-ỹ][\w’'-]*(?:\s+[^\W\d_a-zà-ỹ][\w’'-]*){1,4}$")
 _DEGREE = re.compile(r"^(?:ThS|TS|Ths|CN|KS|BS|GS|PGS)\.?\s+")
 _NOT_A_NAME = re.compile(
     r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm|nhiệm vụ|danh mục"
 )
-_SKIPPED = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|chữ ký|ký tên|ký, đóng dấu|dấu|signed)[^\w]*|^ký bởi|^thời gian ký|^người ký|^email|^cơ quan\s*:")
+_SKIPPED = re.compile(
+    r"(?i)^[\[(]?\s*(?:đã ký|chữ ký|ký tên|ký, đóng dấu|dấu|signed)[^\w]*|^ký bởi|^thời gian ký|^người ký|^email|^cơ quan\s*:"
+)
 _RECIPIENTS = re.compile(r"(?i)^(?:kính gửi|nơi nhận)\s*:?\s*")
 _FILING = re.compile(r"(?i)^[-+*–]?\s*(Lưu\s*[:;].*)$")
 
@@ -86,7 +90,11 @@ def _block(lines: tuple[Line, ...], start: int) -> list[Line]:
 
 
 def _is_recipient(text: str) -> bool:
-    return text.startswith(("-", "+", "–", "•")) or bool(_RECIPIENTS.match(text) or _FILING.match(text)) or text.endswith(";")
+    return (
+        text.startswith(("-", "+", "–", "•"))
+        or bool(_RECIPIENTS.match(text) or _FILING.match(text))
+        or text.endswith(";")
+    )
 
 
 def _without_delegation(words: str) -> str:

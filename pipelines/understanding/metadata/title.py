@@ -18,7 +18,9 @@ _LETTERHEAD = re.compile(
     r"^(?:cộng h[òo]a xã hội|độc lập|ủy ban nhân dân|hội đồng nhân dân|số\s*[:.…/\d]|đảng |chủ tịch|tm\.|kt\.)"
     r"|ngày[\s\d.…_]*tháng"
 )
-_BASIS = re.compile(r"^(?:căn cứ|thực hiện|nhằm|để|xét|theo đề nghị|ngày|trên cơ sở|tiếp tục|triển khai|quyết định\s*:)(?!\w)")
+_BASIS = re.compile(
+    r"^(?:căn cứ|thực hiện|nhằm|để|xét|theo đề nghị|ngày|trên cơ sở|tiếp tục|triển khai|quyết định\s*:)(?!\w)"
+)
 _NOT_A_TITLE_START = re.compile(r"^(?:kế hoạch (?:này|số)|quyết định (?:này|số)|nghị quyết số|báo cáo (?:kết quả )?về)")
 _ANNOUNCED = re.compile(
     r"(?:ban hành|xây dựng)\s+(Kế hoạch\s+.{10,250}?)(?=\s*,?\s*(?:như sau|với (?:các )?(?:nội dung|mục tiêu)|cụ thể|gồm)|[:;]|\.\s|\.?$)",
@@ -38,7 +40,7 @@ class Title:
 
 
 def unspaced(text: str) -> str:
-    """"K Ế  H O Ạ C H" → "KẾHOẠCH" is no word, so letter-spaced capitals are joined by known kinds only."""
+    """ "K Ế  H O Ạ C H" → "KẾHOẠCH" is no word, so letter-spaced capitals are joined by known kinds only."""
     words = text.split()
     return "".join(words) if len(words) >= 4 and all(len(word) == 1 for word in words) else text
 

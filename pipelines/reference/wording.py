@@ -1,0 +1,24 @@
+"""Reviewed patterns of copied or broken wording and slips of the pen (``wording_patterns.csv``, ``spelling_slips.csv``)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.tables import reference_rows
+from pipelines.text.vietnamese import match_key
+
+
+@cache
+def wording_patterns(rule: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of a finding rule; they are matched against :func:`~pipelines.text.vietnamese.match_key`."""
+    return tuple(re.compile(row["pattern"]) for row in reference_rows("wording_patterns") if row["rule"] == rule)
+
+
+@cache
+def spelling_slips() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """(pattern on a matching key, wrong form, right form), in file order."""
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(match_key(row['wrong']))}(?!\w)"), row["wrong"], row["right"])
+        for row in reference_rows("spelling_slips")
+    )

@@ -1,0 +1,23 @@
+"""Findings that need the whole plan; one module per subject, registered by name."""
+
+from __future__ import annotations
+
+from pipelines.model.plan import Finding
+from pipelines.reference.finding_rules import finding_rules
+from pipelines.understanding.findings import (  # noqa: F401 - importing a module registers its rules
+    counts,
+    formalities,
+    offices,
+    rows,
+    targets,
+    wording,
+)
+from pipelines.understanding.findings.registry import PlanView, registered_rules, rule
+
+__all__ = ["PlanView", "plan_findings", "registered_rules", "rule"]
+
+
+def plan_findings(view: PlanView) -> tuple[Finding, ...]:
+    """Run every registered rule on a plan, in the order of ``finding_rules.csv``."""
+    rules = registered_rules()
+    return tuple(finding for name in finding_rules() if name in rules for finding in rules[name](view))

@@ -1,0 +1,58 @@
+"""Declared numbers of tasks against the rows that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.model.document import Box
+from pipelines.model.plan import Finding
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.findings.registry import PlanView, rule
+from pipelines.understanding.tasks import total_lines
+
+_USUAL_TOTAL = re.compile(r"\d+ (?:nhiệm vụ|nội dung|công việc)")
+
+Total = tuple[str, int | None, Box | None]
+
+
+def _totals(view: PlanView) -> tuple[Total, ...]:
+    return view.tables.totals + total_lines(view.document.blocks)
+
+
+@rule("section_count_mismatch")
+def section_count_mismatch(view: PlanView) -> Iterator[Finding]:
+    """A section declares another number of tasks than it has rows."""
+    for row in view.tables.sections:
+        declared = row.section.declared_count
+        if declared is not None and declared not in (row.count, row.total):
+            detail = f"ghi {declared:02d}, có {row.total:02d}"
+            yield Finding("section_count_mismatch", evidence=row.section.name, box=row.box, detail=detail)
+
+
+@rule("declared_sum_mismatch")
+def declared_sum_mismatch(view: PlanView) -> Iterator[Finding]:
+    """The declared counts of all sections do not add up to the declared total."""
+    declared = [row.section.declared_count for row in view.tables.sections if row.section.declared_count is not None]
+    for words, total, box in _totals(view):
+        if declared and total is not None and sum(declared) != total:
+            added = " + ".join(str(one) for one in declared)
+            detail = f"{added} = {sum(declared)}, tổng ghi {total}"
+            yield Finding("declared_sum_mismatch", evidence=words, box=box, detail=detail)
+
+
+@rule("total_count_mismatch")
+def total_count_mismatch(view: PlanView) -> Iterator[Finding]:
+    """The declared total is not the number of rows found."""
+    found = len(view.tasks)
+    for words, total, box in _totals(view):
+        if total is not None and found and total != found:
+            yield Finding("total_count_mismatch", evidence=words, box=box, detail=f"ghi {total}, có {found}")
+
+
+@rule("total_sentence_garbled")
+def total_sentence_garbled(view: PlanView) -> Iterator[Finding]:
+    """The total sentence has a stray word between number and noun."""
+    for words, total, box in _totals(view):
+        if total is not None and not _USUAL_TOTAL.search(match_key(words)):
+            yield Finding("total_sentence_garbled", evidence=words, box=box)

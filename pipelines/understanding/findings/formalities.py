@@ -1,0 +1,150 @@
+"""Number, date, letterhead, annex, signature and recipients as the rules of form want them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.model.document import Box
+from pipelines.model.plan import Finding
+from pipelines.reference.units import find_communes
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.findings.registry import PlanView, rule
+from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_mentions
+
+_ANNEX_DECLARED = re.compile(r"phụ lục")
+_HOME_OFFICE = re.compile(r"sở nội vụ")
+
+
+@rule("blank_document_number")
+def blank_document_number(view: PlanView) -> Iterator[Finding]:
+    """A number line is printed but has no number."""
+    head, line = view.parts.letterhead, view.parts.annex_line
+    blanks = [("Số: …/" + one.symbol) for one in (head.number, line.number if line else None) if one and not one.text]
+    if view.metadata.document_number is None and (blanks or line and "số" in match_key(line.text)):
+        box = line.box if line else head.box
+        yield Finding("blank_document_number", evidence=blanks[0] if blanks else line.text if line else None, box=box)
+
+
+@rule("blank_issue_date")
+def blank_issue_date(view: PlanView) -> Iterator[Finding]:
+    """A date line is printed but day, month or year is blank."""
+    issued, line = view.parts.issued, view.parts.annex_line
+    if issued and issued.precision != "day":
+        shown = "ngày {} tháng {} năm {}".format(*(part or "…" for part in (issued.day, issued.month, issued.year)))
+        yield Finding("blank_issue_date", evidence=shown, box=line.box if line else view.parts.letterhead.box)
+
+
+@rule("header_missing")
+def header_missing(view: PlanView) -> Iterator[Finding]:
+    """No issuer, motto or number stands above the title."""
+    if not view.parts.letterhead.is_present:
+        yield Finding("header_missing", box=_start(view))
+
+
+@rule("annex_only")
+def annex_only(view: PlanView) -> Iterator[Finding]:
+    """The file is a task table without the plan's text."""
+    if view.metadata.is_annex_only:
+        yield Finding("annex_only", box=_start(view))
+
+
+@rule("annex_missing")
+def annex_missing(view: PlanView) -> Iterator[Finding]:
+    """The text speaks of an annex that the file does not hold."""
+    if view.metadata.declares_annex and not view.tables.task_tables and not view.tables.target_tables:
+        line = next(one for one in view.body if _ANNEX_DECLARED.search(match_key(one.line.text)))
+        yield Finding("annex_missing", evidence=line.line.text[:200], box=line.box)
+
+
+@rule("annex_document_kind_mismatch")
+def annex_document_kind_mismatch(view: PlanView) -> Iterator[Finding]:
+    """The annex says it belongs to another kind of document."""
+    line, title = view.parts.annex_line, view.parts.title
+    if not line or not title or not title.kind or title.kind.role != "title":
+        return
+    if (
+        line.kind in ("kế hoạch", "quyết định")
+        and line.kind != title.kind.key
+        and title.kind.key in ("kế hoạch", "quyết định")
+    ):
+        yield Finding("annex_document_kind_mismatch", evidence=line.text, box=line.box, detail=title.kind.key)
+
+
+@rule("commune_name_truncated")
+def commune_name_truncated(view: PlanView) -> Iterator[Finding]:
+    """Somewhere the name stands with its last word missing ("xã Bến" for "xã Bến Quan")."""
+    commune = view.parts.resolution.commune
+    if commune is None or " " not in commune.name:
+        return
+    first = re.escape(match_key(commune.name.rsplit(" ", 1)[0]))
+    rest = re.escape(match_key(commune.name.rsplit(" ", 1)[1]))
+    short = re.compile(rf"(?<!\w){commune.unit_type} {first}(?!\w)(?! {rest})(?=[\s,.;:)]|$)")
+    for one in view.body:
+        match = short.search(match_key(one.line.text))
+        if match and not _is_other_unit(match.group(), view):
+            yield Finding("commune_name_truncated", evidence=one.line.text[:200], box=one.box, detail=commune.full_name)
+            return
+
+
+def _is_other_unit(name: str, view: PlanView) -> bool:
+    return bool(find_communes(name, None, view.metadata.province_code, view.metadata.period_start))
+
+
+@rule("commune_name_inconsistent")
+def commune_name_inconsistent(view: PlanView) -> Iterator[Finding]:
+    """Letterhead, title and annex line name different units."""
+    place = Place(view.metadata.province_code, view.metadata.issued_on or view.metadata.period_start)
+    texts = {
+        "letterhead": view.parts.letterhead.text,
+        "title": view.metadata.title or "",
+        "annex_line": view.parts.annex_line.text if view.parts.annex_line else "",
+    }
+    named = [unit for source, text in texts.items() for unit in unit_mentions(text, source, place)]
+    names = {match_key(unit.communes[0].name): unit for unit in named if unit.communes}
+    if len(names) > 1 and view.parts.resolution.commune:
+        yield Finding("commune_name_inconsistent", detail=", ".join(_shown(unit) for unit in names.values()))
+
+
+def _shown(unit: NamedUnit) -> str:
+    return f"{unit.unit_type} {unit.name}"
+
+
+@rule("signer_missing")
+def signer_missing(view: PlanView) -> Iterator[Finding]:
+    """No signature block, or one without a name."""
+    signature = view.parts.signature
+    if signature is None or signature.name is None:
+        yield Finding("signer_missing", box=signature.box if signature else None)
+
+
+@rule("signature_capacity_unclear")
+def signature_capacity_unclear(view: PlanView) -> Iterator[Finding]:
+    """ "KT." without a deputy's title, or a deputy who signs without "KT."."""
+    signature = view.parts.signature
+    if signature is None:
+        return
+    title = match_key(signature.title or "")
+    deputy = title.startswith("phó")
+    if signature.capacity == "KT." and not deputy:
+        yield Finding(
+            "signature_capacity_unclear", box=signature.box, detail="ký thay (KT.) nhưng không ghi chức vụ cấp phó"
+        )
+    elif deputy and signature.capacity not in ("KT.", "TUQ."):
+        yield Finding(
+            "signature_capacity_unclear", box=signature.box, detail="cấp phó ký nhưng không ghi ký thay (KT.)"
+        )
+
+
+@rule("recipients_missing")
+def recipients_missing(view: PlanView) -> Iterator[Finding]:
+    """No recipients, or the Department of Home Affairs is not among them."""
+    recipients = view.metadata.recipients
+    if not recipients:
+        yield Finding("recipients_missing", detail="Không có nơi nhận")
+    elif not any(_HOME_OFFICE.search(match_key(one)) for one in recipients):
+        yield Finding("recipients_missing", detail="Nơi nhận không có Sở Nội vụ")
+
+
+def _start(view: PlanView) -> Box | None:
+    return view.body[0].box if view.body else None

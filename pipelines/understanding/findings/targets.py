@@ -1,0 +1,61 @@
+"""Targets of the plan as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.model.plan import Finding, PeriodKind
+from pipelines.reference.indicators import indicators
+from pipelines.understanding.findings.registry import PlanView, rule
+from pipelines.understanding.grid import first_box
+from pipelines.understanding.indicators import match_indicator
+
+
+@rule("nothing_found")
+def nothing_found(view: PlanView) -> Iterator[Finding]:
+    """Neither a task nor a target was read."""
+    if not view.tasks and not view.targets:
+        yield Finding("nothing_found")
+
+
+@rule("plan_without_targets")
+def plan_without_targets(view: PlanView) -> Iterator[Finding]:
+    """Tasks were read, but no target."""
+    if view.tasks and not view.targets:
+        yield Finding("plan_without_targets")
+
+
+@rule("missing_core_indicator")
+def missing_core_indicator(view: PlanView) -> Iterator[Finding]:
+    """An annual plan lacks an indicator of the core set; one finding with all that are missing."""
+    if view.metadata.period_kind is not PeriodKind.ANNUAL or not view.targets:
+        return
+    present = {target.indicator_code for target in view.targets}
+    missing = [one.name_vi for one in indicators() if one.is_core and one.code not in present]
+    if missing:
+        yield Finding("missing_core_indicator", detail="; ".join(missing))
+
+
+@rule("qualitative_goal_only")
+def qualitative_goal_only(view: PlanView) -> Iterator[Finding]:
+    """An objective cell speaks of a core indicator without a number."""
+    with_target = {target.task_index for target in view.targets}
+    core = {one.code for one in indicators() if one.is_core}
+    seen: set[str] = set()
+    for task in view.tasks:
+        goal = task.objective
+        if not goal or goal in seen or task.index in with_target:
+            continue
+        seen.add(goal)
+        if (
+            not any(mark.isdigit() for mark in _without_number(goal))
+            and match_indicator(goal, unit="percent").code in core
+        ):
+            yield Finding(
+                "qualitative_goal_only", evidence=goal[:200], box=first_box(task.boxes), task_index=task.index
+            )
+
+
+def _without_number(goal: str) -> str:
+    """The goal without its own number ("1.18. …")."""
+    return goal.lstrip("0123456789.) ")

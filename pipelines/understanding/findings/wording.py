@@ -1,0 +1,192 @@
+"""Words that were copied, misspelt or broken. Patterns and slips are reviewed data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from pipelines.model.document import Box, PageKind
+from pipelines.model.plan import Finding
+from pipelines.reference.units import province_by_name, provinces
+from pipelines.reference.wording import spelling_slips, wording_patterns
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.findings.registry import PlanView, rule
+from pipelines.understanding.grid import cell_text, first_box
+
+Text = tuple[str, Box | None, int | None]  # words, place, task index
+
+_LATIN_TOKEN = re.compile(r"\w+")
+_GARBLED = re.compile("[\ufffd\u25a1]")
+_PROGRAMME = re.compile(
+    r"(?:đề án|chương trình|chiến lược)[^.;()]{3,200}?giai đoạn (20\d\d)\s*-\s*(20\d\d)(?!,? định hướng)"
+)
+_LEAST_CONFIDENCE = 0.7  # mean word confidence of a page; below it figures must be checked by eye
+_LARGEST_COUNT = 60  # offices that a commune could inspect at the very most
+
+
+def _texts(view: PlanView) -> Iterator[Text]:
+    """All words of the plan: body lines, then every cell of the task tables once."""
+    for one in view.body:
+        yield one.line.text, one.box, None
+    seen: set[tuple[int, int, int]] = set()
+    for row in view.tables.rows:
+        for cells in row.cells.values():
+            for cell in cells:
+                place = (row.table_index, cell.row, cell.column)
+                if place not in seen:
+                    seen.add(place)
+                    yield cell_text(cell), first_box(cell.boxes), row.index
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    return text[max(0, start - 40) : end + 40].replace("\n", " ").strip()
+
+
+def _pattern_findings(view: PlanView, name: str) -> Iterator[Finding]:
+    """One finding for each text in which a pattern of ``name`` occurs."""
+    for text, box, task_index in _texts(view):
+        key = match_key(text)
+        matches = (pattern.search(key) for pattern in wording_patterns(name))
+        match = next((one for one in matches if one), None)
+        if match:
+            yield Finding(name, evidence=_excerpt(text, *match.span()), box=box, task_index=task_index)
+
+
+@rule("higher_level_text")
+def higher_level_text(view: PlanView) -> Iterator[Finding]:
+    """A commune's plan orders work of the province."""
+    return _pattern_findings(view, "higher_level_text")
+
+
+@rule("national_level_wording")
+def national_level_wording(view: PlanView) -> Iterator[Finding]:
+    """“Chính phủ điện tử" where a commune has a "Chính quyền điện tử"; once per plan."""
+    yield from list(_pattern_findings(view, "national_level_wording"))[:1]
+
+
+@rule("template_edit_leftover")
+def template_edit_leftover(view: PlanView) -> Iterator[Finding]:
+    """Two type words of units are glued or follow each other."""
+    return _pattern_findings(view, "template_edit_leftover")
+
+
+@rule("period_word_error")
+def period_word_error(view: PlanView) -> Iterator[Finding]:
+    """A word of time is repeated or contradicts itself."""
+    return _pattern_findings(view, "period_word_error")
+
+
+@rule("unrealistic_goal")
+def unrealistic_goal(view: PlanView) -> Iterator[Finding]:
+    """A goal from the reviewed list of goals that no commune can reach."""
+    return _pattern_findings(view, "unrealistic_goal")
+
+
+@rule("word_processor_debris")
+def word_processor_debris(view: PlanView) -> Iterator[Finding]:
+    """Codes of the word processor stand in the text."""
+    return _pattern_findings(view, "word_processor_debris")
+
+
+@rule("outdated_competence")
+def outdated_competence(view: PlanView) -> Iterator[Finding]:
+    """Districts and duties that ended on 01/7/2025, in a plan of a later period."""
+    start = view.metadata.period_start
+    if start is not None and (start.year, start.month) >= (2025, 7):
+        yield from _pattern_findings(view, "outdated_competence")
+
+
+@rule("implausible_count_copied")
+def implausible_count_copied(view: PlanView) -> Iterator[Finding]:
+    """A number of offices to be inspected that no commune has."""
+    for text, box, task_index in _texts(view):
+        for pattern in wording_patterns("implausible_count_copied"):
+            match = pattern.search(match_key(text))
+            if match and int(match.group(1)) > _LARGEST_COUNT:
+                yield Finding(
+                    "implausible_count_copied", evidence=_excerpt(text, *match.span()), box=box, task_index=task_index
+                )
+
+
+@rule("expired_programme")
+def expired_programme(view: PlanView) -> Iterator[Finding]:
+    """A programme whose period ended before the plan begins."""
+    start = view.metadata.period_start
+    if start is None:
+        return
+    for text, box, task_index in _texts(view):
+        match = _PROGRAMME.search(match_key(text))
+        if match and int(match.group(2)) < start.year:
+            yield Finding("expired_programme", evidence=_excerpt(text, *match.span()), box=box, task_index=task_index)
+
+
+@rule("foreign_province_reference")
+def foreign_province_reference(view: PlanView) -> Iterator[Finding]:
+    """An act issued by the committee of another province, or of a former one."""
+    own = match_key(view.metadata.province_name or "")
+    names = {match_key(one.name) for one in provinces()} - {own}
+    for citation in view.citations:
+        match = re.match(
+            r"(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân) (?:tỉnh|thành phố) (.+)", match_key(citation.issuer or "")
+        )
+        if own and match and match.group(1).strip() in names:
+            known = province_by_name(match.group(1), view.metadata.period_start)
+            detail = "tỉnh khác" if known else "tỉnh trước sắp xếp"
+            yield Finding("foreign_province_reference", evidence=citation.evidence, box=citation.box, detail=detail)
+
+
+@rule("homoglyph")
+def homoglyph(view: PlanView) -> Iterator[Finding]:
+    """A Cyrillic or Greek letter inside a word of Latin letters."""
+    for text, box, task_index in _texts(view):
+        token = next((one for one in _LATIN_TOKEN.findall(text) if _is_mixed(one)), None)
+        if token:
+            yield Finding("homoglyph", evidence=token, box=box, task_index=task_index)
+
+
+def _is_mixed(token: str) -> bool:
+    scripts = {unicodedata.name(letter, "?").split()[0] for letter in token if letter.isalpha()}
+    return bool(scripts & {"CYRILLIC", "GREEK"}) and ("LATIN" in scripts or len(token) > 1)
+
+
+@rule("mojibake")
+def mojibake(view: PlanView) -> Iterator[Finding]:
+    """The replacement character: letters that could not be decoded."""
+    for text, box, task_index in _texts(view):
+        match = _GARBLED.search(text)
+        if match:
+            yield Finding("mojibake", evidence=_excerpt(text, *match.span()), box=box, task_index=task_index)
+
+
+@rule("spelling_suspect")
+def spelling_suspect(view: PlanView) -> Iterator[Finding]:
+    """Slips of the reviewed list."""
+    for text, box, task_index in _texts(view):
+        key = match_key(text)
+        for pattern, wrong, right in spelling_slips():
+            if pattern.search(key):
+                yield Finding("spelling_suspect", evidence=wrong, box=box, detail=right, task_index=task_index)
+
+
+@rule("mixed_orthography")
+def mixed_orthography(view: PlanView) -> Iterator[Finding]:
+    """Both ways of placing tones stand in one plan ("hoá" and "hóa")."""
+    counts: Counter[str] = Counter()
+    for text, _, _ in _texts(view):
+        lowered = unicodedata.normalize("NFC", text).casefold()
+        counts["kiểu cũ"] += len(re.findall(r"(?<!q)(?:o[àáảãạ]|u[ỳýỷỹỵ])(?!\w)", lowered))
+        counts["kiểu mới"] += len(re.findall(r"(?:[òóỏõọ]a|[ùúủũụ]y)(?!\w)", lowered))
+    if counts["kiểu cũ"] and counts["kiểu mới"]:
+        detail = f"kiểu cũ (hoá, uỷ) {counts['kiểu cũ']}, kiểu mới (hóa, ủy) {counts['kiểu mới']}"
+        yield Finding("mixed_orthography", detail=detail)
+
+
+@rule("low_ocr_confidence")
+def low_ocr_confidence(view: PlanView) -> Iterator[Finding]:
+    """A scanned page whose words were recognised with little certainty."""
+    for page in view.document.pages:
+        if page.kind is PageKind.SCAN and page.confidence is not None and page.confidence < _LEAST_CONFIDENCE:
+            percent = round(100 * page.confidence)
+            yield Finding("low_ocr_confidence", box=Box(page.number), detail=f"trang {page.number}: {percent}%")

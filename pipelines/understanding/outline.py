@@ -1,0 +1,105 @@
+"""The body's outline: which numbered heading every paragraph stands under ("II.2.1")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.model.document import Box, ParagraphKind
+from pipelines.text.vietnamese import roman_value
+from pipelines.understanding.metadata.lines import Line
+from pipelines.understanding.sections import split_number
+
+_LONGEST_HEADING = 220  # characters
+_LETTER = re.compile(r"^([a-zđ])[.)]\s+(?=\S)")
+_ARTICLE = re.compile(r"^Điều\s+(\d{1,2})\s*[.:]\s*")
+_PARTS = re.compile(r"^(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:thứ\s+)?\w+")
+_CAPITAL = re.compile(r"[A-HĐ]")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedLine:
+    """A line of the body with the path of its section and the words of the nearest heading.
+
+    ``is_heading`` lines are their own section's title. ``part`` is the title of the outermost heading.
+    """
+
+    line: Line
+    section: str | None
+    heading: str | None
+    part: str | None
+    is_heading: bool
+
+    @property
+    def box(self) -> Box | None:
+        """Where the line begins."""
+        return self.line.box
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    rank: int  # part 0, letter A 1, roman 2, arabic 3, small letter 9; decimals count their dots on top of 3
+    label: str
+    title: str
+
+
+def outline(lines: tuple[Line, ...]) -> tuple[OutlinedLine, ...]:
+    """Give each line its section path; numbered paragraphs count as headings of what follows them."""
+    levels: list[_Level] = []
+    found: list[OutlinedLine] = []
+    for line in lines:
+        level = _level(line)
+        if level:
+            levels = [one for one in levels if one.rank < level.rank]
+            levels.append(level)
+        found.append(_outlined(line, levels, is_heading=level is not None and is_heading(line)))
+    return tuple(found)
+
+
+def _outlined(line: Line, levels: list[_Level], *, is_heading: bool) -> OutlinedLine:
+    return OutlinedLine(
+        line=line,
+        section=_path(levels),
+        heading=levels[-1].title if levels else None,
+        part=levels[0].title if levels else None,
+        is_heading=is_heading,
+    )
+
+
+def _path(levels: list[_Level]) -> str | None:
+    """Labels joined by dots; a decimal such as "2.1" already holds its parent's number."""
+    labels: list[str] = []
+    for level in levels:
+        if labels and level.label.startswith(f"{labels[-1]}."):
+            labels.pop()
+        labels.append(level.label)
+    return ".".join(label for label in labels if label) or None
+
+
+def _level(line: Line) -> _Level | None:
+    text = line.text
+    small = _LETTER.match(text)
+    if small:
+        return _Level(9, small.group(1), text)
+    article = _ARTICLE.match(text)
+    if article:
+        return _Level(2, f"Điều {article.group(1)}", text)
+    if _PARTS.match(text) and len(text) < _LONGEST_HEADING:
+        return _Level(0, "", text)
+    number, name = split_number(text)
+    return _Level(_rank(number), number, text) if number and name else None
+
+
+def _rank(number: str) -> int:
+    if _CAPITAL.fullmatch(number):
+        return 1
+    if roman_value(number.split(".")[0]) is not None:
+        return 2 + number.count(".")
+    return 3 + number.count(".")
+
+
+def is_heading(line: Line) -> bool:
+    """Whether a numbered line is a title and not a numbered paragraph of running text."""
+    if line.kind is ParagraphKind.HEADING or line.text.isupper():
+        return True
+    return len(line.text) <= _LONGEST_HEADING and not line.text.rstrip().endswith((";", "."))

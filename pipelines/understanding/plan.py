@@ -1,0 +1,239 @@
+"""The door of the package: a document and its folder in, a plan out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from pipelines.model.document import Box, Document, Paragraph, Table
+from pipelines.model.plan import (
+    Citation,
+    Deadline,
+    Finding,
+    FolderContext,
+    OfficeMention,
+    OfficeRole,
+    Plan,
+    PlanMetadata,
+    Target,
+    Task,
+)
+from pipelines.understanding.citations import (
+    CitationMention,
+    citation_findings,
+    find_citations,
+    merge_citations,
+)
+from pipelines.understanding.deadlines import deadline_findings, parse_deadline
+from pipelines.understanding.findings import PlanView, plan_findings
+from pipelines.understanding.grid import Grid, cell_text, first_box
+from pipelines.understanding.metadata import MetadataResult, read_metadata
+from pipelines.understanding.metadata.lines import Line, document_lines
+from pipelines.understanding.offices import find_offices
+from pipelines.understanding.outline import OutlinedLine, outline
+from pipelines.understanding.target_tables import TargetClause, target_clauses
+from pipelines.understanding.targets import TargetContext, find_targets, link_repeats, target_findings
+from pipelines.understanding.tasks import TaskRow, TaskTables, read_tasks
+
+_TARGET_ROLES = ("objective", "task", "activity", "output")
+_OFFICE_ROLES = (
+    ("lead", OfficeRole.LEAD),
+    ("coordination", OfficeRole.COORDINATION),
+    ("monitor", OfficeRole.MONITOR),
+)
+
+
+def understand(document: Document, context: FolderContext) -> Plan:
+    """Understand one document.
+
+    Args:
+        document: the file as read.
+        context: its province folder, plan year and file name.
+
+    Returns:
+        The plan. A document that is no administrative-reform plan has ``is_plan`` False, its metadata as far as
+        read, no content, and the finding ``not_a_plan`` with the reason.
+    """
+    tables = read_tasks(document)
+    content = frozenset(tables.task_tables) | {index for index, _ in tables.target_tables}
+    result = read_metadata(document, context, content, frozenset(tables.task_tables))
+    if result.not_a_plan:
+        refusal = Finding("not_a_plan", evidence=result.metadata.title, detail=result.not_a_plan)
+        return Plan(False, result.metadata, (), (), (), (*_issues(document), refusal))
+    return _read_plan(document, context, tables, result, document_lines(document, content))
+
+
+def _read_plan(
+    document: Document,
+    context: FolderContext,
+    tables: TaskTables,
+    result: MetadataResult,
+    lines: tuple[Line, ...],
+) -> Plan:
+    body = outline(lines)
+    tasks = tuple(_task(row, result.metadata) for row in tables.rows)
+    targets = link_repeats(_targets(document, tables, body, result.metadata))
+    mentions = tuple(_mentions(document, result.metadata))
+    citations = merge_citations(mentions)
+    view = PlanView(document, context, result, tables, body, tasks, targets, citations)
+    findings = (
+        *_issues(document),
+        *result.findings,
+        *tables.findings,
+        *_deadline_findings(tasks, result.metadata),
+        *target_findings(targets),
+        *citation_findings(citations, mentions, issued_on=result.metadata.issued_on),
+        *plan_findings(view),
+    )
+    return Plan(True, result.metadata, tasks, targets, citations, findings)
+
+
+def _issues(document: Document) -> tuple[Finding, ...]:
+    """What the reader repaired or doubts, as findings."""
+    return tuple(
+        Finding(
+            issue.code, box=issue.box, detail=f"{issue.detail} ({issue.count})" if issue.count > 1 else issue.detail
+        )
+        for issue in document.issues
+    )
+
+
+# --------------------------------------------------------------------------------------------- tasks
+
+
+def _period(metadata: PlanMetadata) -> tuple[date, date] | None:
+    if metadata.period_start is None or metadata.period_end is None:
+        return None
+    return metadata.period_start, metadata.period_end
+
+
+def _task(row: TaskRow, metadata: PlanMetadata) -> Task:
+    texts = row.texts
+    deadline = parse_deadline(texts["deadline"], plan_year=metadata.plan_year, period=_period(metadata))
+    return Task(
+        index=row.index,
+        table_index=row.table_index,
+        table_row=row.table_row,
+        section_no=row.section.number if row.section else None,
+        section_name=row.section.name if row.section else None,
+        area_code=row.area_code,
+        row_no=row.row_no,
+        objective=texts["objective"],
+        task=texts["task"],
+        activity=texts["activity"],
+        output=texts["output"],
+        lead=texts["lead"],
+        coordination=texts["coordination"],
+        monitor=texts["monitor"],
+        deadline_text=texts["deadline"],
+        budget=texts["budget"],
+        deadline=deadline,
+        offices=_offices(row),
+        boxes=row.boxes,
+        confidence=min(row.confidence, deadline.confidence),
+    )
+
+
+def _offices(row: TaskRow) -> tuple[OfficeMention, ...]:
+    return tuple(
+        mention for role, office_role in _OFFICE_ROLES for mention in find_offices(row.texts[role] or "", office_role)
+    )
+
+
+def _deadline_findings(tasks: tuple[Task, ...], metadata: PlanMetadata) -> Iterator[Finding]:
+    for task in tasks:
+        own: tuple[Finding, ...] = (*task.deadline.findings, *_compared(task.deadline, metadata))
+        for finding in own:
+            yield replace(finding, task_index=task.index, box=finding.box or first_box(task.boxes))
+
+
+def _compared(deadline: Deadline, metadata: PlanMetadata) -> tuple[Finding, ...]:
+    return tuple(deadline_findings(deadline, period=_period(metadata), issued_on=metadata.issued_on))
+
+
+# --------------------------------------------------------------------------------------------- targets
+
+
+def _targets(
+    document: Document, tables: TaskTables, body: tuple[OutlinedLine, ...], metadata: PlanMetadata
+) -> tuple[Target, ...]:
+    """Targets of the whole plan in document order of their kinds: body, target tables, task tables."""
+    year = metadata.plan_year
+    groups = (
+        *(_body_targets(one, year) for one in body if not one.is_heading or "%" in one.line.text),
+        *_table_targets(document, tables, year),
+        *_task_targets(tables, year),
+    )
+    joined: list[Target] = []
+    for group in groups:
+        offset = len(joined)
+        joined.extend(
+            replace(target, parent=None if target.parent is None else target.parent + offset) for target in group
+        )
+    return tuple(joined)
+
+
+def _body_targets(one: OutlinedLine, year: int | None) -> tuple[Target, ...]:
+    place = TargetContext("body", section=one.section, heading=one.heading, plan_year=year, box=one.box)
+    return find_targets(one.line.text, context=place)
+
+
+def _table_targets(document: Document, tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+    for index, header in tables.target_tables:
+        for clause in target_clauses(Grid(document.tables[index]), header):
+            yield tuple(_from_row(target, clause) for target in _clause_targets(clause, year))
+
+
+def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...]:
+    place = TargetContext(
+        "table", section=clause.section, column="objective", heading=clause.heading, plan_year=year, box=clause.box
+    )
+    return find_targets(clause.clause, context=place)
+
+
+def _from_row(target: Target, clause: TargetClause) -> Target:
+    return replace(target, evidence=clause.evidence, year=target.year or clause.year)
+
+
+def _task_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+    """A merged cell counts once, for the first task that it covers."""
+    seen: set[tuple[int, int, int]] = set()
+    for row in tables.rows:
+        for role in _TARGET_ROLES:
+            for cell in row.cells[role]:
+                place = (row.table_index, cell.row, cell.column)
+                if place not in seen:
+                    seen.add(place)
+                    yield find_targets(cell_text(cell), context=_cell_context(row, role, first_box(cell.boxes), year))
+
+
+def _cell_context(row: TaskRow, role: str, box: Box | None, year: int | None) -> TargetContext:
+    labels = [row.section.number if row.section else None, (row.row_no or "").strip(" .") or None]
+    return TargetContext(
+        "table",
+        section=".".join(label for label in labels if label) or None,
+        column=role,
+        heading=row.section.name if row.section else None,
+        plan_year=year,
+        task_index=row.index,
+        box=box,
+    )
+
+
+# --------------------------------------------------------------------------------------------- citations
+
+
+def _mentions(document: Document, metadata: PlanMetadata) -> Iterator[CitationMention]:
+    """Mentions in the whole document: paragraphs, notes and every cell once, in reading order."""
+    own = metadata.document_number
+    for block in (*document.blocks, *document.notes):
+        if isinstance(block, Paragraph):
+            yield from find_citations(block.text, own_number=own, box=first_box(block.boxes))
+        else:
+            yield from _table_mentions(block, own)
+
+
+def _table_mentions(table: Table, own: str | None) -> Iterator[CitationMention]:
+    for cell in table.cells:
+        yield from find_citations(cell_text(cell), own_number=own, box=first_box(cell.boxes))

@@ -1,0 +1,105 @@
+"""Tables of targets ("Chỉ tiêu | Đơn vị tính | Kế hoạch 2026") as clauses that the target grammar reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.model.document import Box
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.grid import Grid, cell_text, first_box
+from pipelines.understanding.headers import Column, Header
+from pipelines.understanding.sections import Section, is_outer_number, make_section
+
+_PERCENT = re.compile(r"%|phần trăm")
+_NUMBER = re.compile(r"\d")
+_YEAR = re.compile(r"20\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetClause:
+    """One target as a sentence ("Tỷ lệ … đạt 95%"); ``evidence`` is the printed row, ``year`` the value column's."""
+
+    clause: str
+    evidence: str
+    section: str | None
+    heading: str | None
+    row_no: str | None
+    year: int | None
+    box: Box | None
+
+
+def target_clauses(grid: Grid, header: Header) -> tuple[TargetClause, ...]:
+    """One clause for every filled value cell of a target table, in row then column order."""
+    found: list[TargetClause] = []
+    section: Section | None = None
+    for row in range(header.end, grid.row_count):
+        opened = _section(grid, header, row)
+        if opened:
+            section = opened
+            continue
+        found.extend(_row_clauses(grid, header, row, section))
+    return tuple(found)
+
+
+def _text(grid: Grid, row: int, columns: tuple[int, ...]) -> str:
+    cells = dict.fromkeys(cell for cell in (grid.at(row, column) for column in columns) if cell)
+    return " ".join(filter(None, (cell_text(cell).replace("\n", " ") for cell in cells)))
+
+
+def _section(grid: Grid, header: Header, row: int) -> Section | None:
+    """A row without value that has a title: a group of targets."""
+    if _text(grid, row, header.with_role("value")) and len(grid.covering_cells(row)) > 1:
+        return None
+    number = _text(grid, row, header.with_role("no"))
+    title = _name(grid, header, row)
+    if not title or number and not is_outer_number(number) and len(grid.own_cells(row)) > 2:
+        return None
+    return make_section("" if number == title else number, title)
+
+
+def _name(grid: Grid, header: Header, row: int) -> str:
+    return _text(grid, row, header.with_role("indicator") + header.with_role("objective"))
+
+
+def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None) -> list[TargetClause]:
+    name = _name(grid, header, row)
+    unit = _text(grid, row, header.with_role("unit"))
+    number = _text(grid, row, header.with_role("no")) or None
+    values = [(column, _text(grid, row, (column.index,))) for column in header.columns if column.role == "value"]
+    return [
+        TargetClause(
+            clause=clause(name, value, unit),
+            evidence=grid.row_text(row).replace("\n", " "),
+            section=_place(section, number),
+            heading=section.name if section else None,
+            row_no=number,
+            year=_column_year(column) if len(values) > 1 else None,
+            box=next((first_box(cell.boxes) for cell in grid.own_cells(row) if cell.boxes), None),
+        )
+        for column, value in values
+        if name and _NUMBER.search(value)
+    ]
+
+
+def _place(section: Section | None, number: str | None) -> str | None:
+    labels = [section.number if section else None, (number or "").rstrip(".") or None]
+    return ".".join(label for label in labels if label) or None
+
+
+def _column_year(column: Column) -> int | None:
+    match = _YEAR.search(column.title)
+    return int(match.group()) if match else None
+
+
+def clause(name: str, value: str, unit: str) -> str:
+    """A sentence of the usual form: indicator, "đạt", value with its unit; the percent sign glued on."""
+    subject = name.strip(" .;:")
+    if _PERCENT.search(match_key(subject)) and _NUMBER.search(subject) and value in subject:
+        return subject
+    amount = value.strip(" .;")
+    if _PERCENT.search(match_key(unit)) and "%" not in amount:
+        amount = re.sub(r"(\d)(?!.*\d)", r"\1%", amount)
+    elif unit and not re.search(r"[^\W\d_%]{2,}$", amount) and "%" not in amount:
+        amount = f"{amount} {unit.strip()}"
+    return f"{subject} đạt {amount}"
