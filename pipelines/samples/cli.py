@@ -62,7 +62,7 @@ def _truth_path(folder: Path, recipe: Recipe) -> Path:
 def _write(recipe: Recipe, out: Path, truth: Path | None) -> Path:
     target = out / recipe.province_slug / str(recipe.plan_year) / recipe.file_name
     target.parent.mkdir(parents=True, exist_ok=True)
-    if recipe.renderer in GENERATED:
+    if recipe.renderer in GENERATED and recipe.kind != "invitation":
         sample = compose(recipe)
         target.write_bytes(render(sample))
         text = truth_text(sample)
@@ -91,16 +91,19 @@ def _write_special(recipe: Recipe, out: Path, target: Path) -> str:
 
 def generate(chosen: Iterable[Recipe], out: Path, truth: Path | None, jobs: int = 1) -> int:
     """Write the files of ``chosen`` under ``out`` (and their truth under ``truth``); returns how many."""
-    plain = [recipe for recipe in chosen]
-    copies = [recipe for recipe in plain if recipe.renderer == "copy"]
+    plain = list(chosen)
     first = [recipe for recipe in plain if recipe.renderer != "copy"]
     work = partial(_write, out=out, truth=truth)
     if jobs > 1:
         with ProcessPoolExecutor(jobs) as pool:
-            done = sum(1 for _ in pool.map(work, first, chunksize=max(1, len(first) // (jobs * 8))))
+            list(pool.map(work, first, chunksize=max(1, len(first) // (jobs * 8))))
     else:
-        done = sum(1 for _ in map(work, first))
-    return done + sum(1 for _ in map(work, copies))
+        for recipe in first:
+            work(recipe)
+    for recipe in plain:
+        if recipe.renderer == "copy":  # after the file it copies
+            work(recipe)
+    return len(plain)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -284,9 +284,8 @@ class PlanWriter:
             self.plant("annex_missing", text)
 
     def _faulty_line(self, area: int) -> None:
-        other = next(
-            c for c in communes().values() if c.code > self.commune.code and c.province == self.commune.province
-        )
+        others = [unit for unit in communes().values() if unit.province == self.commune.province]
+        other = others[(others.index(self.commune) + 1) % len(others)]
         lines = {
             "higher_level_text": (
                 1,
