@@ -184,6 +184,14 @@ def _spans_over(rows: Sequence[Sequence[_Cell]], count: int) -> bool:
     return any(cell.row + cell.row_span > count for row in rows[:count] for cell in row)
 
 
+def _header_rows(rows: Sequence[Sequence[_Cell]], repeated: int) -> int:
+    """Rows of the header on the first page: as many as later pages repeat, or the first rows tied by merges."""
+    count = max(repeated, 1)
+    while count < len(rows) and _spans_over(rows, count):
+        count += 1
+    return count
+
+
 def _full_width(row: Sequence[_Cell], columns: int) -> bool:
     return len(row) == 1 and row[0].column_span >= columns
 
@@ -222,7 +230,8 @@ def _text_evidence(above: _Cell, below: _Cell) -> float:
     """Log-odds that ``below`` goes on where ``above`` stopped, from the words around the break."""
     last, first = above.lines[-1], below.lines[0]
     if starts_list_item(first.text):
-        return 0.0
+        listed = [starts_list_item(line.text) for line in above.lines]
+        return 1.0 if any(listed[1:]) and not listed[0] else 0.0
     right = above.right - max(0.5, min(line.x0 for line in above.lines) - above.left)
     fits = would_have_fitted(last, first, right)
     if starts_lower(first.text):
@@ -277,13 +286,61 @@ def _is_cut(
     return odds > 0, round(max(likelihood, 1 - likelihood), 3)
 
 
-def _continues_span(above: _Cell | None, cell: _Cell, habits: _Habits) -> bool:
+def _continues_span(above: _Cell | None, cell: _Cell, habits: _Habits, needed: float) -> bool:
     """True when the top cell of a *new* leaf row belongs to a vertical merge that the page break closed."""
     if above is None or above.column_span != cell.column_span or above.blank:
         return False
     if cell.blank:
         return cell.column == 0 or cell.column in habits.spanned
-    return cell.column in habits.spanned and _text_evidence(above, cell) >= 2.0
+    return cell.column in habits.spanned and _text_evidence(above, cell) >= needed
+
+
+def _open_spans(owners: dict[int, _Cell], top: Sequence[_Cell], habits: _Habits) -> dict[int, _Cell]:
+    """Column → the open vertical merge that the top cell of that column goes on with.
+
+    A number column that goes on makes the merges beside it likelier to. A merge that prints nothing ("TT" left
+    empty) goes on when the merge beside it, of the same rows, does.
+    """
+    numbered = any(c.column == 0 and _continues_span(owners.get(0), c, habits, 2.0) for c in top)
+    needed = 1.0 if numbered else 2.0
+    spans = {c.column: owners[c.column] for c in top if _continues_span(owners.get(c.column), c, habits, needed)}
+    going_on = {(spans[c.column].row, spans[c.column].row_span, c.row_span) for c in top if c.column in spans}
+    for cell in top:
+        above = owners.get(cell.column)
+        if above is None or not (cell.blank and above.blank) or above.column_span != cell.column_span:
+            continue
+        merged = cell.column == 0 or cell.column in habits.spanned
+        if merged and (above.row, above.row_span, cell.row_span) in going_on:
+            spans[cell.column] = above
+    return spans
+
+
+def _covers_spans(rows: Sequence[Sequence[_Cell]], habits: _Habits) -> list[list[_Cell]]:
+    """Give a blank cell that lies across several merged columns to the merges above it, column by column.
+
+    LibreOffice drops the rulings between vertical merges in the last row before a page break.
+    """
+    kept: list[list[_Cell]] = []
+    owners: dict[int, _Cell] = {}
+    for row in rows:
+        left = [cell for cell in row if not _hand_over(cell, owners, habits)]
+        for cell in left:
+            owners.update(dict.fromkeys(range(cell.column, cell.column + cell.column_span), cell))
+        kept.append(left)
+    return kept
+
+
+def _hand_over(cell: _Cell, owners: dict[int, _Cell], habits: _Habits) -> bool:
+    columns = range(cell.column, cell.column + cell.column_span)
+    above = [owners.get(column) for column in columns]
+    if not cell.blank or cell.column_span < 2 or not habits.spanned.issuperset(columns):
+        return False
+    merged = [owner for owner in above if owner is not None and owner.column_span == 1]
+    if len(merged) < len(above) or any(owner.row + owner.row_span != cell.row for owner in merged):
+        return False
+    for owner in merged:
+        owner.row_span += cell.row_span
+    return True
 
 
 def _append_row(table: _Growing, row: Sequence[_Cell], shift: int) -> None:
@@ -306,15 +363,16 @@ def _place_new(table: _Growing, owners: dict[int, _Cell], top: Sequence[_Cell], 
     if _full_width(top, table.columns):
         _append_row(table, top, table.rows - top[0].row)
         return
+    spans = _open_spans(owners, top, habits)
     for cell in top:
-        above = owners.get(cell.column)
-        if above is not None and _continues_span(above, cell, habits):
-            above.absorb(cell)
-            above.row_span += cell.row_span
-            table.joins.append(RowJoin(above.row, page, "open_span", 0.9 if cell.blank else 0.7))
-        else:
+        above = spans.get(cell.column)
+        if above is None:
             cell.row = table.rows
             table.cells.append(cell)
+            continue
+        table.joins.append(RowJoin(above.row, page, "open_span", 0.9 if cell.blank else 0.7))
+        above.absorb(cell)
+        above.row_span += cell.row_span
 
 
 def _mappable(owners: dict[int, _Cell], top: Sequence[_Cell]) -> bool:
@@ -373,7 +431,9 @@ def join_fragments(fragments: Sequence[Fragment]) -> Table:
     pages = [_rows_of(fragment, columns) for fragment in fragments]
     header = pages[0][:_MAX_HEADER_ROWS]
     repeats = [(0, 0.0), *(_repeated_header(header, rows) for rows in pages[1:])]
+    repeats[0] = (_header_rows(pages[0], max(count for count, _ in repeats)), 0.0)
     habits = _habits([rows[count:] for rows, (count, _) in zip(pages, repeats, strict=True)], table.columns)
+    pages = [_covers_spans(rows, habits) for rows in pages]
     for row in pages[0]:
         _append_row(table, row, 0)
     table.rows = fragments[0].row_count

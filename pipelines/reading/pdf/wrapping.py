@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipelines.reading.legacy.syllables import is_syllable
 from pipelines.reading.pdf.textlines import Line
 
+_FULL = 0.85  # a line that ends this close (em) to the border had no room for one more letter
 _DASHES = "-\u2010\u2011\u2013\u2014"
 _LIST_MARK = re.compile(
     rf"""(?:
@@ -76,6 +78,38 @@ def would_have_fitted(line: Line, following: Line, right: float) -> bool:
     return line.x1 + blank + following.first_word_width <= right - 0.1 * line.size
 
 
+def _cut_address(before: str, after: str) -> bool:
+    """A number, a hyphenated name, a link or a mail address that goes on."""
+    if before[-1].isdigit() and after[0].isdigit():
+        return True
+    if after in _DASHES or after[0] in "./@_":
+        return True
+    if after[0] in _DASHES:
+        return after[1].isalnum()
+    return re.search(r"[./@_]\w", after) is not None and before[-1].isalnum() and not after[0].isdigit()
+
+
+def _belongs_to_word(before: str, after: str) -> bool:
+    """True when ``before`` and ``after`` read as one word that was cut, not as two."""
+    if _cut_address(before, after):
+        return True
+    if not (before[-1].isalpha() and after[0].isalpha()):
+        return False
+    if min(len(before), len(after)) > 2 and is_syllable(before) == is_syllable(after):
+        return False
+    return is_syllable(before + after) or not (is_syllable(before) or is_syllable(after))
+
+
+def is_broken_word(line: Line, following: Line, right: float) -> bool:
+    """True when a word wider than its column was cut anywhere ("15/12/202|6", "Thườn|g").
+
+    Only a line of one word that fills the column can end so, and never at a drawn blank.
+    """
+    if line.wrapped or " " in line.text or right - line.x1 > _FULL * line.size:
+        return False
+    return _belongs_to_word(line.text, following.text.split(" ", 1)[0])
+
+
 def is_new_item(line: Line, following: Line, right: float) -> bool:
     """True when ``following`` opens a list item rather than continuing ``line``.
 
@@ -103,7 +137,9 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
     limit = max(right - padding, *(line.x1 for line in lines))
     text = lines[0].text
     for line, following in pairwise(lines):
-        if is_new_item(line, following, limit) or _ended(line, following, limit):
+        if is_broken_word(line, following, limit):
+            text += following.text
+        elif is_new_item(line, following, limit) or _ended(line, following, limit):
             text = f"{text}\n{following.text}"
         else:
             text = join_two(text, following.text, wrapped=line.wrapped)
