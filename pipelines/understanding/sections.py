@@ -15,12 +15,14 @@ _WORD_NUMBER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_NUMBER = re.compile(
-    r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})(?:\s*[.):/]|\s+[-–])\s*(?=\S)(.*)$",
+    r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})"
+    r"(?:\s*[.):/]|\s+[-–])\s*(?=\S)(.*)$",
     re.DOTALL,
 )
 _BARE_DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_a-z])(.*)$", re.DOTALL)
 _ROMAN_OR_LETTER = re.compile(r"[IVXL]{1,6}|[A-HĐ]")
-_TOTAL = re.compile(r"^(?:tổng cộng|tổng số|cộng|tổng)(?!\w)")
+# "Tổng hợp báo cáo…" and "Cộng tác viên…" are tasks: the bare words are a sum only where a figure or nothing follows
+_TOTAL = re.compile(r"^(?:(?:tổng cộng|tổng số)(?!\w)|(?:cộng|tổng)(?=\s*(?:$|[:;(]|\d)))")
 _TOTAL_COUNT = re.compile(r"(\d{1,4})\s*(?:\w+\s+){0,2}?nhiệm vụ")
 
 
