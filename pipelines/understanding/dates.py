@@ -13,6 +13,7 @@ from datetime import date
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099  # a deadline; acts may be older, see ``first_year``
 FIRST_ACT_YEAR = 1945
+_FORMS = ("", "s", "w")  # group suffixes: day/month/year, day/month, "day tháng month năm year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,23 @@ class PrintedDate:
 
 
 def date_pattern(tag: str = "", *, year: str = "required") -> str:
-    """Regular expression of one printed date; groups ``d<tag>``, ``m<tag>``, ``y<tag>`` (or ``…w<tag>``).
+    """Regular expression of one printed date; groups ``d<tag>``, ``m<tag>``, ``y<tag>`` (``ds…`` short, ``dw…`` words).
 
     Args:
         tag: suffix that keeps the group names apart when a pattern holds several dates.
         year: ``required``, ``optional`` or ``none``.
     """
-    numeric_year = rf" ?(?P=s{tag}) ?(?P<y{tag}>\d{{2,5}})(?!\d)"
+    day, month = r"\d{1,2}", r"\d{1,2}"
+    full = rf"(?P<d{tag}>{day}) ?(?P<s{tag}>[/.-]) ?(?P<m{tag}>{month}) ?(?P=s{tag}) ?(?P<y{tag}>\d{{2,5}})(?!\d)"
+    short = rf"(?P<ds{tag}>{day}) ?/ ?(?P<ms{tag}>{month})(?!\d)"
+    words = rf"(?P<dw{tag}>{day}) tháng (?P<mw{tag}>{month})(?!\d)"
     word_year = rf"(?:,? ?năm |/| - )(?P<yw{tag}>\d{{3,5}})(?!\d)"
-    optional = {"required": "{}", "optional": "(?:{})?", "none": ""}[year]
-    separators = "[/.-]" if year == "required" else "[/-]" if year == "none" else "[/.-]"
-    numeric = rf"(?P<d{tag}>\d{{1,2}}) ?(?P<s{tag}>{separators}) ?(?P<m{tag}>\d{{1,2}})(?!\d)"
-    words = rf"(?P<dw{tag}>\d{{1,2}}) tháng (?P<mw{tag}>\d{{1,2}})(?!\d)"
-    tail = r"(?![/.-] ?\d)"
-    return (
-        rf"(?<![\d/.])(?:{numeric}{optional.format(numeric_year)}{tail}"
-        rf"|{words}{optional.format(word_year)})"
-    )
+    forms = {
+        "required": f"{full}|{words}{word_year}",
+        "optional": f"{full}|{short}|{words}(?:{word_year})?",
+        "none": f"{short}|{words}",
+    }[year]
+    return rf"(?<![\d/.])(?:{forms})(?![/.-] ?\d)"
 
 
 def read_year(digits: str | None) -> int | None:
@@ -59,20 +60,11 @@ def read_year(digits: str | None) -> int | None:
 
 def read_date(match: re.Match[str], tag: str = "") -> PrintedDate:
     """The date that :func:`date_pattern` with ``tag`` matched."""
-    groups = match.groupdict()
-
-    def group(name: str) -> str | None:
-        return groups.get(f"{name}{tag}") or groups.get(f"{name}w{tag}")
-
-    start = min(at for at in (match.start(f"d{tag}"), match.start(f"dw{tag}")) if at >= 0)
-    ends = [match.end(name) for name in groups if name in _group_names(tag) and match.end(name) >= 0]
-    return PrintedDate(
-        int(group("d") or 0), int(group("m") or 0), read_year(group("y")), match.string[start : max(ends)]
-    )
-
-
-def _group_names(tag: str) -> frozenset[str]:
-    return frozenset(f"{name}{tag}" for name in ("d", "m", "y", "dw", "mw", "yw"))
+    form = next(form for form in _FORMS if match.groupdict().get(f"d{form}{tag}") is not None)
+    names = [f"{part}{form}{tag}" for part in "dmy"]
+    printed = {name: match.group(name) for name in names if match.groupdict().get(name) is not None}
+    text = match.string[match.start(names[0]) : max(match.end(name) for name in printed)]
+    return PrintedDate(int(printed[names[0]]), int(printed[names[1]]), read_year(printed.get(names[2])), text)
 
 
 def calendar_date(day: int, month: int, year: int, *, first_year: int = _FIRST_YEAR) -> date | None:

@@ -25,8 +25,9 @@ def _heads() -> re.Pattern[str]:
 
 
 @cache
-def _kind_heads() -> frozenset[str]:
-    return frozenset(word.split()[0] for word in citation_kinds().words)
+def _kinds() -> re.Pattern[str]:
+    words = sorted(citation_kinds().words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
 def issuer_at(folded: FoldedText, start: int) -> int | None:
@@ -59,11 +60,10 @@ def _belongs(folded: FoldedText, match: re.Match[str], word: str, tail: frozense
     if not word[0].isalpha():
         return False
     is_capital = folded.plain[match.start()].isupper()
-    if pending:
-        starts_other = word in _kind_heads() or _heads().match(folded.key, match.start()) is not None
-        return is_capital and not starts_other
-    if is_capital and word in _kind_heads():
+    if is_capital and _kinds().match(folded.key, match.start()):
         return False
+    if pending:
+        return is_capital and _heads().match(folded.key, match.start()) is None
     return is_capital or word in tail
 
 

@@ -83,7 +83,10 @@ def _has_cue(folded: FoldedText, number: ActNumber, previous_end: int | None) ->
     if previous_end is not None and re.fullmatch(r" ?(?:,|;|và) ?(?:số )?", folded.key[previous_end : number.start]):
         return True
     before = folded.key[: number.start]
-    return bool(_CUE.search(before) or _kind_before().search(before))
+    word = _kind_before().search(before)
+    if "-" not in number.number:
+        return word is not None and citation_kinds().words[word.group(1)] == "Công văn"
+    return bool(word or _CUE.search(before))
 
 
 def _date_and_issuer(folded: FoldedText, end: int) -> tuple[re.Match[str] | None, tuple[int, int] | None, int]:

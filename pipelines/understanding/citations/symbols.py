@@ -47,8 +47,8 @@ def _org(tag: str = "org") -> str:
     """An issuer symbol: a known one in any case, else a run of capitals; "CPngày" ends after "CP"."""
     term = r"(?:(?<=QH)|(?<=qh)|(?<=TVQH)|(?<=tvqh))\d{1,2}|"
     return (
-        rf"(?P<{tag}>(?:(?i:{_known_orgs()})(?:{term})(?![{_UPPER}])|[{_UPPER}][{_UPPER}.&]{{0,14}}\d{{0,2}})"
-        rf"(?:-[{_UPPER}][{_UPPER}&]{{0,9}}|\.[{_UPPER}]{{2,9}})*)"
+        rf"(?P<{tag}>(?:(?i:{_known_orgs()})(?:{term})(?![{_UPPER}])|[{_UPPER}][{_UPPER}.&]{{0,24}}\d{{0,2}})"
+        rf"(?:-[{_UPPER}][{_UPPER}&]{{0,24}}|\.[{_UPPER}]{{2,9}})*)"
     )
 
 
@@ -77,10 +77,11 @@ def _build(match: re.Match[str]) -> ActNumber:
         return ActNumber(match.start(), match.end(), number, ("Nghị định",), "cp", year, is_completed=True)
     org = groups["org"]
     known = issuers().get(re.sub(r"\d+$", "", org).lower())
+    body = issuers().get(org.split("-")[0].lower()) if "cue" in groups else None
     digits = re.search(r"\d+$", org)
     proper_org = known.org_symbol + (digits.group() if digits else "") if known else org
     raw = _clean(match.group())
-    org_key = re.sub(r"\d+$", "", proper_org).lower()
+    org_key = (body.org_symbol if body else re.sub(r"\d+$", "", proper_org)).lower()
     kinds: tuple[str, ...] = ()
     head = raw[: len(raw) - len(org)]
     slip = proper_org != org

@@ -78,7 +78,9 @@ def end_of_cycle() -> re.Pattern[str]:
 @cache
 def offset() -> re.Pattern[str]:
     """So many days from an event: "trong thời hạn 15 ngày kể từ …", "sau 03 tháng …", "05 ngày sau khi …"."""
-    amount = rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})(?! (?:đầu|cuối)(?! tiên))"
+    amount = (
+        rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})(?! \d)(?! (?:đầu|cuối)(?! tiên))"
+    )
     clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước|tính từ)(?! \d+ ?/)(?!\w))"
     lead = rf"(?P<lead>{one_of('offset_lead')})"
     unled = amount.replace("<n>", "<n2>").replace("<unit>", "<unit2>")

@@ -157,7 +157,7 @@ def _list(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression
         return None
     kind, first, last = named
     found = _span_expression(match, rule, kind, (first, last), (_year(match), plan_year))
-    is_range = last - first > (2 if kind is DeadlineKind.QUARTER else 0)
+    is_range = len(re.findall(r"[ivx\d]+", match.groupdict().get("q") or match.group("mo"))) > 1
     prefix = match.groupdict().get("prefix")
     return found if is_range and prefix and prefix.endswith("từ ") else _with_prefix(found, prefix)
 

@@ -1,0 +1,216 @@
+"""What a reader of the deadline calendar may rely on."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.model.plan import DeadlineKind
+from pipelines.understanding.deadlines import deadline_findings, parse_deadline
+
+YEAR_2026 = (date(2026, 1, 1), date(2026, 12, 31))
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+FORMS = ("{0.day}/{0.month}/{0.year}", "{0:%d/%m/%Y}", "{0:%d-%m-%Y}", "{0:%d.%m.%Y}", "{0:%d} tháng {0:%m} năm {0:%Y}")
+LEADS = (
+    "trước ngày ",
+    "Trước ",
+    "Hoàn thành trước ngày ",
+    "chậm nhất là ngày ",
+    "đến hết ngày ",
+    "ngày ",
+    "Báo cáo trước ngày ",
+)
+CELLS = (
+    "Kế hoạch quý I/2026; Kiểm tra quý II, III/2026",
+    "Ban hành trong tháng 02/2026, kiểm tra chậm nhất trong tháng 6/2026 và báo cáo trước ngày 15/12/2026",
+    "Trong thời hạn 15 ngày kể từ ngày UBND tỉnh ban hành kế hoạch",
+    "Theo Kế hoạch số 15/KH-UBND ngày 20/01/2026 của Uỷ ban nhân dân tỉnh Hoà Bình",
+    "Thường xuyên khi có yêu cầu của Tỉnh uỷ",
+    "Trước ngày 25 tháng 11 hằng năm",
+    "Định kỳ hằng quý, 6 tháng, năm hoặc đột xuất",
+)
+
+
+def _read(text, plan_year=2026):
+    return parse_deadline(text, plan_year=plan_year)
+
+
+def _facts(text):
+    deadline = _read(text)
+    parts = [(m.kind, m.start, m.end, m.recurrence, m.offset) for m in deadline.milestones]
+    return deadline.kind, deadline.start, deadline.end, deadline.recurrence, parts
+
+
+def _rules(deadline):
+    return [finding.rule for finding in deadline.findings]
+
+
+@given(DAYS, st.sampled_from(FORMS), st.sampled_from(LEADS))
+def test_any_date_in_any_form_is_read_back(day, form, lead):
+    deadline = _read(lead + form.format(day))
+    assert (deadline.kind, deadline.start, deadline.end) == (DeadlineKind.DATE, None, day)
+    assert deadline.is_exclusive == ("trước" in lead.lower())
+
+
+@given(
+    st.integers(1, 12),
+    st.integers(2000, 2099),
+    st.sampled_from(
+        ["Tháng {0}/{1}", "tháng {0:02d} năm {1}", "T{0}/{1}", "{0}/{1}", "Hoàn thành trong tháng {0}.{1}"]
+    ),
+)
+def test_any_month_in_any_form_has_its_first_and_last_day(month, year, form):
+    deadline = _read(form.format(month, year))
+    assert (deadline.kind, deadline.start) == (DeadlineKind.MONTH, date(year, month, 1))
+    assert (deadline.end.year, deadline.end.month) == (year, month)
+    assert date.fromordinal(deadline.end.toordinal() + 1).day == 1
+
+
+@given(
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.integers(2000, 2099),
+    st.sampled_from(
+        ["Quý {0}, {1}/{2}", "quý {0} - {1} năm {2}", "Quý {0} và quý {1}, năm {2}", "Từ quý {0} đến quý {1}/{2}"]
+    ),
+    st.booleans(),
+)
+def test_any_quarters_run_from_the_first_to_the_last(first, more, year, form, roman):
+    last = min(3, first + more)
+    names = ("I", "II", "III", "IV") if roman else ("1", "2", "3", "4")
+    deadline = _read(form.format(names[first], names[last], year))
+    assert (deadline.kind, deadline.start) == (DeadlineKind.QUARTER, date(year, first * 3 + 1, 1))
+    assert (deadline.end.year, deadline.end.month) == (year, last * 3 + 3)
+
+
+@given(st.sampled_from(CELLS), st.data())
+def test_line_breaks_and_double_spaces_change_nothing(cell, data):
+    spaces = [at for at, char in enumerate(cell) if char == " "]
+    wide = set(data.draw(st.lists(st.sampled_from(spaces), max_size=6)))
+    gap = data.draw(st.sampled_from(["\n", "  ", " \n ", "\u00a0"]))
+    assert _facts("".join(gap if at in wide else char for at, char in enumerate(cell))) == _facts(cell)
+
+
+@given(st.sampled_from(CELLS), st.sampled_from(["NFC", "NFD"]), st.booleans())
+def test_unicode_form_tone_placement_and_capitals_change_nothing(cell, form, capitals):
+    text = unicodedata.normalize(form, cell.replace("Uỷ", "Ủy").replace("uỷ", "ủy").replace("Hoà", "Hòa"))
+    assert _facts(text) == _facts(cell)
+
+
+@given(st.text(alphabet="qQuýIVtháng năm/-.,;()0123456789rướcđến\n", max_size=40))
+def test_no_text_makes_the_reader_fail_or_give_an_end_before_its_start(text):
+    for milestone in _read(text).milestones:
+        if milestone.start and milestone.end and milestone.rule != "day_range":
+            assert milestone.start <= milestone.end
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "detail"),
+    [
+        ("Trước ngày 31/01/206", "31/01/206", "có thể là 31/01/2026"),
+        ("Trước ngày 31/6/2026", "31/6/2026", "có thể là 30/06/2026"),
+        ("Ngày 05/15/2026", "05/15/2026", "có thể là 15/05/2026"),
+        ("Ngày 40/40/2026", "40/40/2026", None),
+    ],
+)
+def test_an_impossible_date_is_reported_with_what_it_may_mean_and_never_repaired(text, evidence, detail):
+    deadline = _read(text)
+    assert (deadline.kind, deadline.end) == (DeadlineKind.DATE, None)
+    (finding,) = deadline.findings
+    assert (finding.rule, finding.evidence, finding.detail) == ("impossible_date", evidence, detail)
+
+
+def test_one_impossible_date_leaves_the_latest_end_unknown():
+    deadline = _read("Kế hoạch trước ngày 15/3/2026; Báo cáo trước ngày 31/4/2026")
+    assert deadline.end is None
+    assert [m.end for m in deadline.milestones] == [date(2026, 3, 15), None]
+
+
+def test_a_missing_year_is_the_plans_and_is_said_so():
+    deadline = _read("Quý III, IV")
+    assert deadline.milestones[0].year_inferred
+    assert _rules(deadline) == ["deadline_year_missing"]
+    assert _rules(_read("Quý III, IV/2026")) == []
+
+
+def test_without_a_plan_year_a_missing_year_stays_unknown():
+    deadline = parse_deadline("Trước 30/6", plan_year=None)
+    assert (deadline.kind, deadline.end) == (DeadlineKind.DATE, None)
+    assert _rules(deadline) == ["deadline_year_missing"]
+    assert parse_deadline("Trước 30/6", plan_year=None, period=YEAR_2026).end == date(2026, 6, 30)
+
+
+def test_parts_keep_their_labels():
+    deadline = _read("Kế hoạch quý I/2026; Kiểm tra quý II, III/2026; - Báo cáo: trước ngày 05/12/2026")
+    assert [m.label for m in deadline.milestones] == ["Kế hoạch", "Kiểm tra", "Báo cáo"]
+    assert deadline.milestones[0].text == "Kế hoạch quý I/2026"
+
+
+def test_a_condition_in_brackets_belongs_to_the_date_before_it():
+    (milestone,) = _read("Quý I năm 2026\n(Sau khi có Kế hoạch của tỉnh)").milestones
+    assert milestone.condition == "Sau khi có Kế hoạch của tỉnh"
+    assert milestone.text == "Quý I năm 2026 (Sau khi có Kế hoạch của tỉnh)"
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("Trong thời hạn 15 ngày kể từ ngày ban hành", "P15D"),
+        ("Sau 03 tháng kể từ khi có văn bản", "P3M"),
+        ("Sau 02 tuần kể từ ngày họp", "P2W"),
+        ("Trong vòng 24 giờ kể từ khi nhận tin", "PT24H"),
+        ("Ngay sau khi ban hành văn bản", "P0D"),
+    ],
+)
+def test_offsets_are_iso_8601_durations_with_their_event(text, offset):
+    (milestone,) = _read(text).milestones
+    assert milestone.offset == offset
+    assert milestone.anchor
+
+
+def test_a_date_inside_a_cited_act_is_no_deadline():
+    deadline = _read("Theo Quyết định số 45/QĐ-UBND ngày 25/9/2025 và Kế hoạch số 3-KH/TU, ngày 01/02/2026 của Tỉnh ủy")
+    assert (deadline.kind, deadline.end) == (DeadlineKind.BY_PLAN, None)
+
+
+def test_words_no_rule_knows_are_reported_not_guessed():
+    deadline = _read("Ngân sách địa phương")
+    assert (deadline.kind, deadline.milestones, _rules(deadline)) == (DeadlineKind.NONE, (), ["deadline_unparsed"])
+
+
+@pytest.mark.parametrize("text", [None, "", " \n", "-", "–", "…"])
+def test_an_empty_cell_has_no_deadline_and_no_fault(text):
+    deadline = _read(text)
+    assert (deadline.kind, deadline.milestones, deadline.findings) == (DeadlineKind.NONE, (), ())
+
+
+def test_an_office_glued_to_the_date_is_reported():
+    deadline = _read("Trong năm 2026 Công an xã")
+    assert [(f.rule, f.evidence) for f in deadline.findings] == [("cell_spill", "Công an xã")]
+
+
+def test_lost_tone_marks_are_read_with_less_confidence():
+    whole, damaged = _read("Quý III/2026"), _read("Quy III/2026")
+    assert (damaged.start, damaged.end) == (whole.start, whole.end)
+    assert damaged.confidence < whole.confidence == 1.0
+
+
+def _held_against_plan(text, issued_on=None, period=YEAR_2026):
+    return [f.rule for f in deadline_findings(_read(text), period, issued_on)]
+
+
+def test_deadlines_outside_the_period_are_reported():
+    assert _held_against_plan("Tháng 12/2025") == ["deadline_before_period"]
+    assert _held_against_plan("Trước ngày 15/02/2027") == ["deadline_after_period"]
+    assert _held_against_plan("Quý IV/2026") == []
+    assert _held_against_plan("Trước ngày 31/01 năm liền kề") == []
+
+
+def test_deadlines_before_the_day_of_issue_are_reported_only_when_that_day_is_known():
+    assert _held_against_plan("Trước ngày 15/01/2026", date(2026, 1, 20)) == ["deadline_before_issue"]
+    assert _held_against_plan("Trước ngày 15/01/2026", date(2026, 1, 10)) == []
+    assert _held_against_plan("Trước ngày 15/01/2026") == []
