@@ -90,6 +90,12 @@ def _comparator(words: tuple[str, ...]) -> str | None:
     return next((known[word] for word in words if word in known), None)
 
 
+def _negated(key: str, start: int, position: int, comparator: str | None) -> str | None:
+    """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%."""
+    allows = re.compile(rf"(?:{any_of('negation')})\s[^,;]*$").search(key, start, position)
+    return {">": "<=", ">=": "<"}.get(comparator, comparator) if allows and comparator else comparator
+
+
 def _change(words: tuple[str, ...]) -> str | None:
     """Direction of change that the words before the number state; "nâng lên 90%" is a level, not a change."""
     for position, word in enumerate(words):
@@ -108,6 +114,7 @@ def _dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     after = _after_pattern().match(key, stop, end)
     if after and not (bare.noun and comparator is None and "từ" not in words and bare.unit == "count"):
         stop, comparator = after.end(), phrase_values("comparator_after")[after["word"]]
+    comparator = _negated(key, start, begin, comparator)
     if bare.value_max is not None and "từ" in words:
         comparator = "="  # "từ 60% đến 70%": the two ends say it all
     dated = _YEAR_AFTER.match(key, stop, end)
@@ -171,7 +178,7 @@ def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: 
     """A count is a commitment when words say that it is to be reached, not when it merely counts things."""
     firm = any(word in _FIRM for word in quantity.words)
     if kind == "weak":
-        return firm
+        return firm or quantity.has("aspirational")
     from_upwards = "từ" in quantity.words and quantity.comparator == ">="
     if firm or from_upwards or quantity.has("aspirational") or kind == "rank":
         return True

@@ -12,7 +12,7 @@ from pipelines.model.plan import Target
 from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.clauses import Segment, Span, brackets, inside, segments, soften
-from pipelines.understanding.indicators import match_indicator
+from pipelines.understanding.indicators import IndicatorMatch, match_indicator
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.quantities import Quantity, find_quantities
@@ -42,6 +42,8 @@ class _Part:
     is_nested: bool
     holder: _Part | None = None  # the part whose indicator a rung without words of its own takes over
     outer_words: str = ""  # indicator of the target that a "trong đó …" stands under
+    verb: Quantity | None = None  # number whose verb this part shares ("giảm 50% thời gian, 50% chi phí")
+    predicate: str = ""  # words of a later part that this one shares ("100% A ở tỉnh, 80% A ở xã được …")
 
     @property
     def committed(self) -> Quantity:
@@ -205,6 +207,40 @@ def _with_holders(text: FoldedText, parts: list[_Part]) -> list[_Part]:
     return placed
 
 
+def _with_verbs(text: FoldedText, parts: list[_Part]) -> list[_Part]:
+    """Let a bare number share the verb of change before it: "giảm 50% thời gian, 50% chi phí"."""
+    placed: list[_Part] = []
+    for part in parts:
+        before = placed[-1] if placed else None
+        bare = not part.committed.words and part.committed.start == part.start
+        lender = (before.verb or before.committed) if before and before.segment == part.segment and bare else None
+        placed.append(replace(part, verb=lender) if lender is not None and lender.change else part)
+    return placed
+
+
+_PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
+
+
+def _right_words(text: FoldedText, part: _Part) -> str:
+    return text.key[part.quantities[-1].end : part.end].strip(" ,")
+
+
+def _with_predicates(text: FoldedText, parts: list[_Part]) -> list[_Part]:
+    """Let value-first parts without a verb share the verb of the next: "100% A ở tỉnh, 80% A ở xã được ký số"."""
+    placed: list[_Part] = []
+    followers: list[_Part | None] = [*parts[1:], None] if parts else []
+    for part, after in reversed(list(zip(parts, followers, strict=True))):
+        own = _right_words(text, part)
+        shares = after is not None and after.segment == part.segment and own and not _PREDICATE.search(own)
+        if not shares or after is None or part.committed.has("holder"):
+            placed.append(part)
+            continue
+        found = _PREDICATE.search(_right_words(text, after))
+        borrowed = found[0] if found else (placed[-1].predicate if placed else "")
+        placed.append(replace(part, predicate=borrowed))
+    return placed[::-1]
+
+
 # ------------------------------------------------------------------------------------------- rejection
 
 
@@ -270,8 +306,9 @@ def _lead_comparator() -> re.Pattern[str]:
 
 def _inherited(text: FoldedText, part: _Part) -> str | None:
     """Comparator of the lead-in ("đạt tối thiểu:") or of the first number of a joint list."""
-    if part.committed.comparator:
-        return part.committed.comparator
+    stated = part.committed.comparator or (part.verb.comparator if part.verb else None)
+    if stated:
+        return stated
     lead = part.segment.lead
     match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None
     return phrase_values("comparator")[match["word"]] if match else None
@@ -293,8 +330,9 @@ def _change_opening() -> re.Pattern[str]:
 def _change_of(text: FoldedText, part: _Part, quantity: Quantity) -> str | None:
     """Direction of change: before the number, or as the verb that opens a clause with the value last."""
     first = part.committed
-    if quantity.change or first.change:
-        return quantity.change or first.change
+    stated = quantity.change or first.change or (part.verb.change if part.verb else None)
+    if stated:
+        return stated
     opening = _lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
     opens = _change_opening().match(text.key, start, first.start)
@@ -317,6 +355,23 @@ def _respective(text: FoldedText, part: _Part, position: int) -> tuple[str | Non
     return None, None
 
 
+_ONE_LEVEL = re.compile(r"(?<!\w)(?:cấp\s(?:tỉnh|huyện|xã|phường)|toàn\stỉnh)(?!\w)")
+
+
+def _own_level(text: FoldedText, part: _Part, position: int) -> str | None:
+    """Level that stands beside the number at ``position`` of a joint list ("toàn tỉnh đạt 60%, cấp xã đạt 50%")."""
+    if len(part.quantities) < 2:
+        return None
+    quantity = part.quantities[position]
+    before = part.quantities[position - 1].end if position else part.start
+    ahead = part.quantities[position + 1].start if position + 1 < len(part.quantities) else part.end
+    for start, end in ((before, quantity.number), (quantity.end, ahead)):
+        found = _ONE_LEVEL.findall(text.key[start:end])
+        if len(found) == 1:
+            return str(found[0])
+    return None
+
+
 def _split_items(wording: str, count: int, position: int) -> str:
     """The item of "tỷ lệ A, tỷ lệ B và tỷ lệ C" that a respective value belongs to; all of it when unclear."""
     items = re.split(r"\s*,\s*|\s+và\s+", wording)
@@ -324,7 +379,7 @@ def _split_items(wording: str, count: int, position: int) -> str:
     return items[position] if len(items) == count == len(named) else wording
 
 
-_LEVELS = {"cấp tỉnh": "province", "cấp huyện": "district", "cấp xã": "commune", "cấp phường": "commune"}
+_LEVELS = {"cấp tỉnh": "province", "cấp huyện": "district", "cấp xã": "commune", "cấp phường": "commune", "toàn tỉnh": "province"}
 
 
 def _scoped(scope: Scope, item: str | None) -> Scope:
@@ -361,12 +416,20 @@ def _surroundings(text: FoldedText, part: _Part, context: TargetContext) -> str:
     return " ".join(piece for piece in (context.heading or "", part.outer_words, printed, before) if piece)
 
 
+def _matched(wording: str, unit: str, part: _Part, surroundings: str) -> IndicatorMatch:
+    """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings."""
+    alone = match_indicator(wording, unit=unit, context="" if part.predicate else surroundings)
+    if alone.code or alone.candidates or not part.predicate:
+        return alone
+    return match_indicator(f"{wording} {part.predicate}", unit=unit, context=surroundings)
+
+
 def _target(text: FoldedText, part: _Part, position: int, context: TargetContext, parent: int | None) -> Target:
     quantity = part.quantities[position]
     item, year = _respective(text, part, position)
     wording = _split_items(_wording(text, part, context), len(part.quantities), position)
-    scope = _scoped(read_scope(text, part.start, part.end), item)
-    matched = match_indicator(wording, unit=quantity.unit, context=_surroundings(text, part, context))
+    scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
+    matched = _matched(wording, quantity.unit, part, _surroundings(text, part, context))
     comparator = quantity.comparator or _inherited(text, part)
     return Target(
         indicator_code=matched.code,
@@ -422,7 +485,7 @@ def _parts(text: FoldedText, context: TargetContext) -> list[_Part]:
         quantities = find_quantities(text.key, segment.start, segment.end, column=context.column)
         if quantities:
             parts += _parts_of(text, segment, quantities)
-    return _with_holders(text, parts)
+    return _with_predicates(text, _with_verbs(text, _with_holders(text, parts)))
 
 
 def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
