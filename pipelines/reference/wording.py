@@ -1,4 +1,7 @@
-"""Reviewed patterns of copied or broken wording and slips of the pen (``wording_patterns.csv``, ``spelling_slips.csv``)."""
+"""Reviewed patterns of copied or broken wording, and slips of the pen.
+
+Data: ``wording_patterns.csv`` and ``spelling_slips.csv``.
+"""
 
 from __future__ import annotations
 

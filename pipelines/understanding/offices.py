@@ -136,7 +136,7 @@ def _chunk_end(key: str, position: int) -> int:
 
 def _mention(text: str, code: str | None, role: OfficeRole) -> OfficeMention | None:
     words = text.strip(" .,;:-–\n")
-    if not words or code is None and match_key(words) in dict(group_words("filler")):
+    if not words or (code is None and match_key(words) in dict(group_words("filler"))):
         return None
     office = offices().get(code) if code else None
     return OfficeMention(

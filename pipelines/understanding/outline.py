@@ -93,7 +93,7 @@ def _level(line: Line) -> _Level | None:
 def _rank(number: str) -> int:
     if _CAPITAL.fullmatch(number):
         return 1
-    if roman_value(number.split(".")[0]) is not None:
+    if roman_value(number.split(".", maxsplit=1)[0]) is not None:
         return 2 + number.count(".")
     return 3 + number.count(".")
 

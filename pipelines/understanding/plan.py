@@ -8,7 +8,6 @@ from datetime import date
 
 from pipelines.model.document import Box, Document, Paragraph, Table
 from pipelines.model.plan import (
-    Citation,
     Deadline,
     Finding,
     FolderContext,

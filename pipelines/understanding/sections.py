@@ -11,7 +11,8 @@ _DECLARED = re.compile(
     r"\(\s*(?:gồm|có)?\s*(\d{1,3})\s*(?:nhiệm vụ|nội dung|công việc|hoạt động)[^)]*\)", re.IGNORECASE
 )
 _WORD_NUMBER = re.compile(
-    r"^(?:Nội dung|Phần|Mục|Lĩnh vực|Nhóm(?: nhiệm vụ)?|Chương)(?:\s+thứ)?\s+(\d{1,2}|[IVXL]+|[A-H])\s*[.:)–-]?\s*(.*)$",
+    r"^(?:Nội dung|Phần|Mục|Lĩnh vực|Nhóm(?: nhiệm vụ)?|Chương)(?:\s+thứ)?"
+    r"\s+(\d{1,2}|[IVXL]+|[A-H])\s*[.:)–-]?\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_NUMBER = re.compile(

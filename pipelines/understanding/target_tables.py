@@ -53,7 +53,7 @@ def _section(grid: Grid, header: Header, row: int) -> Section | None:
         return None
     number = _text(grid, row, header.with_role("no"))
     title = _name(grid, header, row)
-    if not title or number and not is_outer_number(number) and len(grid.own_cells(row)) > 2:
+    if not title or (number and not is_outer_number(number) and len(grid.own_cells(row)) > 2):
         return None
     return make_section("" if number == title else number, title)
 

@@ -10,14 +10,13 @@ import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from pipelines.model.document import Block, Box, Cell, Document, Paragraph, ParagraphKind, Table
+from pipelines.model.document import Block, Box, Cell, Document, Paragraph, ParagraphKind
 from pipelines.model.plan import Finding
 from pipelines.reference.areas import area_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.headers import (
     CONTENT_ROLES,
-    Column,
     Header,
     find_header,
     is_counter_row,
@@ -125,6 +124,17 @@ def read_tasks(document: Document) -> TaskTables:
     )
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """One table under its header: body rows begin at ``first``; ``captions`` stand between it and the table before."""
+
+    grid: Grid
+    header: Header
+    index: int
+    first: int
+    captions: tuple[Paragraph, ...]
+
+
 @dataclass
 class _Kinds:
     task: list[int] = field(default_factory=list)
@@ -138,13 +148,13 @@ def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: li
         walk.header, walk.columns = header, grid.column_count
         walk.findings.extend(place_findings(header, grid))
         kinds.task.append(index)
-        _read_rows(walk, grid, header, header.end, index, captions)
+        _read_rows(walk, _Sheet(grid, header, index, header.end, tuple(captions)))
     elif header and header.kind == "target":
         kinds.target.append((index, header))
     elif header is None and continues(walk.header, walk.columns, grid):
         kinds.task.append(index)
         assert walk.header is not None
-        _read_rows(walk, grid, walk.header, 0, index, captions)
+        _read_rows(walk, _Sheet(grid, walk.header, index, 0, tuple(captions)))
     else:
         kinds.layout.append(index)
         walk.findings.extend(_ignored(grid, header))
@@ -157,7 +167,7 @@ def continues(header: Header | None, columns: int, grid: Grid) -> bool:
 
 def is_layout(grid: Grid) -> bool:
     """Whether a table only sets text side by side: letterhead, closing block, a frame around one text."""
-    return grid.column_count <= 2 or grid.row_count <= 1 and grid.column_count <= 3
+    return grid.column_count <= 2 or (grid.row_count <= 1 and grid.column_count <= 3)
 
 
 def _ignored(grid: Grid, header: Header | None) -> list[Finding]:
@@ -168,19 +178,18 @@ def _ignored(grid: Grid, header: Header | None) -> list[Finding]:
     return [Finding("table_ignored", evidence=words, box=box, detail=f"{grid.row_count} × {grid.column_count}")]
 
 
-def _read_rows(
-    walk: _Walk, grid: Grid, header: Header, first: int, table_index: int, captions: list[Paragraph]
-) -> None:
-    _section_from_caption(walk, table_index, captions, grid, header, first)
-    for row in range(first, grid.row_count):
+def _read_rows(walk: _Walk, sheet: _Sheet) -> None:
+    _section_from_caption(walk, sheet)
+    grid, header = sheet.grid, sheet.header
+    for row in range(sheet.first, grid.row_count):
         kind = row_kind(grid, header, row)
         if kind is RowKind.SECTION:
-            _open_section(walk, _section_of(grid, header, row), table_index, _row_box(grid, row))
+            _open_section(walk, _section_of(grid, header, row), sheet.index, _row_box(grid, row))
         elif kind is RowKind.TOTAL:
             words = grid.row_text(row)
             walk.totals.append((words, total_count(words), _row_box(grid, row)))
         elif kind is RowKind.LEAF:
-            _add_leaf(walk, grid, header, row, table_index)
+            _add_leaf(walk, grid, header, row, sheet.index)
 
 
 def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
@@ -194,7 +203,7 @@ def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
         return RowKind.COUNTER
     if _repeats_header(grid, header, row):
         return RowKind.HEADER
-    if is_total(filled[0]) or len(filled) > 1 and is_total(filled[1]) and len(filled[0]) <= 4:
+    if is_total(filled[0]) or (len(filled) > 1 and is_total(filled[1]) and len(filled[0]) <= 4):
         return RowKind.TOTAL
     return RowKind.SECTION if _is_section(grid, header, row) else RowKind.LEAF
 
@@ -248,7 +257,7 @@ def _titled(cell: Cell, number: str | None, name: str) -> bool:
     if number and is_outer_number(number):
         return True
     looks = cell.bold or name.isupper() or bool(re.match(r"(?i)nội dung \d", cell_text(cell)))
-    return looks or area_of(name) is not None and len(name.split()) <= 12
+    return looks or (area_of(name) is not None and len(name.split()) <= 12)
 
 
 def _section_of(grid: Grid, header: Header, row: int) -> Section:
@@ -328,19 +337,18 @@ def _row_box(grid: Grid, row: int) -> Box | None:
     return next((first_box(cell.boxes) for cell in grid.own_cells(row) if cell.boxes), None)
 
 
-def _section_from_caption(
-    walk: _Walk, table_index: int, captions: list[Paragraph], grid: Grid, header: Header, first: int
-) -> None:
+def _section_from_caption(walk: _Walk, sheet: _Sheet) -> None:
     """A numbered title right above a table names its section ("II. Cải cách thể chế", then the table).
 
     Only when the table's first row is not a section row itself.
     """
-    if first < grid.row_count and row_kind(grid, header, first) is RowKind.SECTION:
+    grid, first = sheet.grid, sheet.first
+    if first < grid.row_count and row_kind(grid, sheet.header, first) is RowKind.SECTION:
         return
-    for paragraph in captions[-_CAPTION_REACH:]:
+    for paragraph in sheet.captions[-_CAPTION_REACH:]:
         number, name = split_number(paragraph.text)
         if number and len(name) <= _LONGEST_SECTION and area_of(name) and is_title(paragraph):
-            _open_section(walk, make_section("", paragraph.text), table_index, first_box(paragraph.boxes))
+            _open_section(walk, make_section("", paragraph.text), sheet.index, first_box(paragraph.boxes))
 
 
 def is_title(paragraph: Paragraph) -> bool:
@@ -358,14 +366,3 @@ def total_lines(blocks: tuple[Block, ...]) -> tuple[tuple[str, int | None, Box |
         for line in lines
         if "nhiệm vụ" in match_key(line.text)
     )
-
-
-def column_for(header: Header, cell: Cell) -> Column:
-    """The header column under which a cell begins."""
-    return header.columns[cell.column]
-
-
-def is_task_table(table: Table) -> bool:
-    """Whether a table carries the header of a task table."""
-    header = find_header(Grid(table))
-    return header is not None and header.kind == "task"

@@ -19,9 +19,9 @@ _HOME_OFFICE = re.compile(r"sở nội vụ")
 @rule("blank_document_number")
 def blank_document_number(view: PlanView) -> Iterator[Finding]:
     """A number line is printed but has no number."""
-    head, line = view.parts.letterhead, view.parts.annex_line
+    head, line = view.read.parts.letterhead, view.read.parts.annex_line
     blanks = [("Số: …/" + one.symbol) for one in (head.number, line.number if line else None) if one and not one.text]
-    if view.metadata.document_number is None and (blanks or line and "số" in match_key(line.text)):
+    if view.metadata.document_number is None and (blanks or (line and "số" in match_key(line.text))):
         box = line.box if line else head.box
         yield Finding("blank_document_number", evidence=blanks[0] if blanks else line.text if line else None, box=box)
 
@@ -29,16 +29,16 @@ def blank_document_number(view: PlanView) -> Iterator[Finding]:
 @rule("blank_issue_date")
 def blank_issue_date(view: PlanView) -> Iterator[Finding]:
     """A date line is printed but day, month or year is blank."""
-    issued, line = view.parts.issued, view.parts.annex_line
+    issued, line = view.read.parts.issued, view.read.parts.annex_line
     if issued and issued.precision != "day":
         shown = "ngày {} tháng {} năm {}".format(*(part or "…" for part in (issued.day, issued.month, issued.year)))
-        yield Finding("blank_issue_date", evidence=shown, box=line.box if line else view.parts.letterhead.box)
+        yield Finding("blank_issue_date", evidence=shown, box=line.box if line else view.read.parts.letterhead.box)
 
 
 @rule("header_missing")
 def header_missing(view: PlanView) -> Iterator[Finding]:
     """No issuer, motto or number stands above the title."""
-    if not view.parts.letterhead.is_present:
+    if not view.read.parts.letterhead.is_present:
         yield Finding("header_missing", box=_start(view))
 
 
@@ -60,7 +60,7 @@ def annex_missing(view: PlanView) -> Iterator[Finding]:
 @rule("annex_document_kind_mismatch")
 def annex_document_kind_mismatch(view: PlanView) -> Iterator[Finding]:
     """The annex says it belongs to another kind of document."""
-    line, title = view.parts.annex_line, view.parts.title
+    line, title = view.read.parts.annex_line, view.read.parts.title
     if not line or not title or not title.kind or title.kind.role != "title":
         return
     if (
@@ -74,7 +74,7 @@ def annex_document_kind_mismatch(view: PlanView) -> Iterator[Finding]:
 @rule("commune_name_truncated")
 def commune_name_truncated(view: PlanView) -> Iterator[Finding]:
     """Somewhere the name stands with its last word missing ("xã Bến" for "xã Bến Quan")."""
-    commune = view.parts.resolution.commune
+    commune = view.read.resolution.commune
     if commune is None or " " not in commune.name:
         return
     first = re.escape(match_key(commune.name.rsplit(" ", 1)[0]))
@@ -96,13 +96,13 @@ def commune_name_inconsistent(view: PlanView) -> Iterator[Finding]:
     """Letterhead, title and annex line name different units."""
     place = Place(view.metadata.province_code, view.metadata.issued_on or view.metadata.period_start)
     texts = {
-        "letterhead": view.parts.letterhead.text,
+        "letterhead": view.read.parts.letterhead.text,
         "title": view.metadata.title or "",
-        "annex_line": view.parts.annex_line.text if view.parts.annex_line else "",
+        "annex_line": view.read.parts.annex_line.text if view.read.parts.annex_line else "",
     }
     named = [unit for source, text in texts.items() for unit in unit_mentions(text, source, place)]
     names = {match_key(unit.communes[0].name): unit for unit in named if unit.communes}
-    if len(names) > 1 and view.parts.resolution.commune:
+    if len(names) > 1 and view.read.resolution.commune:
         yield Finding("commune_name_inconsistent", detail=", ".join(_shown(unit) for unit in names.values()))
 
 
@@ -113,7 +113,7 @@ def _shown(unit: NamedUnit) -> str:
 @rule("signer_missing")
 def signer_missing(view: PlanView) -> Iterator[Finding]:
     """No signature block, or one without a name."""
-    signature = view.parts.signature
+    signature = view.read.parts.signature
     if signature is None or signature.name is None:
         yield Finding("signer_missing", box=signature.box if signature else None)
 
@@ -121,7 +121,7 @@ def signer_missing(view: PlanView) -> Iterator[Finding]:
 @rule("signature_capacity_unclear")
 def signature_capacity_unclear(view: PlanView) -> Iterator[Finding]:
     """ "KT." without a deputy's title, or a deputy who signs without "KT."."""
-    signature = view.parts.signature
+    signature = view.read.parts.signature
     if signature is None:
         return
     title = match_key(signature.title or "")

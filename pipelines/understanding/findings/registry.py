@@ -18,7 +18,7 @@ class PlanView:
 
     document: Document
     context: FolderContext
-    parts: MetadataResult
+    read: MetadataResult
     tables: TaskTables
     body: tuple[OutlinedLine, ...]
     tasks: tuple[Task, ...]
@@ -28,7 +28,7 @@ class PlanView:
     @property
     def metadata(self) -> PlanMetadata:
         """The plan's metadata."""
-        return self.parts.metadata
+        return self.read.metadata
 
 
 Rule = Callable[[PlanView], Iterator[Finding]]

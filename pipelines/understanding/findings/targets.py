@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.model.plan import Finding, PeriodKind
@@ -39,12 +40,13 @@ def missing_core_indicator(view: PlanView) -> Iterator[Finding]:
 @rule("qualitative_goal_only")
 def qualitative_goal_only(view: PlanView) -> Iterator[Finding]:
     """An objective cell speaks of a core indicator without a number."""
-    with_target = {target.task_index for target in view.targets}
+    numbered = {target.task_index for target in view.targets if target.task_index is not None}
+    with_target = {view.tasks[index].objective for index in numbered}
     core = {one.code for one in indicators() if one.is_core}
     seen: set[str] = set()
     for task in view.tasks:
         goal = task.objective
-        if not goal or goal in seen or task.index in with_target:
+        if not goal or goal in seen or goal in with_target:
             continue
         seen.add(goal)
         if (
@@ -58,4 +60,4 @@ def qualitative_goal_only(view: PlanView) -> Iterator[Finding]:
 
 def _without_number(goal: str) -> str:
     """The goal without its own number ("1.18. …")."""
-    return goal.lstrip("0123456789.) ")
+    return re.sub(r"^\d+(?:\.\d+)*[.)]?\s+", "", goal)

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.model.plan import FolderContext
 from pipelines.reference.units import (
-    UNIT_TYPES,
     Commune,
     Province,
     commune_by_code,
@@ -24,13 +24,18 @@ from pipelines.reference.units import (
 from pipelines.text.vietnamese import ascii_key, match_key, nfc
 
 _MENTION = re.compile(
-    r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?(?P<type>xã|phường|thị trấn|đặc khu)\s+(?P<rest>\S[^\n]{0,80})"
+    r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
+    r"(?P<type>xã|phường|thị trấn|đặc khu)\s+(?P<rest>\S[^\n]{0,80})"
 )
+Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _MOST_WORDS = 6
 _STOP_WORDS = frozenset(
-    "cộng độc số năm giai và của về ban căn thực kế nhiệm ngày trong theo gồm có được trên tỉnh huyện thành việc"
-    " đến là các những tại khóa chủ phó kính cải công để với".split()
+    [
+        *("cộng", "độc", "số", "năm", "giai", "và", "của", "về", "ban", "căn", "thực", "kế", "nhiệm", "ngày", "trong"),
+        *("theo", "gồm", "có", "được", "trên", "tỉnh", "huyện", "thành", "việc", "đến", "là", "các", "những", "tại"),
+        *("khóa", "chủ", "phó", "kính", "cải", "công", "để", "với"),
+    ]
 )
 
 
@@ -111,31 +116,26 @@ def _until_stop(words: list[str]) -> str:
     return name.title() if name.isupper() else name
 
 
-def resolve(
-    texts: tuple[tuple[str, str], ...], slug: str, days: tuple[date | None, ...], file_name: str, code: str | None
-) -> Resolution:
+def resolve(texts: Texts, context: FolderContext, days: tuple[date | None, ...]) -> Resolution:
     """Find the commune.
 
     Args:
         texts: (source, text) pairs, the most binding first.
-        slug: Province folder.
-        days: Days on which the unit may have existed, the most certain first; the first that finds one counts.
-        file_name: Last resort, matched without marks.
-        code: Commune code stated in the manifest; it decides when it exists.
+        context: province folder; file name (last resort, matched without marks); the manifest's commune code,
+            which decides when it exists.
+        days: days on which the unit may have existed, the most certain first; the first that finds one counts.
     """
     outcome = Resolution(None, None, None)
     for day in days:
-        outcome = _resolve_on(texts, slug, day, file_name, code)
+        outcome = _resolve_on(texts, context, day)
         if outcome.commune or outcome.candidates:
             return outcome
     return outcome
 
 
-def _resolve_on(
-    texts: tuple[tuple[str, str], ...], slug: str, on: date | None, file_name: str, code: str | None
-) -> Resolution:
-    province = province_by_slug(slug, on) or province_by_slug(slug)
-    stated = commune_by_code(code, on) if code else None
+def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolution:
+    province = province_by_slug(context.province_slug, on) or province_by_slug(context.province_slug)
+    stated = commune_by_code(context.commune_code, on) if context.commune_code else None
     if stated:
         return Resolution(province, stated, NamedUnit("manifest", stated.unit_type, stated.name, (stated,)))
     if province is None:
@@ -148,7 +148,7 @@ def _resolve_on(
         if known:
             return _decide(province, _most_frequent(known, source), texts)
         unknown = unknown or next(iter(mentions), None)
-    return _from_file_name(province, place, file_name) or Resolution(province, None, unknown)
+    return _from_file_name(province, place, context.file_name) or Resolution(province, None, unknown)
 
 
 def _most_frequent(mentions: list[NamedUnit], source: str) -> NamedUnit:
@@ -159,7 +159,7 @@ def _most_frequent(mentions: list[NamedUnit], source: str) -> NamedUnit:
     return max(mentions, key=lambda one: counts[(one.unit_type, match_key(one.name))])
 
 
-def _decide(province: Province, named: NamedUnit, texts: tuple[tuple[str, str], ...]) -> Resolution:
+def _decide(province: Province, named: NamedUnit, texts: Texts) -> Resolution:
     of_type = tuple(one for one in named.communes if one.unit_type == named.unit_type)
     fits = of_type or named.communes
     folded = fits[0].matched_without_marks
@@ -170,7 +170,7 @@ def _decide(province: Province, named: NamedUnit, texts: tuple[tuple[str, str], 
     return Resolution(province, fits[0], named, (), folded, type_differs=not of_type)
 
 
-def _in_named_district(communes: tuple[Commune, ...], texts: tuple[tuple[str, str], ...]) -> tuple[Commune, ...]:
+def _in_named_district(communes: tuple[Commune, ...], texts: Texts) -> tuple[Commune, ...]:
     """Of namesakes of the time before districts were abolished, the one whose district the text names."""
     key = " ".join(match_key(text) for _, text in texts)
     named = tuple(one for one in communes if one.district and match_key(one.district) in key)
@@ -196,8 +196,3 @@ def _from_file_name(province: Province, place: Place, file_name: str) -> Resolut
 
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", ascii_key(text)).strip()
-
-
-def is_unit_type(text: str) -> bool:
-    """Whether ``text`` is a type of commune-level unit."""
-    return text in UNIT_TYPES

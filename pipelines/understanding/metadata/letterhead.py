@@ -72,7 +72,7 @@ def _is_place_and_date(text: str) -> bool:
     if not found or len(text) > 160:
         return False
     before = text[: found.start].rstrip()
-    return not before or before.endswith(",") or before[-1].isalpha() and len(before) < 60
+    return not before or before.endswith(",") or (before[-1].isalpha() and len(before) < 60)
 
 
 def _place(text: str, issued: PartialDate) -> str | None:

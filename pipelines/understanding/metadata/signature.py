@@ -21,10 +21,12 @@ _BODY = re.compile(
 _NAME = re.compile(r"^[^\W\d_a-zà-ỹ][\w’'-]*(?:\s+[^\W\d_a-zà-ỹ][\w’'-]*){1,4}$")
 _DEGREE = re.compile(r"^(?:ThS|TS|Ths|CN|KS|BS|GS|PGS)\.?\s+")
 _NOT_A_NAME = re.compile(
-    r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm|nhiệm vụ|danh mục"
+    r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm"
+    r"|nhiệm vụ|danh mục"
 )
 _SKIPPED = re.compile(
-    r"(?i)^[\[(]?\s*(?:đã ký|chữ ký|ký tên|ký, đóng dấu|dấu|signed)[^\w]*|^ký bởi|^thời gian ký|^người ký|^email|^cơ quan\s*:"
+    r"(?i)^[\[(]?\s*(?:đã ký|chữ ký|ký tên|ký, đóng dấu|dấu|signed)[^\w]*"
+    r"|^ký bởi|^thời gian ký|^người ký|^email|^cơ quan\s*:"
 )
 _RECIPIENTS = re.compile(r"(?i)^(?:kính gửi|nơi nhận)\s*:?\s*")
 _FILING = re.compile(r"(?i)^[-+*–]?\s*(Lưu\s*[:;].*)$")

@@ -23,7 +23,8 @@ _BASIS = re.compile(
 )
 _NOT_A_TITLE_START = re.compile(r"^(?:kế hoạch (?:này|số)|quyết định (?:này|số)|nghị quyết số|báo cáo (?:kết quả )?về)")
 _ANNOUNCED = re.compile(
-    r"(?:ban hành|xây dựng)\s+(Kế hoạch\s+.{10,250}?)(?=\s*,?\s*(?:như sau|với (?:các )?(?:nội dung|mục tiêu)|cụ thể|gồm)|[:;]|\.\s|\.?$)",
+    r"(?:ban hành|xây dựng)\s+(Kế hoạch\s+.{10,250}?)"
+    r"(?=\s*,?\s*(?:như sau|với (?:các )?(?:nội dung|mục tiêu)|cụ thể|gồm)|[:;]|\.\s|\.?$)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -97,10 +98,10 @@ def _goes_on(lines: tuple[Line, ...], first: int, index: int) -> bool:
     key = match_key(line.text)
     if _RULE.match(line.text) or line.text.startswith("(") or len(line.text) > _LONGEST:
         return False
-    if _BASIS.match(key) and not _is_set_apart(line) or split_number(line.text)[0] or _is_authority(key):
+    if (_BASIS.match(key) and not _is_set_apart(line)) or split_number(line.text)[0] or _is_authority(key):
         return False
     alone = index == first + 1 and kind_at_start(lines[first].text, "title") is not None
-    return _is_set_apart(line) or alone and not line.text.startswith(("-", "+")) or _is_letterhead(line)
+    return _is_set_apart(line) or (alone and not line.text.startswith(("-", "+"))) or _is_letterhead(line)
 
 
 def _is_authority(key: str) -> bool:

@@ -1,0 +1,63 @@
+"""Findings about the unit, the period and the date of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.model.plan import Finding, FolderContext
+from pipelines.text.display import show_date
+from pipelines.understanding.metadata.commune import Resolution
+from pipelines.understanding.metadata.parts import Parts
+
+
+def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ...]:
+    """All doubts about a plan's metadata, unit first."""
+    found = (
+        *_unknown_unit(resolution, parts.context),
+        *_doubtful_unit(resolution, parts.context),
+        *_time(parts),
+    )
+    return tuple(found)
+
+
+def _evidence(resolution: Resolution) -> str | None:
+    return f"{resolution.named.unit_type} {resolution.named.name}" if resolution.named else None
+
+
+def _unknown_unit(resolution: Resolution, context: FolderContext) -> Iterator[Finding]:
+    """Why there is no commune."""
+    evidence = _evidence(resolution)
+    if resolution.province is None:
+        yield Finding("province_not_in_catalogue", detail=context.province_slug)
+    elif resolution.named is None:
+        yield Finding("commune_name_missing", detail=context.file_name)
+    elif resolution.candidates:
+        names = ", ".join(f"{one.full_name} ({one.code})" for one in resolution.candidates)
+        yield Finding("unit_ambiguous", evidence=evidence, detail=names)
+    elif resolution.commune is None:
+        yield Finding("unit_not_in_catalogue", evidence=evidence, detail=resolution.province.full_name)
+
+
+def _doubtful_unit(resolution: Resolution, context: FolderContext) -> Iterator[Finding]:
+    """How far the commune rests on weak signs."""
+    commune, named = resolution.commune, resolution.named
+    if commune is None or named is None:
+        return
+    if named.source == "file_name":
+        yield Finding("commune_from_file_name", evidence=context.file_name, detail=commune.full_name)
+    elif resolution.by_folding:
+        yield Finding("commune_matched_without_marks", evidence=_evidence(resolution), detail=commune.full_name)
+    if resolution.type_differs:
+        yield Finding("unit_type_mismatch", evidence=_evidence(resolution), detail=commune.full_name)
+
+
+def _time(parts: Parts) -> Iterator[Finding]:
+    issued, period, year = parts.issued, parts.period, parts.context.plan_year
+    if issued and issued.is_impossible:
+        printed = f"{issued.day}/{issued.month}/{issued.year}"
+        yield Finding("impossible_date", evidence=printed, detail="ngày ban hành")
+    if parts.period_source == "folder":
+        yield Finding("period_from_folder", detail=str(year))
+    elif not period.start.year <= year <= period.end.year:
+        detail = f"{show_date(period.start)} – {show_date(period.end)}, thư mục {year}"
+        yield Finding("plan_year_differs_from_folder", detail=detail)
