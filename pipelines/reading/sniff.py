@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -55,6 +57,7 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table|xml|\?xml)", re.IGNORECASE)
+_OLE_WINDOW = 64 << 20
 _MAX_DIRECTORY_SECTORS = 4096
 _END_OF_CHAIN = 0xFFFFFFFA
 
@@ -158,28 +161,26 @@ def _ole_kind(names: frozenset[str]) -> FileKind:
 def ole_stream_names(path: Path) -> frozenset[str]:
     """Names of the storages and streams of an OLE2 file ([MS-CFB] 2.6); empty when its directory is damaged."""
     with path.open("rb") as stream:
-        data = stream.read(64 << 20)
-    try:
-        return frozenset(_directory_names(data))
-    except (struct.error, IndexError, OverflowError):
-        return frozenset()
+        data = stream.read(_OLE_WINDOW)
+    names: set[str] = set()
+    # A directory that is damaged, or chained beyond the header's own sector table, gives the names read so far.
+    with suppress(struct.error, IndexError):
+        names.update(_directory_names(data))
+    return frozenset(names)
 
 
-def _directory_names(data: bytes) -> list[str]:
-    shift, first = struct.unpack_from("<H", data, 30)[0], struct.unpack_from("<I", data, 48)[0]
-    size = 1 << min(shift, 12)
-    table = [
-        struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
-        for sector in struct.unpack_from("<109I", data, 76)
-        if sector < _END_OF_CHAIN
-    ]
-    names: list[str] = []
-    sector, seen = first, 0
-    while sector < _END_OF_CHAIN and seen < _MAX_DIRECTORY_SECTORS:
-        names.extend(_sector_names(data[(sector + 1) * size : (sector + 2) * size]))
-        sector = table[sector // (size // 4)][sector % (size // 4)]
-        seen += 1
-    return names
+def _directory_names(data: bytes) -> Iterator[str]:
+    shift, sector = struct.unpack_from("<H", data, 30)[0], struct.unpack_from("<I", data, 48)[0]
+    if shift not in {9, 12}:
+        return
+    size = 1 << shift
+    table = [entry for entry in struct.unpack_from("<109I", data, 76) if entry < _END_OF_CHAIN]
+    for _ in range(_MAX_DIRECTORY_SECTORS):
+        if sector >= _END_OF_CHAIN:
+            return
+        yield from _sector_names(data[(sector + 1) * size : (sector + 2) * size])
+        block, place = divmod(sector, size // 4)
+        sector = struct.unpack_from("<I", data, (table[block] + 1) * size + 4 * place)[0]
 
 
 def _sector_names(sector: bytes) -> list[str]:
