@@ -31,6 +31,7 @@ class LatticeOptions(NamedTuple):
     min_row: float = 3.5
     coverage: float = 0.5  # share of an edge that must be ruled to separate two cells
     open_border: float = 8.0  # rulings sticking out this far show a side without a border
+    open_row: float = 45.0  # height of a full-width row between two parts of a table without side borders
 
 
 DEFAULT_OPTIONS = LatticeOptions()
@@ -42,6 +43,9 @@ class _Line(NamedTuple):
     pos: float
     lo: float
     hi: float
+
+
+_Component = tuple[list[_Line], list[_Line]]
 
 
 def _chain(positions: Sequence[float], options: LatticeOptions) -> list[tuple[float, float]]:
@@ -141,9 +145,7 @@ def _union(parents: list[int], first: int, second: int) -> None:
     parents[max(a, b)] = min(a, b)
 
 
-def _components(
-    horizontals: list[_Line], verticals: list[_Line], options: LatticeOptions
-) -> list[tuple[list[_Line], list[_Line]]]:
+def _components(horizontals: list[_Line], verticals: list[_Line], options: LatticeOptions) -> list[_Component]:
     """Groups of rulings that touch; underlines touch nothing and stay alone."""
     offset = len(horizontals)
     parents = list(range(offset + len(verticals)))
@@ -188,6 +190,45 @@ def _close_borders(lines: list[_Line], crossing: list[_Line], options: LatticeOp
         if side is not None:
             added.append(_Line(side, min(extent), max(extent)))
     return lines + added
+
+
+def _open_extent(component: _Component, options: LatticeOptions) -> tuple[float, float] | None:
+    """(left, right) of rulings that stick out on both sides of their verticals; None for a bordered table."""
+    horizontals, verticals = component
+    if not horizontals:
+        return None
+    lo, hi = min(line.lo for line in horizontals), max(line.hi for line in horizontals)
+    if verticals and (
+        min(line.pos for line in verticals) - lo < options.open_border
+        or hi - max(line.pos for line in verticals) < options.open_border
+    ):
+        return None
+    return lo, hi
+
+
+def _heights(component: _Component) -> tuple[float, float]:
+    positions = [line.pos for line in component[0]]
+    return min(positions), max(positions)
+
+
+def _same_open_table(upper: _Component, lower: _Component, options: LatticeOptions) -> bool:
+    first, second = _open_extent(upper, options), _open_extent(lower, options)
+    if first is None or second is None or not (upper[1] or lower[1]):
+        return False
+    aligned = max(abs(first[0] - second[0]), abs(first[1] - second[1])) <= options.touch
+    return aligned and options.touch < _heights(lower)[0] - _heights(upper)[1] <= options.open_row
+
+
+def _stack_open(components: list[_Component], options: LatticeOptions) -> list[_Component]:
+    """Put a table without side borders together again where a full-width row interrupts its verticals."""
+    stacked: list[_Component] = []
+    for component in sorted((c for c in components if c[0]), key=_heights):
+        if stacked and _same_open_table(stacked[-1], component, options):
+            upper = stacked[-1]
+            stacked[-1] = (upper[0] + component[0], upper[1] + component[1])
+        else:
+            stacked.append(component)
+    return stacked
 
 
 def _melt(lines: list[_Line], minimum: float) -> tuple[list[float], list[list[_Line]]]:
@@ -297,7 +338,8 @@ def find_grids(
         Grids from top to bottom, then left to right. A grid of one cell is a box and is returned too.
     """
     horizontals, verticals = _lines(rules, dots, options)
-    grids = [_grid(h, v, options) for h, v in _components(horizontals, verticals, options) if h and v]
+    components = _stack_open(_components(horizontals, verticals, options), options)
+    grids = [_grid(h, v, options) for h, v in components if h and v]
     return tuple(sorted((grid for grid in grids if grid), key=lambda grid: (grid.ys[0], grid.xs[0])))
 
 

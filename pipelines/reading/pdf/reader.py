@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.model.document import (
     Block,
@@ -19,60 +18,45 @@ from pipelines.model.document import (
     ReadingIssue,
 )
 from pipelines.model.document import Box as PageBox
-from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
 from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.primitives import open_pdf, read_page
-from pipelines.reading.pdf.shapes import PageContent
 from pipelines.reading.pdf.stitch import Fragment, join_fragments, same_columns
 
-_SCAN_MODULE = "pipelines.reading.scan"
+if TYPE_CHECKING:
+    from pipelines.reading.scan import Scans
+
 _LINE_STEP = 1.2  # height of a text line, in letter sizes
-ScanReader = Callable[[Path, int, ReadingLimits], PageContent]
-
-
-def _scan_reader() -> ScanReader | None:
-    """The OCR reader when the project has it; None otherwise."""
-    if importlib.util.find_spec(_SCAN_MODULE) is None:
-        return None
-    reader: ScanReader = importlib.import_module(_SCAN_MODULE).read_scan_page
-    return reader
 
 
 def _is_scan(raw: RawPage) -> bool:
     return raw.page.kind is PageKind.SCAN
 
 
-def _read_scan(path: Path, raw: RawPage, reader: ScanReader, limits: ReadingLimits) -> RawPage:
-    scanned = raw_page(reader(path, raw.page.number - 1, limits))
-    return replace(scanned, page=replace(scanned.page, kind=PageKind.SCAN))
-
-
-def _read_pages(path: Path, limits: ReadingLimits) -> tuple[list[RawPage], dict[str, str], bool]:
-    """All pages, the file's metadata, and whether any page went through OCR."""
+def _read_pages(path: Path, limits: ReadingLimits) -> tuple[list[RawPage], dict[str, str]]:
+    """All pages as the file's own objects tell, and the file's metadata."""
     with open_pdf(str(path), limits) as document:
         pages = [raw_page(read_page(document, index, limits)) for index in range(len(document))]
         properties = {key: value for key, value in sorted(document.get_metadata_dict().items()) if value}
-    reader = _scan_reader() if any(_is_scan(raw) for raw in pages) else None
-    if reader is None:
-        return pages, properties, False
-    return [_read_scan(path, raw, reader, limits) if _is_scan(raw) else raw for raw in pages], properties, True
+    return pages, properties
 
 
-def _skip_scans(pages: Sequence[RawPage], path: Path) -> tuple[list[RawPage], list[ReadingIssue]]:
-    """Without OCR a scanned page has no text; a document of nothing else cannot be read."""
-    scans = [raw.page.number for raw in pages if _is_scan(raw)]
-    if scans and all(raw.page.kind in (PageKind.SCAN, PageKind.EMPTY) for raw in pages):
-        raise UnreadableDocument("needs_ocr", f"{path.name}: all {len(scans)} printed pages are images")
-    issues = [
-        ReadingIssue("scanned_page_skipped", f"page {number} is an image and was not read", PageBox(number))
-        for number in scans
-    ]
-    kept = [replace(raw, fragments=(), lines=()) if _is_scan(raw) else raw for raw in pages]
-    return kept, issues
+def _read_scanned(path: Path, pages: Sequence[RawPage], limits: ReadingLimits) -> tuple[list[RawPage], Scans | None]:
+    """Replace the scanned pages by what OCR reads on them; None when there are none."""
+    numbers = [raw.page.number for raw in pages if _is_scan(raw)]
+    if not numbers:
+        return list(pages), None
+    from pipelines.reading.scan import read_scans  # noqa: PLC0415 - born-digital files never load the OCR engine
+
+    scans = read_scans(path, numbers, limits)
+    return [_scanned(raw_page(scans.content(raw.page.number))) if _is_scan(raw) else raw for raw in pages], scans
+
+
+def _scanned(raw: RawPage) -> RawPage:
+    return replace(raw, page=replace(raw.page, kind=PageKind.SCAN))
 
 
 def _limit_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
@@ -185,7 +169,7 @@ def _apart(lines: Sequence[PlacedLine], kind: ParagraphKind) -> tuple[Paragraph,
 
 
 def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
-    """Read a born-digital PDF; scanned pages go to the OCR reader when the project has one.
+    """Read a PDF; its scanned pages go through OCR.
 
     Args:
         path: the file.
@@ -194,18 +178,16 @@ def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
     Raises:
         UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
     """
-    pages, properties, ocr_used = _read_pages(path, limits)
-    issues = _limit_issues(pages)
-    if not ocr_used:
-        pages, skipped = _skip_scans(pages, path)
-        issues += skipped
+    pages, properties = _read_pages(path, limits)
+    pages, scans = _read_scanned(path, pages, limits)
     laid_out = _with_room(_lay_out_all(pages))
-    return Document(
-        method=ExtractionMethod.PDF_OCR if ocr_used else ExtractionMethod.PDF_TEXT,
+    document = Document(
+        method=ExtractionMethod.PDF_TEXT if scans is None else ExtractionMethod.PDF_OCR,
         pages=tuple(page.page for page in laid_out),
         blocks=_assemble(laid_out),
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=tuple(issues),
+        issues=tuple(_limit_issues(pages)),
         properties=properties,
     )
+    return document if scans is None else scans.finish(document)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.reading.pdf.shapes import Glyph
 
 _SAME_LINE = 0.35  # baselines this close (in em of the larger letter) share a line; a superscript is within it
-_BLANK = 0.2  # a gap this wide (em) between two letters is a blank even when the file draws none
+_BLANK = 0.16  # a gap this wide (em) between two letters is a blank even when the file draws none
+_TRACKED = 0.04  # letters further apart than this (em) are letter-spaced on purpose
+_CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,44 @@ class _Words:
 
     pieces: list[str]
     letters: list[Glyph]
+    tracking: float = 0.0  # usual gap between letters (em), for letter-spaced print
     first_word_end: float | None = None
     blank: bool = False
+    doubtful: bool = False  # a blank was inferred from a gap that letter-spacing also makes
 
     def add(self, glyph: Glyph) -> None:
         if glyph.text == " ":
             self.blank = True
             return
-        if self.letters and (self.blank or _gap(self.letters[-1], glyph) > _BLANK):
+        if self.letters and self._parted(glyph):
             self.pieces.append(" ")
             if self.first_word_end is None:
                 self.first_word_end = self.letters[-1].x1
         self.pieces.append(glyph.text)
         self.letters.append(glyph)
         self.blank = False
+
+    def _parted(self, glyph: Glyph) -> bool:
+        if self.blank:
+            return True
+        gap = _gap(self.letters[-1], glyph)
+        if gap <= _BLANK + self.tracking:
+            return False
+        self.doubtful = self.doubtful or gap < _CLEAR_BLANK
+        return True
+
+
+def _tracking(letters: Sequence[Glyph]) -> float:
+    """Median gap between neighbouring letters, in em; 0 for ordinary print."""
+    gaps = sorted(_gap(before, glyph) for before, glyph in pairwise(letters))
+    return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+
+
+def _read_words(row: Sequence[Glyph], tracking: float = 0.0) -> _Words:
+    words = _Words([], [], tracking)
+    for glyph in row:
+        words.add(glyph)
+    return words
 
 
 def _gap(before: Glyph, glyph: Glyph) -> float:
@@ -92,9 +119,9 @@ def _gap(before: Glyph, glyph: Glyph) -> float:
 
 def make_line(row: Sequence[Glyph]) -> Line | None:
     """Join a row of glyphs (sorted by x) into a line; None when only blanks are printed."""
-    words = _Words([], [])
-    for glyph in row:
-        words.add(glyph)
+    words = _read_words(row)
+    if words.doubtful and (tracking := _tracking(words.letters)) > _TRACKED:
+        words = _read_words(row, tracking)
     letters = words.letters
     if not letters:
         return None
