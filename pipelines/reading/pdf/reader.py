@@ -18,6 +18,7 @@ from pipelines.model.document import (
     ReadingIssue,
 )
 from pipelines.model.document import Box as PageBox
+from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
 from pipelines.reading.pdf.furniture import body_size, running_texts
@@ -44,15 +45,41 @@ def _read_pages(path: Path, limits: ReadingLimits) -> tuple[list[RawPage], dict[
     return pages, properties
 
 
-def _read_scanned(path: Path, pages: Sequence[RawPage], limits: ReadingLimits) -> tuple[list[RawPage], Scans | None]:
-    """Replace the scanned pages by what OCR reads on them; None when there are none."""
+def _recognise(path: Path, pages: Sequence[RawPage], limits: ReadingLimits) -> Scans | None:
+    """OCR of the scanned pages; None when there are none, or when OCR is missing and other pages have text.
+
+    Raises:
+        UnreadableDocument: ``needs_ocr`` when OCR is missing and nothing but scans is in the file.
+    """
     numbers = [raw.page.number for raw in pages if _is_scan(raw)]
     if not numbers:
-        return list(pages), None
+        return None
     from pipelines.reading.scan import read_scans  # noqa: PLC0415 - born-digital files never load the OCR engine
 
-    scans = read_scans(path, numbers, limits)
-    return [_scanned(raw_page(scans.content(raw.page.number))) if _is_scan(raw) else raw for raw in pages], scans
+    try:
+        return read_scans(path, numbers, limits)
+    except UnreadableDocument as error:
+        nothing_else = all(raw.page.kind in (PageKind.SCAN, PageKind.EMPTY) for raw in pages)
+        if error.reason_code != "needs_ocr" or nothing_else:
+            raise
+        return None
+
+
+def _with_scans(pages: Sequence[RawPage], scans: Scans | None) -> tuple[list[RawPage], list[ReadingIssue]]:
+    """Put what OCR read into the scanned pages; without OCR they are skipped, each with an issue."""
+    kept: list[RawPage] = []
+    issues: list[ReadingIssue] = []
+    for raw in pages:
+        if not _is_scan(raw):
+            kept.append(raw)
+        elif scans is not None:
+            kept.append(_scanned(raw_page(scans.content(raw.page.number))))
+        else:
+            kept.append(replace(raw, fragments=(), lines=()))
+            issues.append(
+                ReadingIssue("scanned_page_skipped", f"trang {raw.page.number}", PageBox(raw.page.number))
+            )
+    return kept, issues
 
 
 def _scanned(raw: RawPage) -> RawPage:
@@ -63,7 +90,7 @@ def _limit_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
     return [
         ReadingIssue(
             "page_too_complex",
-            f"page {raw.page.number} has more drawing objects than the limit; its tables were not read",
+            f"trang {raw.page.number}",
             PageBox(raw.page.number),
         )
         for raw in pages

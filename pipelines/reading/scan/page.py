@@ -1,0 +1,191 @@
+"""One scanned page → words in their places, and the rules of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import cv2
+import numpy as np
+
+from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent
+from pipelines.reading.scan.blocks import text_blocks, without_drawings
+from pipelines.reading.scan.boldness import mark_bold
+from pipelines.reading.scan.engine import Engine, letter_size
+from pipelines.reading.scan.repair import repair_words
+from pipelines.reading.scan.rules import erase, exact_rules, find_rules, loose_rules, scan_grids
+from pipelines.reading.scan.shapes import OcrWord, PlacedWord, Region, Sheet
+
+_BLANK_INK = 0.028  # inch: a cell whose largest ink shape is smaller has nothing printed in it
+_CELL_INSET = 0.012
+_LINE_HEIGHT = 0.30  # inch: a lower region holds one printed line
+_JUNK = 0.30  # confidence below which signs without a letter or digit are noise
+_NOISE = 0.12  # confidence below which anything is noise
+_SIZE_SNAP = 0.22  # sizes this near to the page's usual one are the usual one
+_TELLING_LETTERS = 6
+_ASCENT, _DESCENT = 0.89, 0.22  # of the letter size, as PDF fonts report them
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page after OCR: its content for the layout code, its words' confidences and the repairs made."""
+
+    content: PageContent
+    words: tuple[PlacedWord, ...]
+    repairs: tuple[tuple[str, str], ...]
+
+    @property
+    def confidence(self) -> float | None:
+        """Mean confidence of the words, weighted by letters; None for a page without words."""
+        return mean_confidence(self.words)
+
+
+def mean_confidence(words: Iterable[PlacedWord]) -> float | None:
+    """Mean confidence weighted by letters; None when there are no words."""
+    pairs = [(word.letters, word.confidence) for word in words]
+    total = sum(letters for letters, _ in pairs)
+    return round(sum(letters * confidence for letters, confidence in pairs) / total, 4) if total else None
+
+
+def _cell_regions(sheet: Sheet, grids: Sequence[Grid]) -> list[Region]:
+    inset, scale = sheet.px(_CELL_INSET), sheet.points
+    return [
+        Region(
+            round(cell.x0 / scale) + inset,
+            round(cell.y0 / scale) + inset,
+            round(cell.x1 / scale) - inset,
+            round(cell.y1 / scale) - inset,
+        )
+        for grid in grids
+        for cell in grid.cells
+    ]
+
+
+def _ink_box(sheet: Sheet, region: Region) -> Region | None:
+    """Tight box of the print in a region; None when only noise is in it (tesseract would invent text)."""
+    part = np.ascontiguousarray(region.cut(sheet.ink))
+    if part.size == 0:
+        return None
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    shapes = stats[1:]
+    size = np.maximum(shapes[:, cv2.CC_STAT_WIDTH], shapes[:, cv2.CC_STAT_HEIGHT])
+    if len(shapes) == 0 or size.max() < sheet.px(_BLANK_INK, 4):
+        return None
+    x0, y0 = shapes[:, cv2.CC_STAT_LEFT].min(), shapes[:, cv2.CC_STAT_TOP].min()
+    x1 = (shapes[:, cv2.CC_STAT_LEFT] + shapes[:, cv2.CC_STAT_WIDTH]).max()
+    y1 = (shapes[:, cv2.CC_STAT_TOP] + shapes[:, cv2.CC_STAT_HEIGHT]).max()
+    return Region(int(x0), int(y0), int(x1), int(y1)).moved(region.x0, region.y0)
+
+
+def _is_print(word: OcrWord) -> bool:
+    if word.confidence < _NOISE:
+        return False
+    return word.confidence >= _JUNK or any(char.isalnum() for char in word.text)
+
+
+def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
+    box = _ink_box(sheet, region)
+    if box is None:
+        return []
+    single = box.height <= sheet.px(_LINE_HEIGHT)
+    words = engine.words(box.cut(sheet.grey), sheet.dpi, single_line=single)
+    return [word._replace(region=word.region.moved(box.x0, box.y0), baseline=word.baseline + box.y0)
+            for word in words if _is_print(word)]  # fmt: skip
+
+
+def _without_cells(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
+    """The page around its tables."""
+    grey, ink, scale = sheet.grey.copy(), sheet.ink.copy(), sheet.points
+    for grid in grids:
+        rows = slice(max(0, round(grid.ys[0] / scale) - 2), round(grid.ys[-1] / scale) + 3)
+        columns = slice(max(0, round(grid.xs[0] / scale) - 2), round(grid.xs[-1] / scale) + 3)
+        grey[rows, columns] = 255
+        ink[rows, columns] = 0
+    return replace(sheet, grey=grey, ink=ink)
+
+
+def _usual_x_height(regions: Sequence[Sequence[OcrWord]]) -> float:
+    heights = [word.x_height for words in regions for word in words for _ in word.text if len(word.text) > 2]
+    return median(heights) if heights else 0.0
+
+
+def _letters_of_line(words: Sequence[OcrWord], line: int) -> int:
+    return sum(char.isalpha() for word in words if word.line == line for char in word.text)
+
+
+def _line_size(words: Sequence[OcrWord], word: OcrWord, usual: float) -> float:
+    """Letter size of the word's line in pixels; short lines and near sizes take the page's usual one."""
+    if usual <= 0:
+        return letter_size(word.x_height) if word.x_height > 0 else float(word.region.height)
+    near = abs(word.x_height - usual) <= _SIZE_SNAP * usual
+    return letter_size(usual if near or _letters_of_line(words, word.line) < _TELLING_LETTERS else word.x_height)
+
+
+def _glyphs(words: Sequence[OcrWord], usual: float, scale: float) -> list[Glyph]:
+    """Words of one region as glyphs in points, with drawn blanks between words of one line."""
+    glyphs: list[Glyph] = []
+    previous: OcrWord | None = None
+    for word in words:
+        size = _line_size(words, word, usual) * scale
+        baseline, x0, x1 = word.baseline * scale, word.region.x0 * scale, word.region.x1 * scale
+        top, bottom = baseline - _ASCENT * size, baseline + _DESCENT * size
+        if previous is not None and previous.line == word.line:
+            end = previous.region.x1 * scale
+            glyphs.append(Glyph(" ", min(end, x0), max(end, x0), top, bottom, baseline, size))
+        glyphs.append(Glyph(word.text, x0, x1, top, bottom, baseline, size, word.bold))
+        previous = word
+    return glyphs
+
+
+def _placed(words: Iterable[OcrWord], scale: float) -> list[PlacedWord]:
+    return [
+        PlacedWord(
+            (word.region.x0 + word.region.x1) / 2 * scale,
+            (word.region.y0 + word.region.y1) / 2 * scale,
+            len(word.text),
+            word.confidence,
+        )
+        for word in words
+    ]
+
+
+def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> ScannedPage:
+    """OCR one cleaned page.
+
+    Args:
+        engine: an open recogniser.
+        sheet: the page's picture.
+        number: page number from 1.
+        rotation: the file's own ``/Rotate``, kept for the page record.
+    """
+    rules, mask = find_rules(sheet)
+    grids = scan_grids(rules)
+    clean = erase(sheet, mask)
+    body = without_drawings(_without_cells(clean, grids))
+    raw = [_read_region(engine, clean, region) for region in _cell_regions(sheet, grids)]
+    raw += [_read_region(engine, body, region) for region in text_blocks(body)]
+    regions = mark_bold(raw, clean)
+    usual = _usual_x_height(regions)
+    repairs: list[tuple[str, str]] = []
+    glyphs: list[Glyph] = []
+    kept: list[OcrWord] = []
+    for words in regions:
+        repaired, changes = repair_words(words)
+        repairs += changes
+        kept += repaired
+        glyphs += _glyphs(repaired, usual, sheet.points)
+    placed = tuple(_placed(kept, sheet.points))
+    content = PageContent(
+        number=number,
+        width=sheet.width,
+        height=sheet.height,
+        rotation=rotation,
+        glyphs=tuple(glyphs),
+        rules=(*exact_rules(grids), *loose_rules(rules, grids)),
+        dots=(),
+        image_share=1.0,
+        object_count=1,
+        confidence=mean_confidence(placed),
+    )
+    return ScannedPage(content, placed, tuple(repairs))

@@ -1,0 +1,116 @@
+"""The scanned pages of a PDF → page contents for the layout code, and what the document keeps of the OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from pipelines.model.document import Block, Box, Cell, Document, Paragraph, ReadingIssue, Table
+from pipelines.reading.limits import ReadingLimits
+from pipelines.reading.pdf.primitives import open_pdf
+from pipelines.reading.pdf.shapes import PageContent
+from pipelines.reading.scan.engine import Engine, open_engine
+from pipelines.reading.scan.page import ScannedPage, mean_confidence, read_sheet
+from pipelines.reading.scan.picture import render, scan_dpi, sheet_of
+from pipelines.reading.scan.shapes import PlacedWord
+
+LOW_CONFIDENCE = 0.75  # mean of a page below which a reviewer must look; clean 200 dpi scans reach .90
+_SHOWN_REPAIRS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """The scanned pages of one document by page number (from 1)."""
+
+    pages: Mapping[int, ScannedPage]
+
+    def content(self, number: int) -> PageContent:
+        """Content of page ``number``, in the shape that born-digital pages have."""
+        return self.pages[number].content
+
+    def finish(self, document: Document) -> Document:
+        """Write word confidences into the blocks that stand on scanned pages, and add the issues of the OCR."""
+        words = {number: page.words for number, page in self.pages.items()}
+        return replace(
+            document,
+            blocks=tuple(_with_confidence(block, words) for block in document.blocks),
+            furniture=tuple(_paragraph(block, words) for block in document.furniture),
+            notes=tuple(_paragraph(block, words) for block in document.notes),
+            issues=(*document.issues, *self.issues()),
+        )
+
+    def issues(self) -> tuple[ReadingIssue, ...]:
+        """``low_ocr_confidence`` and ``ocr_vocabulary_repair``, page by page."""
+        ordered = [self.pages[number] for number in sorted(self.pages)]
+        return tuple(issue for page in ordered for issue in (*_doubts(page), *_repairs(page)))
+
+
+def _page_box(page: ScannedPage) -> Box:
+    content = page.content
+    return Box(content.number, 0.0, 0.0, round(content.width, 2), round(content.height, 2))
+
+
+def _doubts(page: ScannedPage) -> list[ReadingIssue]:
+    confidence = page.confidence
+    if confidence is None or confidence >= LOW_CONFIDENCE:
+        return []
+    detail = f"trang {page.content.number}: độ tin cậy nhận dạng chữ trung bình {confidence:.0%}"
+    return [ReadingIssue("low_ocr_confidence", detail, _page_box(page))]
+
+
+def _repairs(page: ScannedPage) -> list[ReadingIssue]:
+    if not page.repairs:
+        return []
+    shown = "; ".join(f"{before} → {after}" for before, after in page.repairs[:_SHOWN_REPAIRS])
+    detail = f"trang {page.content.number}: {shown}"
+    return [ReadingIssue("ocr_vocabulary_repair", detail, _page_box(page), len(page.repairs))]
+
+
+def _inside(word: PlacedWord, box: Box) -> bool:
+    return box.x0 <= word.x <= box.x1 and box.y0 <= word.y <= box.y1
+
+
+def _confidence(boxes: Iterable[Box], words: Mapping[int, Sequence[PlacedWord]]) -> float | None:
+    return mean_confidence(word for box in boxes for word in words.get(box.page, ()) if _inside(word, box))
+
+
+def _paragraph(paragraph: Paragraph, words: Mapping[int, Sequence[PlacedWord]]) -> Paragraph:
+    return replace(paragraph, confidence=_confidence(paragraph.boxes, words))
+
+
+def _cell(cell: Cell, words: Mapping[int, Sequence[PlacedWord]]) -> Cell:
+    return replace(cell, confidence=_confidence(cell.boxes, words)) if cell.text else cell
+
+
+def _with_confidence(block: Block, words: Mapping[int, Sequence[PlacedWord]]) -> Block:
+    if isinstance(block, Table):
+        return replace(block, cells=tuple(_cell(cell, words) for cell in block.cells))
+    return _paragraph(block, words)
+
+
+def _read_page(engine: Engine, document: pdfium.PdfDocument, number: int) -> ScannedPage:
+    page = document[number - 1]
+    try:
+        dpi, rotation = scan_dpi(page), page.get_rotation() % 360
+        sheet = sheet_of(render(page, dpi), dpi)
+    finally:
+        page.close()
+    return read_sheet(engine, sheet, number, rotation)
+
+
+def read_scans(path: Path, numbers: Sequence[int], limits: ReadingLimits) -> Scans:
+    """OCR some pages of a PDF.
+
+    Args:
+        path: the file.
+        numbers: the scanned pages, from 1.
+        limits: bounds on the file.
+
+    Raises:
+        UnreadableDocument: ``needs_ocr`` without the OCR library or its Vietnamese data; as ``open_pdf`` otherwise.
+    """
+    with open_engine() as engine, open_pdf(str(path), limits) as document:
+        return Scans({number: _read_page(engine, document, number) for number in sorted(numbers)})

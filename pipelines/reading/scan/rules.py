@@ -1,0 +1,102 @@
+"""Ruled lines of a scanned page, by morphology, brought into the lattice of the born-digital reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pipelines.reading.pdf.lattice import LatticeOptions, find_grids
+from pipelines.reading.pdf.shapes import Grid, Rule
+from pipelines.reading.scan.shapes import Picture, Region, Sheet
+
+_HORIZONTAL = 0.30  # inch: longer than any stroke of a letter
+_VERTICAL = 0.20  # inch: taller than a letter with its marks, shorter than a table row of one line and a half
+_THICK = 0.045  # inch: thicker shapes are bars or pictures
+_BRIDGE = 0.012  # inch: gap that a faint print leaves in a rule; serifs of neighbouring letters are as near
+_SOLID = 0.9  # share of a rule's length that is ink: rows of serifs reach .8
+_LEAN = 0.012  # inch by which a rule may wander sideways
+
+# Scans place a rule within a pixel or two and break it now and then.
+SCAN_OPTIONS = LatticeOptions(snap=3.0, join=9.0, dash_join=9.0, touch=5.0, min_length=12.0, min_row=6.0, coverage=0.4)
+
+
+def _line_mask(ink: Picture, length: int, bridge: int, lean: int, *, horizontal: bool) -> Picture:
+    """Mask of straight runs at least ``length`` long along one axis."""
+    along = (lambda n: (1, n)) if horizontal else (lambda n: (n, 1))
+    across = (lambda n: (n, 1)) if horizontal else (lambda n: (1, n))
+    thick = cv2.dilate(ink, np.ones(across(lean), np.uint8))
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones(along(bridge), np.uint8))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(along(length), np.uint8))
+    return np.asarray(opened, dtype=np.uint8)
+
+
+def _pieces(mask: Picture, ink: Picture, thickest: int, *, horizontal: bool) -> list[Region]:
+    """Components of ``mask`` that are thin and solid enough to be rules."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    thin = cv2.CC_STAT_HEIGHT if horizontal else cv2.CC_STAT_WIDTH
+    regions = [
+        Region(int(s[0]), int(s[1]), int(s[0] + s[2]), int(s[1] + s[3])) for s in stats[1:] if s[thin] <= thickest
+    ]
+    return [region for region in regions if _solidity(region.cut(ink), horizontal=horizontal) >= _SOLID]
+
+
+def _solidity(ink: Picture, *, horizontal: bool) -> float:
+    """Share of a piece's length along which there is ink."""
+    return float(ink.any(axis=0 if horizontal else 1).mean())
+
+
+def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
+    """Rules of a page in points, and the mask of their pixels."""
+    bridge, lean, thickest = sheet.px(_BRIDGE, 2), sheet.px(_LEAN, 2), sheet.px(_THICK, 4)
+    scale = sheet.points
+    rules: list[Rule] = []
+    mask = np.zeros_like(sheet.ink)
+    for horizontal, length in ((True, _HORIZONTAL), (False, _VERTICAL)):
+        lines = _line_mask(sheet.ink, sheet.px(length), bridge, lean, horizontal=horizontal)
+        for piece in _pieces(lines, sheet.ink, thickest + lean, horizontal=horizontal):
+            rules.append(_rule(piece, scale, horizontal=horizontal))
+            piece.cut(mask)[:] |= piece.cut(lines)
+    return rules, mask
+
+
+def _rule(piece: Region, scale: float, *, horizontal: bool) -> Rule:
+    if horizontal:
+        y = (piece.y0 + piece.y1) / 2 * scale
+        return Rule(piece.x0 * scale, y, piece.x1 * scale, y)
+    x = (piece.x0 + piece.x1) / 2 * scale
+    return Rule(x, piece.y0 * scale, x, piece.y1 * scale)
+
+
+def exact_rules(grids: Sequence[Grid]) -> list[Rule]:
+    """The borders of the grids' cells: the same grids again for a reader with strict tolerances."""
+    rules = []
+    for cell in (cell for grid in grids for cell in grid.cells):
+        x0, y0, x1, y1 = cell.x0, cell.y0, cell.x1, cell.y1
+        rules += [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+    return rules
+
+
+def _inside(rule: Rule, grid: Grid) -> bool:
+    x, y = (rule.x0 + rule.x1) / 2, (rule.y0 + rule.y1) / 2
+    return grid.xs[0] - 4 <= x <= grid.xs[-1] + 4 and grid.ys[0] - 4 <= y <= grid.ys[-1] + 4
+
+
+def scan_grids(rules: Sequence[Rule]) -> tuple[Grid, ...]:
+    """Grids of a scanned page."""
+    return find_grids(rules, (), SCAN_OPTIONS)
+
+
+def loose_rules(rules: Sequence[Rule], grids: Sequence[Grid]) -> list[Rule]:
+    """Rules outside the grids: underlines of headings, the separator above footnotes."""
+    return [rule for rule in rules if rule.is_horizontal and not any(_inside(rule, grid) for grid in grids)]
+
+
+def erase(sheet: Sheet, mask: Picture) -> Sheet:
+    """The sheet without the pixels of its rules."""
+    wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    grey, ink = sheet.grey.copy(), sheet.ink.copy()
+    grey[wide > 0] = 255
+    ink[wide > 0] = 0
+    return Sheet(grey, ink, sheet.dpi, sheet.width, sheet.height, sheet.skew)
