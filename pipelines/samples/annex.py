@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from pipelines.samples.bank import content
+from pipelines.samples.bank import deadline_bank, prose_bank, task_bank
 from pipelines.samples.model import Cell, Column, Recipe, Row, Table
-from pipelines.samples.wording import Due, Promise, Voice, capital, due
+from pipelines.samples.wording import Due, Promise, Voice, capital, due, printed_value
 from pipelines.text.vietnamese import to_roman
 
 _COLUMNS: dict[str, tuple[tuple[str, str, int], ...]] = {
@@ -32,25 +32,25 @@ _COLUMNS: dict[str, tuple[tuple[str, str, int], ...]] = {
     ),
     "C": (
         ("no", "TT", 4),
-        ("objective", "Mục tiêu", 17),
-        ("task", "Nhiệm vụ", 18),
-        ("activity", "Hoạt động", 18),
+        ("objective", "Mục tiêu", 16),
+        ("task", "Nhiệm vụ", 16),
+        ("activity", "Hoạt động", 16),
         ("output", "Kết quả/Sản phẩm", 10),
-        ("lead", "Chủ trì", 9),
-        ("coordination", "Phối hợp", 9),
+        ("lead", "Chủ trì", 11),
+        ("coordination", "Phối hợp", 11),
         ("deadline", "Thời gian", 9),
-        ("budget", "Kinh phí", 6),
+        ("budget", "Kinh phí", 7),
     ),
     "D": (
         ("no", "TT", 4),
-        ("objective", "Mục tiêu/Chỉ tiêu", 17),
-        ("task", "Nhiệm vụ", 17),
-        ("activity", "Hoạt động", 19),
+        ("objective", "Mục tiêu/Chỉ tiêu", 16),
+        ("task", "Nhiệm vụ", 16),
+        ("activity", "Hoạt động", 16),
         ("output", "Kết quả, sản phẩm", 10),
-        ("lead", "Đơn vị chủ trì", 9),
-        ("coordination", "Đơn vị phối hợp", 9),
+        ("lead", "Đơn vị chủ trì", 11),
+        ("coordination", "Đơn vị phối hợp", 11),
         ("deadline", "Thời gian hoàn thành", 9),
-        ("budget", "Kinh phí", 6),
+        ("budget", "Kinh phí", 7),
     ),
 }
 _FAULTY_DUE: dict[str, dict[str, Any]] = {
@@ -95,23 +95,32 @@ def deadline_pool(cls: str, recipe: Recipe) -> list[dict[str, Any]]:
     """Wordings of class ``cls`` that suit the plan's period."""
     late_year = recipe.kind == "half_year" or recipe.plan_year == 2025
     if recipe.kind == "multi_year":
-        return [d for d in content("deadlines") if d["cls"] in ("ongoing", "monthly", "quarterly", "plan", "span")]
-    return [d for d in content("deadlines") if d["cls"] == cls and (d.get("any") or bool(d.get("half")) == late_year)]
+        return [d for d in deadline_bank() if d["cls"] in ("ongoing", "monthly", "quarterly", "plan", "span")]
+    return [d for d in deadline_bank() if d["cls"] == cls and (d.get("any") or bool(d.get("half")) == late_year)]
 
 
 class AnnexWriter:
     """Writes one annex; one instance per plan."""
 
-    def __init__(self, recipe: Recipe, voice: Voice, rng: random.Random, promises: dict[str, Promise]) -> None:
-        self.recipe, self.voice, self.rng, self.promises = recipe, voice, rng, promises
+    def __init__(
+        self,
+        recipe: Recipe,
+        voice: Voice,
+        rng: random.Random,
+        promises: dict[str, Promise],
+        stated: frozenset[str] = frozenset(),
+    ) -> None:
+        """``promises`` by template id; ``stated``: indicator phrases that the body has already promised."""
+        self.recipe, self.voice, self.rng, self.promises, self.stated = recipe, voice, rng, promises, stated
         self.roles = [role for role, _, _ in _COLUMNS[recipe.layout]]
         self.goal_layout = recipe.layout in "CD"
         self.counters = [0, 0, 0]
 
     def write(self) -> Annex:
         """Choose the content, lay it into rows and return the table with its gold."""
-        sections = [self._section(area) for area in content("tasks") if self._wanted(area["area"])]
+        sections = [self._section(area) for area in task_bank() if self._wanted(area["area"])]
         planted = self._plant([leaf for groups in sections for group in groups for leaf in group.leaves])
+        planted += self._misnumber(sections)
         rows: list[Row] = []
         tasks: list[dict[str, Any]] = []
         targets: list[tuple[Promise, str]] = []
@@ -163,7 +172,7 @@ class AnnexWriter:
         groups = [self._group(goal, small) for goal in goals]
         if not self.goal_layout:
             groups = self._one_by_one(groups)
-        if not self.recipe.layout == "B" or "restart" in self.recipe.options:
+        if self.recipe.layout != "B" or "restart" in self.recipe.options:
             self._number(groups, 1)
         return groups
 
@@ -215,7 +224,7 @@ class AnnexWriter:
     def _objective(self, goal: dict[str, Any]) -> tuple[str, list[Promise]]:
         chosen = self.promises.get(goal.get("target", ""))
         wanted = chosen is not None and self.rng.random() < (0.8 if self.goal_layout else 0.3)
-        found = [Promise(**{**_fields(chosen), "text": capital(chosen.text)})] if chosen and wanted else []
+        found = [replace(chosen, text=capital(chosen.text))] if chosen and wanted else []
         words = goal["goal"] if not found else f"{goal['goal']}. {found[0].text}"
         if found and self.rng.random() < 0.4:
             words = found[0].text
@@ -267,7 +276,7 @@ class AnnexWriter:
         return self.voice.office(self.rng.choice(["VHXH", "VP", "VP"]))
 
     def _budget(self) -> str:
-        return self.voice.say(self.rng.choice(content("prose")["budget_cells"]))
+        return self.voice.say(self.rng.choice(prose_bank()["budget_cells"]))
 
     def _span(self, group: Group, first: int, size: int) -> None:
         """Vertical merges of one task that has several rows."""
@@ -292,16 +301,45 @@ class AnnexWriter:
                 leaf = next(item for item in leaves[(5 * position + 2) % len(leaves) :] if not item.promises)
                 leaf.texts[_EMPTY[fault]] = ""
                 planted.append({"rule": fault, "evidence": leaf.texts["task"]})
+            elif fault == "target_conflict":
+                planted.append({"rule": fault, "evidence": self._contradict(leaves)})
             elif fault == "unit_type_mismatch":
                 leaf.texts["lead"] = "Phòng Kinh tế, Hạ tầng và Đô thị"
                 planted.append({"rule": fault, "evidence": leaf.texts["lead"]})
         return planted
 
+    def _contradict(self, leaves: list[Leaf]) -> str:
+        """Give a goal of the annex another value than the body has; returns the new words."""
+        old = next(
+            promised
+            for leaf in leaves
+            for _, promised in leaf.promises
+            if promised.indicator in self.stated and promised.unit == "percent"
+        )
+        value = 40.0 if old.value != 40 else 60.0
+        text = old.text.replace(f"{printed_value(old.value, 'percent')}%", f"{value:g}%")
+        new = replace(old, text=text, value=value)
+        for leaf in leaves:
+            leaf.texts |= {role: leaf.texts[role].replace(old.text, text) for role in ("objective", "output")}
+            leaf.promises = [(role, new if promised == old else promised) for role, promised in leaf.promises]
+        return text
+
+    def _misnumber(self, sections: list[list[Group]]) -> list[dict[str, Any]]:
+        """Break the printed numbering of one section: a number left out, or one printed twice."""
+        planted = []
+        for fault, step in (("row_number_gap", 1), ("row_number_duplicate", -1)):
+            groups = next((g for g in sections if len(g) > 2), None)
+            if fault in self.recipe.faults and groups is not None:
+                for group in groups[1:]:
+                    group.no = str(int(group.no) + step)
+                planted.append({"rule": fault, "evidence": groups[1].no})
+        return planted
+
     # -- rows --------------------------------------------------------------------------------------
 
     def _heading(self, index: int, groups: list[Group], planted: list[dict[str, Any]]) -> tuple[Row, int]:
-        wanted = [a["area"] for a in content("tasks") if self._wanted(a["area"])]
-        name = content("prose")["area_names"][wanted[index - 1]]
+        wanted = [a["area"] for a in task_bank() if self._wanted(a["area"])]
+        name = prose_bank()["area_names"][wanted[index - 1]]
         style = self.recipe.option("section") or "merged"
         no = str(index) if style == "content" else to_roman(index)
         count = sum(len(group.leaves) for group in groups) if self.goal_layout else len(groups)
@@ -367,7 +405,3 @@ class AnnexWriter:
             for leaf in group.leaves
             for role, promised in sorted(leaf.promises, key=lambda pair: order[pair[0]])
         ]
-
-
-def _fields(promised: Promise) -> dict[str, Any]:
-    return {name: getattr(promised, name) for name in promised.__dataclass_fields__}

@@ -16,10 +16,50 @@ def _read(name: str) -> str:
     return (files("pipelines.samples") / "data" / name).read_text(encoding="utf-8")
 
 
-@cache
-def content(name: str) -> Any:
-    """Parsed YAML content file ``data/<name>.yaml``; callers must not change it."""
+def _yaml(name: str) -> Any:  # noqa: ANN401  (the callers below name the shape)
     return yaml.load(_read(f"{name}.yaml"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+@cache
+def task_bank() -> list[dict[str, Any]]:
+    """Areas with their goals and tasks, in area order 0..6. Callers must not change it."""
+    found: list[dict[str, Any]] = _yaml("tasks")
+    return found
+
+
+@cache
+def target_bank() -> list[dict[str, Any]]:
+    """Templates of quantified commitments. Callers must not change it."""
+    found: list[dict[str, Any]] = _yaml("targets")
+    return found
+
+
+@cache
+def deadline_bank() -> list[dict[str, Any]]:
+    """Deadline wordings with their reading. Callers must not change it."""
+    found: list[dict[str, Any]] = _yaml("deadlines")
+    return found
+
+
+@cache
+def act_bank() -> list[dict[str, str]]:
+    """Acts that plans cite. Callers must not change it."""
+    found: list[dict[str, str]] = _yaml("acts")
+    return found
+
+
+@cache
+def office_bank() -> dict[str, list[str]]:
+    """Spellings of every office, by office code. Callers must not change it."""
+    found: dict[str, list[str]] = _yaml("offices")
+    return found
+
+
+@cache
+def prose_bank() -> dict[str, Any]:
+    """Body text by part of the plan. Callers must not change it."""
+    found: dict[str, Any] = _yaml("prose")
+    return found
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines.samples.annex import AnnexWriter
-from pipelines.samples.bank import communes, content, recipes
+from pipelines.samples.bank import communes, prose_bank, recipes, target_bank
 from pipelines.samples.model import Commune, Para, Recipe, Sample, TwoColumns
 from pipelines.samples.wording import (
     Promise,
@@ -87,7 +87,7 @@ class PlanWriter:
     def _choose_promises(self) -> dict[str, Promise]:
         core_missing = self.rng.sample(_CORE, self.rng.choice([0, 1, 1, 2, 3]))
         chosen = {}
-        for template in content("targets"):
+        for template in target_bank():
             keep = template["id"] in _CORE or self.rng.random() < 0.55
             if keep and template["id"] not in core_missing:
                 chosen[template["id"]] = promise(template, self.rng.choice(template["values"]), self.voice)
@@ -192,7 +192,7 @@ class PlanWriter:
         self.para("body", f"Kế hoạch này {text}.")
 
     def _goals(self) -> None:
-        prose = content("prose")
+        prose = prose_bank()
         self.heading("I.", "MỤC ĐÍCH, YÊU CẦU", "I")
         self.heading("1.", "Mục đích", "I.1")
         for text in self.rng.sample(prose["purpose"], 3):
@@ -220,7 +220,7 @@ class PlanWriter:
         share = 0.6 if "few_targets" in self.recipe.options else 0.85
         return [
             (template, self.promises[template["id"]])
-            for template in content("targets")
+            for template in target_bank()
             if template["area"] == area
             and template["id"] in self.promises
             and not template.get("nested_in")
@@ -256,7 +256,7 @@ class PlanWriter:
 
     def _nested(self, template: dict[str, Any], section: str) -> str:
         """ ". Trong đó, …" with the child target, or nothing."""
-        for child in content("targets"):
+        for child in target_bank():
             if child.get("nested_in") == template["id"] and child["id"] in self.promises:
                 joint, word = self.rng.choice([(". ", "Trong đó, "), ("; ", "trong đó, "), (", ", "trong số đó, ")])
                 base = self.promises[child["id"]]
@@ -266,7 +266,7 @@ class PlanWriter:
         return ""
 
     def _work(self) -> None:
-        prose = content("prose")
+        prose = prose_bank()
         self.heading("II.", f"NHIỆM VỤ TRỌNG TÂM {self.words.upper()}", "II")
         for area, name in enumerate(prose["area_names"], start=1):
             self.heading(f"{area}.", name, f"II.{area}")
@@ -276,7 +276,8 @@ class PlanWriter:
             self._faulty_line(area)
         if self.recipe.layout:
             self.body(
-                "Nội dung, sản phẩm, đơn vị thực hiện và thời hạn cụ thể nêu tại Phụ lục ban hành kèm theo Kế hoạch này."
+                "Nội dung, sản phẩm, đơn vị thực hiện và thời hạn cụ thể nêu tại Phụ lục"
+                " ban hành kèm theo Kế hoạch này."
             )
         elif "annex_missing" in self.recipe.faults:
             text = "(Có Phụ lục chi tiết kèm theo)"
@@ -321,7 +322,7 @@ class PlanWriter:
         self.plant("legal_reference_date_conflict", text)
 
     def _organisation(self) -> None:
-        prose = content("prose")
+        prose = prose_bank()
         number = 3
         if self.rng.random() < 0.7:
             self.heading(f"{to_roman(number)}.", "KINH PHÍ THỰC HIỆN", to_roman(number))
@@ -334,7 +335,7 @@ class PlanWriter:
         self.para("body", self.voice.say(self.rng.choice(prose["closing"])))
 
     def _foot(self) -> None:
-        prose = content("prose")
+        prose = prose_bank()
         who = self.rng.choice(["CT", "CT", "KT"])
         signer = " ".join(self.rng.choice(prose[part]) for part in ("family", "middle", "given"))
         left = ("Nơi nhận:", *(self.voice.say(item) for item in prose["recipients"]))
@@ -362,10 +363,8 @@ class PlanWriter:
         self.para("center", self._annex_line())
         if alone:
             self.sample.meta["title"] = title
-        annexed = dict(self.promises)
-        if "target_conflict" in self.recipe.faults and "inspect" in annexed:
-            annexed["inspect"] = self._conflicting(annexed["inspect"])
-        annex = AnnexWriter(self.recipe, self.voice, self.rng, annexed).write()
+        stated = frozenset(entry["indicator"] for entry in self.sample.targets)
+        annex = AnnexWriter(self.recipe, self.voice, self.rng, self.promises, stated).write()
         self.sample.blocks.append(annex.table)
         self.sample.tasks = annex.tasks
         self.sample.planted += annex.planted
@@ -373,12 +372,6 @@ class PlanWriter:
             self.note_target(promised, "table", place)
         if "total" in self.recipe.options:
             self._total(len(annex.tasks))
-
-    def _conflicting(self, promised: Promise) -> Promise:
-        value = 40.0 if promised.value != 40 else 60.0
-        text = f"{value:g}% {promised.indicator}"
-        self.plant("target_conflict", text)
-        return replace(promised, text=text, value=value, comparator="=")
 
     def _total(self, count: int) -> None:
         wrong = "total_count_mismatch" in self.recipe.faults

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipelines.samples.bank import content
+from pipelines.samples.bank import act_bank, office_bank
 from pipelines.samples.model import Commune
 
 _PLACE = re.compile(r"<([^<>]+)>")
@@ -71,7 +71,7 @@ class Voice:
     def office(self, code: str, slip: float = 0.08) -> str:
         """Printed name of the office ``code``, in the clerk's usual spelling save for a rare slip."""
         key = f"KT_{'phuong' if self.commune.unit_type == 'phường' else 'xa'}" if code == "KT" else code
-        styles = content("offices")[key]
+        styles = office_bank()[key]
         pick = self.rng.randrange(len(styles)) if self.rng.random() < slip else self.office_style
         return self._fill(styles[pick % len(styles)])
 
@@ -103,7 +103,7 @@ class Voice:
     def act(self, act_id: str) -> dict[str, Any]:
         """The act's data with this commune's fictional provincial numbers filled in."""
         if act_id not in self.acts:
-            found = next(item for item in content("acts") if item["id"] == act_id)
+            found = next(item for item in act_bank() if item["id"] == act_id)
             self.acts[act_id] = {key: self._fill(str(value)) for key, value in found.items()}
         return self.acts[act_id]
 

@@ -58,7 +58,8 @@ def _borders(kind: str) -> str:
 
 def _table_open(widths: list[int], kind: str) -> str:
     grid = "".join(f"<w:gridCol w:w='{width}'/>" for width in widths)
-    props = f"<w:tblW w:w='{sum(widths)}' w:type='dxa'/>{_borders(kind)}<w:tblLayout w:type='fixed'/>"
+    margins = "<w:tblCellMar><w:left w:w='72' w:type='dxa'/><w:right w:w='72' w:type='dxa'/></w:tblCellMar>"
+    props = f"<w:tblW w:w='{sum(widths)}' w:type='dxa'/>{_borders(kind)}<w:tblLayout w:type='fixed'/>{margins}"
     return f"<w:tbl><w:tblPr>{props}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
 
 
@@ -102,7 +103,9 @@ class DocxWriter:
         widths = [int(total * 0.4), total - int(total * 0.4)] if head else [total // 2, total - total // 2]
         cells = []
         for side, texts in enumerate((block.left, block.right)):
-            paras = [self._head_line(side, i, t) if head else self._foot_line(side, i, t, texts) for i, t in enumerate(texts)]
+            paras = [
+                self._head_line(side, i, t) if head else self._foot_line(side, i, t, texts) for i, t in enumerate(texts)
+            ]
             cells.append(_tc(widths[side], "".join(paras)))
         row = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
         self.body.append(f"{_table_open(widths, 'nil')}{row}</w:tbl>{_paragraph('', after=60)}")
@@ -214,16 +217,15 @@ class DocxWriter:
             f"<w:abstractNum w:abstractNumId='{n}'><w:multiLevelType w:val='singleLevel'/>{level}</w:abstractNum>"
             for n in range(1, self.lists + 1)
         )
-        nums = "".join(
-            f"<w:num w:numId='{n}'><w:abstractNumId w:val='{n}'/></w:num>" for n in range(1, self.lists + 1)
-        )
+        nums = "".join(f"<w:num w:numId='{n}'><w:abstractNumId w:val='{n}'/></w:num>" for n in range(1, self.lists + 1))
         return f"{_HEAD}<w:numbering xmlns:w='{_W}'>{kinds}{nums}</w:numbering>"
 
     def notes(self) -> str:
         """The footnotes part."""
         items = [
             "<w:footnote w:type='separator' w:id='0'><w:p><w:r><w:separator/></w:r></w:p></w:footnote>",
-            "<w:footnote w:type='continuationSeparator' w:id='1'><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>",
+            "<w:footnote w:type='continuationSeparator' w:id='1'>"
+            "<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>",
         ]
         for index, text in enumerate(self.footnotes, start=2):
             mark = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:footnoteRef/></w:r>"
@@ -261,14 +263,17 @@ def _content_types() -> str:
 
 def _relations(targets: list[tuple[str, str]]) -> str:
     items = "".join(
-        f"<Relationship Id='rId{n}' Type='{_R}/{kind}' Target='{target}'/>" for n, (kind, target) in enumerate(targets, 1)
+        f"<Relationship Id='rId{n}' Type='{_R}/{kind}' Target='{target}'/>"
+        for n, (kind, target) in enumerate(targets, 1)
     )
     return f"{_HEAD}<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>{items}</Relationships>"
 
 
 def _styles() -> str:
     fonts = f"<w:rFonts w:ascii='{_FONT}' w:hAnsi='{_FONT}' w:cs='{_FONT}' w:eastAsia='{_FONT}'/>"
-    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:lang w:val='vi-VN'/></w:rPr></w:rPrDefault></w:docDefaults>"
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:lang w:val='vi-VN'/></w:rPr></w:rPrDefault></w:docDefaults>"
+    )
     normal = "<w:style w:type='paragraph' w:default='1' w:styleId='Normal'><w:name w:val='Normal'/></w:style>"
     return f"{_HEAD}<w:styles xmlns:w='{_W}'>{defaults}{normal}</w:styles>"
 

@@ -1,16 +1,20 @@
 """Converts a DOCX with LibreOffice, in a profile and with fonts of its own.
 
-LibreOffice writes the time and random ids into its files, so these outputs are *not* the same bytes at every
-run (``SOURCE_DATE_EPOCH`` fixes the PDF dates only); their words and layout are.
+LibreOffice writes the time and random ids into PDFs. They are taken out, yet the order of its objects still
+changes from run to run: these PDFs have equal pages and words, not equal bytes. Another LibreOffice version may
+lay out pages differently.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+import pikepdf
 
 from pipelines.samples.render.fonts import FAMILY, font_folder
 
@@ -18,7 +22,7 @@ _FILTERS = {"pdf": "pdf:writer_pdf_Export", "doc": "doc:MS Word 97"}
 _LIMIT_SECONDS = 120
 
 
-class OfficeFailed(RuntimeError):
+class OfficeError(RuntimeError):
     """LibreOffice is missing or gave no file; the message holds what it said."""
 
 
@@ -38,11 +42,11 @@ def convert(docx: bytes, to: str) -> bytes:
     """Return ``docx`` converted to ``to`` ("pdf" or "doc").
 
     Raises:
-        OfficeFailed: no ``soffice`` on the path, time limit, or no output file.
+        OfficeError: no ``soffice`` on the path, time limit, or no output file.
     """
     program = shutil.which("soffice")
     if program is None:
-        raise OfficeFailed("soffice not found on PATH; install LibreOffice Writer (needed only to make samples)")
+        raise OfficeError("soffice not found on PATH; install LibreOffice Writer (needed only to make samples)")
     with tempfile.TemporaryDirectory(prefix="cchc-samples-") as name:
         folder = Path(name)
         (folder / "plan.docx").write_bytes(docx)
@@ -57,8 +61,23 @@ def convert(docx: bytes, to: str) -> bytes:
             str(folder),
             str(folder / "plan.docx"),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT_SECONDS, env=environment, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_LIMIT_SECONDS, env=environment, check=False
+        )
         target = folder / f"plan.{to}"
         if not target.exists():
-            raise OfficeFailed(f"soffice gave no plan.{to} (exit {done.returncode}): {done.stderr.strip()[-400:]}")
-        return target.read_bytes()
+            raise OfficeError(f"soffice gave no plan.{to} (exit {done.returncode}): {done.stderr.strip()[-400:]}")
+        return _without_traces(target.read_bytes()) if to == "pdf" else target.read_bytes()
+
+
+def _without_traces(data: bytes) -> bytes:
+    """The same PDF without dates, tool names and random ids, which change at every run."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for key in ("/Info", "/ID"):
+            if key in pdf.trailer:
+                del pdf.trailer[key]
+        if "/Metadata" in pdf.Root:
+            del pdf.Root.Metadata
+        pdf.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()

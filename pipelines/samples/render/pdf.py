@@ -68,7 +68,7 @@ class Page:
     rects: list[str] = field(default_factory=list)
     faces: set[str] = field(default_factory=set)
 
-    def text(self, x: float, y: float, words: str, style: str, size: float, extra: float = 0.0) -> None:
+    def text(self, x: float, y: float, words: str, style: str, size: float, *, extra: float = 0.0) -> None:
         """Draw ``words``; ``extra`` points are added at every blank (justified lines)."""
         codes = face(style).codes
         self.faces.add(style)
@@ -103,7 +103,7 @@ def write_pdf(pages: list[Page], title: str, blank_letters: str = "") -> bytes:
     """The finished file. Only faces that some page uses are embedded."""
     used = [style for style in _FACES if any(style in page.faces for page in pages)]
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R /Lang (vi-VN) >>", b""]
-    fonts = {}
+    fonts: dict[str, int] = {}
     for style in used:
         first = _FIRST_FONT + _PER_FACE * len(fonts)
         fonts[style] = first

@@ -25,7 +25,8 @@ def _age(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 
-def _page_objects(number: int, jpeg: bytes, width: float, height: float, pixels: tuple[int, int]) -> list[bytes]:
+def _page_objects(number: int, jpeg: bytes, size: tuple[float, float], pixels: tuple[int, int]) -> list[bytes]:
+    width, height = size
     content = f"q {width:g} 0 0 {height:g} 0 0 cm /Im0 Do Q".encode()
     return [
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:g} {height:g}] /Contents {number + 1} 0 R"
@@ -47,7 +48,7 @@ def render_scan(sample: Sample) -> bytes:
         buffer = io.BytesIO()
         image.save(buffer, "JPEG", quality=_QUALITY, dpi=(_DPI, _DPI))
         kids.append(f"{len(objects) + 1} 0 R")
-        objects += _page_objects(len(objects) + 1, buffer.getvalue(), *page.get_size(), image.size)
+        objects += _page_objects(len(objects) + 1, buffer.getvalue(), page.get_size(), image.size)
     source.close()
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>".encode()
     objects.append(b"<< /Producer (Scanner) >>")

@@ -48,22 +48,21 @@ def _invitation(commune: Commune) -> list[Para | TwoColumns]:
 def _locked(data: bytes) -> bytes:
     buffer = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        lock = pikepdf.Encryption(owner="chu-so-huu", user="mat-khau")
-        pdf.save(buffer, encryption=lock)
+        lock = pikepdf.Encryption(owner="chu-so-huu", user="mat-khau", R=4, aes=False, metadata=False)
+        pdf.save(buffer, encryption=lock, static_id=True)  # RC4 and a fixed id: no random salt in the bytes
     return buffer.getvalue()
 
 
 def render_special(recipe: Recipe) -> tuple[bytes, str]:
-    """(file bytes, expected outcome) of a recipe that is no readable plan.
-
-    The locked file holds random salts: its bytes differ at every run.
-    """
+    """(file bytes, expected outcome) of a recipe that is no readable plan."""
     if recipe.kind == "invitation":
-        sample = Sample(recipe, communes()[recipe.commune_code], {}, blocks=list(_invitation(communes()[recipe.commune_code])))
-        return render_docx(sample), "not_a_plan"
+        commune = communes()[recipe.commune_code]
+        return render_docx(Sample(recipe, commune, {}, blocks=list(_invitation(commune)))), "not_a_plan"
     drawn = render_wordlike(compose(recipe))
     if recipe.renderer == "encrypted":
         return _locked(drawn), "encrypted"
     if recipe.renderer == "truncated":
         return drawn[: len(drawn) * 2 // 5], "unreadable"
-    raise ValueError(f"recipe {recipe.file_name!r}: renderer {recipe.renderer!r} with kind {recipe.kind!r} is not known")
+    raise ValueError(
+        f"recipe {recipe.file_name!r}: renderer {recipe.renderer!r} with kind {recipe.kind!r} is not known"
+    )

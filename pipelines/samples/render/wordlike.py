@@ -10,7 +10,7 @@ from pipelines.samples.render.pdf import Page, write_pdf
 
 _A4 = (595.32, 841.92)
 _RULE = 0.48
-_PAD_X, _PAD_Y = 5.4, 2.0
+_PAD_Y = 2.0
 _CENTRED = {"no", "lead", "coordination", "monitor", "deadline", "output", "budget"}
 _PARA_STYLE = {"title": "Bold", "heading": "Bold", "center": "Bold", "note": "Regular", "right": "Bold"}
 
@@ -119,14 +119,14 @@ class Pen:
         self.floor += len(lines) * 11.5 + (8 if len(self.notes) == 1 else 0)
         return str(self.note_count)
 
-    def line(self, line: Line, x: float, width: float, style: str, size: float, how: str) -> None:
+    def line(self, line: Line, x: float, width: float, *, style: str, size: float, how: str) -> None:
         """Draw one line at the current height: ``how`` is left, center or justify."""
         extra = 0.0
         if how == "center":
             x += (width - line.width) / 2
         elif how == "justify" and line.full and " " in line.words:
             extra = (width - line.width) / line.words.count(" ")
-        self.page.text(x, self.y, line.words, style, size, extra)
+        self.page.text(x, self.y, line.words, style, size, extra=extra)
 
 
 def _draw_para(pen: Pen, para: Para) -> None:
@@ -147,7 +147,7 @@ def _draw_para(pen: Pen, para: Para) -> None:
         pen.y -= size * 1.25
         shift = indent if index == 0 else 0.0
         how = "center" if centred else "justify"
-        pen.line(line, pen.left + shift, pen.width - shift, style, size, how)
+        pen.line(line, pen.left + shift, pen.width - shift, style=style, size=size, how=how)
         if mark and index == len(lines) - 1:
             x = pen.left + shift + line.width + 1
             pen.page.text(x, pen.y + 5, mark, "Regular", 8)
@@ -168,7 +168,7 @@ def _draw_head(pen: Pen, block: TwoColumns) -> None:
             pen.y -= 16 if index < 2 else 24
             for part, line in enumerate(wrap(text, style, size, width)):
                 pen.y -= 15 if part else 0
-                pen.line(line, x, width, style, size, "center")
+                pen.line(line, x, width, style=style, size=size, how="center")
             if index == 1:
                 rule = 70 if side == "left" else 160
                 pen.page.rect(x + (width - rule) / 2, pen.y - 4, rule, _RULE)
@@ -188,7 +188,7 @@ def _draw_foot(pen: Pen, block: TwoColumns) -> None:
         last = index == len(block.right) - 1
         pen.y = top - (16.0 * (index + 1) if not last else 16.0 * (index + 1) + 60)
         line = wrap(text, "Bold", 14 if last else 13, half)[0]
-        pen.line(line, pen.left + half, half, "Bold", 14 if last else 13, "center")
+        pen.line(line, pen.left + half, half, style="Bold", size=14 if last else 13, how="center")
     pen.y = top - height
 
 
@@ -199,6 +199,7 @@ class TableDrawer:
         self.pen, self.table, self.options = pen, table, options
         self.size = 11.0 if len(table.columns) < 8 else 10.0
         self.leading = self.size * 1.2
+        self.pad = 5.4 if len(table.columns) < 8 else 3.6
         total = sum(column.width for column in table.columns)
         self.xs = [pen.left]
         for column in table.columns:
@@ -240,15 +241,15 @@ class TableDrawer:
             self.pen.page.ops.insert(0, self._shade(top))
 
     def _shade(self, top: float) -> str:
-        height = top - self.pen.y
-        return f"q 0.851 0.886 0.953 rg {self.xs[0]:.2f} {self.pen.y:.2f} {self.xs[-1] - self.xs[0]:.2f} {height:.2f} re f Q"
+        left, width, height = self.xs[0], self.xs[-1] - self.xs[0], top - self.pen.y
+        return f"q 0.851 0.886 0.953 rg {left:.2f} {self.pen.y:.2f} {width:.2f} {height:.2f} re f Q"
 
     def _block(self, cell: Cell, column: int, bold: bool, role: str) -> Block:
         x, width = self.xs[column], self.xs[column + cell.cols] - self.xs[column]
         style = "Bold" if bold else "Regular"
-        lines = wrap(cell.text, style, self.size, width - 2 * _PAD_X)
+        lines = wrap(cell.text, style, self.size, width - 2 * self.pad)
         centred = (role in _CENTRED and cell.cols == 1) or (bold and self.in_header)
-        return Block(lines, x + _PAD_X, width - 2 * _PAD_X, style, centred)
+        return Block(lines, x + self.pad, width - 2 * self.pad, style, centred)
 
     def _row(self, cells: list[Cell | None], bold: bool, roles: list[str]) -> None:
         own: list[Block] = []
