@@ -52,9 +52,7 @@ class Partition:
             )
 
 
-def write_partition(
-    lake_root: Path, stage: str, partition: Partition, tables: Mapping[str, pa.Table]
-) -> Path:
+def write_partition(lake_root: Path, stage: str, partition: Partition, tables: Mapping[str, pa.Table]) -> Path:
     """Replace one partition whole and return its folder.
 
     Args:

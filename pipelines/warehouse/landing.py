@@ -61,7 +61,9 @@ REFERENCE_TABLES: Final = (
         ("province_code", "certainty"),
     ),
     ReferenceTable("ref_offices", "offices.csv", ("office_code", "name_vi", "is_collective"), ("office_family",)),
-    ReferenceTable("ref_finding_rules", "finding_rules.csv", ("rule", "severity", "title_vi", "message_vi"), ("action_vi",)),
+    ReferenceTable(
+        "ref_finding_rules", "finding_rules.csv", ("rule", "severity", "title_vi", "message_vi"), ("action_vi",)
+    ),
     ReferenceTable("ref_areas", "areas.csv", ("area_code", "name_vi", "order")),
     ReferenceTable(
         "ref_outcome_reasons", "outcome_reasons.csv", ("code", "status", "message_vi", "next_action_vi"), ("retry",)
@@ -238,9 +240,7 @@ def _leave_out_copies(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _insert_outcomes(
-    connection: duckdb.DuckDBPyConnection, duplicates: tuple[DuplicateCopy, ...], run_id: str
-) -> None:
+def _insert_outcomes(connection: duckdb.DuckDBPyConnection, duplicates: tuple[DuplicateCopy, ...], run_id: str) -> None:
     reason = _duplicate_reason(connection)
     known = connection.execute("select source_path from landing.outcomes where reason_code = 'duplicate_file'")
     reported = {row[0] for row in known.fetchall()}

@@ -106,8 +106,7 @@ def task(index: int, due: Deadline | None = None, offices: Sequence[OfficeMentio
         monitor=None,
         deadline_text="Quý I/2026",
         budget=None,
-        deadline=due
-        or deadline(milestone(DeadlineKind.QUARTER, start=date(2026, 1, 1), end=date(2026, 3, 31))),
+        deadline=due or deadline(milestone(DeadlineKind.QUARTER, start=date(2026, 1, 1), end=date(2026, 3, 31))),
         offices=tuple(offices),
         boxes=(Box(3, 60.0, 90.0, 550.0, 120.0), Box(4, 60.0, 40.0, 550.0, 60.0)),
     )

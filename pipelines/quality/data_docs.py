@@ -1,0 +1,81 @@
+"""Great Expectations' Data Docs, made readable without a network.
+
+The pages load styles and scripts from public servers. Those tags are taken out, a small style sheet of our own is
+put in, and nothing that a browser would fetch from elsewhere is left.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_REMOTE_LINK = re.compile(r"<link\b[^>]*?href=\"(?:https?:)?//[^>]*?>", re.DOTALL | re.IGNORECASE)
+_REMOTE_IMAGE = re.compile(r"<img\b[^>]*?src=\"(?:https?:)?//[^>]*?>", re.DOTALL | re.IGNORECASE)
+_REMOTE_ANCHOR = re.compile(r"<a\b[^>]*?href=\"(?:https?:)?//[^>]*?>(.*?)</a>", re.DOTALL | re.IGNORECASE)
+_REMOTE_IN_CSS = re.compile(r"@import\s+(?:url\()?[\"']?(?:https?:)?//[^;]*;|url\([\"']?(?:https?:)?//[^)]*\)")
+_HEAD_END = re.compile(r"</head>", re.IGNORECASE)
+
+OFFLINE_STYLE: Final = """
+<style>
+body { font-family: "Be Vietnam Pro", "Noto Sans", "Segoe UI", Arial, sans-serif; margin: 1.5rem; color: #222; }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
+th, td { border: 1px solid #ccc; padding: .3rem .5rem; text-align: left; vertical-align: top; }
+thead th, th { background: #f0f3f7; }
+ul, ol { padding-left: 1.2rem; }
+.row { display: flex; flex-wrap: wrap; gap: 1rem; }
+.col-2, .navbar, .sticky-top { position: static; }
+.card, .alert { border: 1px solid #ddd; border-radius: 4px; padding: .75rem; margin: .5rem 0; }
+.badge { border: 1px solid #999; border-radius: 3px; padding: 0 .3rem; }
+.btn, .collapse-toggle, .modal, .cooltip .top, .tooltip-inner { display: none; }
+.collapse { display: block; }
+.fa-check-circle::before, .text-success::before { content: "✓ "; color: #1a7f37; }
+.fa-times::before, .text-danger::before { content: "✗ "; color: #b42318; }
+img { max-height: 40px; }
+a { color: #0b57d0; }
+</style>
+"""
+
+
+@contextmanager
+def replace_docs(folder: Path) -> Iterator[Path]:
+    """Give an empty sibling folder to write pages to; on success it takes the place of ``folder``.
+
+    When the body raises, the pages of the previous run stay as they are.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        yield fresh
+        take_offline(fresh)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def take_offline(folder: Path) -> None:
+    """Rewrite every page and style sheet below ``folder`` so that a browser fetches nothing from elsewhere."""
+    for page in sorted(folder.rglob("*.html")):
+        page.write_text(offline_html(page.read_text(encoding="utf-8")), encoding="utf-8")
+    for sheet in sorted(folder.rglob("*.css")):
+        sheet.write_text(_REMOTE_IN_CSS.sub("", sheet.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def offline_html(html: str) -> str:
+    """Return ``html`` without scripts, remote styles, remote images and links to other sites."""
+    for pattern in (_SCRIPT, _REMOTE_LINK, _REMOTE_IMAGE):
+        html = pattern.sub("", html)
+    html = _REMOTE_ANCHOR.sub(r"\1", html)
+    html = _REMOTE_IN_CSS.sub("", html)
+    return _HEAD_END.sub(lambda _: f"{OFFLINE_STYLE}</head>", html, count=1)

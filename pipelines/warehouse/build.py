@@ -1,0 +1,81 @@
+"""The whole way from the lake to the published file, without Dagster: the same steps that its assets call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.quality.results import CheckResult
+from pipelines.quality.validate import run_expectations
+from pipelines.warehouse.checks import write_check_results
+from pipelines.warehouse.dbt_run import run_dbt
+from pipelines.warehouse.landing import LandingReport, load_landing
+from pipelines.warehouse.locking import forget_build, remove_dead_builds, warehouse_lock
+from pipelines.warehouse.paths import WarehousePaths
+from pipelines.warehouse.publish import KEEP_VERSIONS, Provenance, PublishedVersion, publish
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What one build loaded, checked and published."""
+
+    landing: LandingReport
+    checks: tuple[CheckResult, ...]
+    published: PublishedVersion
+
+
+def build_warehouse(
+    lake_root: Path,
+    warehouse: Path,
+    run_id: str,
+    *,
+    version: str,
+    created_at: str,
+    code_version: str,
+    lock_hash: str,
+    reference: Path,
+    dbt_project: Path,
+    variables: Mapping[str, object] | None = None,
+    keep: int = KEEP_VERSIONS,
+) -> BuildReport:
+    """Load, validate, model and publish everything that lies in ``lake_root``.
+
+    Args:
+        lake_root: the folder ``<warehouse>/lake`` (or another lake).
+        warehouse: folder of the published file.
+        run_id: name of the run; also of its private build file.
+        version: name of the version to publish; later versions must sort after earlier ones.
+        created_at: ISO 8601 time for the manifest.
+        code_version: what the code calls itself, for the manifest.
+        lock_hash: hash of the dependency lock, for the manifest.
+        reference: folder with the reference CSV files.
+        dbt_project: folder of ``dbt_project.yml``.
+        variables: dbt variables, for example ``{"as_of_date": "2026-06-30"}``.
+        keep: how many versions stay.
+
+    Raises:
+        WarehouseBusy: another run writes to this warehouse.
+        LakeError, ReferenceDataError, CheckRunFailed, DbtFailed: a step could not do its work.
+        PublicationStopped: blocking checks failed; the build file stays for inspection until the next run.
+        PublicationFailed: the new version could not be written.
+        Whatever is raised, the published file is the one it was before.
+    """
+    paths = WarehousePaths(warehouse)
+    with warehouse_lock(paths):
+        remove_dead_builds(paths, keep=run_id)
+        landing = load_landing(lake_root, reference, paths.build_file(run_id), run_id=run_id)
+        expectations = run_expectations(landing.build_file, paths.data_docs, run_id=run_id)
+        dbt = run_dbt(dbt_project, landing.build_file, paths.dbt_target(run_id), run_id=run_id, variables=variables)
+        checks = collect_check_results(landing.build_file, expectations, dbt.checks)
+        provenance = Provenance(run_id, created_at, code_version, lock_hash, landing.inputs)
+        published = publish(paths, landing.build_file, version, provenance=provenance, checks=checks, keep=keep)
+        forget_build(paths, run_id)
+    return BuildReport(landing, checks, published)
+
+
+def collect_check_results(
+    build_file: Path, expectations: Iterable[CheckResult], dbt_checks: Iterable[CheckResult]
+) -> tuple[CheckResult, ...]:
+    """Write the results of both engines into ``quality.check_result`` and return them in stored order."""
+    return write_check_results(build_file, (*expectations, *dbt_checks))

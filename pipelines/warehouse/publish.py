@@ -1,0 +1,297 @@
+"""Gates, then a compact versioned copy, then one rename: readers see the old file or the new one, never a half.
+
+``<warehouse>/versions/cchc-<version>.duckdb`` with ``cchc-<version>.json`` beside it, and ``<warehouse>/cchc.duckdb``,
+a hard link to the current version (a copy where links are not possible). A reader that has the old file open keeps
+its snapshot. In one and the same process DuckDB caches files by path: close every connection to the published file
+before opening it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pipelines.quality.results import CheckResult, blocking_failures
+from pipelines.warehouse.checks import quote
+from pipelines.warehouse.lake import flush
+from pipelines.warehouse.paths import WarehousePaths
+
+PUBLISHED_SCHEMAS: Final = ("core", "quality", "marts")
+# columns that differ between two runs over the same files; they have no place in a content hash
+RUN_DEPENDENT_COLUMNS: Final = frozenset({"run_id", "seconds"})
+KEEP_VERSIONS: Final = 5
+_PREFIX: Final = "cchc-"
+_HASH_BATCH: Final = 50_000
+
+
+class PublicationStopped(RuntimeError):  # noqa: N818 - named for what happened
+    """Blocking checks failed; the published warehouse was not touched. ``failures`` says which."""
+
+    def __init__(self, failures: tuple[CheckResult, ...]) -> None:
+        self.failures = failures
+        lines = [
+            f"- {check.suite}.{check.check_name}: {check.message_vi or check.observed or ''}"
+            + (f" ({check.failing_rows} dòng)" if check.failing_rows else "")
+            for check in failures
+        ]
+        super().__init__(
+            f"Không công bố: {len(failures)} kiểm tra chặn không đạt. Kho dữ liệu đang dùng giữ nguyên bản gần nhất.\n"
+            + "\n".join(lines)
+        )
+
+
+class PublicationFailed(RuntimeError):  # noqa: N818 - named for what happened
+    """The new version could not be written; the published warehouse was not touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a version was made from; part of its manifest."""
+
+    run_id: str
+    created_at: str  # ISO 8601; given by the caller, the clock is not read here
+    code_version: str
+    lock_hash: str
+    inputs: Mapping[str, str]  # source path → SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version on disk with what its manifest promises."""
+
+    version: str
+    path: Path
+    manifest: Path
+    row_counts: Mapping[str, int]
+    content_hashes: Mapping[str, str]
+
+
+def publish(
+    paths: WarehousePaths,
+    build_file: Path,
+    version: str,
+    *,
+    provenance: Provenance,
+    checks: Iterable[CheckResult],
+    keep: int = KEEP_VERSIONS,
+) -> PublishedVersion:
+    """Publish the build as ``version`` if no blocking check failed, and switch ``cchc.duckdb`` to it.
+
+    Args:
+        paths: the warehouse.
+        build_file: finished private build; no connection to it may be open.
+        version: name of the version; later versions must sort after earlier ones.
+        provenance: what the version was made from.
+        checks: results of both engines.
+        keep: how many versions stay, the new one included (at least one).
+
+    Raises:
+        PublicationStopped: a blocking check failed.
+        PublicationFailed: the disk is full or a folder is not writable.
+        Either way the last published file is untouched.
+    """
+    results = tuple(checks)
+    failures = blocking_failures(results)
+    if failures:
+        raise PublicationStopped(failures)
+    try:
+        made = _write_version(paths, build_file, version, provenance, results)
+        _switch(paths, made.path)
+    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+        _remove_temporary_files(paths)
+        raise PublicationFailed(_failure_message(paths, version, error)) from error
+    _prune(paths, keep=max(1, keep), current=version)
+    return made
+
+
+def rollback(paths: WarehousePaths, version: str) -> Path:
+    """Switch ``cchc.duckdb`` back to a version that is still kept, and return its path.
+
+    Raises:
+        FileNotFoundError: the version is not kept; the message lists those that are.
+    """
+    wanted = paths.versions / f"{_PREFIX}{version}.duckdb"
+    if not wanted.exists():
+        kept = ", ".join(list_versions(paths)) or "không có"
+        raise FileNotFoundError(f"Không có phiên bản {version} trong {paths.versions}. Các phiên bản còn giữ: {kept}.")
+    _switch(paths, wanted)
+    return wanted
+
+
+def list_versions(paths: WarehousePaths) -> tuple[str, ...]:
+    """Return the versions kept, oldest first. A version counts once its manifest is there."""
+    manifests = sorted(paths.versions.glob(f"{_PREFIX}*.json"))
+    names = (path.stem.removeprefix(_PREFIX) for path in manifests)
+    return tuple(name for name in names if (paths.versions / f"{_PREFIX}{name}.duckdb").exists())
+
+
+def read_manifest(paths: WarehousePaths, version: str) -> dict[str, Any]:
+    """Return the manifest of ``version``."""
+    path = paths.versions / f"{_PREFIX}{version}.json"
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def content_hashes(database: Path) -> dict[str, str]:
+    """Return a hash of the ordered content of every published table (``schema.table`` → SHA-256).
+
+    Columns that differ from run to run are left out, and so are their names.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {name: _table_hash(connection, name) for name in _published_tables(connection)}
+
+
+def _write_version(
+    paths: WarehousePaths, build_file: Path, version: str, provenance: Provenance, checks: tuple[CheckResult, ...]
+) -> PublishedVersion:
+    paths.versions.mkdir(parents=True, exist_ok=True)
+    _remove_temporary_files(paths)
+    target = paths.versions / f"{_PREFIX}{version}.duckdb"
+    manifest = target.with_suffix(".json")
+    fresh = paths.versions / f".{version}.duckdb.tmp"
+    copy_published(build_file, fresh)
+    flush(fresh)
+    made = PublishedVersion(version, target, manifest, _row_counts(fresh), content_hashes(fresh))
+    # the manifest comes last: a version without one is not a version
+    fresh.replace(target)
+    _write_manifest(manifest, _manifest(made, provenance, checks))
+    flush(paths.versions)
+    return made
+
+
+def copy_published(build_file: Path, target: Path) -> None:
+    """Copy the published schemas of a build into a new, compact file, with constraints and comments."""
+    with duckdb.connect(config={"temp_directory": str(target.with_suffix(".spill"))}) as connection:
+        connection.execute(f"attach {quote(str(build_file))} as build (read_only)")
+        connection.execute(f"attach {quote(str(target))} as fresh")
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema fresh.{schema}")
+        for schema, table, definition in _tables_of_build(connection):
+            _copy_table(connection, schema, table, definition)
+        connection.execute("use memory")
+        connection.execute("checkpoint fresh")
+        connection.execute("detach fresh")
+
+
+def _tables_of_build(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    names = ", ".join(quote(schema) for schema in PUBLISHED_SCHEMAS)
+    query = f"""
+        select schema_name, table_name, sql from duckdb_tables()
+        where database_name = 'build' and schema_name in ({names}) order by schema_name, table_name
+    """
+    return connection.execute(query).fetchall()
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str, definition: str) -> None:
+    connection.execute("use fresh")
+    connection.execute(definition)
+    connection.execute(f"insert into fresh.{schema}.{table} select * from build.{schema}.{table}")
+    comments = connection.execute(
+        "select null, comment from duckdb_tables() where database_name = 'build' and schema_name = ? "
+        "and table_name = ? union all (select column_name, comment from duckdb_columns() "
+        "where database_name = 'build' and schema_name = ? and table_name = ? order by column_index)",
+        [schema, table, schema, table],
+    ).fetchall()
+    for column, comment in comments:
+        if comment:
+            what = f'column fresh.{schema}.{table}."{column}"' if column else f"table fresh.{schema}.{table}"
+            connection.execute(f"comment on {what} is {quote(comment)}")
+
+
+def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    names = ", ".join(quote(schema) for schema in PUBLISHED_SCHEMAS)
+    query = f"""
+        select schema_name || '.' || table_name from duckdb_tables()
+        where database_name = current_database() and schema_name in ({names}) order by 1
+    """
+    return [str(row[0]) for row in connection.execute(query).fetchall()]
+
+
+def _row_counts(database: Path) -> dict[str, int]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = _published_tables(connection)
+        counts = [connection.execute(f"select count(*) from {table}").fetchone() for table in tables]
+    return {table: int(row[0]) for table, row in zip(tables, counts, strict=True) if row}
+
+
+def _table_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    described = connection.execute(f"describe {table}").fetchall()
+    columns = [(row[0], row[1]) for row in described if row[0] not in RUN_DEPENDENT_COLUMNS]
+    digest = hashlib.sha256(json.dumps(columns).encode())
+    packed = ", ".join(f'"{name}" := "{name}"' for name, _ in columns)
+    cursor = connection.execute(f"select sha256(to_json(struct_pack({packed}))::varchar) as h from {table} order by h")
+    while rows := cursor.fetchmany(_HASH_BATCH):
+        digest.update("".join(row[0] for row in rows).encode())
+    return digest.hexdigest()
+
+
+def _manifest(made: PublishedVersion, provenance: Provenance, checks: tuple[CheckResult, ...]) -> dict[str, Any]:
+    return {
+        "version": made.version,
+        "file": made.path.name,
+        "size_bytes": made.path.stat().st_size,
+        "run_id": provenance.run_id,
+        "created_at": provenance.created_at,
+        "code_version": provenance.code_version,
+        "lock_hash": provenance.lock_hash,
+        "duckdb_version": duckdb.__version__,
+        "inputs": dict(sorted(provenance.inputs.items())),
+        "checks": {
+            "total": len(checks),
+            "failed": sorted(f"{check.suite}.{check.check_name}" for check in checks if not check.passed),
+        },
+        "row_counts": dict(made.row_counts),
+        "content_hashes": dict(made.content_hashes),
+    }
+
+
+def _write_manifest(path: Path, content: Mapping[str, Any]) -> None:
+    fresh = path.with_name(f".{path.name}.tmp")
+    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    flush(fresh)
+    fresh.replace(path)
+
+
+def _switch(paths: WarehousePaths, version_file: Path) -> None:
+    fresh = paths.root / f".{paths.published.name}.tmp"
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(version_file, fresh)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(version_file, fresh)
+    flush(fresh)
+    fresh.replace(paths.published)
+    flush(paths.root)
+
+
+def _prune(paths: WarehousePaths, *, keep: int, current: str) -> None:
+    older = [version for version in list_versions(paths) if version != current]
+    for version in older[: max(0, len(older) - (keep - 1))]:
+        # the manifest goes first, so that a version with a manifest always has its file
+        (paths.versions / f"{_PREFIX}{version}.json").unlink(missing_ok=True)
+        (paths.versions / f"{_PREFIX}{version}.duckdb").unlink(missing_ok=True)
+
+
+def _remove_temporary_files(paths: WarehousePaths) -> None:
+    known = {name.removesuffix(".json") for name in (path.name for path in paths.versions.glob(f"{_PREFIX}*.json"))}
+    unfinished = [path for path in paths.versions.glob(f"{_PREFIX}*.duckdb") if path.stem not in known]
+    temporary = [*paths.versions.glob(".*.tmp*"), *paths.root.glob(f".{paths.published.name}.tmp")]
+    for path in (*temporary, *unfinished):
+        with suppress(OSError):  # a folder that became read-only; the message names the first failure
+            path.unlink()
+
+
+def _failure_message(paths: WarehousePaths, version: str, error: Exception) -> str:
+    return (
+        f"Không ghi được phiên bản {version} vào {paths.versions}: {error}. "
+        "Kho dữ liệu đang dùng giữ nguyên bản gần nhất. Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
+    )
