@@ -48,7 +48,7 @@ class CitationMention:
     box: Box | None = None
 
 
-_DATE = re.compile(rf"(?P<lead>(?: ?[,;(] ?| )?(?:(?:ký|ban hành) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
+_DATE = re.compile(rf"(?P<lead>(?: ?[,(] ?| )?(?:(?:ký|ban hành) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
 _OF = re.compile(r" ?[,)]? ?(?:do|của) ")
 _SELF = re.compile(
     r"^[ (\"*-]*(?:(?:phụ lục|biểu mẫu|biểu|danh mục|đề cương)\b[^.;]{0,60}?)?[(\" ]*"

@@ -11,10 +11,11 @@ from functools import cache
 from pipelines.reference.deadline_words import one_of
 from pipelines.understanding.dates import date_pattern
 
-_JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|đến hết) ?"
+_JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|\+|đến hết) ?"
 _QUARTER = r"(?:iv|i{1,3}|0?[1-4])(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"
 _MONTH = r"(?:1[0-9]|0?[0-9])(?!\d)(?! (?:tháng|ngày|lần))"
-_DAY_LEAD = r"(?:(?P<before>trước|trước hết ngày)(?: (?:hết )?ngày)? ?|ngày )"
+_HOUR = r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d{1,2})?(?: phút)?,? ?)"
+_DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày )?|ngày )"
 
 
 def year_tail(tag: str = "") -> str:
@@ -27,7 +28,7 @@ def year_tail(tag: str = "") -> str:
 
 def quarters(tag: str = "") -> str:
     """One quarter, a list or a range: "quý i", "quý ii, iii", "quý i-iv", "q1"."""
-    more = rf"(?:{_JOINT}(?:quý )?{_QUARTER})*"
+    more = rf"(?:(?:{_JOINT}| ?/ ?(?=[iv]))(?:quý )?{_QUARTER})*"
     return rf"(?:quý ?|(?<!\w)q\.? ?)(?P<q{tag}>{_QUARTER}{more})"
 
 
@@ -79,7 +80,8 @@ def end_of_cycle() -> re.Pattern[str]:
 def offset() -> re.Pattern[str]:
     """So many days from an event: "trong thời hạn 15 ngày kể từ …", "sau 03 tháng …", "05 ngày sau khi …"."""
     amount = (
-        rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})(?! \d)(?! (?:đầu|cuối)(?! tiên))"
+        rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})"
+        r"(?! (?:ngày )?\d)(?! (?:đầu|cuối)(?! tiên))"
     )
     clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước|tính từ)(?! \d+ ?/)(?!\w))"
     lead = rf"(?P<lead>{one_of('offset_lead')})"
@@ -91,7 +93,8 @@ def offset() -> re.Pattern[str]:
 def event() -> re.Pattern[str]:
     """What hangs on an event: "sau khi có …", "khi có yêu cầu", "ngay sau khi …"."""
     return re.compile(
-        rf"(?<!\w)(?P<head>{one_of('event')})(?! ?(?:ngày )?\d)(?! (?:tháng|quý|năm) (?:\d|[ivx]+(?!\w)))(?! hết)"
+        rf"(?<!\w)(?<!năm )(?<!tháng )(?<!quý )(?<!tuần )(?<!ngày )(?<!về )(?P<head>{one_of('event')})"
+        r"(?= ?\w)(?! ?(?:ngày )?\d)(?! (?:tháng|quý|năm) (?:\d|[ivx]+(?!\w)))(?! hết)"
     )
 
 
@@ -146,11 +149,33 @@ def part_of_year() -> re.Pattern[str]:
 
 
 @cache
+def days_of_month() -> re.Pattern[str]:
+    """From a day to a day of one month: "từ ngày 10 đến ngày 15/6/2026", "ngày 10 - 15/6"."""
+    first = r"(?:từ (?:ngày )?|ngày )(?P<first>\d{1,2})"
+    return re.compile(
+        rf"(?<!\w){first} ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?{date_pattern(year='optional')}(?! (?:hằng|hàng))"
+    )
+
+
+@cache
+def months_so_far() -> re.Pattern[str]:
+    """Reports listed with quarters or years: "quý i, 6 tháng, 9 tháng và năm 2026"."""
+    return re.compile(
+        r"(?<!\w)(?:(?<=, )|(?<=,)|(?<=và )|(?<=; )|(?=[^,;]{7,9}(?:,| và)[^;]{0,30}(?:năm|quý)))"
+        r"0?(?P<n>[69]) tháng(?=,|;| và| ?$)"
+    )
+
+
+@cache
+def duration() -> re.Pattern[str]:
+    """A cell that is a number of days and nothing else: "05 ngày làm việc"."""
+    return re.compile(r"^\W*(?P<n>\d{1,3}) (?P<unit>ngày làm việc|ngày|giờ làm việc|giờ)\W*$")
+
+
+@cache
 def single_day() -> re.Pattern[str]:
     """One day: "trước ngày 15/01/2026", "ngày 15 tháng 01 năm 2026", "15.01.2026", "trước 30/6"."""
-    return re.compile(
-        rf"(?<!\w)(?:(?P<from>(?:bắt đầu |kể )?từ )?(?P<lead>{_DAY_LEAD}))?{date_pattern(year='optional')}"
-    )
+    return re.compile(rf"(?<!\w)(?P<from>(?:kể )?từ )?(?P<lead>{_DAY_LEAD})?(?<!tuần ){date_pattern(year='optional')}")
 
 
 @cache
@@ -168,7 +193,8 @@ def bad_quarter() -> re.Pattern[str]:
 @cache
 def month_list() -> re.Pattern[str]:
     """Months with or without a year."""
-    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước )?{months()}(?:{year_tail()})?")
+    week = r"(?:tuần (?:\d|đầu|cuối|thứ \w+)(?: tiên| cùng)?(?: của)? )?"
+    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước )?{week}{months()}(?:{year_tail()})?")
 
 
 @cache
@@ -185,8 +211,8 @@ def year_list() -> re.Pattern[str]:
     """Reads "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
     more = r"(?P<more>(?:(?:, ?| và | & )(?:năm )?20\d\d(?![\d/]))*)"
     return re.compile(
-        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm (?:kế hoạch )?(?P<y>\d{{3,5}})(?![\d/]){more}"
-        rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d|/){more.replace('more', 'more2')}"
+        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm (?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
+        rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d){more.replace('more', 'more2')}"
         r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
         r"(?! ?\d))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"
     )
@@ -200,7 +226,8 @@ def ongoing() -> re.Pattern[str]:
         r"|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
     )
     return re.compile(
-        rf"(?<!\w){one_of('ongoing')}(?:[ ,(]+(?:trong |cả |suốt )+{span}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
+        rf"(?<!\w){one_of('ongoing')}(?:(?<!năm)|(?! \d))"
+        rf"(?:[ ,(]+(?:trong |cả |suốt )+{span}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
     )
 
 
@@ -213,8 +240,8 @@ def recurrence() -> re.Pattern[str]:
         rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w))){more})"
         rf"|(?:\d{{1,2}}|một|hai|ba|bốn) lần ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?(?:0?1 |một )?(?P<b>{unit})"
         rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?(?:0?1 |một )?lần(?!\w)"
-        rf"|(?P<d>(?:tháng, ?)?quý(?:,| và) ?(?:0?6 tháng|sáu tháng)(?:(?:,| và) ?9 tháng)?"
-        rf"(?:,| và|, và) ?(?:cả )?năm)(?! \d))"
+        rf"|(?P<d>(?:tuần|tháng|quý|0?6 tháng|sáu tháng)(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?"
+        rf"(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|năm))+(?!\w)(?! ?(?:\d|[ivx]+(?!\w)))))"
     )
 
 
@@ -231,7 +258,7 @@ def ad_hoc() -> re.Pattern[str]:
 
 
 _TIME = (
-    r"(?:trước(?: ngày)? \d|chậm nhất|muộn nhất|hoàn thành (?:trong|trước|vào)|xong trước|đến hết"
+    r"(?:¤|trước(?: ngày)? \d|chậm nhất|muộn nhất|hoàn thành (?:trong|trước|vào)|xong trước|đến hết"
     r"|(?:trong )?quý (?:[ivx]+(?!\w)|\d)|(?:trong )?tháng \d|hằng |hàng (?:tuần|tháng|quý|năm)|thường xuyên"
     r"|định kỳ|trong năm|đột xuất|(?:trong thời hạn|trong vòng|sau) \d|\d{1,2}/\d)"
 )
@@ -241,7 +268,8 @@ _TIME = (
 def clause_stop() -> re.Pattern[str]:
     """Where a clause ("theo …", "sau khi …") ends inside a cell; line starts are judged apart."""
     return re.compile(
-        rf";|\)|\. |(?:,| và| hoặc)(?= [^,;()]{{0,60}}?{_TIME})|(?:,| và) (?=năm \d{{4}}|khi có|thường xuyên)"
+        rf";|\)|\. | ?\((?=[^)]{{0,60}}{_TIME})|(?:,| và| hoặc)(?= [^,;()]{{0,60}}?{_TIME})"
+        r"|(?:,| và) (?=năm \d{4}|khi có|thường xuyên)"
         r"| (?=trước ngày \d|trước \d{1,2}/|chậm nhất|muộn nhất|hoàn thành trước|xong trước|- (?=\w))"
     )
 

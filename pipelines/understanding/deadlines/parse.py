@@ -53,16 +53,13 @@ def _by_cited_act(folded: FoldedText) -> tuple[Expression, ...]:
 
 
 def _rank(expression: Expression) -> int:
-    """How much an undated expression says: a known cycle or offset more than "thường xuyên", that more than a plan."""
-    if expression.kind is DeadlineKind.BY_PLAN:
-        return 0
+    """How much an undated expression says: a known cycle or delay most, a plan that somebody else makes least."""
+    known = expression.recurrence if expression.kind is DeadlineKind.RECURRING else expression.offset
     if expression.recurrence == "ad_hoc":
         return 1
-    if expression.kind is DeadlineKind.RELATIVE:
-        return 3 if expression.offset else 2
-    if expression.kind is DeadlineKind.RECURRING:
-        return 3 if expression.recurrence else 2
-    return 2
+    ranks = {DeadlineKind.BY_PLAN: 0, DeadlineKind.ONGOING: 3}
+    without = {DeadlineKind.RECURRING: 2, DeadlineKind.RELATIVE: 3}
+    return ranks.get(expression.kind, 4 if known else without.get(expression.kind, 2))
 
 
 def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings: tuple[Finding, ...]) -> Deadline:

@@ -67,6 +67,11 @@ def _filler() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s{re.escape(_EDGES)}]+)(?:{one_of('filler')})[\s{re.escape(_EDGES)}]*$")
 
 
+@cache
+def _empty_label() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{one_of('filler')}|{one_of('filler_alone')})\W*)+")
+
+
 def _label(folded: FoldedText, begins: int, at: int) -> tuple[int, int] | None:
     """The product or verb before a time, without bullets, joints and words like "trước ngày"."""
     start, end = begins, at
@@ -81,7 +86,9 @@ def _label(folded: FoldedText, begins: int, at: int) -> tuple[int, int] | None:
         end = start + filler.start()
     while end > start and folded.key[end - 1] in _EDGES:
         end -= 1
-    return (start, end) if re.search(r"[^\W\d_]{2}", folded.key[start:end]) else None
+    words = folded.key[start:end]
+    says_something = re.search(r"[^\W\d_]{2}", words) and not _empty_label().fullmatch(words)
+    return (start, end) if says_something else None
 
 
 def to_milestone(folded: FoldedText, part: Part) -> Milestone:

@@ -112,6 +112,7 @@ def _day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
         is_exclusive=exclusive,
         needs_year=printed.year is None,
         faults=faults,
+        is_bare=not match.groupdict().get("lead"),
         confidence=rule.confidence if match.groupdict().get("lead") or printed.year is not None else 0.8,
     )
 
@@ -196,6 +197,24 @@ def _offset(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expressi
     designator = deadline_words()["offset_unit"][unit]
     value = f"PT{int(count)}H" if designator == "TH" else f"P{int(count)}{designator}"
     return _expression(match, rule, DeadlineKind.RELATIVE, offset=value, anchor=(match.end(), match.end()))
+
+
+def _duration(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    designator = deadline_words()["offset_unit"][match.group("unit")]
+    count = int(match.group("n"))
+    value = f"PT{count}H" if designator == "TH" else f"P{count}{designator}"
+    return _expression(match, rule, DeadlineKind.RELATIVE, offset=value)
+
+
+def _days_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    found, last = _day(match, rule, plan_year), read_date(match)
+    start = replace(last, day=int(match.group("first"))).resolve(plan_year)
+    faults = found.faults or ((Fault(match.group()),) if start is None and found.end else ())
+    return replace(found, kind=DeadlineKind.PERIOD, start=start, end=None if faults else found.end, faults=faults)
+
+
+def _months_so_far(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _span_expression(match, rule, DeadlineKind.PERIOD, (1, int(match.group("n"))), (None, plan_year))
 
 
 def _event(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
@@ -320,13 +339,15 @@ def rules() -> tuple[Rule, ...]:
         Rule("offset", grammar.offset, _offset, clause=True),
         Rule("each_year", grammar.each_year, _each_year),
         Rule("each_year", grammar.yearly_first, _each_year, confidence=0.9),
-        Rule("by_recurrence", grammar.recurrence, _recurrence),
         Rule("event", grammar.event, _event, clause=True, confidence=0.9),
         Rule("by_plan", grammar.by_plan, _by_plan, clause=True, confidence=0.9),
+        Rule("cycle", grammar.recurrence, _recurrence),
+        Rule("days_of_month", grammar.days_of_month, _days_of_month),
         Rule("day_range", grammar.day_range, _day_range),
         Rule("quarter_range", grammar.quarter_range, _two_ended),
         Rule("month_range", grammar.month_range, _two_ended),
         Rule("day", grammar.single_day, _single_day),
+        Rule("duration", grammar.duration, _duration, confidence=0.8),
         Rule("part_of_year", grammar.part_of_year, _part_of_year),
         Rule("ongoing", grammar.ongoing, _ongoing),
         Rule("year_range", grammar.year_range, _year_range),
@@ -336,6 +357,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("bare_month", grammar.bare_month, _list, confidence=0.9),
         Rule("end_of_cycle", grammar.end_of_cycle, _end_of_cycle, confidence=0.8),
         Rule("year", grammar.year_list, _years),
+        Rule("months_so_far", grammar.months_so_far, _months_so_far, confidence=0.7),
         Rule("ad_hoc", grammar.ad_hoc, _ad_hoc),
         Rule("periodic", grammar.periodic, _periodic, confidence=0.7),
     )

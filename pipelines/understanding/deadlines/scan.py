@@ -74,7 +74,7 @@ def _apply(folded: FoldedText, key: str, plan_year: int | None) -> tuple[Express
                 continue
             found.append(expression)
             key = key[: expression.at] + _TAKEN * (expression.to - expression.at) + key[expression.to :]
-    return _inherit_years(key, sorted(found, key=lambda e: e.at), plan_year)
+    return _join_lists(key, sorted(found, key=lambda e: e.at))
 
 
 def _to_clause_end(folded: FoldedText, key: str, rule: Rule, expression: Expression) -> Expression:
@@ -98,25 +98,44 @@ def _line_stop(folded: FoldedText, key: str, start: int) -> int:
     return len(key)
 
 
-def _inherit_years(key: str, found: Sequence[Expression], plan_year: int | None) -> tuple[Expression, ...]:
-    """In "15/3, 15/6 và 15/9/2027" the year stands once, at the end of the list."""
-    result: list[Expression] = []
+def _join_lists(key: str, found: Sequence[Expression]) -> tuple[Expression, ...]:
+    """Share what a list says once: "trước 15/3, 15/6 và 15/9/2027" has one "trước" and one year for all."""
+    back: list[Expression] = []
     for expression in reversed(found):
-        after = result[-1] if result else None
-        takes = after is not None and expression.needs_year and _is_list(key, expression, after)
-        result.append(_shift_year(expression, after) if takes and after else expression)
-    return tuple(reversed(result))
+        follows = bool(back) and _is_list(key, expression, back[-1])
+        back.append(_as_next(expression, back[-1]) if follows else expression)
+    joined: list[Expression] = []
+    for expression in reversed(back):
+        follows = bool(joined) and _is_list(key, joined[-1], expression)
+        joined.append(_as_before(expression, joined[-1]) if follows else expression)
+    return tuple(joined)
 
 
 def _is_list(key: str, one: Expression, other: Expression) -> bool:
-    same = one.kind is other.kind is not DeadlineKind.PERIOD and not other.needs_year and other.end is not None
-    return same and re.fullmatch(r"[ ,;]*(?:và |hoặc |ngày )*", key[one.to : other.at]) is not None
+    days = {DeadlineKind.DATE, DeadlineKind.RECURRING}
+    alike = one.kind is other.kind or (one.is_dated and other.is_dated and {one.kind, other.kind} == days)
+    gap = key[one.to : other.at]
+    return alike and re.fullmatch(r"[ ,;]*(?:và |hoặc |ngày )*", gap) is not None
 
 
-def _shift_year(expression: Expression, after: Expression) -> Expression:
-    if after.end is None or expression.end is None or expression.faults:
+def _as_next(expression: Expression, after: Expression) -> Expression:
+    """Take the year, or "hằng năm", from the end of the list."""
+    if not expression.needs_year or after.needs_year or after.end is None or expression.end is None:
         return expression
-    year = after.end.year
+    moved = _shift_year(expression, after.end.year)
+    if after.kind is DeadlineKind.RECURRING and after.recurrence == "yearly":
+        return replace(moved, kind=after.kind, recurrence=after.recurrence, needs_year=False)
+    return moved
+
+
+def _as_before(expression: Expression, before: Expression) -> Expression:
+    """Take "trước" from the head of the list."""
+    return replace(expression, is_exclusive=before.is_exclusive) if expression.is_bare else expression
+
+
+def _shift_year(expression: Expression, year: int) -> Expression:
+    if expression.end is None or expression.faults:
+        return expression
     try:
         end = expression.end.replace(year=year)
         start = expression.start.replace(year=year) if expression.start else None
