@@ -1,0 +1,79 @@
+"""Which numbers of a segment share a clause, and where one clause ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from pipelines.reference.target_words import any_of
+from pipelines.understanding.clauses import Segment, Span, brackets, inside
+from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.targets.part import LEVEL_WORDS, Part, trim
+from pipelines.understanding.targets.quantities import Quantity
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """All that may stand between two numbers that share one clause."""
+    words = any_of("comparator", "filler", "aspirational", "comparator_after")
+    return re.compile(rf"(?:\s|,|/|và|hoặc|năm\s20\d\d|(?:ở|đối với|tại)\s(?={LEVEL_WORDS})|{LEVEL_WORDS}|{words})*")
+
+
+def _shares_clause(key: str, left: Quantity, right: Quantity) -> bool:
+    between = key[left.end : right.number]
+    return right.unit == left.unit and _joint().fullmatch(between) is not None
+
+
+def _groups(key: str, quantities: tuple[Quantity, ...]) -> list[tuple[Quantity, ...]]:
+    groups: list[tuple[Quantity, ...]] = []
+    for quantity in quantities:
+        if groups and _shares_clause(key, groups[-1][-1], quantity):
+            groups[-1] += (quantity,)
+        else:
+            groups.append((quantity,))
+    return groups
+
+
+@cache
+def _opening_after_comma() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:và\s|đồng thời\s)?(?:{any_of('head', 'nested', 'aspirational', 'assurance')})")
+
+
+def commas_between(key: str, start: int, end: int, closed: tuple[Span, ...]) -> list[int]:
+    """Places of the commas in ``key[start:end]`` that stand outside the brackets ``closed``."""
+    return [i for i in range(start, end) if key[i] == "," and not inside(i, closed)]
+
+
+def _cut_between(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
+    """Where the clause of ``left`` ends and that of ``right`` begins."""
+    between = key[left.end : right.start]
+    nested = re.search(any_of("nested"), between)
+    if nested:
+        return left.end + nested.start()
+    if re.match(r"\s?(?:,|và\s|đồng thời\s|-\s|$)", between):
+        return left.end
+    commas = commas_between(key, left.end, right.start, closed)
+    heads = [i for i in commas if _opening_after_comma().match(key, i + 1)]
+    if heads:
+        return heads[0]
+    joined = [left.end + m.start() for m in re.finditer(r"\s(?:và|đồng thời|còn)\s(?=tỷ lệ|tỉ lệ|mức độ|$)", between)]
+    if joined:
+        return joined[-1]
+    if commas:
+        return commas[0] if left.has("holder") else commas[-1]
+    return right.start
+
+
+def parts_of(text: FoldedText, segment: Segment, quantities: tuple[Quantity, ...]) -> list[Part]:
+    """Cut ``segment`` into parts, each with the numbers that share its words; in order of place."""
+    closed = brackets(text.key)
+    groups = _groups(text.key, quantities)
+    cuts = [segment.start]
+    cuts += [_cut_between(text.key, a[-1], b[0], closed) for a, b in pairwise(groups)]
+    parts = []
+    for group, start, end in zip(groups, cuts, [*cuts[1:], segment.end], strict=True):
+        span = trim(text.key, start, end)
+        nested = re.match(any_of("nested"), text.key[span.start : span.end]) is not None
+        parts.append(Part(span.start, span.end, group, segment, nested))
+    return parts

@@ -1,0 +1,50 @@
+"""A stretch of text with the numbers that share it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.understanding.clauses import Segment, Span
+from pipelines.understanding.targets.quantities import Quantity
+
+LEVEL_WORDS = r"cấp\s(?:tỉnh|huyện|xã|phường)|tỉnh|huyện|xã|phường"
+LEVEL_LIST = re.compile(rf"cấp\s(?:tỉnh|huyện|xã|phường)(?:\s?(?:,|và|,\svà)\s?(?:{LEVEL_WORDS}))+")
+YEAR_LIST = re.compile(r"năm\s20\d\d(?:\s?(?:,|và|,\svà)\s?(?:năm\s)?20\d\d)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch with the numbers that share it ("lần lượt đạt 30%, 20% và 15%" is one part with three)."""
+
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...]
+    segment: Segment
+    is_nested: bool
+    holder: Part | None = None  # the part whose indicator a rung without words of its own takes over
+    outer_words: str = ""  # indicator of the target that a "trong đó …" stands under
+    verb: Quantity | None = None  # number whose verb this part shares ("giảm 50% thời gian, 50% chi phí")
+    predicate: str = ""  # words of a later part that this one shares ("100% A ở tỉnh, 80% A ở xã được …")
+
+    @property
+    def committed(self) -> Quantity:
+        """The first number that is not a starting level; it lends comparator and direction to the others."""
+        return next((q for q in self.quantities if not is_starting_level(self, q)), self.quantities[0])
+
+
+def is_starting_level(part: Part, quantity: Quantity) -> bool:
+    """True for the 80% of "từ 80% năm 2025 lên 90%"."""
+    later = [q for q in part.quantities if q.number > quantity.number]
+    if "từ" not in quantity.words or not later:
+        return False
+    return any(word.startswith(("lên", "xuống", "tăng", "giảm")) for word in later[0].words)
+
+
+def trim(key: str, start: int, end: int) -> Span:
+    """The span without joining words and marks at its ends."""
+    lead = re.compile(r"(?:[\s,.;:\-+•]|(?:và|đồng thời)\s)*").match(key, start, end)
+    begin = lead.end() if lead else start
+    while end > begin and (key[end - 1].isspace() or key[end - 1] in ".,;:-"):
+        end -= 1
+    return Span(begin, end)

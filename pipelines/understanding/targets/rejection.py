@@ -1,0 +1,64 @@
+"""Why a number is no commitment: past result, condition, exception, starting level, score."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.reference.target_words import any_of
+from pipelines.understanding.clauses import brackets
+from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.targets.part import Part, is_starting_level
+from pipelines.understanding.targets.quantities import Quantity
+
+_CONDITION = re.compile(
+    r"^(?:nếu|trường hợp|khi|với những|những)\s"
+    r"|(?:đối với|các|những|mọi|nhóm)\s[^,;]*(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
+    r"\s(?:nào\s)?(?:còn\s)?có\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
+)
+_LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
+
+
+def _is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+    if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
+        return True
+    if quantity.has("aspirational"):
+        return False
+    if quantity.has("past"):
+        return True
+    before = text.key[part.segment.start : quantity.start]
+    if re.search(rf"(?:{any_of('past')})[^,;]*$", before) and not re.search(r"đã được|đã số hóa", before):
+        return True
+    lead = part.segment.lead
+    openings = (before, text.key[lead.start : lead.end] if lead else "")
+    return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
+
+
+def _opens_with_past(words: str, plan_year: int | None) -> bool:
+    opening = re.match(rf"(?:{any_of('past_opening')}|(?:trong\s)?năm\s(?P<year>20\d\d))", words)
+    if not opening:
+        return False
+    return opening["year"] is None or (plan_year is not None and int(opening["year"]) < plan_year)
+
+
+def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+    before = text.key[part.start : quantity.number].rstrip()
+    return bool(_CONDITION.search(before) or _LOW_QUALIFIER.search(before))
+
+
+def _in_exception(text: FoldedText, quantity: Quantity) -> bool:
+    around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
+    opening = rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm)"
+    return any(re.match(opening, text.key[span.start : span.end]) for span in around)
+
+
+def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
+    """Why ``quantity`` is no commitment, or None when it is one; the first reason that applies."""
+    checks = (
+        (quantity.rejected is not None, quantity.rejected),
+        (_in_exception(text, quantity), "exception"),
+        (_is_past(text, part, quantity, context.plan_year), "past"),
+        (_is_condition(text, part, quantity), "condition"),
+        (is_starting_level(part, quantity), "starting level"),
+    )
+    return next((reason for applies, reason in checks if applies), None)

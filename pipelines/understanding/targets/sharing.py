@@ -1,0 +1,54 @@
+"""What a part takes over from its neighbours: their indicator, their verb of change, their predicate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.targets.wording import has_own_words
+
+
+def with_holders(text: FoldedText, parts: list[Part]) -> list[Part]:
+    """Rungs without words of their own ("năm 2027 đạt 90%") take over the wording of the part before."""
+    placed: list[Part] = []
+    for part in parts:
+        before = placed[-1] if placed else None
+        continues = before is not None and not has_own_words(text, part)
+        placed.append(replace(part, holder=before.holder or before) if before and continues else part)
+    return placed
+
+
+def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:
+    """Let a bare number share the verb of change before it: "giảm 50% thời gian, 50% chi phí"."""
+    placed: list[Part] = []
+    for part in parts:
+        before = placed[-1] if placed else None
+        bare = not part.committed.words and part.committed.start == part.start
+        lender = (before.verb or before.committed) if before and before.segment == part.segment and bare else None
+        placed.append(replace(part, verb=lender) if lender is not None and lender.change else part)
+    return placed
+
+
+_PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
+
+
+def _right_words(text: FoldedText, part: Part) -> str:
+    return text.key[part.quantities[-1].end : part.end].strip(" ,")
+
+
+def with_predicates(text: FoldedText, parts: list[Part]) -> list[Part]:
+    """Let value-first parts without a verb share the verb of the next: "100% A ở tỉnh, 80% A ở xã được ký số"."""
+    placed: list[Part] = []
+    followers: list[Part | None] = [*parts[1:], None] if parts else []
+    for part, after in reversed(list(zip(parts, followers, strict=True))):
+        own = _right_words(text, part)
+        shares = after is not None and after.segment == part.segment and own and not _PREDICATE.search(own)
+        if not shares or after is None or part.committed.has("holder"):
+            placed.append(part)
+            continue
+        found = _PREDICATE.search(_right_words(text, after))
+        borrowed = found[0] if found else (placed[-1].predicate if placed else "")
+        placed.append(replace(part, predicate=borrowed))
+    return placed[::-1]

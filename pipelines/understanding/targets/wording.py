@@ -1,0 +1,86 @@
+"""The words of an indicator: the clause without its number and what only leads up to it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.target_words import any_of
+from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.understanding.clauses import brackets
+from pipelines.understanding.targets.cutting import commas_between
+from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.targets.part import YEAR_LIST, Part
+
+MAX_VERB_WORDS = 3
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
+    return re.compile(rf"(?:[\s,.;:\-+•/()\"]|{YEAR_LIST.pattern}|năm\s20\d\d|{any_of(*kinds)}|và|sẽ|được)*")
+
+
+def is_empty(words: str) -> bool:
+    """True when ``words`` name nothing that could be measured."""
+    return _noise().fullmatch(words) is not None
+
+
+def _without_brackets(text: FoldedText, start: int, end: int) -> str:
+    """Printed words of the span without what stands in brackets."""
+    pieces, position = [], start
+    for span in brackets(text.key):
+        if start <= span.start and span.end <= end:
+            pieces.append(text.printed(position, span.start))
+            position = span.end
+    pieces.append(text.printed(position, end))
+    return squeeze_spaces(" ".join(pieces))
+
+
+@cache
+def lead_words() -> re.Pattern[str]:
+    """Words that only open a clause ("Trong đó,", "Phấn đấu", "Tiếp tục"), any number of them."""
+    words = any_of("nested", "aspirational", "assurance", "opening")
+    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:và|rằng)\s)*")
+
+
+@cache
+def _tail_words() -> re.Pattern[str]:
+    return re.compile(r"(?:[\s,.;:\-+•]|(?:đạt|là|có|năm|trong)$)+$")
+
+
+def left_start(text: FoldedText, part: Part) -> int:
+    """Where the wording of the indicator begins left of the number.
+
+    Words that only lead up to a value-first clause ("Đẩy mạnh tuyên truyền, bảo đảm 100% …") are no part of it.
+    """
+    first = part.quantities[0]
+    right = text.key[part.quantities[-1].end : part.end]
+    if is_empty(right) or first.has("holder") or right.lstrip().startswith(","):
+        return part.start
+    if first.has("assurance") or first.has("aspirational"):
+        return first.start
+    commas = commas_between(text.key, part.start, first.start, brackets(text.key))
+    starts = [part.start, *(comma + 1 for comma in commas)]
+    # verbs in a row ("Tiếp nhận, số hóa 100% hồ sơ") stay together, a clause before the comma does not
+    while len(starts) > 1 and len(text.key[starts[-2] : starts[-1]].split()) <= MAX_VERB_WORDS:
+        starts.pop()
+    return starts[-1]
+
+
+def indicator_text(text: FoldedText, part: Part) -> str:
+    """The words of ``part`` without number, comparator, opening words and brackets; one space between words."""
+    first, last = part.quantities[0], part.quantities[-1]
+    start = left_start(text, part)
+    opening = lead_words().match(text.key, start, first.start)
+    left = _without_brackets(text, opening.end() if opening else start, first.start)
+    right = _without_brackets(text, last.end, part.end)
+    cleaned = squeeze_spaces(f"{_tail_words().sub('', left)} {right}")
+    return re.sub(r"\s+([,.;:])", r"\1", cleaned).strip(" ,.;:-")
+
+
+def has_own_words(text: FoldedText, part: Part) -> bool:
+    """True when ``part`` names something measurable besides its numbers."""
+    key = text.key
+    first, last = part.quantities[0], part.quantities[-1]
+    return not (is_empty(key[part.start : first.start]) and is_empty(key[last.end : part.end]))
