@@ -41,8 +41,8 @@ def date_pattern(tag: str = "", *, year: str = "required") -> str:
     day, month = r"\d{1,2}", r"\d{1,2}"
     full = rf"(?P<d{tag}>{day}) ?(?P<s{tag}>[/.-]) ?(?P<m{tag}>{month}) ?(?P=s{tag}) ?(?P<y{tag}>\d{{2,5}})(?!\d)"
     short = rf"(?P<ds{tag}>{day}) ?/ ?(?P<ms{tag}>{month})(?!\d)"
-    words = rf"(?P<dw{tag}>{day}) tháng (?P<mw{tag}>{month})(?!\d)"
-    word_year = rf"(?:,? ?năm |/| - )(?P<yw{tag}>\d{{3,5}})(?!\d)"
+    words = rf"(?P<dw{tag}>{day}) ?tháng ?(?P<mw{tag}>{month})(?!\d)"
+    word_year = rf"(?:,? ?năm ?|/| - )(?P<yw{tag}>\d{{3,5}})(?!\d)"
     forms = {
         "required": f"{full}|{words}{word_year}",
         "optional": f"{full}|{short}|{words}(?:{word_year})?",

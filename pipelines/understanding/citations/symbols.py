@@ -14,7 +14,7 @@ from functools import cache
 from pipelines.reference.legal_acts import citation_kinds, issuers
 
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
-_NUMBER = r"(?<![\w/.,-])(?P<n>\d{1,6}[a-zđ]?)"
+_NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{1,6}[a-zđ]?)"
 _YEAR = r"(?P<y>\d{4})"
 
 
@@ -53,56 +53,68 @@ def _org(tag: str = "org") -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _kind() -> str:
     kinds = "|".join(sorted((re.escape(k) for k in citation_kinds().symbols), key=lambda k: (-len(k), k)))
-    kind = rf"(?P<kind>(?i:{kinds}))"
-    return (
-        re.compile(rf"{_NUMBER} ?/ ?{_YEAR} ?/ ?(?P<org>(?i:ubtvqh|qh)\d{{1,2}})(?!\w)"),
-        re.compile(rf"{_NUMBER} ?/ ?(?:{_YEAR} ?/ ?)?{kind} ?- ?{_org()}"),
-        re.compile(rf"{_NUMBER} ?- ?{kind} ?/ ?{_org()}"),
-        re.compile(rf"(?P<cue>){_NUMBER} ?/ ?(?:{_YEAR} ?/ ?)?(?P<org>[{_UPPER}]{{2,14}}(?:-[{_UPPER}&]{{1,12}})*)"),
-        re.compile(rf"(?P<complete>(?<=[Nn]ghị định )|(?<=[Nn]ghị định số )){_NUMBER}/{_YEAR}(?![\d/.-])"),
-    )
+    return rf"(?P<kind>(?i:{kinds}))"
 
 
-def _clean(raw: str) -> str:
-    return raw.replace(" ", "")
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Forms by name, in order of precedence."""
+    kind, org = _kind(), _org()
+    known = rf"(?P<org>(?:{_known_orgs()}))(?![\w-])"
+    forms = {
+        "law": rf"{_NUMBER} ?/ ?{_YEAR} ?/ ?(?P<org>(?i:ubtvqh|qh)\d{{1,2}})(?!\w)",
+        "state": rf"{_NUMBER} ?/ ?(?:{_YEAR} ?(?:/ ?|(?=[{_UPPER}])))?{kind} ?- ?{org}",
+        "party": rf"{_NUMBER} ?- ?{kind} ?/ ?{org}",
+        "marks": rf"{_NUMBER} ?[-/.]? ?(?:{_YEAR} ?[-/.]? ?)?{kind} ?[-/.] ?{known}",
+        "letter": rf"{_NUMBER} ?/ ?(?:{_YEAR} ?/ ?)?(?P<org>[{_UPPER}]{{2,14}}(?:-[{_UPPER}&]{{1,12}})*)",
+        "decree": rf"(?:(?<=[Nn]ghị định )|(?<=[Nn]ghị định số )){_NUMBER}/{_YEAR}(?![\d/.-])",
+    }
+    return tuple((name, re.compile(form)) for name, form in forms.items())
 
 
-def _build(match: re.Match[str]) -> ActNumber:
+def _normal_org(org: str) -> tuple[str, str]:
+    """Issuer symbol in its usual letters, and its key without the number of a term ("QH15" → "qh")."""
+    bare = re.sub(r"\d+$", "", org)
+    known = issuers().get(bare.lower())
+    return (known.org_symbol + org[len(bare) :] if known else org), bare.lower()
+
+
+def _number(form: str, match: re.Match[str], kind: str, org: str) -> str:
+    """The number in its usual form, whatever blanks and marks are printed."""
+    year = f"/{match.group('y')}" if match.groupdict().get("y") else ""
+    head = f"{match.group('n')}{year}"
+    if form == "party" or (form == "marks" and org.lower() in _PARTY):
+        return f"{head}-{kind}/{org}"
+    return f"{head}/{kind}-{org}" if kind else f"{head}/{org}"
+
+
+_PARTY = frozenset({"tw", "tu", "hu", "đu", "bcđtw"})
+
+
+def _build(form: str, match: re.Match[str]) -> ActNumber:
     groups = match.groupdict()
     year = int(groups["y"]) if groups.get("y") else None
-    if "complete" in groups:
-        number = f"{groups['n']}/{groups['y']}/NĐ-CP"
-        return ActNumber(match.start(), match.end(), number, ("Nghị định",), "cp", year, is_completed=True)
-    org = groups["org"]
-    known = issuers().get(re.sub(r"\d+$", "", org).lower())
-    body = issuers().get(org.split("-")[0].lower()) if "cue" in groups else None
-    digits = re.search(r"\d+$", org)
-    proper_org = known.org_symbol + (digits.group() if digits else "") if known else org
-    raw = _clean(match.group())
-    org_key = (body.org_symbol if body else re.sub(r"\d+$", "", proper_org)).lower()
-    kinds: tuple[str, ...] = ()
-    head = raw[: len(raw) - len(org)]
-    slip = proper_org != org
-    if groups.get("kind"):
-        proper_kind, kinds = citation_kinds().symbols[groups["kind"].lower()]
-        slip = slip or proper_kind != groups["kind"]
-        at = match.start("kind") - match.start()
-        cut = len(_clean(match.group()[:at]))
-        head = raw[:cut] + proper_kind + raw[cut + len(groups["kind"]) : len(raw) - len(org)]
-    return ActNumber(
-        match.start(), match.end(), head + proper_org, kinds, org_key, year, "cue" in groups, has_slip=slip
-    )
+    at, to = match.span()
+    if form == "decree":
+        return ActNumber(at, to, f"{match.group()}/NĐ-CP", ("Nghị định",), "cp", year, is_completed=True)
+    org, key = _normal_org(groups["org"])
+    if form == "letter":
+        key = org.split("-")[0].lower()
+    kind, kinds = citation_kinds().symbols[groups["kind"].lower()] if groups.get("kind") else ("", ())
+    number = _number(form, match, kind, org)
+    slip = number != re.sub(r" ", "", match.group())
+    return ActNumber(at, to, number, kinds, key, year, needs_cue=form == "letter", has_slip=slip)
 
 
 def find_numbers(plain: str) -> tuple[ActNumber, ...]:
     """Every act number in a folded text with case kept, in order, none overlapping another."""
     found: list[ActNumber] = []
     taken: list[tuple[int, int]] = []
-    for pattern in _patterns():
+    for form, pattern in _patterns():
         for match in pattern.finditer(plain):
             if all(match.end() <= start or match.start() >= end for start, end in taken):
-                found.append(_build(match))
+                found.append(_build(form, match))
                 taken.append(match.span())
     return tuple(sorted(found, key=lambda number: number.start))

@@ -15,13 +15,13 @@ _JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|\+|đến hết) ?"
 _QUARTER = r"(?:iv|i{1,3}|0?[1-4])(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"
 _MONTH = r"(?:1[0-9]|0?[0-9])(?!\d)(?! (?:tháng|ngày|lần))"
 _HOUR = r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d{1,2})?(?: phút)?,? ?)"
-_DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày )?|ngày )"
+_DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày ?)?|ngày ?)"
 
 
 def year_tail(tag: str = "") -> str:
     """A year after a month or quarter: "/2026", " năm 2026", ", năm 2026", "-2026", " 2026"."""
     return (
-        rf"(?: ?,? ?\(?(?:của |trong )?(?:năm ){{1,2}}(?P<ya{tag}>\d{{3,5}})| ?[/.] ?(?:năm )?(?P<yb{tag}>\d{{2,5}})"
+        rf"(?: ?,? ?\(?(?:của |trong )?(?:năm ?){{1,2}}(?P<ya{tag}>\d{{3,5}})| ?[/.] ?(?:năm )?(?P<yb{tag}>\d{{2,5}})"
         rf"| ?[-,]? ?(?P<yc{tag}>20\d\d))(?![\d/])"
     )
 
@@ -35,7 +35,7 @@ def quarters(tag: str = "") -> str:
 def months(tag: str = "") -> str:
     """One month, a list or a range: "tháng 3", "tháng 1-3", "tháng 6, 9 và 12", "t6"."""
     more = rf"(?:{_JOINT}(?:tháng )?{_MONTH}(?! ?/ ?\d{{1,2}}(?!\d)))*"
-    return rf"(?:tháng |(?<!\w)t\.? ?)(?P<mo{tag}>{_MONTH}{more}|{one_of('month_word')})"
+    return rf"(?:tháng ?|(?<!\w)t\.? ?)(?P<mo{tag}>{_MONTH}{more}|{one_of('month_word')})"
 
 
 @cache
@@ -211,7 +211,7 @@ def year_list() -> re.Pattern[str]:
     """Reads "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
     more = r"(?P<more>(?:(?:, ?| và | & )(?:năm )?20\d\d(?![\d/]))*)"
     return re.compile(
-        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm (?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
+        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm ?(?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
         rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d){more.replace('more', 'more2')}"
         r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
         r"(?! ?\d))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"

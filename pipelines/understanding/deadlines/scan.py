@@ -50,7 +50,7 @@ def _hide_citations(folded: FoldedText) -> str:
 def _spelling(key: str) -> str:
     for printed, proper in _VARIANTS.items():
         key = re.sub(rf"(?<!\w){printed}(?!\w)", proper, key)
-    return key
+    return re.sub(r"(?<=quý )[il]{1,3}v?(?!\w)", lambda m: m.group().replace("l", "i"), key)
 
 
 def _repair(key: str) -> str:
