@@ -33,6 +33,7 @@ class RawPage:
     lines: tuple[Line, ...]  # outside tables, cut at wide gaps
     rules: tuple[Rule, ...]
     rules_skipped: bool = False
+    object_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def raw_page(content: PageContent) -> RawPage:
         kind = PageKind.TEXT
     page = Page(content.number, content.width, content.height, kind, content.rotation, content.confidence)
     lines = tuple(lines_of(outside, side_gap()))
-    return RawPage(page, fragments, lines, content.rules, content.rules_skipped)
+    return RawPage(page, fragments, lines, content.rules, content.rules_skipped, content.object_count)
 
 
 def _split_furniture(raw: RawPage, running: frozenset[tuple[str, int]]) -> tuple[list[Line], list[Line]]:

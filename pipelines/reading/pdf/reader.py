@@ -25,6 +25,7 @@ from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.primitives import open_pdf, read_page
+from pipelines.reading.pdf.second_reader import second_opinion
 from pipelines.reading.pdf.stitch import Fragment, join_fragments, same_columns
 
 if TYPE_CHECKING:
@@ -76,9 +77,7 @@ def _with_scans(pages: Sequence[RawPage], scans: Scans | None) -> tuple[list[Raw
             kept.append(_scanned(raw_page(scans.content(raw.page.number))))
         else:
             kept.append(replace(raw, fragments=(), lines=()))
-            issues.append(
-                ReadingIssue("scanned_page_skipped", f"trang {raw.page.number}", PageBox(raw.page.number))
-            )
+            issues.append(ReadingIssue("scanned_page_skipped", f"trang {raw.page.number}", PageBox(raw.page.number)))
     return kept, issues
 
 
@@ -195,18 +194,21 @@ def _apart(lines: Sequence[PlacedLine], kind: ParagraphKind) -> tuple[Paragraph,
     return build_paragraphs(lines, kind)
 
 
-def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
+def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, compare_all_pages: bool = False) -> Document:
     """Read a PDF; its scanned pages go through OCR.
 
     Args:
         path: the file.
         limits: bounds on pages, objects and characters.
+        compare_all_pages: read every table page with the second reader, not only the first one.
 
     Raises:
         UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
     """
     pages, properties = _read_pages(path, limits)
-    pages, scans = _read_scanned(path, pages, limits)
+    doubts = second_opinion(path, pages, everything=compare_all_pages)
+    scans = _recognise(path, pages, limits)
+    pages, skipped = _with_scans(pages, scans)
     laid_out = _with_room(_lay_out_all(pages))
     document = Document(
         method=ExtractionMethod.PDF_TEXT if scans is None else ExtractionMethod.PDF_OCR,
@@ -214,7 +216,7 @@ def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
         blocks=_assemble(laid_out),
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=tuple(_limit_issues(pages)),
+        issues=(*_limit_issues(pages), *skipped, *doubts),
         properties=properties,
     )
     return document if scans is None else scans.finish(document)

@@ -238,6 +238,8 @@ def _text_evidence(above: _Cell, below: _Cell) -> float:
         return 2.0 if not fits else 1.0
     if last.wrapped:
         return 1.5
+    if first.text[0].isdigit() and not fits and not ends_sentence(last.text):
+        return 1.0
     return (-1.5 if fits else 0.3) + (-1.0 if ends_sentence(last.text) else 0.0)
 
 

@@ -1,0 +1,176 @@
+"""An independent reading of a page, to find out where the first one may be wrong.
+
+pdfplumber parses the file with pdfminer: another interpreter of content streams, fonts and character maps.
+Its characters and lines go through the same lattice, so a difference is a difference of the parsers. It costs
+ten times the first reading and is therefore a sample: one table page of each document unless more is asked for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+
+from pipelines.model.document import Box, PageKind, ReadingIssue
+from pipelines.reading.pdf.pagelayout import RawPage, raw_page
+from pipelines.reading.pdf.shapes import Dot, Glyph, PageContent, Rule
+from pipelines.reading.pdf.stitch import Fragment
+
+_THIN = 3.0
+_DOT = 1.5
+_DESCENT = 0.22  # pdfminer gives boxes, not baselines; common text faces descend by about this much (em)
+_HYPHENS = str.maketrans({"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u0002": "-", "\ufffe": "-"})
+_SAMPLE_OBJECTS = 4000  # a page of dotted rules takes the second parser seconds: not for a sample
+_SHOWN = 60  # letters of a differing cell shown to the reviewer
+
+
+def _glyph(char: Mapping[str, Any], left: float, top: float) -> Glyph:
+    font = str(char["fontname"]).lower()
+    size = float(char["size"])
+    bottom = char["bottom"] - top
+    text = " " if str(char["text"]).isspace() else unicodedata.normalize("NFC", char["text"])
+    return Glyph(
+        text,
+        char["x0"] - left,
+        char["x1"] - left,
+        char["top"] - top,
+        bottom,
+        bottom - _DESCENT * size,
+        size,
+        "bold" in font or "black" in font,
+        "italic" in font or "oblique" in font,
+    )
+
+
+def _white(colour: object) -> bool:
+    """True for colours that leave no mark on paper: gray 1, RGB 1 1 1, CMYK 0 0 0 0."""
+    values = tuple(colour) if isinstance(colour, Iterable) and not isinstance(colour, str) else (colour,)
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if len(numbers) == 4:
+        return max(numbers) < 0.04
+    return bool(numbers) and min(numbers) > 0.96
+
+
+def _strip(x0: float, y0: float, x1: float, y1: float) -> Rule | Dot | None:
+    width, height = x1 - x0, y1 - y0
+    if max(width, height) <= _DOT:
+        return Dot((x0 + x1) / 2, (y0 + y1) / 2)
+    if min(width, height) > _THIN:
+        return None
+    if width >= height:
+        return Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+    return Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+
+
+def _shapes(shape: Mapping[str, Any], left: float, top: float) -> list[Rule | Dot]:
+    """Rulings of one line or rectangle: itself when thin, its four sides when only stroked."""
+    x0, x1 = shape["x0"] - left, shape["x1"] - left
+    y0, y1 = shape["top"] - top, shape["bottom"] - top
+    filled = bool(shape["fill"]) and not _white(shape["non_stroking_color"])
+    stroked = bool(shape["stroke"]) and not _white(shape["stroking_color"])
+    if not (filled or stroked):
+        return []
+    strip = _strip(x0, y0, x1, y1)
+    if strip is not None:
+        return [strip]
+    sides = ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)) if stroked else ()
+    return [side for corner in sides if (side := _strip(*corner)) is not None]
+
+
+def _content(page: Any, first: RawPage) -> PageContent:  # noqa: ANN401 - pdfplumber has no types
+    left, top = page.bbox[0], page.bbox[1]
+    shapes = [shape for item in (*page.lines, *page.rects) for shape in _shapes(item, left, top)]
+    return PageContent(
+        number=first.page.number,
+        width=first.page.width,
+        height=first.page.height,
+        rotation=first.page.rotation,
+        glyphs=tuple(_glyph(char, left, top) for char in page.chars),
+        rules=tuple(shape for shape in shapes if isinstance(shape, Rule)),
+        dots=tuple(shape for shape in shapes if isinstance(shape, Dot)),
+        image_share=0.0,
+        object_count=len(shapes),
+    )
+
+
+def read_pages_again(path: Path, pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
+    """Read the given pages of ``path`` with the other parser; one RawPage for each."""
+    numbers = [raw.page.number for raw in pages]
+    with pdfplumber.open(path, pages=numbers) as document:
+        again = []
+        for page, first in zip(document.pages, pages, strict=True):
+            again.append(raw_page(_content(page, first)))
+            page.close()  # pdfplumber keeps every object of a page until told otherwise
+    return tuple(again)
+
+
+def _bare(text: str) -> str:
+    """Text without white space: the parsers agree on letters, not on blanks."""
+    return "".join(text.translate(_HYPHENS).split())
+
+
+def _cells(fragment: Fragment) -> dict[tuple[int, int, int, int], str]:
+    return {(c.place.row, c.place.column, c.place.row_span, c.place.column_span): _bare(c.text) for c in fragment.cells}
+
+
+def _differences(first: Fragment, second: Fragment) -> list[tuple[str, str]]:
+    mine, other = _cells(first), _cells(second)
+    return [
+        (mine.get(key, ""), other.get(key, "")) for key in sorted({*mine, *other}) if mine.get(key) != other.get(key)
+    ]
+
+
+def _page_box(raw: RawPage) -> Box:
+    return Box(raw.page.number, 0.0, 0.0, round(raw.page.width, 2), round(raw.page.height, 2))
+
+
+def compare_readings(first: RawPage, second: RawPage) -> tuple[ReadingIssue, ...]:
+    """Compare two readings of one page, table cell by table cell, without white space.
+
+    Returns:
+        One ``reader_disagreement`` per page that differs, ``count`` telling how many cells do; empty when the
+        readings agree.
+    """
+    number = first.page.number
+    if len(first.fragments) != len(second.fragments):
+        detail = f"trang {number}: {len(first.fragments)} bảng so với {len(second.fragments)} bảng"
+        return (ReadingIssue("reader_disagreement", detail, _page_box(first)),)
+    pairs = zip(first.fragments, second.fragments, strict=True)
+    found = [difference for mine, other in pairs for difference in _differences(mine, other)]
+    if not found:
+        return ()
+    mine, other = found[0]
+    detail = f"trang {number}: {len(found)} ô, ví dụ «{mine[:_SHOWN]}» và «{other[:_SHOWN]}»"
+    return (ReadingIssue("reader_disagreement", detail, _page_box(first), len(found)),)
+
+
+def sample_pages(pages: Sequence[RawPage], *, everything: bool = False) -> tuple[RawPage, ...]:
+    """The pages to read twice: the first table page, or every page with a table."""
+    tables = [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
+    if everything:
+        return tuple(tables)
+    return tuple(raw for raw in tables if raw.object_count <= _SAMPLE_OBJECTS)[:1]
+
+
+def second_opinion(path: Path, pages: Sequence[RawPage], *, everything: bool = False) -> tuple[ReadingIssue, ...]:
+    """Read a sample of a document's table pages twice.
+
+    Args:
+        path: the file.
+        pages: the first reading of all its pages.
+        everything: compare every table page, not only the first.
+    """
+    sample = sample_pages(pages, everything=everything)
+    if not sample:
+        return ()
+    try:
+        again = read_pages_again(path, sample)
+    except Exception as error:  # a parser of foreign files fails in any way; that is a result here
+        detail = f"trình đọc thứ hai không đọc được tệp ({type(error).__name__})"
+        return (ReadingIssue("reader_disagreement", detail, _page_box(sample[0])),)
+    return tuple(
+        issue for first, second in zip(sample, again, strict=True) for issue in compare_readings(first, second)
+    )
