@@ -28,11 +28,35 @@ _PROGRAMS = ("soffice", "libreoffice")
 _FILTER = "docx:MS Word 2007 XML"
 # LibreOffice maps libraries and locale data of about 1.5 GB before it reads a byte.
 _OFFICE_ADDRESS_SPACE = 6 * 1024**3
-_SUFFIXES = {FileKind.DOC: ".doc", FileKind.ODT: ".odt", FileKind.RTF: ".rtf", FileKind.HTML: ".html"}
+# The private profile forbids macros, and links to anything outside the file: a document must not make the machine
+# fetch pages or read other files. Proxy type 1 ("manual") with a closed port is the second lock on the network.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+{items}
+</oor:items>
+"""
+_SETTINGS = (
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Inet/Settings", "ooInetProxyType", "1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+)
+_SUFFIXES = {
+    FileKind.DOC: ".doc",
+    FileKind.ODT: ".odt",
+    FileKind.RTF: ".rtf",
+    FileKind.HTML: ".html",
+    FileKind.WORD_XML: ".xml",
+}
 
 
 def read_doc(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
-    """Read a DOC, ODT or RTF file (or HTML that calls itself one); the bytes decide which it is.
+    """Read a DOC, ODT or RTF file (or HTML or Word XML under such a name); the bytes decide which it is.
 
     Returns:
         A document with method ``DOC`` for binary Word files, ``DOCX`` for the others.
@@ -95,6 +119,7 @@ def convert_many(paths: Sequence[Path], folder: Path, limits: ReadingLimits = DE
     sources, targets = folder / "in", folder / "out"
     for part in (sources, targets, folder / "home"):
         part.mkdir()
+    _write_profile(folder / "profile")
     inputs = [_copied(path, sources, index) for index, path in enumerate(paths)]
     command = [
         program,
@@ -106,6 +131,15 @@ def convert_many(paths: Sequence[Path], folder: Path, limits: ReadingLimits = DE
     _run(command, folder, limits.max_seconds)
     outputs = [targets / f"{item.stem}.docx" for item in inputs]
     return [output if output.is_file() else None for output in outputs]
+
+
+def _write_profile(profile: Path) -> None:
+    items = "\n".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
 
 
 def _copied(path: Path, folder: Path, index: int) -> Path:

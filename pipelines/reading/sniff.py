@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     DOC = "doc"
     ODT = "odt"
     RTF = "rtf"
+    WORD_XML = "word_xml"
     ENCRYPTED_OFFICE = "encrypted_office"
     SPREADSHEET = "spreadsheet"
     PRESENTATION = "presentation"
@@ -39,6 +40,7 @@ MEDIA_TYPES = {
     FileKind.DOC: "application/msword",
     FileKind.ODT: "application/vnd.oasis.opendocument.text",
     FileKind.RTF: "application/rtf",
+    FileKind.WORD_XML: "application/xml",
     FileKind.ENCRYPTED_OFFICE: "application/x-ole-storage",
     FileKind.SPREADSHEET: "application/vnd.ms-excel",
     FileKind.PRESENTATION: "application/vnd.ms-powerpoint",
@@ -58,6 +60,8 @@ _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table|xml|\?xml)", re.IGNORECASE)
 _OLE_WINDOW = 64 << 20
+# Word 2003 XML, and Word documents saved as one flat XML file.
+_WORD_XML = (b"schemas.microsoft.com/office/word/2003/wordml", b"schemas.microsoft.com/office/2006/xmlPackage")
 _MAX_DIRECTORY_SECTORS = 4096
 _END_OF_CHAIN = 0xFFFFFFFA
 
@@ -90,15 +94,18 @@ def _plain_kind(head: bytes) -> FileKind:
         return FileKind.EMPTY
     if b"%PDF-" in head[:_PDF_WINDOW]:
         return FileKind.PDF
-    text = _without_marks(head)
-    if text.lstrip().startswith(b"{\\rt"):
+    return FileKind.IMAGE if head.startswith(_IMAGES) else _text_kind(_without_marks(head).lstrip())
+
+
+def _text_kind(text: bytes) -> FileKind:
+    if text.startswith(b"{\\rt"):
         return FileKind.RTF
-    if head.startswith(_IMAGES):
-        return FileKind.IMAGE
-    if _HTML.match(text.lstrip()):
+    if any(name in text for name in _WORD_XML):
+        return FileKind.WORD_XML
+    if _HTML.match(text):
         return FileKind.HTML
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in text)
-    return FileKind.TEXT if controls == 0 else FileKind.UNKNOWN
+    has_controls = any(byte < 9 or 13 < byte < 32 for byte in text)
+    return FileKind.UNKNOWN if has_controls else FileKind.TEXT
 
 
 def _without_marks(head: bytes) -> bytes:

@@ -197,7 +197,9 @@ def has_vertical_rules(rows: list[Element], table_borders: Element | None) -> bo
 
 def _drawn(borders: Element | None, side: str) -> bool:
     border = None if borders is None else borders.find(W + side)
-    return border is not None and border.get(W + "val", "nil") not in {"nil", "none"}
+    if border is None or border.get(W + "color", "").upper() == "FFFFFF":  # white hides a rule on paper
+        return False
+    return border.get(W + "val", "nil") not in {"nil", "none"}
 
 
 def _vetoed(borders: Element | None) -> bool:

@@ -58,6 +58,10 @@ class Package:
         """True when the package holds the part ``name`` (case does not matter in OPC names)."""
         return name.lower() in self._names
 
+    def image_count(self) -> int:
+        """Number of pictures stored in the package."""
+        return sum(name.startswith("word/media/") for name in self._names)
+
     def xml(self, name: str) -> Element | None:
         """Root of the part ``name``; None when it is absent.
 

@@ -20,6 +20,7 @@ from pipelines.model.document import (
 from pipelines.reading.docx.numbering import read_numbering
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int
 from pipelines.reading.docx.package import Package
+from pipelines.reading.docx.parsed import ParsedBlock, ParsedParagraph, ParsedTable
 from pipelines.reading.docx.render import note_paragraphs, render
 from pipelines.reading.docx.runs import watermark_texts
 from pipelines.reading.docx.story import Repairs, StoryReader
@@ -64,10 +65,11 @@ def read_docx(
     try:
         with Package(path, limits) as package:
             document = _read(package, method)
+            images = package.image_count()
     except RecursionError as error:
         raise UnreadableDocument("too_complex", f"{path.name}: các phần lồng nhau quá sâu") from error
     if not document.blocks:
-        raise UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ trong phần nội dung")
+        raise UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ, chỉ có {images} ảnh")
     return repair_legacy(document)
 
 
@@ -83,17 +85,26 @@ def _read(package: Package, method: ExtractionMethod) -> Document:
         read_numbering(package.first_related("numbering")),
         width,
     )
-    blocks = render(story.blocks(body))
+    parsed = list(story.blocks(body))
+    contents = [block for block in parsed if _is_furniture(block)]
+    blocks = render(block for block in parsed if not _is_furniture(block))
     last_page = story.last_page
     return Document(
         method=method,
         pages=tuple(_pages(last_page, sizes[0], blocks)),
         blocks=blocks,
-        furniture=tuple(_furniture(package, story)),
+        furniture=(
+            *note_paragraphs(contents, ParagraphKind.FURNITURE, None),
+            *_furniture(package, story),
+        ),
         notes=tuple(_notes(package, story)),
         issues=tuple(_issues(story.repairs)),
-        properties=_properties(package, body),
+        properties=_properties(package, body, [item for item in parsed if isinstance(item, ParsedTable)]),
     )
+
+
+def _is_furniture(block: ParsedBlock) -> bool:
+    return isinstance(block, ParsedParagraph) and block.kind is ParagraphKind.FURNITURE
 
 
 def _section_sizes(body: Element) -> Iterator[tuple[float, float, float]]:
@@ -157,9 +168,12 @@ def _issues(repairs: Repairs) -> Iterator[ReadingIssue]:
         yield ReadingIssue("non_nfc", "chữ có dấu ở dạng tổ hợp", count=repairs.non_nfc)
 
 
-def _properties(package: Package, body: Element) -> dict[str, str]:
+def _properties(package: Package, body: Element, tables: list[ParsedTable]) -> dict[str, str]:
+    """The file's own metadata; ``tracked_changes`` and ``repeated_header_rows`` (the most of any table) as digits."""
     tracked = sum(1 for element in body.iter() if element.tag in _TRACKED)
-    properties = {"tracked_changes": str(tracked)} if tracked else {}
+    headers = max((table.header_rows for table in tables), default=0)
+    counted = {"tracked_changes": tracked, "repeated_header_rows": headers}
+    properties = {name: str(number) for name, number in counted.items() if number}
     for _, name in (*package.related("", "core-properties"), *package.related("", "extended-properties")):
         root = package.xml(name)
         for child in () if root is None else root:

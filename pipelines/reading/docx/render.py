@@ -31,9 +31,11 @@ def render(blocks: Iterable[ParsedBlock]) -> tuple[Block, ...]:
 
 def _opened(blocks: Iterable[ParsedBlock]) -> Iterator[ParsedBlock]:
     for block in blocks:
-        if isinstance(block, ParsedTable) and is_layout_table(block):
+        if isinstance(block, ParsedParagraph):
+            yield block
+        elif is_layout_table(block):
             yield from _opened(layout_blocks(block))
-        else:
+        elif not all(paragraph.is_empty for paragraph in paragraphs_of((block,))):
             yield block
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -15,6 +16,7 @@ from pipelines.reading.legacy.syllables import has_unicode_vietnamese
 
 LINE_BREAK = "\n"
 T = TypeVar("T")
+_CSS_POINTS = re.compile(r"(?:^|;)\s*(margin-left|margin-top|width)\s*:\s*(-?\d+(?:\.\d+)?)pt")
 _EMU_PER_TWIP = 635
 _TEXTS = {W + "t": "", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W + "tab": "\t", W + "ptab": "\t"}
 
@@ -174,7 +176,8 @@ def _node_text(node: Element) -> str:
     if reader is not None:
         return reader(node)
     if node.tag == W + "t":
-        # Line ends inside w:t come from pretty-printers; Word shows them as blanks.
+        # Line ends inside w:t come from pretty-printers; Word shows them as blanks. Blanks at the edges are kept
+        # even without xml:space="preserve": a glued word costs more than a blank too many.
         return (node.text or "").replace("\r", " ").replace("\n", " ")
     return _TEXTS.get(str(node.tag), "")
 
@@ -211,9 +214,16 @@ def _text_boxes(node: Element) -> Iterator[TextBox]:
 
 
 def _placed(node: Element, content: Element) -> TextBox:
-    anchor = next((item for item in node.iterancestors() if item.tag == WP + "anchor"), None)
-    if anchor is None:
-        return TextBox(content, above=True)
+    for item in (node, *node.iterancestors()):
+        if item.tag == WP + "anchor":
+            return _anchored(item, content)
+        if item.tag in {V + "shape", V + "rect", V + "roundrect"} and "absolute" in item.get("style", ""):
+            return _vml_placed(item.get("style", ""), content)
+    return TextBox(content, above=True)
+
+
+def _anchored(anchor: Element, content: Element) -> TextBox:
+    """A DrawingML box: offsets in EMU, from the paragraph or from something fixed on the page."""
     vertical = anchor.find(WP + "positionV")
     offset = None if vertical is None else as_int(vertical.findtext(WP + "posOffset"))
     relative = None if vertical is None else vertical.get("relativeFrom")
@@ -221,12 +231,16 @@ def _placed(node: Element, content: Element) -> TextBox:
     left = None if horizontal is None else as_int(horizontal.findtext(WP + "posOffset"))
     extent = anchor.find(WP + "extent")
     width = None if extent is None else as_int(extent.get("cx"))
-    return TextBox(
-        content,
-        above=relative not in {"paragraph", "line"} or (offset or 0) < 0,
-        left=_points(left),
-        width=_points(width),
-    )
+    above = relative not in {"paragraph", "line"} or (offset or 0) < 0
+    return TextBox(content, above, _points(left), _points(width))
+
+
+def _vml_placed(style: str, content: Element) -> TextBox:
+    """A VML box: CSS lengths in points ("margin-left:12.5pt;width:180pt")."""
+    lengths = {name: float(number) for name, number in _CSS_POINTS.findall(style)}
+    relative = "mso-position-vertical-relative:" in style and "vertical-relative:text" not in style
+    above = relative or lengths.get("margin-top", 0.0) <= 0
+    return TextBox(content, above, lengths.get("margin-left"), lengths.get("width"))
 
 
 def _points(emu: int | None) -> float | None:

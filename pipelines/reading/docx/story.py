@@ -97,6 +97,8 @@ class StoryReader:
         is_bold_line = bold > 0.9 and sum(map(len, plain.lines)) <= _HEADING_LENGTH
         if kind is ParagraphKind.BODY and (level is not None or is_bold_line):
             kind = ParagraphKind.HEADING
+        if self._styles.name(style_id).startswith("toc "):
+            kind = ParagraphKind.FURNITURE  # a table of contents repeats the headings
         sizes = [span.format.size for span in spans if span.text.strip()]
         size = max(sizes, key=sizes.count, default=None)
         italic = _share(spans, "italic")

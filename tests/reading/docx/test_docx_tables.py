@@ -191,6 +191,17 @@ def test_tables_of_their_own_stay_apart(read):
     assert len(read(first + p("") + other_head + other_columns + p("Câu chen giữa") + other_columns).tables) == 4
 
 
+def test_white_rules_are_no_rules_and_empty_tables_no_tables(read):
+    white = RULES.replace('w:val="single"', 'w:val="single" w:color="FFFFFF"')
+    document = read(tbl(tr("trái", "phải"), properties=white) + p("giữa") + tbl(tr("", "", "", "")))
+    assert [type(block) is Table for block in document.blocks] == [False, False, False]
+
+
+def test_repeated_header_rows_are_counted(read):
+    header = tr("STT", "Nhiệm vụ", "Chủ trì", "Hạn", properties="<w:tblHeader/>")
+    assert read(tbl(header, tr("1", "a", "b", "c"))).properties["repeated_header_rows"] == "1"
+
+
 row_layouts = st.lists(
     st.lists(st.tuples(st.integers(1, 3), st.sampled_from([None, "restart", "continue"])), min_size=1, max_size=5),
     min_size=1,

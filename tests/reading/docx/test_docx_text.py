@@ -209,3 +209,39 @@ def test_strict_files_are_read_like_others(tmp_path):
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
     )
     assert texts(read_docx(package(tmp_path / "strict.docx", "", raw_document=strict))) == ["Theo chuẩn chặt"]
+
+
+def test_old_drawing_boxes_know_their_side_too(read):
+    def box(text, style):
+        content = f"<w:txbxContent>{p(text)}</w:txbxContent>"
+        return f'<w:r><w:pict><v:shape style="{style}"><v:textbox>{content}</v:textbox></v:shape></w:pict></w:r>'
+
+    place = "position:absolute;margin-left:{}pt;margin-top:{}pt;width:200pt;height:50pt".format
+    document = read(p(box("phải", place(260, 0)), box("trái", place(-10, -5)), box("dưới", place(0, 40)), "Thân"))
+    assert [(block.text, block.kind) for block in document.paragraphs] == [
+        ("phải", ParagraphKind.RIGHT), ("trái", ParagraphKind.LEFT_COLUMN),
+        ("Thân", ParagraphKind.BODY), ("dưới", ParagraphKind.LEFT_COLUMN),
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_does_not_repeat_the_headings(read):
+    styles = '<w:style w:type="paragraph" w:styleId="ML1"><w:name w:val="toc 1"/></w:style>'
+    document = read(p("Mục tiêu\t3", properties='<w:pStyle w:val="ML1"/>') + p("Mục tiêu"), styles=styles)
+    assert texts(document) == ["Mục tiêu"]
+    assert [line.text for line in document.furniture] == ["Mục tiêu 3"]
+
+
+def test_a_file_of_pictures_says_so(tmp_path):
+    import zipfile
+
+    from wordml import package
+
+    from pipelines.reading.docx import read_docx
+    from pipelines.reading.errors import UnreadableDocument
+
+    path = package(tmp_path / "scan.docx", p("<w:r><w:drawing/></w:r>"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/media/image1.png", b"x")
+    with pytest.raises(UnreadableDocument, match="1 ảnh") as caught:
+        read_docx(path)
+    assert caught.value.reason_code == "no_text"

@@ -1,6 +1,8 @@
 """Promises about DOC, ODT and RTF: read as well as DOCX, side by side, and with a reason when it cannot be."""
 
+import http.server
 import subprocess
+import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -125,6 +127,24 @@ class TestWithOffice:
         )  # fmt: skip
         printed = [line.strip() for line in (tmp_path / "plan.txt").read_text("utf-8-sig").splitlines() if line.strip()]
         assert [block.text for block in read_docx(path).paragraphs] == printed
+
+    def test_a_document_cannot_make_the_machine_fetch_anything(self, tmp_path):
+        asked = []
+
+        class Listener(http.server.BaseHTTPRequestHandler):
+            def handle(self):
+                asked.append(self.client_address)
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://127.0.0.1:{server.server_port}"
+            path = tmp_path / "plan.doc"
+            path.write_text(
+                f'<html><link rel="stylesheet" href="{address}/a.css"><p>chữ</p><img src="{address}/b.png">', "utf-8"
+            )
+            assert [block.text for block in read_doc(path).blocks] == ["chữ"]
+            server.shutdown()
+        assert asked == []
 
     @staticmethod
     def complete(path):

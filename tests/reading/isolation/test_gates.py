@@ -77,6 +77,10 @@ def bomb(size):
         (b"\xef\xbb\xbf<!DOCTYPE html><html>", FileKind.HTML),
         (b"  <HTML xmlns:o='urn:schemas-microsoft-com:office:office'>", FileKind.HTML),
         ("\ufeff<html><body>".encode("utf-16-le"), FileKind.HTML),
+        (
+            b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">',
+            FileKind.WORD_XML,
+        ),
         (b"\xff\xd8\xff\xe0", FileKind.IMAGE),
         (b"\x89PNG\r\n\x1a\n", FileKind.IMAGE),
         ("Kế hoạch năm 2026".encode(), FileKind.TEXT),
