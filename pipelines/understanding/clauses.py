@@ -71,7 +71,7 @@ def _line_opening() -> re.Pattern[str]:
 def _expects_more() -> re.Pattern[str]:
     """End of a line that cannot be the end of an item: a comparator, a filler, a comma."""
     words = any_of("comparator", "filler", "aspirational", "assurance", "decrease", "increase")
-    return re.compile(rf"(?:{words}|[,(/]|(?<!\w)(?:và|hoặc|của|các|trong|về|tại|với|đối|năm|quý|tháng))$")
+    return re.compile(rf"(?:{words}|[,(/]|[\d%]\s?-|(?<!\w)(?:và|hoặc|của|các|trong|về|tại|với|đối|năm|quý|tháng))$")
 
 
 def breaks_line(text: FoldedText, position: int) -> bool:
@@ -82,18 +82,21 @@ def breaks_line(text: FoldedText, position: int) -> bool:
     """
     key = text.key
     before = key[:position].rstrip()
-    if not before or before[-1] in ".;:":
+    if not before or before[-1] in ".;":
         return True
+    if before[-1] == ":":
+        return False  # the colon itself decides whether it opens a list
     mark = _ITEM_MARK.match(key, position)
     if mark:
         is_range = before[-1] in "%0123456789" and key[mark.end() : mark.end() + 1].isdigit()
         return not is_range or _ITEM_MARK.search("\n" + key[:position]) is not None
     if _expects_more().search(before):
         return False
+    line = re.split(r"[.;\n]\s", before)[-1]
     if _PERCENT_AHEAD.match(key, position + 1):
-        return True
+        return _PERCENT_AHEAD.search(line) is not None
     opening = _line_opening().match(key, position)
-    return bool(opening) and text.is_upper(position + 1) and _PERCENT_AHEAD.search(before) is not None
+    return bool(opening) and text.is_upper(position + 1) and _PERCENT_AHEAD.search(line) is not None
 
 
 def _is_full_stop(text: FoldedText, position: int) -> bool:

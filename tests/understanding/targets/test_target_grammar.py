@@ -139,37 +139,29 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
         assert target.evidence in text
 
 
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "100%",
-                "đạt",
-                "5",
-                "%",
-                "(trừ",
-                ";",
-                ",",
-                ".",
-                ":",
-                "\n",
-                "-",
-                "trong",
-                "đó",
-                "từ",
-                "đến",
-                "trở",
-                "lên",
-                "giảm",
-                "năm",
-                "2026",
-                "hồ",
-                "sơ",
-            ]
-        )
-    )
+_HEAP = (
+    "100%",
+    "đạt",
+    "5",
+    "%",
+    "(trừ",
+    ")",
+    ";",
+    ",",
+    ".",
+    ":",
+    "\n",
+    "-",
+    "trong đó",
+    "từ",
+    "đến",
+    "trở lên",
+    "giảm",
 )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([*_HEAP, "năm 2026", "hồ sơ", "ít nhất", "02", "sáng kiến", "lần lượt"])))
 def test_no_heap_of_its_own_words_breaks_the_reader(words: list[str]) -> None:
     text = " ".join(words)
     for target in find_targets(text, context=BODY):
