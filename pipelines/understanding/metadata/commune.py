@@ -25,7 +25,7 @@ from pipelines.text.vietnamese import ascii_key, match_key, nfc
 
 _MENTION = re.compile(
     r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
-    r"(?P<type>xã|phường|thị trấn|đặc khu)\s+(?P<rest>\S[^\n]{0,80})"
+    r"(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
 )
 Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
@@ -89,7 +89,8 @@ def _named(unit_type: str, rest: str, source: str, place: Place) -> NamedUnit | 
             fits = tuple(one for one in found if one.matched_without_marks is not exact)
             if fits:
                 return NamedUnit(source, unit_type, name, fits)
-    return NamedUnit(source, unit_type, _until_stop(words), ())
+    # "xã hội" is society, and half of the country's name in the motto
+    return None if match_key(words[0]) == "hội" else NamedUnit(source, unit_type, _until_stop(words), ())
 
 
 def _name_words(rest: str) -> list[str]:

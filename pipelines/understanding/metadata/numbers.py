@@ -8,7 +8,7 @@ from datetime import date
 
 _BLANK = r"[\s.…_\-–]*"
 _NUMBER = re.compile(
-    r"(?<!\w)Số\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,5}[a-zA-Z]?)?[\s.…_]*"
+    r"(?<!\w)[Ss]ố\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,5}[a-zA-Z]?)?[\s.…_]*"
     r"/\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:\s?[-–]\s?[A-ZĐ&]{2,8})*)"
 )
 _DATE_WORDS = re.compile(

@@ -24,7 +24,7 @@ def reason_not_a_plan(title: Title | None, lines: tuple[Line, ...], *, has_task_
     mentions = len(_REFORM.findall(words))
     if title and title.kind and title.kind.role == "title":
         return _titled(title, lines, mentions, has_task_table=has_task_table)
-    if mentions == 0 and not has_task_table:
+    if mentions == 0 and not has_task_table and title is None:
         return "không có cụm từ “cải cách hành chính” và không có bảng nhiệm vụ"
     return None
 

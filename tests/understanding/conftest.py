@@ -1,0 +1,1 @@
+"""Makes ``plan_builder`` importable from every test folder below."""

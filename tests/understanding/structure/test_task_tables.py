@@ -1,0 +1,274 @@
+"""Task tables: header shapes, section rows, spans, continuations."""
+
+from __future__ import annotations
+
+import pytest
+from plan_builder import HEADER, UP, document, para, plan, rules, table
+
+from pipelines.model.document import Box, Cell, Table
+from pipelines.understanding.tasks import read_tasks
+
+LEAF = ("1", "Rà soát quy trình nội bộ", "Báo cáo", "Phòng Kinh tế", "Các cơ quan, đơn vị liên quan", "Quý II/2026")
+SECOND = ("2", "Tập huấn công chức một cửa", "Lớp tập huấn", "Văn phòng HĐND và UBND", "", "Tháng 9/2026")
+
+
+def _rows(*rows):
+    return read_tasks(document(table(rows))).rows
+
+
+def test_columns_are_found_by_their_words_in_any_order():
+    header = ("TT", "Thời hạn", "Cơ quan phối hợp", "Đơn vị chủ trì", "Nội dung công việc", "Kết quả đầu ra")
+    (row,) = _rows(header, ("1", "Quý II/2026", "Công an xã", "Phòng Kinh tế", "Rà soát quy trình", "Báo cáo"))
+    assert row.texts["deadline"] == "Quý II/2026"
+    assert row.texts["coordination"] == "Công an xã"
+    assert row.texts["lead"] == "Phòng Kinh tế"
+    assert row.texts["task"] == "Rà soát quy trình"
+    assert row.texts["output"] == "Báo cáo"
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("1- Mục tiêu/Chỉ tiêu", "objective"),
+        ("MỤC TIÊU / CHỈ TIÊU", "objective"),
+        ("(2) Nhiệm vụ", "task"),
+        ("Nhiệm vụ, giải pháp", "task"),
+        ("Nội dung\nthực hiện", "task"),
+        ("3. Hoạt động", "activity"),
+        ("Kết quả/ Sản phẩm", "output"),
+        ("Sản phẩm hoàn thành (5)", "output"),
+        ("Dự kiến sản phẩm", "output"),
+        ("Cơ quan, đơn vị chủ trì", "lead"),
+        ("Đơn vị thực hiện", "lead"),
+        ("Bộ phận phối hợp", "coordination"),
+        ("Theo dõi, kiểm tra, đôn đốc", "monitor"),
+        ("Lãnh đạo UBND phụ trách", "monitor"),
+        ("Thời gian thực hiện/ hoàn thành", "deadline"),
+        ("Tiến độ hoàn thành", "deadline"),
+        ("Thời hạn", "deadline"),
+        ("Dự toán kinh phí", "budget"),
+        ("Nguồn kinh phí thực hiện", "budget"),
+    ],
+)
+def test_wording_of_a_column_title_gives_its_role(title, role):
+    from pipelines.understanding.headers import word_for
+
+    word = word_for(title)
+    assert word is not None
+    assert word.role == role
+
+
+def test_two_level_header_names_the_columns_by_its_lower_level():
+    top = ("STT", "Nhiệm vụ", "Sản phẩm", "Trách nhiệm thực hiện", None, "Thời gian")
+    low = (UP, UP, UP, "Chủ trì", "Phối hợp", UP)
+    (row,) = _rows(top, low, LEAF)
+    assert row.texts["lead"] == "Phòng Kinh tế"
+    assert row.texts["coordination"] == "Các cơ quan, đơn vị liên quan"
+
+
+def test_two_level_header_without_merged_cells_is_one_header():
+    top = ("STT", "Nhiệm vụ", "Sản phẩm", "Phân công", "", "Thời gian")
+    low = ("", "", "", "Cơ quan chủ trì", "Cơ quan phối hợp", "")
+    (row,) = _rows(top, low, LEAF)
+    assert row.texts["lead"] == "Phòng Kinh tế"
+    assert row.texts["task"] == "Rà soát quy trình nội bộ"
+
+
+def test_row_that_counts_the_columns_is_no_task():
+    rows = _rows(HEADER, ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)"), LEAF)
+    assert [row.row_no for row in rows] == ["1"]
+
+
+def test_header_repeated_on_the_next_page_is_no_task():
+    rows = _rows(HEADER, LEAF, HEADER, SECOND)
+    assert [row.row_no for row in rows] == ["1", "2"]
+
+
+def test_caption_inside_the_table_is_not_taken_for_its_header():
+    (row,) = _rows(("Biểu phân công nhiệm vụ", None, None, None, None, None), HEADER, LEAF)
+    assert row.texts["task"] == "Rà soát quy trình nội bộ"
+
+
+def test_unknown_column_is_reported_and_not_guessed():
+    header = (*HEADER, "Mức độ ưu tiên")
+    found = plan(table([header, (*LEAF, "Cao")]))
+    assert "header_unknown" in rules(found)
+    assert "Cao" not in {found.tasks[0].budget, found.tasks[0].deadline_text}
+
+
+def test_two_columns_of_one_role_are_joined_and_reported():
+    header = ("STT", "Nhiệm vụ", "Kết quả", "Sản phẩm", "Chủ trì", "Thời gian")
+    found = plan(table([header, ("1", "Rà soát", "Giảm 2 bước", "Báo cáo", "Phòng Kinh tế", "Quý II/2026")]))
+    assert found.tasks[0].output == "Giảm 2 bước\nBáo cáo"
+    assert "header_duplicate_role" in rules(found)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        ("III. Cải cách thủ tục hành chính", None, None, None, None, None),
+        ("III", "Cải cách thủ tục hành chính", None, None, None, None),
+        ("III", "Cải cách thủ tục hành chính", "", "", "", ""),
+        ("III.", "CẢI CÁCH THỦ TỤC HÀNH CHÍNH", "", "", "", ""),
+        ("", "III. Cải cách thủ tục hành chính", "", "", "", ""),
+    ],
+)
+def test_section_row_of_every_kind_opens_a_section(section):
+    rows = _rows(HEADER, section, LEAF)
+    assert len(rows) == 1
+    assert rows[0].section.number == "III"
+    assert rows[0].section.name.lower() == "cải cách thủ tục hành chính"
+    assert rows[0].area_code == "procedures"
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "name", "count"),
+    [
+        ("Nội dung 2. Cải cách thể chế (07 nhiệm vụ)", "2", "Cải cách thể chế", 7),
+        ("Nội dung 5: Cải cách chế độ công vụ", "5", "Cải cách chế độ công vụ", None),
+        ("A. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", "A", "CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", None),
+        ("7.1 Chính quyền số (gồm 3 nhiệm vụ)", "7.1", "Chính quyền số", 3),
+        ("IV - Cải cách tài chính công:", "IV", "Cải cách tài chính công", None),
+    ],
+)
+def test_number_name_and_declared_count_of_a_section_are_split(title, number, name, count):
+    (row,) = _rows(HEADER, (title, None, None, None, None, None), LEAF)
+    assert (row.section.number, row.section.name, row.section.declared_count) == (number, name, count)
+
+
+def test_inner_section_belongs_to_the_outer_one():
+    tables = read_tasks(
+        document(
+            table(
+                [
+                    HEADER,
+                    ("VI", "Cải cách tài chính công", None, None, None, None),
+                    LEAF,
+                    ("VII", "Phát triển Chính quyền số", None, None, None, None),
+                    ("7.1", "Hạ tầng dùng chung", None, None, None, None),
+                    LEAF,
+                    ("7.2", "Áp dụng ISO 9001", None, None, None, None),
+                    LEAF,
+                ]
+            )
+        )
+    )
+    assert [row.section.number for row in tables.rows] == ["VI", "7.1", "7.2"]
+    assert [row.area_code for row in tables.rows] == ["public_finance", "digital_government", "quality_management"]
+    assert [(one.section.number, one.count, one.total) for one in tables.sections] == [
+        ("VI", 1, 1),
+        ("VII", 0, 2),
+        ("7.1", 1, 1),
+        ("7.2", 1, 1),
+    ]
+
+
+def test_task_with_nothing_but_its_name_stays_a_task():
+    rows = _rows(HEADER, LEAF, ("2", "Duy trì trang thông tin điện tử của xã", "", "", "", ""))
+    assert [row.row_no for row in rows] == ["1", "2"]
+
+
+def test_spanning_cell_gives_its_text_to_every_row_below():
+    header = ("TT", "Mục tiêu", "Nhiệm vụ", "Hoạt động", "Chủ trì", "Thời gian")
+    rows = _rows(
+        header,
+        ("1", "Mọi hồ sơ đúng hẹn", "Giám sát tiếp nhận", "Kiểm tra hằng ngày", "Phòng Kinh tế", "Thường xuyên"),
+        (UP, UP, UP, "Nhắc việc trước hạn", "Văn phòng HĐND và UBND", "Thường xuyên"),
+        (UP, UP, "Xin lỗi khi trễ hẹn", "Gửi thư xin lỗi", "Phòng Kinh tế", "Khi phát sinh"),
+    )
+    assert [row.texts["objective"] for row in rows] == ["Mọi hồ sơ đúng hẹn"] * 3
+    assert [row.texts["task"] for row in rows] == ["Giám sát tiếp nhận", "Giám sát tiếp nhận", "Xin lỗi khi trễ hẹn"]
+    assert [row.row_no for row in rows] == ["1", "1", "1"]
+
+
+def test_total_row_is_no_task():
+    tables = read_tasks(document(table([HEADER, LEAF, ("", "Tổng cộng: 01 nhiệm vụ", None, None, None, None)])))
+    assert len(tables.rows) == 1
+    assert tables.totals[0][1] == 1
+
+
+def test_empty_row_is_no_task():
+    assert len(_rows(HEADER, LEAF, ("", "", "", "", "", ""))) == 1
+
+
+def test_table_without_header_continues_the_one_before():
+    tables = read_tasks(
+        document(
+            table([HEADER, ("II", "Cải cách thể chế", None, None, None, None), LEAF]), para("2"), table([SECOND, LEAF])
+        )
+    )
+    assert [row.row_no for row in tables.rows] == ["1", "2", "1"]
+    assert tables.rows[1].section.number == "II"
+    assert tables.task_tables == (0, 1)
+
+
+def test_table_of_another_width_is_not_a_continuation():
+    other = [
+        ("Họ và tên", "Chức vụ", "Ghi nhận"),
+        ("Lê Thị Sáu", "Công chức", "Tốt"),
+        ("Trần Văn Bảy", "Công chức", "Tốt"),
+    ]
+    found = plan(table([HEADER, LEAF]), table(other))
+    assert len(found.tasks) == 1
+    assert "table_ignored" in rules(found)
+
+
+def test_section_title_above_its_own_table_names_the_section():
+    tables = read_tasks(
+        document(
+            para("I. Cải cách thể chế", "h"),
+            table([HEADER, LEAF]),
+            para("II. Cải cách tài chính công", "h"),
+            table([HEADER, LEAF, SECOND]),
+        )
+    )
+    assert [row.section.number for row in tables.rows] == ["I", "II", "II"]
+    assert [row.area_code for row in tables.rows] == ["institutions", "public_finance", "public_finance"]
+
+
+def test_column_of_fields_names_the_section_when_there_is_no_section_row():
+    header = ("TT", "Lĩnh vực", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Thời gian")
+    rows = _rows(
+        header,
+        ("1", "Cải cách thể chế", "Rà soát văn bản", "Báo cáo", "Văn phòng HĐND và UBND", "Quý III/2026"),
+        ("2", UP, "Tự kiểm tra văn bản", "Báo cáo", "Văn phòng HĐND và UBND", "Quý III/2026"),
+    )
+    assert [row.section.name for row in rows] == ["Cải cách thể chế"] * 2
+    assert {row.area_code for row in rows} == {"institutions"}
+
+
+def test_contents_beside_tasks_are_objectives_or_activities_by_their_side():
+    left = _rows(("TT", "Nội dung", "Nhiệm vụ", "Chủ trì", "Thời gian"), ("1", "A", "B", "Phòng Kinh tế", "2026"))
+    right = _rows(
+        ("TT", "Nhiệm vụ", "Nội dung thực hiện", "Chủ trì", "Thời gian"), ("1", "B", "C", "Phòng Kinh tế", "2026")
+    )
+    assert (left[0].texts["objective"], left[0].texts["task"]) == ("A", "B")
+    assert (right[0].texts["task"], right[0].texts["activity"]) == ("B", "C")
+
+
+def test_spaces_are_folded_and_list_items_keep_their_lines():
+    (row,) = _rows(HEADER, ("1", " -  Rà  soát\n\n-\u00a0Công bố ", "", "Phòng Kinh tế", "", "2026"))
+    assert row.texts["task"] == "- Rà soát\n- Công bố"
+    assert row.texts["output"] is None
+
+
+def test_row_over_a_page_break_has_one_box_on_each_page():
+    cells = [Cell(0, i, 1, 1, title, (Box(1),)) for i, title in enumerate(HEADER)]
+    cells += [
+        Cell(1, i, 1, 1, text, (Box(1, i, 700, i + 1, 800), Box(2, i, 50, i + 1, 90))) for i, text in enumerate(LEAF)
+    ]
+    (row,) = read_tasks(document(Table(2, 6, tuple(cells)))).rows
+    assert row.boxes == (Box(1, 0, 700, 6, 800), Box(2, 0, 50, 6, 90))
+
+
+def test_letterhead_set_in_a_table_is_no_task_table():
+    frame = table(
+        [
+            ("ỦY BAN NHÂN DÂN\nXÃ GIO LINH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("Số: 3/KH-UBND", "ngày 05 tháng 01 năm 2026"),
+        ]
+    )
+    tables = read_tasks(document(frame, table([HEADER, LEAF])))
+    assert tables.layout_tables == (0,)
+    assert len(tables.rows) == 1
+    assert tables.findings == ()
