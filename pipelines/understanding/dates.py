@@ -48,7 +48,7 @@ def date_pattern(tag: str = "", *, year: str = "required") -> str:
         "optional": f"{full}|{short}|{words}(?:{word_year})?",
         "none": f"{short}|{words}",
     }[year]
-    return rf"(?<![\d/.])(?:{forms})(?![/.-] ?\d)"
+    return rf"(?<![\d/.])(?:{forms})(?![/.] ?\d|- ?\d{{4}}|-\d+(?!\d*/))"
 
 
 def read_year(digits: str | None) -> int | None:

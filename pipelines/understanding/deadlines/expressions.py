@@ -37,7 +37,7 @@ class Expression:
     offset: str | None = None
     anchor: tuple[int, int] | None = None
     needs_year: bool = False
-    is_bare: bool = False  # a day without "ngày", "trước" …: in a list the words stand before its first day only
+    is_bare: bool = False  # a day without "trước": in a list the word may stand before the first day only
     faults: tuple[Fault, ...] = ()
     confidence: float = 1.0
 

@@ -43,7 +43,7 @@ def each_year() -> re.Pattern[str]:
     """A day, month or quarter of every year or of the year after: "25/11 hằng năm", "quý i năm liền kề"."""
     what = rf"(?:{_DAY_LEAD}?{date_pattern(year='none')}|{months()}|{quarters()}|(?P<cn>cuối) (?=hằng|hàng|mỗi))"
     when = rf"(?P<every>{one_of('every_year')})|(?:của )?(?P<next>{one_of('next_year')})"
-    return re.compile(rf"(?<!\w){what}[ ,/(]*(?:của )?(?:{when})")
+    return re.compile(rf"(?<!\w)(?:định kỳ )?{what}[ ,/(]*(?:của )?(?:{when})")
 
 
 @cache
@@ -64,7 +64,7 @@ def day_of_month() -> re.Pattern[str]:
         rf"|{one_of('every')} quý|quý {one_of('next_month')})"
     )
     week = rf"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?: của)? (?P<w>{one_of('every')} tuần|tuần {one_of('next_month')})"
-    return re.compile(rf"(?<!\w)(?:(?P<before>trước) )?(?:{day}(?: của)?[ ,]*(?:{month})|{week})")
+    return re.compile(rf"(?<!\w)(?:định kỳ )?(?:(?P<before>trước) )?(?:{day}(?: của)?[ ,]*(?:{month})|{week})")
 
 
 @cache
@@ -83,7 +83,7 @@ def offset() -> re.Pattern[str]:
         rf"(?P<n>\d{{1,3}})(?: ?\([^)]{{1,20}}\))? (?P<unit>{one_of('offset_unit')})"
         r"(?! (?:ngày )?\d)(?! (?:đầu|cuối)(?! tiên))"
     )
-    clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước|tính từ)(?! \d+ ?/)(?!\w))"
+    clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước(?! (?:ngày )?\d)|tính từ)(?! \d+ ?/)(?!\w))"
     lead = rf"(?P<lead>{one_of('offset_lead')})"
     unled = amount.replace("<n>", "<n2>").replace("<unit>", "<unit2>")
     return re.compile(rf"(?<!\w)(?:{lead} {amount}(?:{clause})?|{unled}{clause})")
@@ -213,7 +213,7 @@ def year_list() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm ?(?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
         rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d){more.replace('more', 'more2')}"
-        r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
+        r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả|kết thúc)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
         r"(?! ?\d))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"
     )
 
@@ -236,12 +236,16 @@ def recurrence() -> re.Pattern[str]:
     """What comes back: "hằng tháng", "định kỳ quý, 6 tháng, năm", "02 lần/năm", "6 tháng một lần"."""
     unit = one_of("unit")
     more = rf"(?:(?:,| và| hoặc|/|;)+ ?(?:(?:{one_of('every')}|theo) )?(?:9 tháng|{unit})(?! (?:\d|[ivx]+(?!\w))))*"
+    turn, once = one_of("turn"), r"(?:0?1 |một )"
     return re.compile(
-        rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w))){more})"
-        rf"|(?:\d{{1,2}}|một|hai|ba|bốn) lần ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?(?:0?1 |một )?(?P<b>{unit})"
-        rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?(?:0?1 |một )?lần(?!\w)"
-        rf"|(?P<d>(?:tuần|tháng|quý|0?6 tháng|sáu tháng)(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?"
-        rf"(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|năm))+(?!\w)(?! ?(?:\d|[ivx]+(?!\w)))))"
+        rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )"
+        rf"(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w)))(?: ?/? ?{once}?lần(?!\w))?{more})"
+        rf"|(?:\d{{1,2}}|một|hai|ba|bốn) {turn} ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?{once}?(?P<b>{unit})"
+        rf"|(?:mỗi|một|hằng|hàng|trong) (?P<e>{unit})(?:,? (?:ít nhất|tối thiểu))? (?:\d{{1,2}}|một|hai|ba) {turn}"
+        rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?{once}?lần(?!\w)"
+        rf"|(?P<d>(?:tuần|tháng|quý|0?[36] tháng|sáu tháng)"
+        rf"(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|năm))+"
+        r"(?!\w)(?! ?(?:\d|[ivx]+(?!\w)))))"
     )
 
 
@@ -268,7 +272,7 @@ _TIME = (
 def clause_stop() -> re.Pattern[str]:
     """Where a clause ("theo …", "sau khi …") ends inside a cell; line starts are judged apart."""
     return re.compile(
-        rf";|\)|\. | ?\((?=[^)]{{0,60}}{_TIME})|(?:,| và| hoặc)(?= [^,;()]{{0,60}}?{_TIME})"
+        rf";|\)|\. | ?\((?=[^)]{{0,60}}{_TIME})|(?:,| và| hoặc)(?! của)(?= [^,;()]{{0,60}}?{_TIME})"
         r"|(?:,| và) (?=năm \d{4}|khi có|thường xuyên)"
         r"| (?=trước ngày \d|trước \d{1,2}/|chậm nhất|muộn nhất|hoàn thành trước|xong trước|- (?=\w))"
     )

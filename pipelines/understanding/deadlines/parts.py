@@ -23,11 +23,13 @@ class Part:
     expression: Expression
     begins: int
     condition: tuple[int, int] | None = None
+    subject: tuple[int, int] | None = None  # "… đối với kế hoạch" after the time
 
     @property
     def ends(self) -> int:
         """Where the part ends in the folded cell."""
-        return max(self.expression.to, self.condition[1] if self.condition else 0)
+        later = [span[1] for span in (self.condition, self.subject) if span]
+        return max([self.expression.to, *later])
 
 
 def split_parts(folded: FoldedText, expressions: Sequence[Expression]) -> tuple[Part, ...]:
@@ -38,8 +40,15 @@ def split_parts(folded: FoldedText, expressions: Sequence[Expression]) -> tuple[
         if parts and _is_condition(folded, parts[-1], expression):
             parts[-1] = replace(parts[-1], condition=(expression.at, expression.to))
             continue
-        parts.append(Part(expression, begins))
+        parts.append(Part(expression, begins, subject=_subject(folded, expression, expressions)))
     return tuple(_with_brackets(folded, part) for part in parts)
+
+
+def _subject(folded: FoldedText, expression: Expression, expressions: Sequence[Expression]) -> tuple[int, int] | None:
+    """What a time is about when that stands after it: "trước 30/6 đối với báo cáo"."""
+    limit = min((other.at for other in expressions if other.at > expression.at), default=len(folded.key))
+    match = re.compile(r"[ (]*đối với (?P<what>[^;,()]+)").match(folded.key, expression.to, limit)
+    return match.span("what") if match else None
 
 
 def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> bool:
@@ -48,7 +57,7 @@ def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> boo
     if (expression.offset or "P0D") != "P0D" or part.expression.kind not in _HOLDS_CONDITION:
         return False
     between = folded.key[part.ends : expression.at]
-    return re.fullmatch(r"[ ,]*\(?(?:thực hiện |tổ chức thực hiện )?", between) is not None
+    return re.fullmatch(r"[ ,]*(?:\((?:hoặc )?)?(?:thực hiện |tổ chức thực hiện )?", between) is not None
 
 
 def _with_brackets(folded: FoldedText, part: Part) -> Part:
@@ -94,16 +103,17 @@ def _label(folded: FoldedText, begins: int, at: int) -> tuple[int, int] | None:
 def to_milestone(folded: FoldedText, part: Part) -> Milestone:
     """The milestone of a part, its words as printed."""
     expression = part.expression
-    label = _label(folded, part.begins, expression.at)
-    begins = label[0] if label else expression.at
+    before = _label(folded, part.begins, expression.at)
+    begins = before[0] if before else expression.at
+    label = before or part.subject
     text = folded.printed(begins, part.ends)
-    if part.condition and folded.key[part.ends : part.ends + 1] == ")":
+    if text.count("(") > text.count(")") and folded.key[part.ends : part.ends + 1] == ")":
         text += ")"
     anchor = folded.printed(*expression.anchor).strip(_EDGES) if expression.anchor else None
     return Milestone(
         kind=expression.kind,
         text=text,
-        label=folded.printed(*label) if label else None,
+        label=folded.printed(*label).strip(_EDGES) if label else None,
         start=expression.start,
         end=expression.end,
         recurrence=expression.recurrence,

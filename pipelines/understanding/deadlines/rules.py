@@ -112,7 +112,7 @@ def _day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
         is_exclusive=exclusive,
         needs_year=printed.year is None,
         faults=faults,
-        is_bare=not match.groupdict().get("lead"),
+        is_bare=not exclusive,
         confidence=rule.confidence if match.groupdict().get("lead") or printed.year is not None else 0.8,
     )
 
@@ -229,7 +229,7 @@ def _by_plan(match: re.Match[str], rule: Rule, plan_year: int | None) -> Express
 def _day_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
     first, last = read_date(match, "1"), read_date(match, "2")
     has_words = re.search(r"từ|ngày|đến", match.group()) is not None
-    if not has_words and (last.year is None or first.year is None):
+    if not has_words and last.year is None:
         return None
     end = last.resolve(plan_year)
     start = first.resolve(last.year or plan_year)
@@ -319,7 +319,7 @@ def _counted_cycle(count: int, unit: str) -> str | None:
 
 
 def _recurrence(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
-    text = next(match.group(name) for name in "abcd" if match.group(name))
+    text = next(match.group(name) for name in "abecd" if match.group(name))
     return _expression(match, rule, DeadlineKind.RECURRING, recurrence=_recurrence_of(text))
 
 

@@ -107,6 +107,7 @@ def _join_lists(key: str, found: Sequence[Expression]) -> tuple[Expression, ...]
     joined: list[Expression] = []
     for expression in reversed(back):
         follows = bool(joined) and _is_list(key, joined[-1], expression)
+        follows = follows and ";" not in key[joined[-1].to : expression.at]
         joined.append(_as_before(expression, joined[-1]) if follows else expression)
     return tuple(joined)
 

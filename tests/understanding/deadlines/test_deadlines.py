@@ -214,3 +214,15 @@ def test_deadlines_before_the_day_of_issue_are_reported_only_when_that_day_is_kn
     assert _held_against_plan("Trước ngày 15/01/2026", date(2026, 1, 20)) == ["deadline_before_issue"]
     assert _held_against_plan("Trước ngày 15/01/2026", date(2026, 1, 10)) == []
     assert _held_against_plan("Trước ngày 15/01/2026") == []
+
+
+def test_what_a_date_is_about_may_stand_after_it():
+    deadline = _read("Trước 31/3/2026 đối với kế hoạch; trước 30/6/2026 đối với báo cáo sơ kết")
+    assert [m.label for m in deadline.milestones] == ["kế hoạch", "báo cáo sơ kết"]
+
+
+def test_a_list_says_before_and_its_year_once_for_all():
+    deadline = _read("Trước ngày 15/3, 15/6 và 15/9/2027")
+    assert [m.end for m in deadline.milestones] == [date(2027, 3, 15), date(2027, 6, 15), date(2027, 9, 15)]
+    assert all(m.is_exclusive and not m.year_inferred for m in deadline.milestones)
+    assert deadline.findings == ()
