@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from pipelines.model.document import Box, PageKind
+from pipelines.model.document import Box
 from pipelines.model.plan import Finding
 from pipelines.reference.units import province_by_name, provinces
 from pipelines.reference.wording import spelling_slips, wording_patterns
@@ -22,7 +22,6 @@ _GARBLED = re.compile("[\ufffd\u25a1]")
 _PROGRAMME = re.compile(
     r"(?:đề án|chương trình|chiến lược)[^.;()]{3,200}?giai đoạn (20\d\d)\s*-\s*(20\d\d)(?!,? định hướng)"
 )
-_LEAST_CONFIDENCE = 0.7  # mean word confidence of a page; below it figures must be checked by eye
 _LARGEST_COUNT = 60  # offices that a commune could inspect at the very most
 
 
@@ -181,12 +180,3 @@ def mixed_orthography(view: PlanView) -> Iterator[Finding]:
     if counts["kiểu cũ"] and counts["kiểu mới"]:
         detail = f"kiểu cũ (hoá, uỷ) {counts['kiểu cũ']}, kiểu mới (hóa, ủy) {counts['kiểu mới']}"
         yield Finding("mixed_orthography", detail=detail)
-
-
-@rule("low_ocr_confidence")
-def low_ocr_confidence(view: PlanView) -> Iterator[Finding]:
-    """A scanned page whose words were recognised with little certainty."""
-    for page in view.document.pages:
-        if page.kind is PageKind.SCAN and page.confidence is not None and page.confidence < _LEAST_CONFIDENCE:
-            percent = round(100 * page.confidence)
-            yield Finding("low_ocr_confidence", box=Box(page.number), detail=f"trang {page.number}: {percent}%")

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from plan_builder import CLOSING, HEADER, LETTERHEAD, TITLE, context, document, para, plan, rules, table
+from plan_builder import HEADER, LETTERHEAD, TITLE, context, document, para, plan, rules, table
 
-from pipelines.model.document import Document, ExtractionMethod, Page, PageKind
 from pipelines.model.plan import Plan
 from pipelines.reference.finding_rules import finding_rules
 from pipelines.understanding.findings import registered_rules
@@ -303,14 +302,6 @@ pair(
     lambda: _with_text("Văn hoá công sở.", "Số hóa hồ sơ."),
     lambda: _with_text("Văn hóa công sở.", "Số hóa toàn bộ hồ sơ, quý II, quý III."),
 )
-
-
-def _scanned(confidence: float) -> Plan:
-    pages = (Page(1, 595.0, 842.0, PageKind.SCAN, confidence=confidence),)
-    return understand(Document(ExtractionMethod.PDF_OCR, pages, (*LETTERHEAD, *TITLE, *CLOSING)), context())
-
-
-pair("low_ocr_confidence", lambda: _scanned(0.55), lambda: _scanned(0.93))
 
 
 @pytest.mark.parametrize("rule", PAIRS)
