@@ -58,7 +58,7 @@ REFERENCE_TABLES: Final = (
         "ref_targets",
         "reference_targets.csv",
         ("indicator_code", "level", "document", "value", "comparator", "due_year", "valid_from", "valid_to", "kind"),
-        ("province_code", "certainty"),
+        ("province_code", "certainty", "due_from"),
     ),
     ReferenceTable("ref_offices", "offices.csv", ("office_code", "name_vi", "is_collective"), ("office_family",)),
     ReferenceTable(

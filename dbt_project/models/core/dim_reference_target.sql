@@ -15,6 +15,7 @@ final as (
         document,
         value,
         comparator,
+        due_from,
         due_year,
         kind,
         certainty,

@@ -15,6 +15,7 @@ final as (
         province_code,
         document,
         value,
+        due_from,
         due_year,
         coalesce(valid_from, date '1900-01-01') as valid_from,
         coalesce(valid_to, date '9999-12-31') as valid_to

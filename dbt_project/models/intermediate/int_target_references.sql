@@ -1,5 +1,6 @@
 -- The reference each effective target is measured against: valid when the plan was issued; the nearest due year not
--- before the plan year is the goal, else the latest due year before it is a floor that should already be met.
+-- before the plan year is the goal, else the latest due year before it is a floor that should already be met. A goal
+-- for a span of years ("2026–2027") is nearest inside its span.
 with
 
 targets as (
@@ -24,9 +25,14 @@ applicable as (
         goals.level,
         goals.value,
         goals.document,
-        case when coalesce(goals.due_year, targets.plan_year) >= targets.plan_year then 'goal' else 'floor' end
+        case when targets.plan_year <= goals.due_year or goals.due_year is null then 'goal' else 'floor' end
             as reference_role,
-        abs(coalesce(goals.due_year, targets.plan_year) - targets.plan_year) as distance,
+        case
+            when targets.plan_year > goals.due_year then targets.plan_year - goals.due_year
+            when targets.plan_year < goals.due_from then goals.due_from - targets.plan_year
+            when goals.due_from is null and goals.due_year is not null then goals.due_year - targets.plan_year
+            else 0
+        end as distance,
         goals.valid_from
 
     from targets

@@ -17,6 +17,7 @@ renamed as (
         kind,
         certainty,
         cast(value as decimal(18, 4)) as value,
+        cast(due_from as integer) as due_from,
         cast(due_year as integer) as due_year,
         cast(valid_from as date) as valid_from,
         cast(valid_to as date) as valid_to
