@@ -405,3 +405,10 @@ class AnnexWriter:
             for leaf in group.leaves
             for role, promised in sorted(leaf.promises, key=lambda pair: order[pair[0]])
         ]
+
+
+def split_by_section(table: Table) -> list[Table]:
+    """One table per section, each under its own header, as clerks paste them together."""
+    starts = [index for index, row in enumerate(table.rows) if row.kind == "section"]
+    ends = [*starts[1:], len(table.rows)]
+    return [replace(table, rows=table.rows[start:end]) for start, end in zip(starts, ends, strict=True)]

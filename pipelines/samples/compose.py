@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from pipelines.samples.annex import AnnexWriter
+from pipelines.samples.annex import AnnexWriter, split_by_section
 from pipelines.samples.bank import communes, prose_bank, recipes, target_bank
 from pipelines.samples.model import Commune, Para, Recipe, Sample, TwoColumns
+from pipelines.samples.target_annex import target_table
 from pipelines.samples.wording import (
     Promise,
     Voice,
@@ -64,6 +65,7 @@ class PlanWriter:
         self.sample = Sample(recipe, commune, {"period_start": first, "period_end": last})
         self.promises = self._choose_promises()
         self.section = ""
+        self.parts = 1  # Roman parts of the body so far
 
     # -- small helpers -----------------------------------------------------------------------------
 
@@ -141,19 +143,30 @@ class PlanWriter:
     def _head(self) -> None:
         options = self.recipe.options
         draft = ("DỰ THẢO",) if "draft" in options else ()
-        left = ("ỦY BAN NHÂN DÂN", self.commune.full_name.upper(), self._number_line(), *draft)
+        issuer = ("ỦY BAN NHÂN DÂN", self.commune.full_name.upper())
+        if self.recipe.seed % 6 == 5:  # some clerks name the superior body first
+            issuer = (f"UBND TỈNH {self.commune.province.upper()}", f"UBND {self.commune.full_name.upper()}")
+        left = (*issuer, self._number_line(), *draft)
         right = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", self._date_line())
         self.sample.blocks.append(TwoColumns("head", left, right))
         blank = {"blank_number", "draft"} & options
         undated = {"blank_date", "draft"} & options
         self.sample.meta["number"] = None if blank else f"{self.number}/KH-UBND"
         self.sample.meta["issued_on"] = None if undated else self.issued.isoformat()
-        subject = f"Cải cách hành chính {self.words} của {self.commune.full_name}"
-        if self.recipe.seed % 3 == 0:
-            subject = f"Cải cách hành chính nhà nước {self.commune.full_name} {self.words}"
-        self.para("title", "KẾ HOẠCH")
+        title, subject = self._title()
+        self.para("title", title)
         self.para("title", subject)
-        self.sample.meta["title"] = f"KẾ HOẠCH {subject}"
+        self.sample.meta["title"] = f"{title} {subject}"
+
+    def _title(self) -> tuple[str, str]:
+        unit = self.commune.full_name
+        forms = (
+            ("KẾ HOẠCH", f"Cải cách hành chính nhà nước {unit} {self.words}"),
+            ("KẾ HOẠCH", f"Cải cách hành chính {self.words} của {unit}"),
+            ("KẾ HOẠCH", f"Thực hiện công tác cải cách hành chính {self.words} trên địa bàn {unit}"),
+            ("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH", f"{self.words.upper()} CỦA {unit.upper()}"),
+        )
+        return forms[self.recipe.seed % len(forms)]
 
     def _basis(self) -> None:
         acts = ["PRQD", *self.rng.sample(["NQ76", "PRKH", "PRTU", "DUKH", "NQ202", "QD1565", "QD942"], 3)]
@@ -206,15 +219,42 @@ class PlanWriter:
             self.body(text)
         if "targets_in_annex" in self.recipe.options:
             return
-        self.heading("3.", "Các chỉ tiêu cụ thể", "I.3")
+        self._target_part()
+
+    def _target_part(self) -> None:
+        own = "own_part" in self.recipe.options
+        part, lead = ("II", "") if own else ("I.3", "3.")
+        number, words = ("II.", "CÁC CHỈ TIÊU CHỦ YẾU") if own else ("3.", "Các chỉ tiêu cụ thể")
+        self.heading(number, words, part)
+        self.parts += own
+        names = [*prose_bank()["area_names"], "Lộ trình một số chỉ tiêu"]
         if self.recipe.kind == "multi_year" or "by_area" in self.recipe.options:
+            shown = 0
             for area in range(7):
                 items = self._of_area(area)
                 if items:
-                    self.heading(f"3.{area + 1}.", prose["area_names"][area], f"I.3.{area + 1}")
-                    self._target_lines(items, "I.3." + str(area + 1))
+                    shown += 1
+                    self.heading(f"{lead}{shown}.", names[area], f"{part}.{shown}")
+                    self._target_lines(items, f"{part}.{shown}")
+            if self.recipe.kind == "multi_year":
+                self.heading(f"{lead}{shown + 1}.", names[7], f"{part}.{shown + 1}")
+                self._ladder(f"{part}.{shown + 1}")
         else:
-            self._target_lines([item for area in range(7) for item in self._of_area(area)], "I.3")
+            self._target_lines([item for area in range(7) for item in self._of_area(area)], part)
+
+    def _ladder(self, section: str) -> None:
+        """Yearly steps of two indicators: one gold target per step, all with the sentence as evidence."""
+        for template in target_bank():
+            if template["id"] not in ("full_process", "reuse"):
+                continue
+            noun = template["rate"][0]
+            steps = [(2026, 60), (2028, 75), (2030, 90)]
+            text = f"{capital(noun)}: " + "; ".join(f"năm {year} đạt {value}%" for year, value in steps)
+            for year, value in steps:
+                promised = Promise(template["id"], template["code"], text, noun, "=", value, "percent", None)
+                self.note_target(promised, "body", section)
+                self.sample.targets[-1]["year"] = year
+            self.para("body", f"- {text}.")
 
     def _of_area(self, area: int) -> list[tuple[dict[str, Any], Promise]]:
         share = 0.6 if "few_targets" in self.recipe.options else 0.85
@@ -267,9 +307,11 @@ class PlanWriter:
 
     def _work(self) -> None:
         prose = prose_bank()
-        self.heading("II.", f"NHIỆM VỤ TRỌNG TÂM {self.words.upper()}", "II")
+        self.parts += 1
+        part = to_roman(self.parts)
+        self.heading(f"{part}.", f"NHIỆM VỤ TRỌNG TÂM {self.words.upper()}", part)
         for area, name in enumerate(prose["area_names"], start=1):
-            self.heading(f"{area}.", name, f"II.{area}")
+            self.heading(f"{area}.", name, f"{part}.{area}")
             lines = prose["areas"][area - 1]
             for text in self.rng.sample(lines, self.rng.randint(2, len(lines))):
                 self.body(text)
@@ -323,7 +365,7 @@ class PlanWriter:
 
     def _organisation(self) -> None:
         prose = prose_bank()
-        number = 3
+        number = self.parts + 1
         if self.rng.random() < 0.7:
             self.heading(f"{to_roman(number)}.", "KINH PHÍ THỰC HIỆN", to_roman(number))
             self.para("body", self.voice.say(prose["budget"][0]))
@@ -357,21 +399,33 @@ class PlanWriter:
         return text
 
     def _annex(self, alone: bool) -> None:
+        two = "target_annex" in self.recipe.options
+        if two:
+            self._target_annex()
         title = f"NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH TRỌNG TÂM {self.words.upper()}"
-        self.para("center", "PHỤ LỤC")
+        self.para("center", "PHỤ LỤC II" if two else "PHỤ LỤC")
         self.para("title" if alone else "center", title)
         self.para("center", self._annex_line())
         if alone:
             self.sample.meta["title"] = title
         stated = frozenset(entry["indicator"] for entry in self.sample.targets)
         annex = AnnexWriter(self.recipe, self.voice, self.rng, self.promises, stated).write()
-        self.sample.blocks.append(annex.table)
+        self.sample.blocks += split_by_section(annex.table) if "split_tables" in self.recipe.options else [annex.table]
         self.sample.tasks = annex.tasks
         self.sample.planted += annex.planted
         for promised, place in annex.targets:
             self.note_target(promised, "table", place)
         if "total" in self.recipe.options:
             self._total(len(annex.tasks))
+
+    def _target_annex(self) -> None:
+        self.para("center", "PHỤ LỤC I")
+        self.para("center", f"CHỈ TIÊU CẢI CÁCH HÀNH CHÍNH {self.words.upper()}")
+        self.para("center", self._annex_line())
+        table, targets = target_table(list(self.promises.values()), self.voice, with_unit=self.recipe.seed % 2 == 0)
+        self.sample.blocks.append(table)
+        for promised, number in targets:
+            self.note_target(promised, "table", number)
 
     def _total(self, count: int) -> None:
         wrong = "total_count_mismatch" in self.recipe.faults

@@ -7,6 +7,8 @@ sections of two orientations, merged rows) and because the bytes must be the sam
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
@@ -28,6 +30,13 @@ def _run(text: str, size: float, bold: bool = False, italic: bool = False) -> st
     pieces = text.split("\n")
     body = "<w:br/>".join(f"<w:t xml:space='preserve'>{escape(piece)}</w:t>" for piece in pieces)
     return f"<w:r>{props}{body}</w:r>"
+
+
+def _tracked(text: str, size: float) -> str:
+    """A tracked change: ``text`` was inserted in place of other words that are marked as deleted."""
+    who = "w:author='Van thu' w:date='2026-01-02T08:00:00Z'"
+    gone = _run("Văn bản chỉ đạo", size).replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+    return f"<w:del w:id='1' {who}>{gone}</w:del><w:ins w:id='2' {who}>{_run(text, size)}</w:ins>"
 
 
 def _paragraph(runs: str, align: str = "both", indent: int = 0, after: int = 80, extra: str = "") -> str:
@@ -133,8 +142,14 @@ class DocxWriter:
         for row in table.rows:
             if row.kind == "section" and "autonum" in self.sample.recipe.options:
                 self.lists += 1
-            rows.append(self._row(row.cells, widths, size, roles, row=row, below=below))
+            drawn = self._row(row.cells, widths, size, roles, row=row, below=below)
+            rows.append(self._wrapped(drawn, len(rows)))
         self.body.append(f"{_table_open(widths, 'single')}{''.join(rows)}</w:tbl>{_paragraph('', after=0)}")
+
+    def _wrapped(self, row: str, index: int) -> str:
+        """Every fourth row inside a content control, where templates of some offices put them."""
+        controlled = "controls" in self.sample.recipe.options and index % 4 == 0
+        return f"<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt>" if controlled else row
 
     def _header(self, table: Table) -> list[tuple[Cell | None, ...]]:
         titles: list[Cell | None] = [Cell(column.title) for column in table.columns]
@@ -195,6 +210,8 @@ class DocxWriter:
             listed = f"<w:numPr><w:ilvl w:val='0'/><w:numId w:val='{number}'/></w:numPr>"
             return _paragraph("", "center", after=0, extra=listed)
         align = "center" if (role in _CENTRED and cell.cols == 1) else "left"
+        if role == "output" and "tracked" in self.sample.recipe.options and cell.text:
+            return _paragraph(_tracked(cell.text, size), align, after=0)
         lines = cell.text.split("\n")
         return "".join(_paragraph(_run(line, size, bold) if line else "", align, after=0) for line in lines)
 
@@ -238,7 +255,7 @@ def _document(writer: DocxWriter) -> str:
     wide = next((block.landscape for block in blocks if isinstance(block, Table)), False)
     alone = not isinstance(blocks[0], TwoColumns)
     for block in blocks:
-        if isinstance(block, Para) and block.text == "PHỤ LỤC" and not alone:
+        if isinstance(block, Para) and block.text.startswith("PHỤ LỤC") and not alone:
             writer.body.append(_section(landscape=False, last=False))
         writer.add(block)
     writer.body.append(_section(landscape=wide, last=True))
@@ -301,6 +318,13 @@ def pack(parts: dict[str, str]) -> bytes:
     return buffer.getvalue()
 
 
+def _spelling(xml: str, options: frozenset[str]) -> str:
+    """How the letters are stored: ``nfd`` decomposed as on a Mac, ``nbsp`` with hard blanks after "số" and "năm"."""
+    if "nbsp" in options:
+        xml = re.sub(r"\b(số|năm|tháng) (?=\d)", "\\1\u00a0", xml)
+    return unicodedata.normalize("NFD", xml) if "nfd" in options else xml
+
+
 def render_docx(sample: Sample) -> bytes:
     """DOCX bytes of ``sample``; the same sample gives the same bytes."""
     writer = DocxWriter(sample)
@@ -310,7 +334,7 @@ def render_docx(sample: Sample) -> bytes:
         {
             "[Content_Types].xml": _content_types(),
             "_rels/.rels": _relations([("officeDocument", "word/document.xml")]),
-            "word/document.xml": document,
+            "word/document.xml": _spelling(document, sample.recipe.options),
             "word/_rels/document.xml.rels": _relations([*relations, ("header", "header1.xml")]),
             "word/styles.xml": _styles(),
             "word/numbering.xml": writer.numbering(),

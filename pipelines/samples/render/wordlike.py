@@ -362,6 +362,14 @@ def _draw_table(pen: Pen, table: Table, options: frozenset[str]) -> None:
     pen.y -= 6
 
 
+def _draw_signature_stamp(pen: Pen, sample: Sample) -> None:
+    """The small print that signing software puts in the corner: signer and time, on no line of the text."""
+    unit = sample.commune.full_name
+    stamp = ("Người ký: ỦY BAN NHÂN DÂN", f"{unit.upper()}", "Thời gian ký: 14.01.2026 16:42:08 +07:00")
+    for index, words in enumerate(stamp):
+        pen.page.text(pen.page.width - 150, pen.page.height - 22 - 8 * index, words, "Regular", 6.5)
+
+
 def draw_pages(sample: Sample) -> list[Page]:
     """All pages of ``sample``."""
     pen = Pen()
@@ -369,9 +377,11 @@ def draw_pages(sample: Sample) -> list[Page]:
     table_wide = next((b.landscape for b in sample.blocks if isinstance(b, Table)), False)
     alone = not isinstance(sample.blocks[0], TwoColumns)
     pen.new_page(alone and table_wide)
+    if "esign" in options:
+        _draw_signature_stamp(pen, sample)
     for block in sample.blocks:
         if isinstance(block, Para):
-            if block.text == "PHỤ LỤC" and not alone:
+            if block.text.startswith("PHỤ LỤC") and not alone:
                 pen.new_page(table_wide)
             _draw_para(pen, block)
         elif isinstance(block, Table):
