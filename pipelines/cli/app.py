@@ -31,6 +31,11 @@ WarehouseOption = Annotated[
 ]
 
 
+def _console() -> Console:
+    # the stream is fixed now: libraries' output is sent to the log file during a run, ours is not
+    return Console(file=sys.stdout)
+
+
 @app.command()
 def run(
     raw: RawOption = Path("raw"),
@@ -45,7 +50,7 @@ def run(
     from pipelines.cli.run import run_command  # noqa: PLC0415 - `--help` must not wait for Dagster
 
     settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve(), workers=workers)
-    sys.exit(run_command(settings, province, year, Console()))
+    sys.exit(run_command(settings, province, year, _console()))
 
 
 @app.command()
@@ -53,7 +58,7 @@ def status(warehouse: WarehouseOption = Path("warehouse")) -> None:
     """Cho biết trong kho có gì, tệp nào chưa đọc được và cần làm gì."""
     from pipelines.cli.status import status_command  # noqa: PLC0415
 
-    sys.exit(status_command(warehouse.resolve(), Console()))
+    sys.exit(status_command(warehouse.resolve(), _console()))
 
 
 @app.command()

@@ -71,7 +71,7 @@ def run_command(settings: Settings, province: str | None, year: int | None, cons
     from pipelines.orchestration.run import run_pipeline  # noqa: PLC0415 - Dagster takes seconds to import
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         try:
             result = run_pipeline(settings, TerminalProgress(console, bar), province=province, year=year)
         except ManifestError as error:

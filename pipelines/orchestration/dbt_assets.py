@@ -4,6 +4,7 @@ Belongs here: how dbt's names map to Dagster's. Does not: SQL. The project is th
 """
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,15 @@ class PlanTranslator(DagsterDbtTranslator):
         """Vietnamese group of the model's layer; dbt's own default for what stands in no layer."""
         layers = [part for part in dbt_resource_props.get("fqn", []) if part in _GROUPS]
         return _GROUPS[layers[0]] if layers else super().get_group_name(dbt_resource_props)
+
+
+def dbt_cli() -> DbtCliResource:
+    """dbt of this very environment, whatever PATH says."""
+    return DbtCliResource(
+        project_dir=str(DBT_PROJECT),
+        profiles_dir=str(DBT_PROJECT),
+        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+    )
 
 
 def warehouse_models(manifest: Path) -> dg.AssetsDefinition:

@@ -4,13 +4,14 @@
 """
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 PLANS_JOB = "plans_job"
 WAREHOUSE_JOB = "warehouse_job"
 PLAN_GROUPS = ("tiep_nhan", "doc_van_ban", "phan_tich")
 
 
-def jobs() -> list[object]:
+def jobs() -> list[UnresolvedAssetJobDefinition]:
     """Both jobs, as unresolved asset jobs."""
     partitioned = dg.AssetSelection.groups(*PLAN_GROUPS)
     return [

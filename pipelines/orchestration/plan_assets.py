@@ -6,7 +6,7 @@ Belongs here: names, descriptions, metadata. Does not: hashing, reading, underst
 import dagster as dg
 
 from pipelines.orchestration.partitions import partition_key_of, plan_partitions
-from pipelines.orchestration.resources import ProgressListener, Workspace
+from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.stages.progress import StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
@@ -25,7 +25,7 @@ def plan_assets() -> list[dg.AssetsDefinition]:
         "Chỉ đọc, không sửa tệp của xã.",
     )
     def raw_plans(
-        context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressListener
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> dg.MaterializeResult[None]:
         key = partition_key_of(context)
         return _result(register_partition(workspace.settings(), key, progress.listen(context)))
@@ -39,7 +39,7 @@ def plan_assets() -> list[dg.AssetsDefinition]:
         "Tệp không đổi thì dùng lại kết quả cũ.",
     )
     def plan_documents(
-        context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressListener
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> dg.MaterializeResult[None]:
         key = partition_key_of(context)
         return _result(read_partition(workspace.settings(), key, progress.listen(context), run_id=context.run_id))
@@ -53,7 +53,7 @@ def plan_assets() -> list[dg.AssetsDefinition]:
         "mỗi giá trị kèm chỗ in trong văn bản.",
     )
     def plans(
-        context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressListener
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> dg.MaterializeResult[None]:
         key = partition_key_of(context)
         return _result(understand_partition(workspace.settings(), key, progress.listen(context), run_id=context.run_id))

@@ -3,6 +3,8 @@
 Belongs here: what differs between the command line, the web page and a test. Does not: any work.
 """
 
+from dataclasses import dataclass
+
 import dagster as dg
 
 from pipelines.orchestration.logging import LoggedProgress
@@ -10,7 +12,7 @@ from pipelines.settings import Settings, settings_from_environment
 from pipelines.stages.progress import Progress
 
 
-class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic in itself; no value is produced
+class Workspace(dg.ConfigurableResource[None]):
     """Paths of the run. Empty fields fall back to the environment (``CCHC_RAW``, ``CCHC_WAREHOUSE``, …)."""
 
     raw: str = ""
@@ -18,17 +20,29 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic i
     workers: int = 0
     keep_versions: int = 0
 
+    @classmethod
+    def of(cls, settings: Settings) -> "Workspace":
+        """A resource that always gives ``settings``."""
+        return cls(
+            raw=str(settings.raw),
+            warehouse=str(settings.warehouse),
+            workers=settings.workers,
+            keep_versions=settings.keep_versions,
+        )
+
     def settings(self) -> Settings:
         """The settings of this run."""
-        defaults = settings_from_environment()
-        return defaults.replaced(
+        return settings_from_environment().replaced(
             raw=self.raw, warehouse=self.warehouse, workers=self.workers, keep_versions=self.keep_versions
         )
 
 
-class ProgressListener(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Hands out the receiver of progress; the web page's logs a line per document."""
+@dataclass(frozen=True)
+class ProgressSource:
+    """Hands out the receiver of progress: the run's own (command line), or a line of log per document."""
+
+    listener: Progress | None = None
 
     def listen(self, context: dg.AssetExecutionContext) -> Progress:
         """Receiver for one step."""
-        return LoggedProgress(context.log)
+        return self.listener or LoggedProgress(context.log)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def run_pipeline(
     """
     partitions = list_partitions(settings.raw, province=province, year=year).partitions
     recorder = Recorder(listener)
-    with _log_file(settings.warehouse) as log_file, open_instance(settings.warehouse) as instance:
+    with _logged(settings.warehouse) as log_file, open_instance(settings.warehouse) as instance:
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         failures = [
             failure
@@ -112,12 +112,22 @@ def _innermost(error: object) -> str:
 
 
 @contextmanager
-def _log_file(warehouse: Path) -> Iterator[Path]:
+def _logged(warehouse: Path) -> Iterator[Path]:
+    """Send what libraries print (dbt's own report, readers' warnings) to the run's log file."""
     folder = warehouse / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "last_run.log"
-    path.write_text("", encoding="utf-8")
-    yield path
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    package = logging.getLogger("pipelines")
+    package.addHandler(handler)
+    package.propagate = False
+    try:
+        with path.open("a", encoding="utf-8") as stream, redirect_stdout(stream):
+            yield path
+    finally:
+        package.removeHandler(handler)
+        package.propagate = True
+        handler.close()
 
 
 def _file_logger(path: Path) -> dg.LoggerDefinition:

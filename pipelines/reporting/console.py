@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.reporting.summary import Headline, Problem, WarehouseSummary
+from pipelines.reporting.summary import HEADLINES, Headline, Problem, WarehouseSummary
 from pipelines.settings import Settings
 from pipelines.text.display import show_percent, show_seconds
 
@@ -22,6 +23,8 @@ def show_summary(summary: WarehouseSummary, settings: Settings, seconds: float |
     console.print(f"\n[bold green]{title}[/]" + (f" sau {show_seconds(seconds)}" if seconds is not None else ""))
     for label, value in _counts(summary):
         console.print(f"  {label:<22}{value}", highlight=False, markup=False)
+    for check in summary.failed_checks[:_MOST_PROBLEMS]:
+        console.print(f"    chưa đạt: {check}", highlight=False, markup=False, soft_wrap=True)
     _show_headlines(summary.headlines, console)
     show_problems(summary.problems, console)
     console.print("\n[bold]Xem ở đâu[/]")
@@ -57,9 +60,11 @@ def _counts(summary: WarehouseSummary) -> list[tuple[str, str]]:
 
 def _show_headlines(headlines: tuple[Headline, ...], console: Console) -> None:
     for (province, year), group in groupby(headlines, key=lambda h: (h.province_name, h.plan_year)):
-        table = Table(title=f"{province}, năm {year}: chỉ tiêu kế hoạch", title_justify="left", title_style="bold")
-        table.add_column("Chỉ tiêu")
-        for name in ("Bình quân", "Trung vị", "Mốc", "Số xã có chỉ tiêu"):
+        table = Table(
+            title=f"{province}, năm {year}: chỉ tiêu kế hoạch", title_justify="left", title_style="bold", box=SIMPLE
+        )
+        table.add_column("Chỉ tiêu", no_wrap=True)
+        for name in ("Bình quân", "Trung vị", "Mốc", "Số xã"):
             table.add_column(name, justify="right")
         for line in group:
             table.add_row(*_headline_cells(line))
@@ -69,7 +74,7 @@ def _show_headlines(headlines: tuple[Headline, ...], console: Console) -> None:
 
 def _headline_cells(line: Headline) -> tuple[str, ...]:
     values = (line.mean_value, line.median_value, line.reference_value)
-    return (line.indicator_name_vi, *map(show_percent, values), f"{line.target_count}/{line.commune_count}")
+    return (HEADLINES[line.indicator_code], *map(show_percent, values), f"{line.target_count}/{line.commune_count}")
 
 
 def _places(settings: Settings) -> list[tuple[str, Path]]:

@@ -11,13 +11,13 @@ from pathlib import Path
 import duckdb
 
 # the five headline indicators, in the order of a dossier's life: offered, filed, digitised, reused, paid
-HEADLINE_CODES = (
-    "online_service_usage_rate",
-    "online_full_process_dossier_rate",
-    "digitisation_rate",
-    "digitised_data_reuse_rate",
-    "online_payment_rate",
-)
+HEADLINES = {
+    "online_service_usage_rate": "Sử dụng dịch vụ công trực tuyến",
+    "online_full_process_dossier_rate": "Hồ sơ trực tuyến toàn trình",
+    "digitisation_rate": "Số hóa hồ sơ, kết quả",
+    "digitised_data_reuse_rate": "Khai thác lại dữ liệu đã số hóa",
+    "online_payment_rate": "Thanh toán trực tuyến",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class WarehouseSummary:
     findings: dict[str, int]  # by severity
     checks_passed: int
     checks_total: int
+    failed_checks: tuple[str, ...]
     headlines: tuple[Headline, ...]
     problems: tuple[Problem, ...]
 
@@ -74,6 +75,13 @@ select status, count(distinct source_path)
 from quality.document_outcome
 where status in ('quarantined', 'skipped')
 group by status
+"""
+
+_FAILED_CHECKS = """
+select suite || '.' || check_name || ': ' || coalesce(message_vi, observed, '')
+from quality.check_result
+where not passed
+order by suite, check_name
 """
 
 _PROBLEMS = """
@@ -118,7 +126,7 @@ def read_summary(published: Path) -> WarehouseSummary:
     with duckdb.connect(str(published), read_only=True) as connection:
         plans, targets, tasks = _row(connection, _COUNTS)
         outcomes = dict(_rows(connection, _OUTCOMES))
-        checks = _row(connection, _latest_checks())
+        checks = _row(connection, "select count(*) filter (where passed), count(*) from quality.check_result")
         return WarehouseSummary(
             plans_read=plans,
             quarantined=outcomes.get("quarantined", 0),
@@ -128,21 +136,14 @@ def read_summary(published: Path) -> WarehouseSummary:
             findings=dict(_rows(connection, "select severity, count(*) from quality.finding group by severity")),
             checks_passed=checks[0],
             checks_total=checks[1],
+            failed_checks=tuple(row[0] for row in _rows(connection, _FAILED_CHECKS)),
             headlines=tuple(Headline(*row) for row in _headlines(connection)),
             problems=tuple(Problem(*row) for row in _rows(connection, _PROBLEMS)),
         )
 
 
-def _latest_checks() -> str:
-    return """
-    select count(*) filter (where passed), count(*)
-    from quality.check_result
-    where run_id = (select run_id from quality.check_result order by checked_at desc, run_id desc limit 1)
-    """
-
-
 def _headlines(connection: duckdb.DuckDBPyConnection) -> list[tuple]:  # type: ignore[type-arg]
-    return connection.execute(_HEADLINES, {"codes": list(HEADLINE_CODES)}).fetchall()
+    return connection.execute(_HEADLINES, {"codes": list(HEADLINES)}).fetchall()
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:  # type: ignore[type-arg]

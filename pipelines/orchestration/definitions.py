@@ -1,0 +1,61 @@
+"""Everything that Dagster sees, assembled in one place.
+
+``build_defs()`` takes overrides, so that the command line brings its own settings and progress and a test its own
+small world; ``defs`` is what ``workspace.yaml`` loads.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from pipelines.orchestration.dbt_assets import DBT_PROJECT, dbt_cli, warehouse_models
+from pipelines.orchestration.jobs import jobs
+from pipelines.orchestration.manifest import ensure_manifest
+from pipelines.orchestration.plan_assets import plan_assets
+from pipelines.orchestration.quality_checks import quality_checks
+from pipelines.orchestration.resources import ProgressSource, Workspace
+from pipelines.orchestration.warehouse_assets import warehouse_assets
+from pipelines.settings import Settings
+from pipelines.stages.progress import Progress
+
+
+def build_defs(
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+) -> dg.Definitions:
+    """Assemble assets, checks, jobs and resources.
+
+    Args:
+        settings: paths and limits; None takes them from the environment when a step runs.
+        progress: receiver of per-document progress; None logs.
+        resources: replaces single resources (tests).
+        loggers: replaces Dagster's console logger.
+
+    Raises:
+        RuntimeError: dbt cannot parse its project.
+    """
+    models = warehouse_models(ensure_manifest(DBT_PROJECT))
+    default_resources = {
+        "workspace": Workspace.of(settings) if settings else Workspace(),
+        "progress": ProgressSource(progress),
+        "dbt": dbt_cli(),
+    }
+    return dg.Definitions(
+        assets=[*plan_assets(), *warehouse_assets(models), models],
+        asset_checks=quality_checks(),
+        jobs=jobs(),
+        resources={**default_resources, **(resources or {})},
+        # steps share one process: starting one per step costs more than the work (docs/developer/dagster.md)
+        executor=dg.in_process_executor,
+        loggers=loggers,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Loaded by ``dagster dev -w workspace.yaml``."""
+    return build_defs()

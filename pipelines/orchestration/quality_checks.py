@@ -1,0 +1,72 @@
+"""Great Expectations suites as asset checks of the landing tables.
+
+Belongs here: how results become Dagster's. Does not: expectations (``pipelines/quality/data``). The checks block: dbt
+starts only when no expectation of severity ``block`` failed.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.warehouse_assets import landing_key
+from pipelines.quality.results import CheckResult, CheckSeverity
+from pipelines.quality.store import save_results
+from pipelines.quality.suites import suites
+from pipelines.quality.validate import run_expectations
+from pipelines.warehouse.schemas import SCHEMAS
+
+
+def quality_checks() -> list[dg.AssetChecksDefinition]:
+    """One check per suite, evaluated together."""
+    return [_expectation_checks()]
+
+
+def checked_table(suite: str) -> str:
+    """Landing table that a suite's check stands beside; the suite about the whole run stands beside the outcomes."""
+    return suite if suite in SCHEMAS else "outcomes"
+
+
+def _specs() -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(
+            f"great_expectations_{suite.name}",
+            asset=landing_key(checked_table(suite.name)),
+            blocking=True,
+            description=f"{len(suite.checks)} kỳ vọng Great Expectations; kết quả chi tiết trong Data Docs.",
+        )
+        for suite in suites()
+    ]
+
+
+def _expectation_checks() -> dg.AssetChecksDefinition:
+    @dg.multi_asset_check(specs=_specs(), name="great_expectations")
+    def great_expectations(
+        context: dg.AssetCheckExecutionContext, workspace: Workspace
+    ) -> Iterator[dg.AssetCheckResult]:
+        paths, run_id = workspace.settings().paths, context.op_execution_context.run_id
+        results = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)
+        save_results(paths.dbt_target(run_id), results)
+        for suite in suites():
+            yield suite_result(suite.name, [result for result in results if result.suite == suite.name])
+
+    return great_expectations
+
+
+def suite_result(suite: str, results: list[CheckResult]) -> dg.AssetCheckResult:
+    """One Dagster result for a suite: failed when an expectation that blocks or warns failed."""
+    failed = [result for result in results if not result.passed]
+    blocks = any(result.stops_publication for result in failed)
+    return dg.AssetCheckResult(
+        check_name=f"great_expectations_{suite}",
+        asset_key=landing_key(checked_table(suite)),
+        passed=not any(result.severity is not CheckSeverity.INFORM for result in failed),
+        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+        description="; ".join(_sentence(result) for result in failed) or None,
+        metadata={"so_ky_vong": len(results), "khong_dat": len(failed)},
+    )
+
+
+def _sentence(result: CheckResult) -> str:
+    rows = f" ({result.failing_rows} dòng)" if result.failing_rows else ""
+    return f"{result.suite}.{result.check_name}: {result.message_vi or result.observed}{rows}"

@@ -1,0 +1,58 @@
+"""Publish: the gates and the switch, for the build of one run."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.quality.store import load_results
+from pipelines.registry.versions import reader_version, understanding_version
+from pipelines.settings import Settings
+from pipelines.warehouse.build import collect_check_results
+from pipelines.warehouse.dbt_run import read_dbt_results
+from pipelines.warehouse.locking import forget_build, remove_dead_builds, warehouse_lock
+from pipelines.warehouse.publish import Provenance, PublishedVersion, publish
+
+_LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements" / "base.lock"
+
+
+def publish_build(settings: Settings, run_id: str) -> PublishedVersion:
+    """Weigh every check of the run; publish its build, or leave the last good warehouse as it is.
+
+    Raises:
+        PublicationStopped: a blocking check failed.
+        PublicationFailed: the new version could not be written.
+        WarehouseBusy: another run is publishing.
+        FileNotFoundError: the run has no build or no check results; a single step was started alone.
+    """
+    paths = settings.paths
+    build_file, target = paths.build_file(run_id), paths.dbt_target(run_id)
+    now = datetime.now(UTC)
+    with warehouse_lock(paths):
+        remove_dead_builds(paths, keep=run_id)
+        checks = collect_check_results(build_file, load_results(target), read_dbt_results(target, run_id=run_id))
+        provenance = Provenance(
+            run_id=run_id,
+            created_at=now.isoformat(timespec="seconds"),
+            code_version=f"{reader_version()}-{understanding_version()}",
+            lock_hash=_lock_hash(),
+            inputs=_inputs(build_file),
+        )
+        version = f"{now:%Y%m%dT%H%M%S}-{run_id[:8]}"
+        made = publish(paths, build_file, version, provenance=provenance, checks=checks, keep=settings.keep_versions)
+        forget_build(paths, run_id)
+    return made
+
+
+def _inputs(build_file: Path) -> dict[str, str]:
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        query = "select source_path, sha256 from landing.document_copies order by source_path"
+        return dict(connection.execute(query).fetchall())
+
+
+def _lock_hash() -> str:
+    """Hash of the dependency lock; an installation without the repository has none."""
+    return hashlib.sha256(_LOCK_FILE.read_bytes()).hexdigest() if _LOCK_FILE.is_file() else ""
