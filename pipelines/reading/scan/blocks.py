@@ -7,9 +7,11 @@ mixed up with its neighbour, which happens to whole pages with a letterhead in t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.reading.scan.shapes import Picture, Region, Sheet
 
@@ -36,10 +38,10 @@ def without_drawings(sheet: Sheet) -> Sheet:
     grey, ink = sheet.grey.copy(), sheet.ink.copy()
     grey[gone] = 255
     ink[gone] = 0
-    return Sheet(grey, ink, sheet.dpi, sheet.width, sheet.height, sheet.skew)
+    return replace(sheet, grey=grey, ink=ink)
 
 
-def _runs(filled: np.ndarray, gap: int) -> list[tuple[int, int]]:
+def _runs(filled: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
     """Runs (start, end) of true values; runs nearer than ``gap`` are one."""
     places = np.flatnonzero(filled)
     if len(places) == 0:
@@ -52,7 +54,7 @@ def _runs(filled: np.ndarray, gap: int) -> list[tuple[int, int]]:
 
 def _cut(ink: Picture, region: Region, gaps: tuple[int, int], depth: int, *, by_rows: bool) -> Iterator[Region]:
     part = region.cut(ink)
-    runs = _runs(part.any(axis=1 if by_rows else 0), gaps[0] if by_rows else gaps[1])
+    runs = _runs(np.asarray(part.any(axis=1 if by_rows else 0)), gaps[0] if by_rows else gaps[1])
     for start, end in runs:
         inner = (
             Region(region.x0, region.y0 + start, region.x1, region.y0 + end)

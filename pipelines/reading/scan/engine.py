@@ -29,7 +29,8 @@ _DATA_FOLDERS = (
     "/opt/homebrew/share/tessdata",
 )
 _MARGIN = 0.05  # inch of white around each picture: the recogniser needs air
-_DEFAULT_X_HEIGHT = 0.45  # of the letter size, Times-like faces
+_X_HEIGHT, _CAP_HEIGHT = 0.459, 0.66  # of the letter size, Times-like faces
+_BLUR = 1.0  # pixels that scanning adds to a height
 
 
 @cache
@@ -140,6 +141,11 @@ def _height_at(baseline: _Baseline, x: float) -> float:
     return float(y0) if x1 == x0 else y0 + (y1 - y0) * (x - x0) / (x1 - x0)
 
 
-def letter_size(x_height: float) -> float:
-    """Letter size of a line from the height of its small letters, in the same unit."""
-    return x_height / _DEFAULT_X_HEIGHT
+def letter_size(x_height: float, *, capitals: bool = False) -> float:
+    """Letter size of a line from the height of its small letters, in pixels.
+
+    Args:
+        x_height: what the recogniser measured; on a line of capitals it is their height.
+        capitals: the line has no small letters.
+    """
+    return max(x_height - _BLUR, 1.0) / (_CAP_HEIGHT if capitals else _X_HEIGHT)

@@ -19,9 +19,10 @@ from pipelines.reading.scan.shapes import OcrWord, PlacedWord, Region, Sheet
 
 _BLANK_INK = 0.028  # inch: a cell whose largest ink shape is smaller has nothing printed in it
 _CELL_INSET = 0.012
-_LINE_HEIGHT = 0.30  # inch: a lower region holds one printed line
+_LINE_HEIGHT = 0.235  # inch: a lower region holds one printed line, marks and tails included
 _JUNK = 0.30  # confidence below which signs without a letter or digit are noise
-_NOISE = 0.12  # confidence below which anything is noise
+_NOISE = 0.12  # confidence below which anything is noise, unless its neighbours are sound
+_SOUND = 0.8
 _SIZE_SNAP = 0.22  # sizes this near to the page's usual one are the usual one
 _TELLING_LETTERS = 6
 _ASCENT, _DESCENT = 0.89, 0.22  # of the letter size, as PDF fonts report them
@@ -78,10 +79,11 @@ def _ink_box(sheet: Sheet, region: Region) -> Region | None:
     return Region(int(x0), int(y0), int(x1), int(y1)).moved(region.x0, region.y0)
 
 
-def _is_print(word: OcrWord) -> bool:
-    if word.confidence < _NOISE:
-        return False
-    return word.confidence >= _JUNK or any(char.isalnum() for char in word.text)
+def _is_print(word: OcrWord, usual: float) -> bool:
+    """False for what noise looks like: signs without letters, and the unlikely among the unlikely."""
+    if any(char.isalnum() for char in word.text):
+        return word.confidence >= _NOISE or usual >= _SOUND
+    return word.confidence >= _JUNK
 
 
 def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
@@ -90,8 +92,12 @@ def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
         return []
     single = box.height <= sheet.px(_LINE_HEIGHT)
     words = engine.words(box.cut(sheet.grey), sheet.dpi, single_line=single)
-    return [word._replace(region=word.region.moved(box.x0, box.y0), baseline=word.baseline + box.y0)
-            for word in words if _is_print(word)]  # fmt: skip
+    usual = median(word.confidence for word in words) if words else 0.0
+    return [
+        word._replace(region=word.region.moved(box.x0, box.y0), baseline=word.baseline + box.y0)
+        for word in words
+        if _is_print(word, usual)
+    ]
 
 
 def _without_cells(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
@@ -105,21 +111,27 @@ def _without_cells(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
     return replace(sheet, grey=grey, ink=ink)
 
 
-def _usual_x_height(regions: Sequence[Sequence[OcrWord]]) -> float:
-    heights = [word.x_height for words in regions for word in words for _ in word.text if len(word.text) > 2]
-    return median(heights) if heights else 0.0
+def _line_letters(words: Sequence[OcrWord], line: int) -> str:
+    return "".join(char for word in words if word.line == line for char in word.text if char.isalpha())
 
 
-def _letters_of_line(words: Sequence[OcrWord], line: int) -> int:
-    return sum(char.isalpha() for word in words if word.line == line for char in word.text)
+def _measured_size(words: Sequence[OcrWord], word: OcrWord) -> float:
+    letters = _line_letters(words, word.line)
+    return letter_size(word.x_height, capitals=letters.isupper())
+
+
+def _usual_size(regions: Sequence[Sequence[OcrWord]]) -> float:
+    """Letter size of most of the page, in pixels; 0 without words."""
+    sizes = [_measured_size(words, word) for words in regions for word in words if len(word.text) > 2]
+    return median(sizes) if sizes else 0.0
 
 
 def _line_size(words: Sequence[OcrWord], word: OcrWord, usual: float) -> float:
     """Letter size of the word's line in pixels; short lines and near sizes take the page's usual one."""
-    if usual <= 0:
-        return letter_size(word.x_height) if word.x_height > 0 else float(word.region.height)
-    near = abs(word.x_height - usual) <= _SIZE_SNAP * usual
-    return letter_size(usual if near or _letters_of_line(words, word.line) < _TELLING_LETTERS else word.x_height)
+    size = _measured_size(words, word)
+    near = abs(size - usual) <= _SIZE_SNAP * usual
+    short = len(_line_letters(words, word.line)) < _TELLING_LETTERS
+    return usual if usual > 0 and (near or short) else size
 
 
 def _glyphs(words: Sequence[OcrWord], usual: float, scale: float) -> list[Glyph]:
@@ -166,7 +178,7 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
     raw = [_read_region(engine, clean, region) for region in _cell_regions(sheet, grids)]
     raw += [_read_region(engine, body, region) for region in text_blocks(body)]
     regions = mark_bold(raw, clean)
-    usual = _usual_x_height(regions)
+    usual = _usual_size(regions)
     repairs: list[tuple[str, str]] = []
     glyphs: list[Glyph] = []
     kept: list[OcrWord] = []

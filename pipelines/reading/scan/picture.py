@@ -15,8 +15,11 @@ import pypdfium2.raw as pdfium_c
 
 from pipelines.reading.scan.shapes import Picture, Sheet
 
-_DPI = (100.0, 300.0)  # a scan is read at its own resolution within these; scaling up does not help (measured)
+_DPI = (100.0, 250.0)
+_ENLARGED = 1.25  # measured on cells of 12 points at 200 dpi: errors fall to a quarter; more does not help
 _USUAL_DPI = 200.0
+_SHARPEN = (0.7, 1.5)  # share and radius (pixels): brings back the hooks of ổ and ể that scanning blurs
+_COLOURED = 60  # spread of the channels from which ink has a colour of its own: pens and stamps, never rules
 _STAMP_RED = 38  # how much redder than green and blue a stamp's ink is
 _DARK = 90  # darker than this is black print under the stamp and stays
 _BACKGROUND = 0.16  # inch: more than a letter's stem, less than a shaded row
@@ -28,7 +31,7 @@ _INK_LEVEL = 165
 
 
 def scan_dpi(page: pdfium.PdfPage) -> float:
-    """Resolution of the page's largest image, within the useful range."""
+    """Resolution at which to read the page: somewhat above that of its largest image, within the useful range."""
     best, area = _USUAL_DPI, 0.0
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, bottom, right, top = item.get_bounds()
@@ -36,7 +39,7 @@ def scan_dpi(page: pdfium.PdfPage) -> float:
         if inches > 0 and (right - left) * (top - bottom) > area:
             area = (right - left) * (top - bottom)
             best = max(item.get_px_size()) / inches
-    return min(max(best, _DPI[0]), _DPI[1])
+    return min(max(best * _ENLARGED, _DPI[0]), _DPI[1])
 
 
 def render(page: pdfium.PdfPage, dpi: float) -> Picture:
@@ -127,13 +130,29 @@ def blank_out(grey: Picture, ink: Picture, kept: Picture) -> Picture:
     return cleaned
 
 
+def sharpened(grey: Picture) -> Picture:
+    """Unsharp mask."""
+    share, radius = _SHARPEN
+    return cast(Picture, cv2.addWeighted(grey, 1 + share, cv2.GaussianBlur(grey, (0, 0), radius), -share, 0))
+
+
+def coloured_ink(rgb: Picture) -> Picture:
+    """Mask of the pixels with a colour of their own."""
+    spread = rgb.max(axis=2).astype(np.int16) - rgb.min(axis=2)
+    return cast(Picture, np.where(spread > _COLOURED, np.uint8(255), np.uint8(0)))
+
+
 def sheet_of(rgb: Picture, dpi: float) -> Sheet:
     """Clean and straighten a rendered page."""
-    grey = even_paper(without_stamps(rgb), dpi)
+    grey, coloured = even_paper(without_stamps(rgb), dpi), coloured_ink(rgb)
     angle = skew_angle(ink_mask(grey), dpi)
     if abs(angle) >= _LEAST_SKEW:
         grey = turned(grey, angle)
+        coloured = 255 - turned(255 - coloured, angle) if coloured.any() else coloured
+    grey = sharpened(grey)
     ink = ink_mask(grey)
     kept = without_specks(ink, dpi)
+    plain = cv2.bitwise_and(kept, cv2.bitwise_not(cv2.dilate(coloured, np.ones((3, 3), np.uint8))))
     height, width = grey.shape
-    return Sheet(blank_out(grey, ink, kept), kept, dpi, width * 72 / dpi, height * 72 / dpi, angle)
+    clean = blank_out(grey, ink, kept)
+    return Sheet(clean, kept, cast(Picture, plain), dpi, width * 72 / dpi, height * 72 / dpi, angle)

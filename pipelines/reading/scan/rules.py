@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -54,8 +55,8 @@ def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
     rules: list[Rule] = []
     mask = np.zeros_like(sheet.ink)
     for horizontal, length in ((True, _HORIZONTAL), (False, _VERTICAL)):
-        lines = _line_mask(sheet.ink, sheet.px(length), bridge, lean, horizontal=horizontal)
-        for piece in _pieces(lines, sheet.ink, thickest + lean, horizontal=horizontal):
+        lines = _line_mask(sheet.plain, sheet.px(length), bridge, lean, horizontal=horizontal)
+        for piece in _pieces(lines, sheet.plain, thickest + lean, horizontal=horizontal):
             rules.append(_rule(piece, scale, horizontal=horizontal))
             piece.cut(mask)[:] |= piece.cut(lines)
     return rules, mask
@@ -99,4 +100,4 @@ def erase(sheet: Sheet, mask: Picture) -> Sheet:
     grey, ink = sheet.grey.copy(), sheet.ink.copy()
     grey[wide > 0] = 255
     ink[wide > 0] = 0
-    return Sheet(grey, ink, sheet.dpi, sheet.width, sheet.height, sheet.skew)
+    return replace(sheet, grey=grey, ink=ink)

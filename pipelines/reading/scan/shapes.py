@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +67,7 @@ class Sheet:
     Attributes:
         grey: paper is white (255), red stamps are gone.
         ink: mask of dark pixels, specks removed.
+        plain: the part of ``ink`` that is black or grey: rules are never drawn with a pen.
         dpi: pixels per inch.
         width: page width in points.
         height: page height in points.
@@ -75,6 +76,7 @@ class Sheet:
 
     grey: Picture
     ink: Picture
+    plain: Picture
     dpi: float
     width: float
     height: float
@@ -88,10 +90,3 @@ class Sheet:
     def px(self, inches: float, least: int = 1) -> int:
         """Pixels of a length in inches, at least ``least``."""
         return max(least, round(inches * self.dpi))
-
-
-@dataclass(frozen=True, slots=True)
-class Repairs:
-    """What the vocabulary repair changed: (as recognised, as repaired), in reading order."""
-
-    pairs: tuple[tuple[str, str], ...] = field(default=())
