@@ -18,9 +18,9 @@ _SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
 _QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "′": "'"}
-# Cyrillic and Greek capitals and small letters that print exactly like a Latin one ("NĐ-СР").
+# Cyrillic and Greek letters that print exactly like a Latin one ("NĐ-СР"), and the Icelandic eth for Đ ("NÐ-CP").
 _LOOKALIKES = dict(zip("АВЕКМНОРСТХІаеорсхі", "ABEKMHOPCTXIaeopcxi", strict=True)) | dict(
-    zip("ΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEHIKMNOPTX", strict=True)
+    zip("ΑΒΕΗΙΚΜΝΟΡΤΧÐðƉ", "ABEHIKMNOPTXĐđĐ", strict=True)
 )
 _ONE_FOR_ONE = {**_DASHES, **_QUOTES, **_LOOKALIKES, "⁄": "/", "∕": "/", "／": "/"}
 

@@ -113,7 +113,9 @@ def _impossible(mention: CitationMention) -> Finding | None:
     if printed is None or mention.issued_on is not None:
         return None
     suggested = suggest_date(printed, mention.number_year)
-    detail = f"{printed.text}; có thể là {_vi(suggested)}" if suggested else printed.text
+    detail = (
+        f"{printed.text}; có thể là {_vi(suggested)}" if suggested else f"{printed.text}; không suy ra được ngày đúng"
+    )
     return _finding("impossible_date", mention, detail)
 
 

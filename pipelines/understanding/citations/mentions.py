@@ -1,9 +1,9 @@
 """Mentions of legal acts in one text: kind word, number, date and issuer with their place.
 
-Grammar (docs/developer/grammars): ``<kind> số <number>[/<year>]<-|/><symbol>[,] [ngày d/m/yyyy] [của <body>]``;
-the kind may be missing (the symbol tells it), the body may stand before ("Chính phủ ban hành …"), the date may
-follow the body. Blank numbers ("số      /KH-UBND"), standards (TCVN, ISO) and laws named without a number are not
-citations.
+Grammar: ``<kind> số <number>[/<year>]<-|/><symbol>[,] [ngày d/m/yyyy] [của <body>]``; the kind may be missing (the
+symbol tells it), the body may stand before ("Chính phủ ban hành …"), the date may follow the body. Blank numbers
+("số      /KH-UBND"), standards (TCVN, ISO) and laws named without a number are no citations. See
+docs/developer/deadlines_and_citations.md.
 """
 
 from __future__ import annotations
@@ -49,14 +49,16 @@ class CitationMention:
 
 
 _DATE = re.compile(rf"(?P<lead>(?: ?[,(] ?| )?(?:(?:ký|ban hành) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
+_REACH = 160  # characters between the kind ("Luật …") and its number
 _OF = re.compile(r" ?[,)]? ?(?:do|của) ")
 _SELF = re.compile(
-    r"^[ (\"*-]*(?:(?:phụ lục|biểu mẫu|biểu|danh mục|đề cương)\b[^.;]{0,60}?)?[(\" ]*"
+    r"^[ (\"*-]*(?:(?:phụ lục|biểu mẫu|biểu|danh mục|đề cương)\b[^.;]{0,200}?)?[(\" ]*"
     r"(?:được )?(?:ban hành )?kèm theo [^.;]{0,40}$"
 )
 _LETTERHEAD = re.compile(r"^(?:số ?:? ?)$")
 _CUE = re.compile(r"(?:số|cv|công văn|văn bản)[ :]*$")
-_LAW = re.compile(r"(?:^|[^\w])(luật|bộ luật|pháp lệnh|nghị quyết) (?:[^.;:()]{0,90} )?số ?:? ?$")
+_LAW = re.compile(r"(?:^|[^\w])(luật|bộ luật|pháp lệnh|nghị quyết) (?:[^.;:()]{0,90} )?\(?(?:số ?:? ?)?$")
+_FOOTNOTE = re.compile(r"\[?\d{1,2}\]?(?=[ ,.;)]|$)")  # a note's number stuck to the symbol
 
 
 @cache
@@ -65,16 +67,22 @@ def _kind_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?: số)?[ :.]*$")
 
 
+def _before(folded: FoldedText, number: ActNumber) -> tuple[str, int]:
+    """The words before a number as far as a citation can reach, and where they begin."""
+    start = max(0, number.start - _REACH)
+    return folded.key[start : number.start], start
+
+
 def _kind_word(folded: FoldedText, number: ActNumber) -> tuple[str | None, int]:
     """Kind as written before the number, and where the citation begins."""
-    before = folded.key[: number.start]
+    before, start = _before(folded, number)
     match = _kind_before().search(before)
     if match is None and number.org.startswith(("qh", "ubtvqh")):
         match = _LAW.search(before)
     if match is not None:
-        return citation_kinds().words[match.group(1)], match.start(1)
+        return citation_kinds().words[match.group(1)], start + match.start(1)
     bare = re.search(r"(?<!\w)số[ :]*$", before)
-    return None, bare.start() if bare else number.start
+    return None, start + bare.start() if bare else number.start
 
 
 def _has_cue(folded: FoldedText, number: ActNumber, previous_end: int | None) -> bool:
@@ -82,7 +90,7 @@ def _has_cue(folded: FoldedText, number: ActNumber, previous_end: int | None) ->
         return True
     if previous_end is not None and re.fullmatch(r" ?(?:,|;|và) ?(?:số )?", folded.key[previous_end : number.start]):
         return True
-    before = folded.key[: number.start]
+    before, _ = _before(folded, number)
     word = _kind_before().search(before)
     if "-" not in number.number:
         return word is not None and citation_kinds().words[word.group(1)] == "Công văn"
@@ -91,9 +99,11 @@ def _has_cue(folded: FoldedText, number: ActNumber, previous_end: int | None) ->
 
 def _date_and_issuer(folded: FoldedText, end: int) -> tuple[re.Match[str] | None, tuple[int, int] | None, int]:
     """Date and issuer after a number, in either order; the last item is where the citation ends."""
-    printed = _DATE.match(folded.key, end)
+    note = _FOOTNOTE.match(folded.key, end)
+    after = note.end() if note else end
+    printed = _DATE.match(folded.key, after)
     end = printed.end() if printed else end
-    issuer = _issuer_after(folded, end)
+    issuer = _issuer_after(folded, max(after, end))
     if issuer is not None:
         end = issuer[1]
         if printed is None and (printed := _DATE.match(folded.key, end)):

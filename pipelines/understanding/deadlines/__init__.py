@@ -1,7 +1,7 @@
 """Deadline cells of task tables: what is printed becomes milestones with dates, recurrences and conditions.
 
 :func:`parse_deadline` reads one cell; :func:`deadline_findings` compares the result with the plan's period and day
-of issue. Both are pure; see docs/developer/grammars for the forms that are read.
+of issue. Both are pure; see docs/developer/deadlines_and_citations.md for the forms that are read.
 """
 
 from pipelines.understanding.deadlines.checks import deadline_findings

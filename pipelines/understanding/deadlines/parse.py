@@ -99,7 +99,7 @@ def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
         Finding(
             "impossible_date",
             evidence=fault.printed,
-            detail=f"có thể là {fault.suggestion.strftime('%d/%m/%Y')}" if fault.suggestion else None,
+            detail=f"có thể là {fault.suggestion:%d/%m/%Y}" if fault.suggestion else "không suy ra được ngày đúng",
         )
         for fault in expression.faults
     ]
@@ -111,8 +111,6 @@ def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
         found.append(Finding("deadline_vague", evidence=milestone.text))
     if expression.kind is DeadlineKind.RELATIVE or milestone.condition is not None:
         found.append(Finding("deadline_conditional", milestone.text, detail=milestone.condition or milestone.anchor))
-    if "năm năm" in milestone.text.lower():
-        found.append(Finding("period_word_error", evidence=milestone.text, detail="lặp từ “năm”"))
     return found
 
 

@@ -16,6 +16,9 @@ from pipelines.understanding.deadlines.expressions import Expression
 from pipelines.understanding.deadlines.rules import Rule, rules
 
 _MASK, _TAKEN = "§", "¤"
+# letters that a scan reads for digits, inside something that is otherwise a date
+_DIGITS = re.compile(r"(?<![\w/])(?=[lo/]*\d)[\dlo]{1,2}(?:/[\dlo]{1,2})?/[\dlo]{4}(?!\w)")
+_AS_DIGITS = str.maketrans("lo", "10")
 _VARIANTS = {"quí": "quý", "qúy": "quý", "qúi": "quý"}
 
 
@@ -48,9 +51,11 @@ def _hide_citations(folded: FoldedText) -> str:
 
 
 def _spelling(key: str) -> str:
+    """Put right slips that can mean nothing else: "quí", "quý lI", "l5/O1/2026"; lengths stay."""
     for printed, proper in _VARIANTS.items():
         key = re.sub(rf"(?<!\w){printed}(?!\w)", proper, key)
-    return re.sub(r"(?<=quý )[il]{1,3}v?(?!\w)", lambda m: m.group().replace("l", "i"), key)
+    key = re.sub(r"(?<=quý )(?=\d?[il])[il1]{1,3}v?(?!\w)", lambda m: re.sub("[l1]", "i", m.group()), key)
+    return _DIGITS.sub(lambda m: m.group().translate(_AS_DIGITS), key)
 
 
 def _repair(key: str) -> str:
