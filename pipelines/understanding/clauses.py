@@ -115,7 +115,7 @@ def _is_full_stop(text: FoldedText, position: int) -> bool:
 
 def _colon_leads(key: str, position: int) -> bool:
     """True when the colon at ``position`` opens a list, not just a value ("Tỷ lệ đúng hạn: 98%")."""
-    if not key[position + 1 : position + 2].isspace():
+    if not key[position + 1 : position + 2].isspace() or key[:position].rstrip().endswith("%)"):
         return False
     after = key[position + 1 :].lstrip()
     value = re.match(rf"(?:(?:{any_of('comparator', 'filler')})\s)*\d+(?:[.,]\d+)?\s?(?:%|phần trăm)", after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -47,7 +48,14 @@ def _scope_unclear(target: Target) -> str | None:
     return target.indicator_text[:120]
 
 
+_IMPOSSIBLE_UNIT = re.compile(r"(?<!\w)[kmg]bps\s?/\s?(?:s|giây)(?!\w)", re.IGNORECASE)
+
+
 def _unit_error(target: Target) -> str | None:
+    """A unit that the indicator cannot have, or one that exists nowhere ("Gbps/s" is per second twice)."""
+    impossible = _IMPOSSIBLE_UNIT.search(target.evidence)
+    if impossible:
+        return impossible[0]
     indicator = indicator_by_code(target.indicator_code) if target.indicator_code else None
     if indicator is None:
         return None

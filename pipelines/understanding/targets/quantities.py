@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipelines.reference.target_words import any_of, phrase_values
+from pipelines.understanding.clauses import brackets
 from pipelines.understanding.numbers import NUMBER_PATTERN, parse_number, parse_percent
 
 _SHARE = r"\d+(?:[.,]\d+)?"
@@ -24,9 +25,11 @@ _PERCENT = re.compile(
     rf"(?P<unit>{_POINT_SIGN}|{_SHARE_SIGN})"
 )
 _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
-_YEAR_AFTER = re.compile(rf"\s?\(?{_YEAR}\)?")
+_YEAR_AFTER = re.compile(
+    rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\({_YEAR.replace('year', 'bracketed')}\)"
+)
 _YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s){_YEAR}\s?[:,]?\s?$")
-_FORMULA_BEFORE = re.compile(r"(?:[x×*÷]|(?<![<>])=)\s?$")
+_FORMULA_BEFORE = re.compile(r"(?:(?<!\w)x|[×*÷]|[)\d]\s?=)\s?$")
 _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
 _SCORE_BAND = re.compile(
     r"[^;.]{0,40}?(?::|=|thì|được|tính|chấm|cộng|trừ|đạt)\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))"
@@ -60,7 +63,12 @@ class Quantity:
 @cache
 def _before_pattern() -> re.Pattern[str]:
     kinds = ("past", "comparator", "filler", "aspirational", "assurance", "decrease", "increase", "opening")
-    return re.compile(rf"(?:^|(?<=[\s(:,\"/]))(?P<word>{any_of(*kinds)})\s?[:,]?\s?$")
+    return re.compile(rf"(?:^|(?<=[\s(:,\"/]))(?P<word>{any_of(*kinds)})\s?[:,=]?\s?$")
+
+
+@cache
+def _closed_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('comparator_after')})\s?,?\s?$")
 
 
 @cache
@@ -73,6 +81,8 @@ def _words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ..
     position, words, year = number, [], None
     while position > start:
         text = key[start:position]
+        if _closed_pattern().search(text):
+            break  # "… trở lên, phấn đấu 80%": those words belong to the number before
         dated = _YEAR_BEFORE.search(text)
         match = dated or _before_pattern().search(text)
         if not match:
@@ -119,12 +129,26 @@ def _dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
         comparator = "="  # "từ 60% đến 70%": the two ends say it all
     dated = _YEAR_AFTER.match(key, stop, end)
     stop = dated.end() if dated else stop
-    year = int(dated["year"]) if dated else year_before
+    year = int(dated["year"] or dated["bracketed"]) if dated else year_before
     return replace(bare, start=begin, end=stop, comparator=comparator, words=words, change=_change(words), year=year)
 
 
 def _is_formula(key: str, found: re.Match[str]) -> bool:
     return bool(_FORMULA_BEFORE.search(key[: found.start()]) or _FORMULA_AFTER.match(key, found.end()))
+
+
+_LABELLED = re.compile(
+    rf"\((?:đvt:?\s?|tỷ lệ\s?)?%\)[\s:=\-]*(?:[^\W\d]+\s){{0,3}}?(?P<number>{_SHARE})(?![\w%,.]|\s?%)"
+)
+
+
+def _labelled(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """Shares whose sign stands in the label: "Tỷ lệ hồ sơ đúng hạn (%): 98"."""
+    for found in _LABELLED.finditer(key, start, end):
+        value = parse_percent(found["number"])
+        if value is not None:
+            number = found.start("number")
+            yield _dressed(key, found.start(), end, Quantity(number, number, found.end(), value, None, "percent"))
 
 
 def _percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
@@ -246,9 +270,26 @@ def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tu
     taken: list[Quantity] = []
     for source in (
         _percentages(key, start, end),
+        _labelled(key, start, end),
         _scores(key, start, end),
         _ranks(key, start, end),
         _counts(key, start, end, column),
     ):
         taken += [q for q in source if not any(q.number < t.end and t.number < q.end for t in taken)]
-    return tuple(sorted(taken, key=lambda quantity: quantity.number))
+    widened = (_with_bracket(key, quantity) for quantity in taken)
+    return tuple(sorted(widened, key=lambda quantity: quantity.number))
+
+
+_MAX_WORDS_BESIDE = 2
+
+
+def _with_bracket(key: str, quantity: Quantity) -> Quantity:
+    """A number alone in brackets ("số hóa hồ sơ (100% hồ sơ)") with its brackets: the words before are its own."""
+    around = [span for span in brackets(key) if span.start < quantity.number < span.end]
+    if not around:
+        return quantity
+    span = around[-1]
+    beside = key[span.start + 1 : quantity.start] + " " + key[quantity.end : span.end - 1]
+    if len(beside.split()) > _MAX_WORDS_BESIDE:
+        return quantity
+    return replace(quantity, start=min(span.start, quantity.start), end=max(span.end, quantity.end))

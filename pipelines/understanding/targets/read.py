@@ -28,14 +28,24 @@ def _lead_comparator() -> re.Pattern[str]:
     return re.compile(rf"(?P<word>{any_of('comparator')})\s?(?:{any_of('filler')}|\s)*$")
 
 
-def _inherited(text: FoldedText, part: Part) -> str | None:
-    """Comparator of the lead-in ("đạt tối thiểu:") or of the first number of a joint list."""
-    stated = part.committed.comparator or (part.verb.comparator if part.verb else None)
-    if stated:
-        return stated
+def _inherited(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
+    """Comparator taken over: of a joint list, of a shared verb, or of the lead-in ("đạt tối thiểu:").
+
+    In a joint list only a bare number takes it over ("ít nhất 30%, 20%"); one with words of its own
+    ("từ 60% trở lên, phấn đấu đạt 80%") states its own.
+    """
+    first = part.committed
+    if first is not quantity and not quantity.words and _comparator_before(first):
+        return first.comparator
+    if part.verb is not None:
+        return part.verb.comparator
     lead = part.segment.lead
     match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None
     return phrase_values("comparator")[match["word"]] if match else None
+
+
+def _comparator_before(quantity: Quantity) -> bool:
+    return any(word in phrase_values("comparator") and word != "từ" for word in quantity.words)
 
 
 def _is_aspirational(text: FoldedText, part: Part, quantity: Quantity) -> bool:
@@ -120,10 +130,9 @@ def _scoped(scope: Scope, item: str | None) -> Scope:
 
 
 def _evidence(text: FoldedText, part: Part) -> str:
-    holder = part.holder
-    if holder is not None and holder.segment == part.segment:
-        return text.printed(_evidence_start(text, holder), part.end)
-    return text.printed(_evidence_start(text, part), part.end)
+    holder = part.holder if part.holder is not None and part.holder.segment == part.segment else None
+    start = min(_evidence_start(text, part), _evidence_start(text, holder) if holder else part.end)
+    return text.printed(start, max(part.end, holder.end if holder else 0))
 
 
 def _evidence_start(text: FoldedText, part: Part) -> int:
@@ -163,7 +172,7 @@ def _target(text: FoldedText, part: Part, position: int, context: TargetContext,
     wording = _split_items(_wording(text, part, context), len(part.quantities), position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
     matched = _matched(wording, quantity.unit, part, _surroundings(text, part, context))
-    comparator = quantity.comparator or _inherited(text, part)
+    comparator = quantity.comparator or _inherited(text, part, quantity)
     return Target(
         indicator_code=matched.code,
         indicator_text=wording,

@@ -19,26 +19,39 @@ _CONDITION = re.compile(
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
 
+_EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
+_NOUN_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số|hồ sơ|kết quả|thủ tục|tthc)(?!\w)")
+
+
 def _is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
         return True
     if quantity.has("aspirational"):
         return False
-    if quantity.has("past"):
-        return True
-    before = text.key[part.segment.start : quantity.start]
-    if re.search(rf"(?:{any_of('past')})[^,;]*$", before) and not re.search(r"đã được|đã số hóa", before):
+    before = text.key[part.start : quantity.start]
+    if quantity.has("past") or _tells_the_past(before):
         return True
     lead = part.segment.lead
-    openings = (before, text.key[lead.start : lead.end] if lead else "")
+    openings = (text.key[part.segment.start : quantity.start], text.key[lead.start : lead.end] if lead else "")
     return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
+
+
+def _tells_the_past(before: str) -> bool:
+    """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%"."""
+    told = re.search(any_of("past"), before)
+    if told is None or _NOUN_HEAD.match(before):
+        return False
+    return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
 
 
 def _opens_with_past(words: str, plan_year: int | None) -> bool:
     opening = re.match(rf"(?:{any_of('past_opening')}|(?:trong\s)?năm\s(?P<year>20\d\d))", words)
     if not opening:
         return False
-    return opening["year"] is None or (plan_year is not None and int(opening["year"]) < plan_year)
+    years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", words)]
+    if plan_year is not None and years:
+        return max(years) < plan_year
+    return opening["year"] is None
 
 
 def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:

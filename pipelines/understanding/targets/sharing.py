@@ -11,13 +11,23 @@ from pipelines.understanding.targets.wording import has_own_words
 
 
 def with_holders(text: FoldedText, parts: list[Part]) -> list[Part]:
-    """Rungs without words of their own ("năm 2027 đạt 90%") take over the wording of the part before."""
+    """Rungs without words of their own ("năm 2027 đạt 90%") take over the wording of a part beside them.
+
+    That is the part before, or, at the beginning, the next part of the same segment ("Quý I đạt 20%, quý II
+    đạt 50% hồ sơ …").
+    """
+    own = [has_own_words(text, part) for part in parts]
     placed: list[Part] = []
-    for part in parts:
+    for position, part in enumerate(parts):
         before = placed[-1] if placed else None
-        continues = before is not None and not has_own_words(text, part)
-        placed.append(replace(part, holder=before.holder or before) if before and continues else part)
+        holder = (before.holder or before) if before else _next_own(parts, own, position)
+        placed.append(replace(part, holder=holder) if not own[position] and holder else part)
     return placed
+
+
+def _next_own(parts: list[Part], own: list[bool], position: int) -> Part | None:
+    later = (i for i in range(position + 1, len(parts)) if parts[i].segment == parts[position].segment)
+    return next((parts[i] for i in later if own[i]), None)
 
 
 def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:

@@ -13,12 +13,16 @@ from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import YEAR_LIST, Part
 
 MAX_VERB_WORDS = 3
+_WHEN = (
+    r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|tháng\s\d{1,2}(?:/20\d\d)?|quý\s(?:[ivx]+|\d)(?:/20\d\d)?"
+    r"|0?[369]\stháng(?:\s(?:đầu|cuối)\snăm)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
+)
 
 
 @cache
 def _noise() -> re.Pattern[str]:
     kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
-    return re.compile(rf"(?:[\s,.;:\-+•/()\"]|{YEAR_LIST.pattern}|năm\s20\d\d|{any_of(*kinds)}|và|sẽ|được)*")
+    return re.compile(rf"(?:[\s,.;:\-+•/()\"=]|{_WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{any_of(*kinds)}|và|sẽ|được)*")
 
 
 def is_empty(words: str) -> bool:
@@ -41,12 +45,12 @@ def _without_brackets(text: FoldedText, start: int, end: int) -> str:
 def lead_words() -> re.Pattern[str]:
     """Words that only open a clause ("Trong đó,", "Phấn đấu", "Tiếp tục"), any number of them."""
     words = any_of("nested", "aspirational", "assurance", "opening")
-    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:và|rằng)\s)*")
+    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:đến\s)?(?:{_WHEN})(?=[\s,:])|(?:và|rằng)\s)*")
 
 
 @cache
 def _tail_words() -> re.Pattern[str]:
-    return re.compile(r"(?:[\s,.;:\-+•]|(?:đạt|là|có|năm|trong)$)+$")
+    return re.compile(r"(?:[\s,.;:\-+•=]|(?:đạt|là|có|năm|trong)$)+$")
 
 
 def left_start(text: FoldedText, part: Part) -> int:

@@ -11,8 +11,8 @@ from pipelines.model.plan import Target
 from pipelines.reference.indicators import indicators
 from pipelines.understanding.targets import TargetContext, find_targets
 
-LEAST_F1 = 0.95
-LEAST_CODES = 0.95
+LEAST_F1 = 0.98
+LEAST_CODES = 0.98
 
 
 def _read(phrase: Phrase) -> tuple[Target, ...]:
