@@ -22,6 +22,7 @@ _GARBLED = re.compile("[\ufffd\u25a1]")
 _PROGRAMME = re.compile(
     r"(?:đề án|chương trình|chiến lược)[^.;()]{3,200}?giai đoạn (20\d\d)\s*-\s*(20\d\d)(?!,? định hướng)"
 )
+_LEAST_BASIS = 80  # characters; acts of higher levels are named there by their full titles
 _LARGEST_COUNT = 60  # offices that a commune could inspect at the very most
 
 
@@ -43,9 +44,15 @@ def _excerpt(text: str, start: int, end: int) -> str:
     return text[max(0, start - 40) : end + 40].replace("\n", " ").strip()
 
 
+def _own_texts(view: PlanView) -> Iterator[Text]:
+    """The plan's own words: what stands in a section or a table, without the legal basis above the first heading."""
+    opening = {one.line.text for one in view.body if one.section is None}
+    return (text for text in _texts(view) if text[0] not in opening or len(text[0]) < _LEAST_BASIS)
+
+
 def _pattern_findings(view: PlanView, name: str) -> Iterator[Finding]:
     """One finding for each text in which a pattern of ``name`` occurs."""
-    for text, box, task_index in _texts(view):
+    for text, box, task_index in _own_texts(view):
         key = match_key(text)
         matches = (pattern.search(key) for pattern in wording_patterns(name))
         match = next((one for one in matches if one), None)

@@ -9,16 +9,19 @@ from pipelines.model.document import Box
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.metadata.lines import Line
 
-_CAPACITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s*\.\s*(?=[A-ZĐÀ-Ỹ])")
+# a range such as À-Ỹ would let small letters in: capitals and small letters alternate in that block
+_CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_CAPACITY = re.compile(rf"(?<!\w)(TM|KT|TL|TUQ|Q)\s*\.\s*(?=[{_CAPITALS}])")
 _OFFICES = (
     r"PHÓ CHỦ TỊCH(?: THƯỜNG TRỰC)?|QUYỀN CHỦ TỊCH|CHỦ TỊCH|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|"
     r"PHÓ TRƯỞNG PHÒNG|TRƯỞNG PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|ỦY VIÊN|UỶ VIÊN"
 )
 _TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
 _BODY = re.compile(
-    r"(?:TM|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)[A-ZĐÀ-Ỹ\s]*)?"
+    r"(?:TM|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)"
+    rf"(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
 )
-_NAME = re.compile(r"^[^\W\d_a-zà-ỹ][\w’'-]*(?:\s+[^\W\d_a-zà-ỹ][\w’'-]*){1,4}$")
+_NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+[{_CAPITALS}][\w’'-]*){{1,4}}$")
 _DEGREE = re.compile(r"^(?:ThS|TS|Ths|CN|KS|BS|GS|PGS)\.?\s+")
 _NOT_A_NAME = re.compile(
     r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm"
