@@ -6,7 +6,8 @@ with the wall clock held by the parent. Whatever happens to a worker becomes the
 
 * ``timeout``: wall clock or processor time used up;
 * ``memory_limit``: out of memory, in Python or (judged by the peak) in native code;
-* ``crashed``: died by a signal, left without an answer, or the reader raised an error that it has no name for;
+* ``crashed``: died by a signal (twice, when it was SIGKILL, which comes from outside), left without an answer,
+  or the reader raised an error that it has no name for;
 * any reason of :class:`~pipelines.reading.errors.UnreadableDocument`.
 
 Workers are plain child programs (never forks of a threaded parent) in sessions of their own, tied to the parent
@@ -39,6 +40,7 @@ DEFAULT_READER = "pipelines.reading.read:read_document"
 MAX_DOCUMENTS_PER_WORKER = 100  # a fresh process now and then bounds what native leaks can add up to
 _START_SECONDS = 120.0  # importing the readers takes about one
 _MAX_START_FAILURES = 3
+_DEATH_SECONDS = 5.0  # between the end of a worker's pipe and its own end
 _CHUNK = 1 << 16
 _MEMORY_SHARE = 0.6  # of the limit: a native death above it is put down to memory
 _LOG = logging.getLogger(__name__)
@@ -56,8 +58,8 @@ class FileToRead:
 class ReadOutcome:
     """What became of one file: a document, or a reason why not.
 
-    ``seconds`` is wall time and ``peak_kb`` the worker's peak memory in KiB (0 when unknown); both are measured
-    and differ from run to run, everything else is a function of the file.
+    ``seconds`` is the wall time of the reading and ``peak_kb`` the worker's peak memory in KiB (0 when unknown);
+    both are measured and differ from run to run, everything else is a function of the file.
     """
 
     id: str
@@ -130,13 +132,16 @@ class _Pool:
         self._recycle = recycle
         self._workers: list[_Worker] = []
         self._start_failures = 0
+        self._killed_once: set[str] = set()
         self._selector = selectors.DefaultSelector()
 
     def run(self) -> Iterator[ReadOutcome]:
         try:
+            self._hand_out()
             while self._waiting or any(worker.job for worker in self._workers):
-                self._hand_out()
-                yield from self._collect()
+                outcomes = list(self._collect())
+                self._hand_out()  # before the consumer takes its time
+                yield from outcomes
         finally:
             for worker in list(self._workers):
                 self._end(worker)
@@ -197,6 +202,9 @@ class _Pool:
             return None
         if not chunk:
             return self._died(worker)
+        if not worker.buffer:
+            # An answer has begun: its transfer has a clock of its own, so a slow consumer is no time-out.
+            worker.started = time.monotonic()
         worker.buffer += chunk
         if not worker.ready:
             self._note_ready(worker)
@@ -224,7 +232,7 @@ class _Pool:
             document=document_from_json(body.decode()) if body else None,
             reason_code=facts["reason_code"],
             detail=facts["detail"],
-            seconds=round(time.monotonic() - worker.started, 3),
+            seconds=facts["seconds"],
             peak_kb=facts["peak_kb"],
         )
 
@@ -240,6 +248,12 @@ class _Pool:
             self._lost_while_idle(worker)
             return None
         code, peak_kb = _wait(worker.process)
+        if code == -signal.SIGKILL and worker.job.id not in self._killed_once:
+            # Nobody but the system or an operator sends this; the file gets a second chance.
+            self._killed_once.add(worker.job.id)
+            self._waiting.appendleft(worker.job)
+            self._end(worker)
+            return None
         reason, detail = _cause_of_death(code, peak_kb, self._limits)
         return self._failed(worker, reason, detail, peak_kb)
 
@@ -248,24 +262,22 @@ class _Pool:
         if worker.job is not None:
             self._waiting.appendleft(worker.job)
         self._start_failures += not worker.ready
-        self._end(worker)
+        words = self._end(worker)
         if self._start_failures >= _MAX_START_FAILURES:
             raise WorkerStartError(
                 f"read_many: {self._start_failures} reading workers in a row ended before they were ready; expected "
-                f"{self._reader} to be importable by {sys.executable}. Last words:{_last_words(worker.errors)}"
+                f"{self._reader} to be importable by {sys.executable}. Last words:{words}"
             )
 
     def _failed(self, worker: _Worker, reason: str, detail: str, peak_kb: int = 0) -> ReadOutcome:
         job = _job(worker)
         seconds = round(time.monotonic() - worker.started, 3)
-        self._end(worker)
-        _LOG.warning("%s: %s (%s)%s", job.path.name, reason, detail, _last_words(worker.errors))
+        words = self._end(worker)
+        _LOG.warning("%s: %s (%s)%s", job.path.name, reason, detail, words)
         return ReadOutcome(job.id, None, reason, detail, seconds, peak_kb)
 
-    def _end(self, worker: _Worker) -> None:
-        """End ``worker`` and everything of its session, and forget it."""
-        if worker not in self._workers:
-            return
+    def _end(self, worker: _Worker) -> str:
+        """End ``worker`` and everything of its session, and forget it; returns the end of its error output."""
         self._workers.remove(worker)
         self._selector.unregister(worker.replies)
         kill_session(worker.process.pid)
@@ -274,6 +286,8 @@ class _Pool:
         with suppress(BrokenPipeError):
             worker.requests.close()
         worker.replies.close()
+        with worker.errors:
+            return _last_words(worker.errors)
 
 
 def _job(worker: _Worker) -> FileToRead:
@@ -288,6 +302,7 @@ def _spawn(reader: str, limits: ReadingLimits) -> _Worker:
     reply_read, reply_write = os.pipe()
     errors = tempfile.TemporaryFile(prefix="cchc-worker-")  # noqa: SIM115 - lives as long as the worker
     settings = {"reader": reader, "requests": request_read, "replies": reply_write, "limits": asdict(limits)}
+    settings["parent"] = os.getpid()
     try:
         process = subprocess.Popen(
             [sys.executable, "-P", "-X", "utf8", "-m", "pipelines.reading.worker", json.dumps(settings)],
@@ -310,9 +325,14 @@ def _spawn(reader: str, limits: ReadingLimits) -> _Worker:
 
 
 def _environment() -> dict[str, str]:
-    """The parent's environment with its import path, and one thread for OCR (processes are the parallelism)."""
+    """The parent's environment with its import path, and single-threaded libraries.
+
+    Processes are the parallelism here, and every thread of a numeric library or of malloc reserves address space
+    that would count against ``RLIMIT_AS`` before a byte is read.
+    """
     path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)  # noqa: PTH100 - not resolved
-    return {**os.environ, "PYTHONPATH": path, "OMP_THREAD_LIMIT": "1"}
+    threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    return {**os.environ, **threads, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"}
 
 
 def _read_available(stream: IO[bytes]) -> bytes | None:
@@ -332,9 +352,19 @@ def _whole_reply(buffer: bytearray) -> bytes | None:
 
 
 def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int]:
-    """Reap ``process``: its return code (negative: signal) and its peak memory in KiB."""
+    """Reap ``process``: its return code (negative: signal) and its peak memory in KiB.
+
+    One that has closed its pipe but goes on living is killed after a grace period.
+    """
+    end = time.monotonic() + _DEATH_SECONDS
     try:
-        _, status, usage = os.wait4(process.pid, 0)
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        while pid == 0 and time.monotonic() < end:
+            time.sleep(0.01)
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid == 0:
+            kill_session(process.pid)
+            pid, status, usage = os.wait4(process.pid, 0)
     except ChildProcessError:  # reaped by somebody else, for example a SIGCHLD handler of the host program
         return process.poll() or 0, 0
     process.returncode = os.waitstatus_to_exitcode(status)

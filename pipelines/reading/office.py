@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.model.document import Document, ExtractionMethod
@@ -78,7 +79,15 @@ def read_doc(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
         converted = convert_many([path], Path(folder), limits)[0]
         if converted is None:
             raise UnreadableDocument("office_failed", f"{path.name}: LibreOffice không tạo được tệp DOCX")
-        return read_docx(converted, limits, method=method)
+        return _as_original(read_docx(converted, limits, method=method))
+
+
+def _as_original(document: Document) -> Document:
+    """The converter is not the program that wrote the file."""
+    properties = dict(document.properties)
+    if converter := properties.pop("producer", None):
+        properties["converted_by"] = converter
+    return replace(document, properties=properties)
 
 
 def is_encrypted_doc(path: Path) -> bool:

@@ -1,9 +1,10 @@
 """The child program of :mod:`pipelines.reading.isolation`: one request line in, one framed reply out.
 
 Started as ``python -m pipelines.reading.worker SETTINGS`` with SETTINGS a JSON object: ``reader``
-(module:function), ``limits``, and the two inherited descriptors ``requests`` and ``replies``. It writes one byte
-when it is ready. A request is a JSON line with ``path``; a reply is 8 bytes of length, a JSON line with
-``reason_code``, ``detail``, ``trace``, ``peak_kb``, and the document as JSON (empty when there is none).
+(module:function), ``limits``, ``parent`` (process id) and the two inherited descriptors ``requests`` and
+``replies``. It writes one byte when it is ready. A request is a JSON line with ``path``; a reply is 8 bytes of
+length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``peak_kb``, and the document as JSON
+(empty when there is none).
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ def main(settings_text: str) -> None:
     settings = json.loads(settings_text)
     limits = ReadingLimits(**settings["limits"])
     replies = settings["replies"]
-    parent = os.getppid()
-    threading.Thread(target=_follow_parent, args=(parent,), daemon=True).start()
+    for descriptor in (replies, settings["requests"]):
+        os.set_inheritable(descriptor, False)
+    threading.Thread(target=_follow_parent, args=(settings["parent"],), daemon=True).start()
     read = load_reader(settings["reader"])
     _limit_memory(limits)
     _write(replies, b"+")
@@ -55,6 +57,7 @@ def load_reader(name: str) -> _Reader:
 def answer(read: _Reader, path: Path, limits: ReadingLimits) -> bytes:
     """Read ``path``; the reply without its length. Every Python-level failure becomes a reason."""
     _reset_peak()
+    began = time.monotonic()
     body, reason, detail, trace = "", None, "", ""
     try:
         body = document_to_json(read(path, limits))
@@ -67,7 +70,8 @@ def answer(read: _Reader, path: Path, limits: ReadingLimits) -> bytes:
     except Exception as error:  # the worker's whole purpose: no file may end the batch
         reason, detail = "crashed", f"{path.name}: {type(error).__name__}: {error}"
         trace = traceback.format_exc()
-    facts = {"reason_code": reason, "detail": detail, "trace": trace, "peak_kb": _peak_kb()}
+    facts: dict[str, str | int | float | None] = {"reason_code": reason, "detail": detail, "trace": trace}
+    facts |= {"peak_kb": _peak_kb(), "seconds": round(time.monotonic() - began, 3)}
     return json.dumps(facts).encode() + b"\n" + body.encode()
 
 

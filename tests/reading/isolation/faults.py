@@ -60,9 +60,23 @@ def sleep(_path, _limits):
     time.sleep(600)
 
 
+def sleep_once(path, limits):
+    marker = path.parent / "sleeping.pid"
+    if not marker.exists():
+        marker.write_text(str(os.getpid()))
+        time.sleep(600)
+    return good(path, limits)
+
+
 def sleep_with_child(path, _limits):
     child = subprocess.Popen(["sleep", "600"], process_group=0)
     (path.parent / "child.pid").write_text(str(child.pid))
+    time.sleep(600)
+
+
+def hang_up(_path, _limits):
+    """Native code that closes descriptors it does not own."""
+    os.closerange(3, 64)
     time.sleep(600)
 
 
@@ -88,6 +102,7 @@ def large(_path, _limits):
 FAULTS = {
     function.__name__: function
     for function in (
-        segfault, abort, kill, leave, hog, native_hog, spin, sleep, sleep_with_child, refuse, bug, noisy, large,
+        segfault, abort, kill, leave, hog, native_hog, spin, sleep, sleep_once, sleep_with_child, hang_up, refuse,
+        bug, noisy, large,
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.reading import isolation
 from pipelines.reading.isolation import FileToRead, WorkerStartError, read_many
 from pipelines.reading.limits import ReadingLimits
 
@@ -113,6 +114,19 @@ def test_large_documents_arrive_whole(files):
     assert len(document.blocks) == 5000
 
 
+def test_a_slow_consumer_is_no_timeout(files):
+    run = read_many(files("good", "large", "good"), workers=2, limits=ReadingLimits(max_seconds=3), reader=READER)
+    reasons = []
+    for outcome in run:
+        reasons.append(outcome.reason_code)
+        time.sleep(4 if len(reasons) == 1 else 0)
+    assert reasons == [None, None, None]
+
+
+def test_a_worker_that_closes_its_pipe_and_lives_on_is_ended(files):
+    assert outcomes(files("hang_up"), limits=ReadingLimits(max_seconds=60))["0-hang_up"].reason_code == "crashed"
+
+
 def test_every_file_has_exactly_one_outcome_with_two_workers(files):
     faults = ["good", "segfault", "good", "bug", "kill", "good", "refuse", "good", "abort", "good"]
     items = files(*faults)
@@ -121,12 +135,24 @@ def test_every_file_has_exactly_one_outcome_with_two_workers(files):
     assert sum(outcome.document is not None for outcome in found) == faults.count("good")
 
 
-def test_a_worker_killed_between_files_costs_no_file(files):
-    run = read_many(files("good", "good", "good"), workers=1, limits=LIMITS, reader=READER)
-    first = next(run)
-    os.kill(int(first.document.paragraphs[0].text.rpartition(" ")[2]), signal.SIGKILL)
-    time.sleep(0.1)
-    assert [outcome.reason_code for outcome in run] == [None, None]
+def test_a_worker_killed_from_outside_costs_no_file(files, tmp_path):
+    run = read_many(files("good", "sleep_once", "good"), workers=1, limits=LIMITS, reader=READER)
+    assert next(run).document is not None
+    marker = tmp_path / "sleeping.pid"
+    end = time.monotonic() + 10
+    while not (marker.exists() and marker.read_text()) and time.monotonic() < end:
+        time.sleep(0.02)
+    os.kill(int(marker.read_text()), signal.SIGKILL)
+    assert [(outcome.id, outcome.reason_code) for outcome in run] == [("1-sleep_once", None), ("2-good", None)]
+
+
+def test_a_worker_that_dies_with_nothing_to_read_is_replaced(files):
+    items = files("good", "good")
+    pool = isolation._Pool(items, 1, LIMITS, READER, 100)
+    idle = pool._start()
+    idle.process.kill()
+    idle.process.wait()
+    assert [outcome.reason_code for outcome in pool.run()] == [None, None]
 
 
 def test_workers_are_replaced_after_their_share(files):
