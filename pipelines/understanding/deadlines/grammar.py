@@ -14,6 +14,8 @@ from pipelines.understanding.dates import date_pattern
 _JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|\+|đến hết) ?"
 _QUARTER = r"(?:iv|i{1,3}|0?[1-4])(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"
 _MONTH = r"(?:1[0-9]|0?[0-9])(?!\d)(?! (?:tháng|ngày|lần))"
+# "hằng tháng trong năm 2026": the year says how long the cycle runs, it is no date of its own
+_IN_YEAR = r"(?: (?:trong |của )?(?:cả )?năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?(?!\w)(?! ?\d))?"
 _HOUR = r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d{1,2})?(?: phút)?,? ?)"
 _DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày ?)?|ngày ?)"
 
@@ -64,7 +66,9 @@ def day_of_month() -> re.Pattern[str]:
         rf"|{one_of('every')} quý|quý {one_of('next_month')})"
     )
     week = rf"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?: của)? (?P<w>{one_of('every')} tuần|tuần {one_of('next_month')})"
-    return re.compile(rf"(?<!\w)(?:định kỳ )?(?:(?P<before>trước) )?(?:{day}(?: của)?[ ,]*(?:{month})|{week})")
+    return re.compile(
+        rf"(?<!\w)(?:định kỳ )?(?:(?P<before>trước) )?(?:{day}(?: của)?[ ,]*(?:{month})|{week}){_IN_YEAR}"
+    )
 
 
 @cache
@@ -245,7 +249,7 @@ def recurrence() -> re.Pattern[str]:
         rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?{once}?lần(?!\w)"
         rf"|(?P<d>(?:tuần|tháng|quý|0?[36] tháng|sáu tháng)"
         rf"(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|năm))+"
-        r"(?!\w)(?! ?(?:\d|[ivx]+(?!\w)))))"
+        rf"(?!\w)(?! ?(?:\d|[ivx]+(?!\w))))){_IN_YEAR}"
     )
 
 
