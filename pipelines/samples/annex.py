@@ -304,6 +304,7 @@ class AnnexWriter:
             elif fault == "target_conflict":
                 planted.append({"rule": fault, "evidence": self._contradict(leaves)})
             elif fault == "unit_type_mismatch":
+                # a phường has this office, a xã has Phòng Kinh tế (NĐ 150/2025/NĐ-CP): plant it in a xã only
                 leaf.texts["lead"] = "Phòng Kinh tế, Hạ tầng và Đô thị"
                 planted.append({"rule": fault, "evidence": leaf.texts["lead"]})
         return planted

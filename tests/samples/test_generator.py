@@ -162,6 +162,19 @@ def test_rows_are_cut_by_page_breaks_and_the_header_repeats():
     assert any(not re.match(r"(\d+|[IVX]+)\s", start) for start in starts)
 
 
+def test_office_of_a_ward_is_planted_in_a_commune_only():
+    for recipe in recipes():
+        if "unit_type_mismatch" in recipe.faults:
+            assert communes()[recipe.commune_code].unit_type == "xã"
+
+
+def test_header_of_a_table_never_stands_alone_at_the_foot_of_a_page():
+    sample = compose(by_seed(44))
+    document = pypdfium2.PdfDocument(render_wordlike(sample))
+    for page in document:
+        assert not page.get_textpage().get_text_range().strip().endswith("đôn đốc")
+
+
 def test_lost_letter_is_missing_from_the_text_layer_only():
     recipe = by_seed(18)
     sample = compose(recipe)

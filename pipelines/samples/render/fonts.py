@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 FAMILY = "Sample Serif"
-_EXTRA = "–—‘’“”…•ăĂâÂđĐêÊôÔơƠưƯ"
+_EXTRA = "–—‘’“”…•≥≤ăĂâÂđĐêÊôÔơƠưƯ"
 
 
 def _letters() -> list[int]:

@@ -74,7 +74,7 @@ class Page:
         self.faces.add(style)
         name = _FACES.index(style)
         if not extra:
-            run = f"<{''.join([codes.get(ch, '0003') for ch in words])}> Tj"
+            run = f"<{''.join([codes[ch] for ch in words])}> Tj"
         else:
             gap = f"> {-1000 * extra / size:.1f} <"
             blank = codes[" "]

@@ -224,7 +224,9 @@ class TableDrawer:
         return rows
 
     def draw(self) -> None:
-        """Draw header and rows."""
+        """Draw header and rows; a header that would stand alone at the foot of a page moves to the next."""
+        if self.pen.y - self.pen.floor < (len(self.header) + 4) * self.leading:
+            self.pen.new_page(self.table.landscape)
         self._header()
         for row in self.table.rows:
             self._row(list(row.cells), bold=row.kind == "section", roles=[c.role for c in self.table.columns])
