@@ -21,6 +21,7 @@ from pipelines.reading.pdf.wrapping import (
 _INDENT = 6.0  # points: a smaller shift is noise
 _GAP = 1.35  # a line step this much larger than the usual one is a paragraph space
 _HEADING_LETTERS = 220
+_LONG_LINE = 0.6  # share of the page width from which a line reaches from margin to margin
 _TELLING_LINES = 8  # a page with fewer lines does not show its margins
 _CENTRE = 5.0  # points off the middle; word processors centre exactly
 
@@ -64,8 +65,10 @@ def text_area(page: int, lines: Sequence[Line], width: float, usual: TextArea | 
         return TextArea(page, usual.left, usual.right, _usual_step(lines) or usual.step)
     if not lines:
         return TextArea(page, 0.0, width, 0.0)
-    left = min(line.x0 for line in lines)
-    ends = sorted((line.x1 for line in lines), reverse=True)
+    long = [line for line in lines if line.x1 - line.x0 >= _LONG_LINE * width]
+    telling = long if len(long) >= 3 else lines  # a letterhead often sticks out of the margins
+    left = min(line.x0 for line in telling)
+    ends = sorted((line.x1 for line in telling), reverse=True)
     full = ends[min(len(ends) - 1, max(1, len(ends) // 20))]
     right = full if full > width * 0.75 else max(width - left, ends[0])
     return TextArea(page, left, right, _usual_step(lines))

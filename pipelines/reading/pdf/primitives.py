@@ -29,7 +29,6 @@ _BOLD_WEIGHT = 600
 _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
 _FILL_AND_STROKE = 2
-_FAKE_BOLD_SHIFT = 0.12  # second print of a fake-bold letter, in em
 
 
 class _Style(NamedTuple):
@@ -147,34 +146,6 @@ def _character(code: int, high: int) -> str:
     return chr(code)
 
 
-def _same_place(first: Glyph, second: Glyph) -> bool:
-    reach = _FAKE_BOLD_SHIFT * second.size
-    return (
-        first.text == second.text
-        and abs(first.x0 - second.x0) <= reach
-        and abs(first.baseline - second.baseline) <= reach
-    )
-
-
-def drop_double_prints(glyphs: list[Glyph]) -> list[Glyph]:
-    """Remove letters printed twice at one place (fake bold, shadow); the survivor is bold."""
-    kept: list[Glyph] = []
-    seen: dict[tuple[str, int, int], int] = {}
-    for glyph in glyphs:
-        if glyph.text == " ":
-            kept.append(glyph)
-            continue
-        column, row = int(glyph.x0 // 4), int(glyph.baseline // 4)
-        keys = [(glyph.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        twin = next((seen[key] for key in keys if key in seen and _same_place(kept[seen[key]], glyph)), None)
-        if twin is None:
-            seen[glyph.text, column, row] = len(kept)
-            kept.append(glyph)
-        else:
-            kept[twin] = kept[twin]._replace(bold=True)
-    return kept
-
-
 def compose_marks(glyphs: list[Glyph]) -> list[Glyph]:
     """Attach combining marks to the letter before them and bring every glyph to NFC."""
     composed: list[Glyph] = []
@@ -203,7 +174,7 @@ def _text(page: pdfium.PdfPage, display: Display, limits: ReadingLimits) -> list
         glyphs = _TextReader(handle, display).glyphs(count)
     finally:
         pdfium_c.FPDFText_ClosePage(handle)
-    return compose_marks(drop_double_prints(glyphs))
+    return compose_marks(glyphs)
 
 
 def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -> PageContent:

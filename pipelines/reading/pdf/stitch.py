@@ -171,12 +171,19 @@ def _repeated_header(header: Sequence[Sequence[_Cell]], rows: Sequence[Sequence[
     for index in range(min(len(header), len(rows), _MAX_HEADER_ROWS)):
         likeness = _likeness(header[index], rows[index])
         blank = not any(not cell.blank for cell in (*header[index], *rows[index]))
-        if likeness < _HEADER_LIKENESS and not blank:
+        if (likeness < _HEADER_LIKENESS and not blank) or _is_numbered(rows[index]):
             break
         count, total = index + 1, total + max(likeness, 1.0 if blank else 0.0)
     while count and _spans_over(rows, count):
         count -= 1
     return count, total / count if count else 0.0
+
+
+def _is_numbered(row: Sequence[_Cell]) -> bool:
+    """True for a body row: it has a number of its own, and not only numbers as the "(1) (2) (3)" row has."""
+    printed = [cell for cell in row if not cell.blank]
+    numbers = [cell for cell in printed if _OWN_NUMBER.match(cell.text)]
+    return bool(numbers) and numbers[0].column == 0 and len(numbers) < len(printed)
 
 
 def _spans_over(rows: Sequence[Sequence[_Cell]], count: int) -> bool:

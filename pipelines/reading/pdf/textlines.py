@@ -10,6 +10,7 @@ from pipelines.reading.pdf.shapes import Glyph
 
 _SAME_LINE = 0.35  # baselines this close (in em of the larger letter) share a line; a superscript is within it
 _BLANK = 0.16  # a gap this wide (em) between two letters is a blank even when the file draws none
+_SECOND_PRINT = 0.12  # a letter printed again this close (em) is fake bold or a shadow
 _TRACKED = 0.04  # letters further apart than this (em) are letter-spaced on purpose
 _CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
 
@@ -81,6 +82,9 @@ class _Words:
         if glyph.text == " ":
             self.blank = True
             return
+        if self.letters and _printed_again(self.letters[-1], glyph):
+            self.letters[-1] = self.letters[-1]._replace(bold=True)
+            return
         if self.letters and self._parted(glyph):
             self.pieces.append(" ")
             if self.first_word_end is None:
@@ -99,10 +103,14 @@ class _Words:
         return True
 
 
+def _printed_again(before: Glyph, glyph: Glyph) -> bool:
+    return before.text == glyph.text and abs(glyph.x0 - before.x0) <= _SECOND_PRINT * glyph.size
+
+
 def _tracking(letters: Sequence[Glyph]) -> float:
     """Median gap between neighbouring letters, in em; 0 for ordinary print."""
     gaps = sorted(_gap(before, glyph) for before, glyph in pairwise(letters))
-    return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+    return max(0.0, gaps[(len(gaps) - 1) // 2]) if len(gaps) > 3 else 0.0
 
 
 def _read_words(row: Sequence[Glyph], tracking: float = 0.0) -> _Words:

@@ -1,0 +1,72 @@
+"""Promises of the second reading: silent when both parsers agree, loud when a cell differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pdf_drawing import CellText, Pdf
+
+from pipelines.reading.limits import DEFAULT_LIMITS
+from pipelines.reading.pdf.pagelayout import RawPage, raw_page
+from pipelines.reading.pdf.primitives import open_pdf, read_page
+from pipelines.reading.pdf.second_reader import compare_readings, read_pages_again, second_opinion
+
+XS = [60.0, 95.0, 300.0, 540.0]
+CELLS = [
+    CellText(r, c, t)
+    for r, row in enumerate([("TT", "Việc", "Hạn"), ("1", "Họp thôn", "Quý I")])
+    for c, t in enumerate(row)
+]
+
+
+def drawn(path: Path, pages: int = 2) -> tuple[Path, list[RawPage]]:
+    pdf = Pdf(path)
+    for page in range(pages):
+        pdf.table(XS, [100, 120, 150], CELLS, [pdf.rule, pdf.strip][page % 2])
+        pdf.page()
+    file = pdf.save()
+    with open_pdf(str(file), DEFAULT_LIMITS) as document:
+        return file, [raw_page(read_page(document, index, DEFAULT_LIMITS)) for index in range(pages)]
+
+
+def spoiled(raw: RawPage) -> RawPage:
+    """The same page with a letter lost in its last cell."""
+    fragment = raw.fragments[0]
+    last = replace(fragment.cells[-1], text="Quý")
+    return replace(raw, fragments=(replace(fragment, cells=(*fragment.cells[:-1], last)),))
+
+
+def test_two_parsers_agree_on_strokes_and_on_filled_strips(tmp_path: Path) -> None:
+    file, pages = drawn(tmp_path / "a.pdf")
+    assert second_opinion(file, pages, everything=True) == ()
+
+
+def test_lost_letter_is_reported_with_its_page_and_both_readings(tmp_path: Path) -> None:
+    file, pages = drawn(tmp_path / "a.pdf")
+    (again,) = read_pages_again(file, pages[1:])
+    (issue,) = compare_readings(spoiled(pages[1]), again)
+    assert (issue.code, issue.count) == ("reader_disagreement", 1)
+    assert issue.box is not None
+    assert issue.box.page == 2
+    assert "«Quý»" in issue.detail
+    assert "«QuýI»" in issue.detail
+
+
+def test_missing_table_is_reported(tmp_path: Path) -> None:
+    file, pages = drawn(tmp_path / "a.pdf")
+    (again,) = read_pages_again(file, pages[:1])
+    (issue,) = compare_readings(replace(pages[0], fragments=()), again)
+    assert "0 bảng so với 1 bảng" in issue.detail
+
+
+def test_sample_is_the_first_table_page_only(tmp_path: Path) -> None:
+    file, pages = drawn(tmp_path / "a.pdf")
+    assert second_opinion(file, [pages[0], spoiled(pages[1])]) == ()
+    assert len(second_opinion(file, [pages[0], spoiled(pages[1])], everything=True)) == 1
+
+
+def test_file_that_the_second_parser_cannot_open_is_an_issue_not_a_failure(tmp_path: Path) -> None:
+    _, pages = drawn(tmp_path / "a.pdf")
+    (issue,) = second_opinion(tmp_path / "gone.pdf", pages)
+    assert issue.code == "reader_disagreement"

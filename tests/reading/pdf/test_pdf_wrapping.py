@@ -1,0 +1,129 @@
+"""Promises of the wrap rules: where a printed line ended, and what that means for the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.reading.pdf.shapes import Glyph
+from pipelines.reading.pdf.textlines import Line, lines_of
+from pipelines.reading.pdf.wrapping import join_lines, join_two, starts_list_item, starts_lower
+
+_EM = 10.0
+_WIDTH = 5.0  # every letter of the test print is this wide
+
+
+def line(text: str, *, wrapped: bool = False, x0: float = 0.0) -> Line:
+    first = text.split(" ", maxsplit=1)[0]
+    width = _WIDTH * len(text)
+    return Line(text, x0, x0 + width, 0, _EM, _EM, _EM, 0.0, 0.0, _WIDTH * len(first), wrapped)
+
+
+def printed(text: str, width: int) -> list[Line]:
+    """``text`` hard-wrapped after at most ``width`` letters."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return [line(part) for part in lines]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wrapped", "joined"),
+    [
+        ("Văn phòng HĐND-", "UBND", False, "Văn phòng HĐND-UBND"),
+        ("giai đoạn 2026 -", "2030", False, "giai đoạn 2026 - 2030"),
+        ("chính trị -", "xã hội", False, "chính trị - xã hội"),
+        ("57-", "NQ/TW", True, "57- NQ/TW"),
+        ("Kết quả/", "Sản phẩm", False, "Kết quả/Sản phẩm"),
+        ("Kết quả/", "Sản phẩm", True, "Kết quả/ Sản phẩm"),
+        ("Năm", "2026", False, "Năm 2026"),
+        ("", "Năm", False, "Năm"),
+    ],
+)
+def test_hyphen_or_slash_at_a_line_end_is_joined_as_it_was_written(
+    before: str, after: str, wrapped: bool, joined: str
+) -> None:
+    assert join_two(before, after, wrapped=wrapped) == joined
+
+
+@pytest.mark.parametrize(
+    "text", ["- Lập", "+ Rà soát", "• Gửi", "a) Họp", "1. Mở", "(2) Đóng", "1.2. Sửa", "IV. Chung"]
+)
+def test_list_marks_are_known(text: str) -> None:
+    assert starts_list_item(text)
+
+
+@pytest.mark.parametrize("text", ["2026 là năm", "12 thôn", "Trước 15/6", "TTHC", "30/6/2026", "100% hồ sơ"])
+def test_figures_and_words_are_not_list_marks(text: str) -> None:
+    assert not starts_list_item(text)
+
+
+@pytest.mark.parametrize(("text", "lower"), [("(nếu có)", True), ("Quý I", False), ("15 ngày", False), ("đến", True)])
+def test_a_continuation_is_told_by_its_first_letter(text: str, lower: bool) -> None:
+    assert starts_lower(text) is lower
+
+
+VOCABULARY = "thôn bản rà soát hồ sơ công khai đúng hạn kế hoạch trực tuyến"
+words = st.lists(st.sampled_from(VOCABULARY.split()), min_size=1, max_size=40)
+
+
+@given(words, st.integers(12, 60))
+def test_any_wrapping_of_a_sentence_gives_the_sentence_back(parts: list[str], width: int) -> None:
+    text = " ".join(parts)
+    lines = printed(text, width)
+    assert join_lines(lines, -1.0, width * _WIDTH + 1) == text
+
+
+@given(st.lists(words, min_size=1, max_size=4), st.integers(20, 60))
+def test_any_wrapping_of_a_list_gives_its_items_back(items: list[list[str]], width: int) -> None:
+    texts = [f"- {' '.join(parts).capitalize()}" for parts in items]
+    lines = [part for text in texts for part in printed(text, width)]
+    assert join_lines(lines, -1.0, width * _WIDTH + 1).split("\n") == texts
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "joined"),
+    [("15/12/202", "6", "15/12/2026"), ("Thườn", "g", "Thường"), ("HĐND", "-XH", "HĐND-XH")],
+)
+def test_word_wider_than_its_column_is_put_together(upper: str, lower: str, joined: str) -> None:
+    assert join_lines([line(upper), line(lower)], -1.0, len(upper) * _WIDTH + 2) == joined
+
+
+def test_two_words_that_fill_a_narrow_column_stay_two() -> None:
+    assert join_lines([line("Thường"), line("xuyên")], -1.0, 6 * _WIDTH + 1) == "Thường xuyên"
+    assert join_lines([line("2025", wrapped=True), line("2026")], -1.0, 4 * _WIDTH + 1) == "2025 2026"
+
+
+def glyph(text: str, x: float, baseline: float = 100.0, size: float = _EM) -> Glyph:
+    return Glyph(text, x, x + _WIDTH, baseline - size, baseline, baseline, size)
+
+
+def test_letters_printed_after_the_line_take_their_place_by_position() -> None:
+    late = [glyph("c", 0), glyph(" ", 10), glyph("s", 12.5), glyph("ơ", 5), glyph("ở", 17.5)]
+    (found,) = lines_of(late)
+    assert found.text == "cơ sở"
+
+
+def test_gap_without_a_drawn_blank_is_a_blank() -> None:
+    (found,) = lines_of([glyph("a", 0), glyph("b", 5), glyph("c", 12.5)])
+    assert found.text == "ab c"
+
+
+def test_letter_spaced_print_is_not_torn_apart() -> None:
+    spaced = [glyph(letter, 6.8 * place) for place, letter in enumerate("CỘNGHÒA")]
+    (found,) = lines_of(spaced)
+    assert found.text == "CỘNGHÒA"
+
+
+def test_superscript_stays_on_its_line() -> None:
+    (found,) = lines_of([glyph("đ", 0), glyph("á", 5), Glyph("1", 10, 13, 90, 97, 97, 6.0)])
+    assert found.text == "đá1"
+
+
+@given(st.permutations([glyph(letter, 5.0 * place) for place, letter in enumerate("niêmyếtcôngkhai")]))
+def test_order_of_printing_does_not_matter(glyphs: list[Glyph]) -> None:
+    assert lines_of(glyphs)[0].text == "niêmyếtcôngkhai"
