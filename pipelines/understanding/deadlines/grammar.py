@@ -62,7 +62,8 @@ def day_of_month() -> re.Pattern[str]:
     day = r"(?:ngày (?:mùng |mồng )?\d{1,2}|ngày (?:làm việc )?(?:đầu tiên|cuối cùng|cuối)|tuần (?:đầu|cuối|thứ \w+))"
     month = (
         rf"(?P<m>{one_of('every')} tháng|tháng {one_of('next_month')}(?! khi))"
-        rf"|(?P<q>tháng (?:cuối|đầu|thứ \w+)(?: của)?(?: {one_of('every')})? quý(?: {one_of('next_month')})?"
+        rf"|(?P<q>tháng (?:cuối|đầu|thứ \w+)(?: cùng| tiên)?(?: của| trong)?"
+        rf"(?: {one_of('every')})? quý(?: {one_of('next_month')})?"
         rf"|{one_of('every')} quý|quý {one_of('next_month')})"
     )
     week = rf"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?: của)? (?P<w>{one_of('every')} tuần|tuần {one_of('next_month')})"
@@ -179,13 +180,15 @@ def duration() -> re.Pattern[str]:
 @cache
 def single_day() -> re.Pattern[str]:
     """One day: "trước ngày 15/01/2026", "ngày 15 tháng 01 năm 2026", "15.01.2026", "trước 30/6"."""
-    return re.compile(rf"(?<!\w)(?P<from>(?:kể )?từ )?(?P<lead>{_DAY_LEAD})?(?<!tuần ){date_pattern(year='optional')}")
+    return re.compile(
+        rf"(?<!\w)(?P<from>(?:kể )?từ |sau )?(?P<lead>{_DAY_LEAD})?(?<!tuần ){date_pattern(year='optional')}"
+    )
 
 
 @cache
 def quarter_list() -> re.Pattern[str]:
     """Quarters with or without a year."""
-    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước )?{quarters()}(?:{year_tail()})?")
+    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{quarters()}(?:{year_tail()})?")
 
 
 @cache
@@ -198,14 +201,14 @@ def bad_quarter() -> re.Pattern[str]:
 def month_list() -> re.Pattern[str]:
     """Months with or without a year."""
     week = r"(?:tuần (?:\d|đầu|cuối|thứ \w+)(?: tiên| cùng)?(?: của)? )?"
-    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước )?{week}{months()}(?:{year_tail()})?")
+    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{week}{months()}(?:{year_tail()})?")
 
 
 @cache
 def bare_month() -> re.Pattern[str]:
     """Reads "6/2026", "3-6/2026" without the word "tháng"."""
     return re.compile(
-        rf"(?<![\w/.-])(?P<prefix>(?:kể )?từ |trước )?(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*)"
+        rf"(?<![\w/.-])(?P<prefix>(?:kể )?từ |trước |sau )?(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*)"
         r" ?[/.-] ?(?P<ya>20\d\d)(?![\w/-])"
     )
 
@@ -215,7 +218,7 @@ def year_list() -> re.Pattern[str]:
     """Reads "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
     more = r"(?P<more>(?:(?:, ?| và | & )(?:năm )?20\d\d(?![\d/]))*)"
     return re.compile(
-        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước )?năm ?(?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
+        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước |sau )?năm ?(?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
         rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d){more.replace('more', 'more2')}"
         r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả|kết thúc)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
         r"(?! ?\d))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"

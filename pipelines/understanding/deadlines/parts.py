@@ -35,20 +35,14 @@ class Part:
 def split_parts(folded: FoldedText, expressions: Sequence[Expression]) -> tuple[Part, ...]:
     """One part per expression; a clause hung on the expression before it becomes its condition."""
     parts: list[Part] = []
-    for expression in expressions:
+    nexts = [*(expression.at for expression in expressions[1:]), len(folded.key)]
+    for expression, limit in zip(expressions, nexts, strict=True):
         begins = parts[-1].ends if parts else 0
         if parts and _is_condition(folded, parts[-1], expression):
             parts[-1] = replace(parts[-1], condition=(expression.at, expression.to))
             continue
-        parts.append(Part(expression, begins, subject=_subject(folded, expression, expressions)))
-    return tuple(_with_brackets(folded, part) for part in parts)
-
-
-def _subject(folded: FoldedText, expression: Expression, expressions: Sequence[Expression]) -> tuple[int, int] | None:
-    """What a time is about when that stands after it: "trước 30/6 đối với báo cáo"."""
-    limit = min((other.at for other in expressions if other.at > expression.at), default=len(folded.key))
-    match = re.compile(r"[ (]*đối với (?P<what>[^;,()]+)").match(folded.key, expression.to, limit)
-    return match.span("what") if match else None
+        parts.append(_with_brackets(folded, Part(expression, begins), limit))
+    return tuple(parts)
 
 
 def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> bool:
@@ -60,15 +54,25 @@ def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> boo
     return re.fullmatch(r"[ ,]*(?:\((?:hoặc )?)?(?:thực hiện |tổ chức thực hiện )?", between) is not None
 
 
-def _with_brackets(folded: FoldedText, part: Part) -> Part:
-    """Words in brackets after a time and without a time of their own are its condition too."""
-    if part.condition is not None:
+_ABOUT = re.compile(r"[ (]*đối với (?P<what>[^;,()]+)")
+_BRACKET = re.compile(r" ?\((?P<what>[^()]*\w[^()]*)\)")
+_CONDITIONAL = re.compile(r"(?:hoặc|nếu|khi|sau|trước|theo|dự kiến|trừ|tùy|căn cứ|trường hợp)(?!\w)")
+
+
+def _with_brackets(folded: FoldedText, part: Part, limit: int) -> Part:
+    """Words after a time, before the next one: "đối với …" and "(Báo cáo)" say what it is about.
+
+    A bracket that begins like a condition ("(nếu có)", "(hoặc …)") is its condition.
+    """
+    about = _ABOUT.match(folded.key, part.expression.to, limit)
+    if about is not None:
+        return replace(part, subject=about.span("what"))
+    bracket = _BRACKET.match(folded.key, part.expression.to, limit)
+    if bracket is None:
         return part
-    bracket = re.match(r" ?\(([^()]*)\)", folded.key[part.expression.to :])
-    if bracket is None or re.search(r"\d", bracket.group(1)) or not bracket.group(1).strip():
-        return part
-    at = part.expression.to + bracket.start(1)
-    return replace(part, condition=(at, at + len(bracket.group(1))))
+    if _CONDITIONAL.match(bracket.group("what")):
+        return replace(part, condition=bracket.span("what"))
+    return replace(part, subject=bracket.span("what"))
 
 
 @cache

@@ -102,7 +102,9 @@ def _day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     if not impossible and day is None and printed.resolve(2024) is None:  # no year at all, and no such day in any
         impossible = True
     faults = (Fault(printed.text, suggest_date(printed, plan_year)),) if impossible else ()
-    opens = bool(match.groupdict().get("from"))
+    opening = match.groupdict().get("from") or ""
+    opens = bool(opening)
+    exclusive = exclusive or opening == "sau "
     return _expression(
         match,
         rule,
@@ -143,12 +145,15 @@ def _span_expression(
 
 
 def _with_prefix(whole: Expression, prefix: str | None) -> Expression:
-    """Words before a span: "trước quý II" ends the day before it; "từ tháng 3" has no end."""
+    """Words before a span: "trước quý II" ends the day before it; "từ", "sau tháng 3" have no end."""
     if prefix is None:
         return whole
     if prefix.startswith("trước"):
         last = date.fromordinal(whole.start.toordinal() - 1) if whole.start else None
         return replace(whole, start=None, end=last, rule=f"{whole.rule}_before")
+    if prefix.startswith("sau"):
+        first = date.fromordinal(whole.end.toordinal() + 1) if whole.end else None
+        return replace(whole, start=first, end=None, rule=f"{whole.rule}_after")
     return replace(whole, end=None, rule=f"{whole.rule}_from")
 
 

@@ -226,3 +226,10 @@ def test_a_list_says_before_and_its_year_once_for_all():
     assert [m.end for m in deadline.milestones] == [date(2027, 3, 15), date(2027, 6, 15), date(2027, 9, 15)]
     assert all(m.is_exclusive and not m.year_inferred for m in deadline.milestones)
     assert deadline.findings == ()
+
+
+def test_brackets_after_a_date_name_its_product_or_its_condition():
+    deadline = _read("Tháng 3/2026 (Kế hoạch); Tháng 11/2026 (Báo cáo); Quý II/2026 (nếu có)")
+    assert [m.label for m in deadline.milestones] == ["Kế hoạch", "Báo cáo", None]
+    assert [m.condition for m in deadline.milestones] == [None, None, "nếu có"]
+    assert deadline.milestones[1].text == "Tháng 11/2026 (Báo cáo)"
