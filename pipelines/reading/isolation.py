@@ -10,8 +10,8 @@ with the wall clock held by the parent. Whatever happens to a worker becomes the
   or the reader raised an error that it has no name for;
 * any reason of :class:`~pipelines.reading.errors.UnreadableDocument`.
 
-Workers are plain child programs (never forks of a threaded parent) in sessions of their own, tied to the parent
-by a pipe: when the parent dies, however it dies, they follow, and so does what they started (LibreOffice).
+Workers are plain child programs (never forks of a threaded parent) in sessions of their own, and watch the parent:
+when it dies, however it dies, they follow, and so does what they started (LibreOffice).
 """
 
 from __future__ import annotations
