@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 import cv2
+import cv2.typing
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -27,6 +28,7 @@ _MAX_SKEW = 4.0
 _SKEW_DPI = 72.0
 _LEAST_SKEW = 0.04  # degrees: one pixel over the width of a page
 _SPECK = 0.011  # inch: a full stop measures .02
+_PEN = 0.36  # inch: no letter is this large
 _INK_LEVEL = 165
 
 
@@ -50,12 +52,35 @@ def render(page: pdfium.PdfPage, dpi: float) -> Picture:
     return np.array(np.repeat(grey[..., None], 3, axis=2) if grey.ndim == 2 else grey, dtype=np.uint8)
 
 
-def without_stamps(rgb: Picture) -> Picture:
-    """Grey picture in which red ink is paper; black print under a stamp stays."""
-    red, green, blue = (rgb[:, :, channel].astype(np.int16) for channel in range(3))
-    brightest = rgb.max(axis=2)
-    stamp = (red - np.maximum(green, blue) > _STAMP_RED) & (red > _DARK)
-    return cast(Picture, np.where(stamp, np.uint8(255), brightest))
+def without_stamps(rgb: Picture) -> tuple[Picture, Picture]:
+    """Take the red ink off a page.
+
+    Returns:
+        Grey picture in which red ink is paper and black print under a stamp stays, and the mask of the pixels that
+        have another colour of their own (pens).
+    """
+    red, green, blue = cv2.split(rgb)
+    other = cv2.max(green, blue)
+    grey, darkest = cv2.max(red, other), cv2.min(red, cv2.min(green, blue))
+    stamp = cv2.bitwise_and(_above(cv2.subtract(red, other), _STAMP_RED), _above(red, _DARK))
+    grey = cv2.max(grey, stamp)
+    return cast(Picture, grey), cast(Picture, _above(cv2.subtract(grey, darkest), _COLOURED))
+
+
+def _above(channel: cv2.typing.MatLike, level: int) -> cv2.typing.MatLike:
+    """Mask of the pixels above ``level``."""
+    return cv2.threshold(channel, level, 255, cv2.THRESH_BINARY)[1]
+
+
+def without_pen_strokes(grey: Picture, coloured: Picture, dpi: float) -> Picture:
+    """Paint over coloured shapes too large for letters (signatures); coloured print stays."""
+    if not coloured.any():
+        return grey
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(coloured, connectivity=8)
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > _PEN * dpi
+    large[0] = False
+    strokes = np.where(large, 255, 0).astype(np.uint8)[labels]
+    return cast(Picture, cv2.max(grey, cv2.dilate(strokes, np.ones((3, 3), np.uint8))))
 
 
 def even_paper(grey: Picture, dpi: float) -> Picture:
@@ -136,15 +161,10 @@ def sharpened(grey: Picture) -> Picture:
     return cast(Picture, cv2.addWeighted(grey, 1 + share, cv2.GaussianBlur(grey, (0, 0), radius), -share, 0))
 
 
-def coloured_ink(rgb: Picture) -> Picture:
-    """Mask of the pixels with a colour of their own."""
-    spread = rgb.max(axis=2).astype(np.int16) - rgb.min(axis=2)
-    return cast(Picture, np.where(spread > _COLOURED, np.uint8(255), np.uint8(0)))
-
-
 def sheet_of(rgb: Picture, dpi: float) -> Sheet:
     """Clean and straighten a rendered page."""
-    grey, coloured = even_paper(without_stamps(rgb), dpi), coloured_ink(rgb)
+    grey, coloured = without_stamps(rgb)
+    grey = even_paper(without_pen_strokes(grey, coloured, dpi), dpi)
     angle = skew_angle(ink_mask(grey), dpi)
     if abs(angle) >= _LEAST_SKEW:
         grey = turned(grey, angle)
