@@ -25,9 +25,9 @@ LEADS = (
     "Báo cáo trước ngày ",
 )
 CELLS = (
-    "Kế hoạch quý I/2026; Kiểm tra quý II, III/2026",
+    "Đề án quý I/2026; Sơ kết quý II, III/2026",
     "Ban hành trong tháng 02/2026, kiểm tra chậm nhất trong tháng 6/2026 và báo cáo trước ngày 15/12/2026",
-    "Trong thời hạn 15 ngày kể từ ngày UBND tỉnh ban hành kế hoạch",
+    "Trong thời hạn 20 ngày kể từ ngày Sở Nội vụ gửi hướng dẫn",
     "Theo Kế hoạch số 15/KH-UBND ngày 20/01/2026 của Uỷ ban nhân dân tỉnh Hoà Bình",
     "Thường xuyên khi có yêu cầu của Tỉnh uỷ",
     "Trước ngày 25 tháng 11 hằng năm",
@@ -145,15 +145,15 @@ def test_without_a_plan_year_a_missing_year_stays_unknown():
 
 
 def test_parts_keep_their_labels():
-    deadline = _read("Kế hoạch quý I/2026; Kiểm tra quý II, III/2026; - Báo cáo: trước ngày 05/12/2026")
-    assert [m.label for m in deadline.milestones] == ["Kế hoạch", "Kiểm tra", "Báo cáo"]
-    assert deadline.milestones[0].text == "Kế hoạch quý I/2026"
+    deadline = _read("Đề án quý I/2026; Sơ kết quý II, III/2026; - Báo cáo: trước ngày 05/12/2026")
+    assert [m.label for m in deadline.milestones] == ["Đề án", "Sơ kết", "Báo cáo"]
+    assert deadline.milestones[0].text == "Đề án quý I/2026"
 
 
 def test_a_condition_in_brackets_belongs_to_the_date_before_it():
-    (milestone,) = _read("Quý I năm 2026\n(Sau khi có Kế hoạch của tỉnh)").milestones
-    assert milestone.condition == "Sau khi có Kế hoạch của tỉnh"
-    assert milestone.text == "Quý I năm 2026 (Sau khi có Kế hoạch của tỉnh)"
+    (milestone,) = _read("Quý II năm 2026\n(Sau khi có hướng dẫn của Bộ)").milestones
+    assert milestone.condition == "Sau khi có hướng dẫn của Bộ"
+    assert milestone.text == "Quý II năm 2026 (Sau khi có hướng dẫn của Bộ)"
 
 
 @pytest.mark.parametrize(
