@@ -313,7 +313,7 @@ class PlanWriter:
         for area, name in enumerate(prose["area_names"], start=1):
             self.heading(f"{area}.", name, f"{part}.{area}")
             lines = prose["areas"][area - 1]
-            for text in self.rng.sample(lines, self.rng.randint(2, len(lines))):
+            for text in self.rng.sample(lines, self.rng.randint(2, 4)):
                 self.body(text)
             self._faulty_line(area)
         if self.recipe.layout:

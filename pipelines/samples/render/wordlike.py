@@ -138,6 +138,8 @@ def _draw_para(pen: Pen, para: Para) -> None:
     indent = 0.0 if centred else 28.35
     if para.footnote and pen.y - 60 < pen.floor:
         pen.new_page(pen.page.width > pen.page.height)
+    if para.style == "heading" and pen.y - 4 * size * 1.25 < pen.floor:
+        pen.new_page(pen.page.width > pen.page.height)
     lines = wrap(para.text, style, size, pen.width, indent)
     mark = pen.add_note(para.footnote) if para.footnote else ""
     pen.y -= 4
