@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.clauses import Segment, Span, brackets, inside
+from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import LEVEL_WORDS, Part, trim
-from pipelines.understanding.targets.quantities import Quantity
 
 
 @cache

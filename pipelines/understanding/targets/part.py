@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.understanding.clauses import Segment, Span
-from pipelines.understanding.targets.quantities import Quantity
+from pipelines.understanding.targets.dressing import Quantity
 
 LEVEL_WORDS = r"cấp\s(?:tỉnh|huyện|xã|phường)|tỉnh|huyện|xã|phường"
 LEVEL_LIST = re.compile(rf"cấp\s(?:tỉnh|huyện|xã|phường)(?:\s?(?:,|và|,\svà)\s?(?:{LEVEL_WORDS}))+")

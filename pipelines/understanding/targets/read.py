@@ -14,9 +14,10 @@ from pipelines.understanding.clauses import Segment, segments, soften
 from pipelines.understanding.indicators import IndicatorMatch, match_indicator
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.cutting import parts_of
+from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, trim
-from pipelines.understanding.targets.quantities import Quantity, find_quantities
+from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
@@ -236,6 +237,8 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     ``text`` may be in any normal form; ``evidence`` is a substring of it. Numbers that are not commitments
     (past results, scoring bands, formulae, conditions, counts of documents) give nothing.
     """
+    if not any(char.isdigit() for char in text):
+        return ()
     if context.heading and re.search(any_of("past_heading"), match_key(context.heading)):
         return ()
     folded = soften(fold(text))

@@ -7,9 +7,10 @@ import re
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.clauses import brackets
 from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import Part, is_starting_level
-from pipelines.understanding.targets.quantities import Quantity
+from pipelines.understanding.targets.wording import lead_words
 
 _CONDITION = re.compile(
     r"^(?:nếu|trường hợp|khi|với những|những)\s"
@@ -38,8 +39,9 @@ def _is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | 
 
 def _tells_the_past(before: str) -> bool:
     """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%"."""
-    told = re.search(any_of("past"), before)
-    if told is None or _NOUN_HEAD.match(before):
+    opening = lead_words().match(before)
+    told = re.search(any_of("past", "past_verb"), before)
+    if told is None or _NOUN_HEAD.match(before, opening.end() if opening else 0):
         return False
     return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
 

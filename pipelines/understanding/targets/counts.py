@@ -1,0 +1,120 @@
+"""Numbers that are no shares: counts of things to be done, ranks, scores, waiting times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from pipelines.reference.target_words import any_of, phrase_values
+from pipelines.understanding.numbers import NUMBER_PATTERN, parse_number
+from pipelines.understanding.targets.dressing import Quantity, after_pattern, dressed, words_before
+
+_SPELT_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_SPELT = "|".join(_SPELT_NUMBERS)  # "năm" is left out: it is the word for year
+
+
+def _count_value(printed: str) -> Decimal | None:
+    return Decimal(_SPELT_NUMBERS[printed]) if printed in _SPELT_NUMBERS else parse_number(printed)
+
+
+@cache
+def _count_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w/.,:\-])(?:(?P<low>\d{{1,3}})\s?(?:-|đến)\s?)?(?P<number>{NUMBER_PATTERN}|{_SPELT})(?:\s\([^)]{{1,12}}\))?\s"
+        rf"(?P<noun>{any_of('count_noun')})"
+    )
+
+
+@cache
+def _verb_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('count_verb')})(?:\s\w+){{0,1}}\s?[:,]?\s?$")
+
+
+_RANK = re.compile(
+    r"(?:xếp|đứng|hạng|vị\strí|vị)\sthứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
+    r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
+    r"|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp|top)\s(?P<group>\d{1,3})(?=\s(?:xã|phường|tỉnh|địa|đơn|huyện|thành|đầu|cả)|$)"
+)
+_SCORE = re.compile(
+    rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm(?!\s?(?:%|phần|hỗ|tiếp|truy|phục|bưu|đến))"
+)
+_SCORED = re.compile(r"chỉ số|par index|sipas|papi|dti|xếp loại|tổng điểm|kết quả đánh giá|bộ chỉ số")
+_MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
+_FIRM = frozenset(
+    {"ít nhất", "tối thiểu", "không dưới", "không ít hơn", "không thấp hơn", "không quá", "tối đa"}
+    | {"không vượt quá", "nhiều nhất", "≥", ">=", "≤", "<="}
+)
+
+
+def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: str | None) -> bool:
+    """A count is a commitment when words say that it is to be reached, not when it merely counts things."""
+    firm = any(word in _FIRM for word in quantity.words)
+    if kind == "weak":
+        return firm or quantity.has("aspirational")
+    from_upwards = "từ" in quantity.words and quantity.comparator == ">="
+    if firm or from_upwards or quantity.has("aspirational") or kind == "rank":
+        return True
+    if column == "output":
+        return False
+    opens = quantity.start == start and column == "objective"
+    verb = any(word in phrase_values("count_verb") for word in quantity.words)
+    return opens or verb or _verb_before().search(key[start : quantity.start]) is not None
+
+
+def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quantity]:
+    """Counts of things to be done; in the output column only those that words ask for ("ít nhất 01 …")."""
+    kinds = phrase_values("count_noun")
+    for found in _count_pattern().finditer(key, start, end):
+        value = _count_value(found["number"])
+        noun = found["noun"].replace("\n", " ")
+        if value is None:
+            continue
+        low = parse_number(found["low"]) if found["low"] else None
+        kind = kinds[noun]
+        unit = "rank" if kind == "rank" else "count"
+        first, last = (value, None) if low is None else (low, value)
+        # the noun stays outside the quantity: it is the indicator's own word
+        bare = Quantity(found.start(), found.start(), found.start("noun"), first, last, unit, noun=noun)
+        quantity = _upwards(key, end, dressed(key, start, end, bare))
+        spelt = found["number"] in _SPELT_NUMBERS  # "một mô hình" merely names a thing unless words ask for it
+        if _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
+            yield quantity
+
+
+def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
+    """Read "từ 01 sáng kiến trở lên", where the noun stands between number and comparator."""
+    if "từ" not in quantity.words and quantity.comparator is not None:
+        return quantity
+    stretch = re.compile(rf"[^,;:]{{0,60}}?(?P<word>{any_of('comparator_after')})").match(key, quantity.end, end)
+    degree = stretch and re.search(r"(?:đại học|cao đẳng|trung cấp|sơ cấp|thạc sĩ|loại|mức|hạng)\s", stretch[0])
+    if not stretch or degree:
+        return quantity
+    return replace(quantity, comparator=phrase_values("comparator_after")[stretch["word"]])
+
+
+def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10, since a better place is a smaller number."""
+    for found in _RANK.finditer(key, start, end):
+        group = next(name for name in ("place", "bare", "group") if found[name])
+        number = found.start(group)
+        bare = Quantity(found.start(), number, found.end(), Decimal(found[group]), None, "rank")
+        _, words, year = words_before(key, start, found.start())
+        after = after_pattern().match(key, found.end(), end)
+        # place 10 "or higher" is a smaller number; to be among the first ten likewise
+        comparator = "<=" if after or group == "group" else None
+        yield replace(bare, end=after.end() if after else found.end(), comparator=comparator, words=words, year=year)
+
+
+def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """Scores of an index (unit ``score``) and waiting times (unit ``minute``)."""
+    for pattern, unit, subject in ((_SCORE, "score", _SCORED), (_MINUTES, "minute", re.compile("thời gian chờ"))):
+        for found in pattern.finditer(key, start, end):
+            value = parse_number(found["number"])
+            if value is None or not subject.search(key, start, found.start()):
+                continue
+            quantity = dressed(key, start, end, Quantity(found.start(), found.start(), found.end(), value, None, unit))
+            if quantity.comparator or quantity.has("holder"):
+                yield quantity

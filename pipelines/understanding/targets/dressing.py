@@ -1,0 +1,111 @@
+"""A number in its words: comparator, direction of change, year, and where those words begin and end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from pipelines.reference.target_words import any_of, phrase_values
+
+_YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
+_YEAR_AFTER = re.compile(
+    rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\({_YEAR.replace('year', 'bracketed')}\)"
+)
+_YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s){_YEAR}\s?[:,]?\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in its words: ``start`` before comparator and fillers, ``number`` at the digits, ``end`` after all."""
+
+    start: int
+    number: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    comparator: str | None = None
+    words: tuple[str, ...] = ()  # words before the number, nearest first
+    change: str | None = None
+    year: int | None = None
+    noun: str | None = None
+    rejected: str | None = None
+
+    def has(self, kind: str) -> bool:
+        """True when a word of ``kind`` stands right before the number."""
+        known = phrase_values(kind)
+        return any(word in known for word in self.words)
+
+
+@cache
+def _before_pattern() -> re.Pattern[str]:
+    kinds = ("past", "comparator", "filler", "aspirational", "assurance", "decrease", "increase", "opening")
+    return re.compile(rf"(?:^|(?<=[\s(:,\"/]))(?P<word>{any_of(*kinds)})\s?[:,=]?\s?$")
+
+
+@cache
+def _closed_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('comparator_after')})\s?,?\s?$")
+
+
+@cache
+def after_pattern() -> re.Pattern[str]:
+    """Comparators that stand behind the number ("trở lên")."""
+    return re.compile(rf"\s?(?P<word>{any_of('comparator_after')})")
+
+
+def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...], int | None]:
+    """Where the words that govern the number begin, those words (nearest first), and a year among them."""
+    position, words, year = number, [], None
+    while position > start:
+        text = key[start:position]
+        if _closed_pattern().search(text):
+            break  # "… trở lên, phấn đấu 80%": those words belong to the number before
+        dated = _YEAR_BEFORE.search(text)
+        match = dated or _before_pattern().search(text)
+        if not match:
+            break
+        if dated:
+            year = year or int(dated["year"])
+        else:
+            words.append(match["word"].replace("\n", " "))
+        position = start + match.start()
+    return position, tuple(words), year
+
+
+def _comparator(words: tuple[str, ...]) -> str | None:
+    known = phrase_values("comparator")
+    return next((known[word] for word in words if word in known), None)
+
+
+def _negated(key: str, start: int, position: int, comparator: str | None) -> str | None:
+    """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%."""
+    allows = re.compile(rf"(?:{any_of('negation')})\s[^,;]*$").search(key, start, position)
+    return {">": "<=", ">=": "<"}.get(comparator, comparator) if allows and comparator else comparator
+
+
+def _change(words: tuple[str, ...]) -> str | None:
+    """Direction of change that the words before the number state; "nâng lên 90%" is a level, not a change."""
+    for position, word in enumerate(words):
+        if word in phrase_values("decrease"):
+            return "decrease"
+        if word in phrase_values("increase"):
+            nearer = words[:position]
+            return None if any(w.startswith("lên") or w.startswith("đạt") for w in nearer) else "increase"
+    return None
+
+
+def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
+    """``bare`` with comparator, change, year and the span of its words filled in."""
+    begin, words, year_before = words_before(key, start, bare.number)
+    stop, comparator = bare.end, _comparator(words)
+    after = after_pattern().match(key, stop, end)
+    if after and not (bare.noun and comparator is None and "từ" not in words and bare.unit == "count"):
+        stop, comparator = after.end(), phrase_values("comparator_after")[after["word"]]
+    comparator = _negated(key, start, begin, comparator)
+    dated = _YEAR_AFTER.match(key, stop, end)
+    stop = dated.end() if dated else stop
+    year = int(dated["year"] or dated["bracketed"]) if dated else year_before
+    return replace(bare, start=begin, end=stop, comparator=comparator, words=words, change=_change(words), year=year)

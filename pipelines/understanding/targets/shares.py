@@ -1,0 +1,63 @@
+"""Percentages and percentage points; those in formulae and scoring bands are marked as rejected.
+
+They are returned all the same, because they still part the clauses around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipelines.understanding.numbers import parse_percent
+from pipelines.understanding.targets.dressing import Quantity, dressed
+
+_SHARE = r"\d+(?:[.,]\d+)?"
+_POINT_SIGN = r"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm)"
+_SHARE_SIGN = r"(?:%|phần\străm)"
+_PERCENT = re.compile(
+    rf"(?<![\w/.,])(?P<first>{_SHARE})\s?"
+    rf"(?:{_SHARE_SIGN}?\s?(?:-|÷|~|đến|tới)\s?(?:dưới\s)?(?P<last>{_SHARE})\s?)?"
+    rf"(?P<unit>{_POINT_SIGN}|{_SHARE_SIGN})"
+)
+_FORMULA_BEFORE = re.compile(r"(?:(?<!\w)x|[×*÷]|[)\d]\s?=)\s?$")
+_FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
+_SCORE_BAND = re.compile(
+    r"[^;.]{0,40}?(?::|=|thì|được|tính|chấm|cộng|trừ|đạt)\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))"
+)
+_IN_SCORING = re.compile(r"(?<!\w)(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|trọng số|hệ số)[^;]*$")
+
+
+def _is_formula(key: str, found: re.Match[str]) -> bool:
+    return bool(_FORMULA_BEFORE.search(key[: found.start()]) or _FORMULA_AFTER.match(key, found.end()))
+
+
+_LABELLED = re.compile(
+    rf"\((?:đvt:?\s?|tỷ lệ\s?)?%\)[\s:=\-]*(?:[^\W\d]+\s){{0,3}}?(?P<number>{_SHARE})(?![\w%,.]|\s?%)"
+)
+
+
+def labelled(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """Shares whose sign stands in the label: "Tỷ lệ hồ sơ đúng hạn (%): 98"."""
+    for found in _LABELLED.finditer(key, start, end):
+        value = parse_percent(found["number"])
+        if value is not None:
+            number = found.start("number")
+            yield dressed(key, found.start(), end, Quantity(number, number, found.end(), value, None, "percent"))
+
+
+def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """Percentages, percentage points and ranges of them ("5% - 10%" has ``value_max``)."""
+    for found in _PERCENT.finditer(key, start, end):
+        value = parse_percent(found["first"])
+        if value is None:
+            continue
+        last = parse_percent(found["last"]) if found["last"] else None
+        unit = "percentage_point" if "điểm" in found["unit"] else "percent"
+        bare = Quantity(found.start(), found.start(), found.end(), value, last, unit)
+        quantity = dressed(key, start, end, bare)
+        if _is_formula(key, found):
+            quantity = replace(quantity, rejected="formula")
+        elif _SCORE_BAND.match(key, found.end()) or _IN_SCORING.search(key[start : found.start()]):
+            quantity = replace(quantity, rejected="scoring")
+        yield quantity
