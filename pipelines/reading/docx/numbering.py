@@ -2,6 +2,8 @@
 
 Counters belong to the abstract list: two ``w:num`` of one abstract list go on counting together, unless the
 second has a ``startOverride``, which restarts its level when the list is first used (ECMA-376 part 1, 17.9).
+Paragraphs in cells that a vertical merge covers are not printed and do not count: a column that was numbered by
+hand over merged cells shows 1, 2, 3 (LibreOffice counts them when they carry a number of their own).
 """
 
 from __future__ import annotations

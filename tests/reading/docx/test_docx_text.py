@@ -1,7 +1,7 @@
 """Promises about the text of Word documents: what a reader sees on paper is what comes out."""
 
 import pytest
-from wordml import p, r, tbl, tc, tr
+from wordml import p, r, tbl, tc, text_box, tr
 
 from pipelines.model.document import ExtractionMethod, ParagraphKind
 
@@ -120,22 +120,6 @@ def test_links_tags_bookmarks_and_controls_are_transparent(read):
 
 def test_formulas_are_read_as_text(read):
     assert texts(read(p("Đạt ", "<m:oMath><m:r><m:t>≥ 80%</m:t></m:r></m:oMath>"))) == ["Đạt ≥ 80%"]
-
-
-def text_box(content, *, left=0, width=2_000_000, above=True):
-    offset = -100 if above else 100
-    box = f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
-    shape = f"<a:graphic><a:graphicData><wps:wsp>{box}</wps:wsp></a:graphicData></a:graphic>"
-    anchor = (
-        f'<wp:anchor><wp:positionH relativeFrom="margin"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
-        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{offset}</wp:posOffset></wp:positionV>'
-        f'<wp:extent cx="{width}" cy="1"/>{shape}</wp:anchor>'
-    )
-    fallback = f"<w:pict><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></w:pict>"
-    return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{anchor}</w:drawing></mc:Choice>'
-        f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r>"
-    )
 
 
 def test_text_boxes_are_read_once_at_their_place_and_side(read):

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from wordml import abstract, lvl, num, numbered, package, rows_of
+from wordml import abstract, lvl, num, numbered, p, package, r, rows_of, tbl, tc, text_box, tr
 
 from pipelines.model.document import ExtractionMethod, Paragraph, Table
 from pipelines.reading import office
@@ -58,6 +58,10 @@ def check_plan(document):
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "Kế hoạch"
     assert rows_of(table) == [["STT", "việc", "A", "B"], ["1", "phòng", "a1", "b1"], ["2", None, "a2", "b2"]]
+
+
+def said(block):
+    return (block.kind, block.text) if isinstance(block, Paragraph) else rows_of(block)
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +115,38 @@ class TestWithOffice:
         read_doc(converted["doc"])
         assert list(tmp_path.iterdir()) == []
         assert sorted(converted["doc"].parent.iterdir()) == before
+
+    @pytest.mark.parametrize("kind", ["doc", "odt"])
+    def test_a_plan_says_the_same_in_every_format(self, tmp_path, kind):
+        """Letterhead in text boxes, automatic numbers, merges, tracked changes: the round trip loses nothing."""
+        numbers = abstract(0, lvl(0, "%1")) + abstract(1, lvl(0, "%1", "upperRoman")) + num(1, 0) + num(2, 1)
+        change = 'w:id="1" w:author="a" w:date="2026-01-01T00:00:00Z"'
+        deleted = f"<w:del {change}><w:r><w:delText>90</w:delText></w:r></w:del>"
+        rows = [
+            tr("STT", "Nhiệm vụ", "Chủ trì", "Hạn"),
+            tr(tc(numbered("", 2)), tc("Nội dung lớn", span=3)),
+            tr(tc(numbered(""), merge="restart"), tc(p("việc"), p("- ý một"), p("- ý hai")), "phòng", "quý I"),
+            tr(tc(merge="continue"), "việc khác", "phòng", "quý II"),
+            tr(tc(numbered("")), "việc cuối", "phòng", "quý III"),
+        ]
+        body = (
+            p(text_box(p("CƠ QUAN") + p("Số: 1")), text_box(p("QUỐC HIỆU"), left=3_500_000))
+            + p("TÊN VĂN BẢN", properties='<w:jc w:val="center"/>')
+            + p(r("Đạt "), deleted, f"<w:ins {change}>{r('95')}</w:ins>")
+            + tbl(*rows, widths=(700, 4000, 2000, 2000))
+            + p("Hết")
+        )  # fmt: skip
+        path = package(tmp_path / "plan.docx", body, numbering=numbers)
+        self.complete(path)
+        subprocess.run(
+            [office_program(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+             "--convert-to", kind, "--outdir", tmp_path, path],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        original, other = read_docx(path), read_doc(tmp_path / f"plan.{kind}")
+        assert [row[0] for row in rows_of(original.tables[0])] == ["STT", "I", "1", None, "2"]
+        assert [said(block) for block in other.blocks] == [said(block) for block in original.blocks]
+        assert other.properties["tracked_changes"] == original.properties["tracked_changes"] == "2"
 
     def test_automatic_numbers_agree_with_what_libreoffice_prints(self, tmp_path):
         """Convert to plain text with LibreOffice, which prints the numbers, and compare line by line."""

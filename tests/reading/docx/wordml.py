@@ -108,3 +108,19 @@ def rows_of(table):
     for cell in table.cells:
         grid[cell.row][cell.column] = cell.text
     return grid
+
+
+def text_box(content, *, left=0, width=2_000_000, above=True):
+    offset = -100 if above else 100
+    box = f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
+    shape = f"<a:graphic><a:graphicData><wps:wsp>{box}</wps:wsp></a:graphicData></a:graphic>"
+    anchor = (
+        f'<wp:anchor><wp:positionH relativeFrom="margin"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{offset}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{width}" cy="1"/>{shape}</wp:anchor>'
+    )
+    fallback = f"<w:pict><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></w:pict>"
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{anchor}</w:drawing></mc:Choice>'
+        f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
