@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.reading.pdf.lattice import locate
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.reading.pdf.shapes import Glyph, Grid, GridCell
 from pipelines.reading.pdf.textlines import Line, lines_of
 from pipelines.reading.pdf.wrapping import join_lines
@@ -26,33 +28,45 @@ class FilledCell:
         return letters > 0 and sum(line.bold_share * len(line.text) for line in self.lines) > 0.7 * letters
 
 
-def _owners(grid: Grid) -> list[list[int]]:
-    owners = [[0] * grid.column_count for _ in range(grid.row_count)]
+def _owners(grid: Grid) -> npt.NDArray[np.int64]:
+    """Index of the cell that covers each elementary (row, column); a rim of -1 around for points outside."""
+    owners = np.full((grid.row_count + 2, grid.column_count + 2), -1, np.int64)
     for index, cell in enumerate(grid.cells):
-        for row in range(cell.row, cell.row + cell.row_span):
-            owners[row][cell.column : cell.column + cell.column_span] = [index] * cell.column_span
+        rows = slice(cell.row + 1, cell.row + cell.row_span + 1)
+        owners[rows, cell.column + 1 : cell.column + cell.column_span + 1] = index
     return owners
 
 
+def _cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Index of the grid's cell that holds each point; -1 outside."""
+    rows, columns = np.searchsorted(grid.ys, y), np.searchsorted(grid.xs, x)
+    found: npt.NDArray[np.int64] = _owners(grid)[rows, columns]
+    return found
+
+
 def split_glyphs(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
-    """Give every glyph to the cell that holds its middle.
+    """Give every glyph to the cell that holds its middle; the first grid that has it keeps it.
 
     Returns:
         For each grid, for each of its cells, the glyphs; and the glyphs outside all grids.
     """
-    owners = [_owners(grid) for grid in grids]
-    inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in grids]
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size
-        for number, grid in enumerate(grids):
-            place = locate(grid, x, y)
-            if place is not None:
-                inside[number][owners[number][place[0]][place[1]]].append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    return inside, outside
+    if not grids:
+        return [], list(glyphs)
+    middles = np.array([(g[1] + g[2], g[5] - 0.3 * g[6]) for g in glyphs], np.float64).reshape(-1, 2)
+    inside: list[list[list[Glyph]]] = []
+    outside = list(range(len(glyphs)))
+    for grid in grids:
+        cells: list[list[Glyph]] = [[] for _ in grid.cells]
+        owners = _cell_indexes(grid, middles[:, 0] / 2, middles[:, 1]).tolist()
+        left = []
+        for index in outside:
+            if owners[index] < 0:
+                left.append(index)
+            else:
+                cells[owners[index]].append(glyphs[index])
+        inside.append(cells)
+        outside = left
+    return inside, [glyphs[index] for index in outside]
 
 
 def fill_cell(place: GridCell, glyphs: Iterable[Glyph]) -> FilledCell:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2 as pdfium
+
+_Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,21 @@ class Display:
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    def points(self, points: _Array) -> _Array:
+        """Displayed positions of user-space points; both of shape (n, 2)."""
+        x, y = points[:, 0], points[:, 1]
+        if self.rotation == 0:
+            columns = (x - self.left, self.top - y)
+        elif self.rotation == 90:
+            columns = (y - self.bottom, x - self.left)
+        elif self.rotation == 180:
+            columns = (self.right - x, y - self.bottom)
+        else:
+            columns = (self.top - y, self.right - x)
+        return np.stack(columns, axis=1)
+
+    def boxes(self, boxes: _Array) -> _Array:
+        """Displayed (left, top, right, bottom) of user-space rectangles; both of shape (n, 4)."""
+        first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
+        return np.concatenate([np.minimum(first, second), np.maximum(first, second)], axis=1)

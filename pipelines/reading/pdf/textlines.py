@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from pipelines.reading.pdf.shapes import Glyph
 
@@ -13,6 +15,9 @@ _BLANK = 0.16  # a gap this wide (em) between two letters is a blank even when t
 _SECOND_PRINT = 0.12  # a letter printed again this close (em) is fake bold or a shadow
 _TRACKED = 0.04  # letters further apart than this (em) are letter-spaced on purpose
 _CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
+
+_X = itemgetter(1)
+_BASELINE_THEN_X = itemgetter(5, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def group_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Group glyphs by baseline, top to bottom; each group is sorted by x."""
     rows: list[list[Glyph]] = []
     anchor = reach = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
+    for glyph in sorted(glyphs, key=_BASELINE_THEN_X):
         if rows and glyph.baseline - anchor <= _SAME_LINE * max(reach, glyph.size):
             rows[-1].append(glyph)
             if glyph.size > reach * 1.15:  # a superscript came first: the large letters give the baseline
@@ -50,7 +55,7 @@ def group_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         rows.append([glyph])
         anchor, reach = glyph.baseline, glyph.size
     for row in rows:
-        row.sort(key=lambda g: g.x0)
+        row.sort(key=_X)
     return rows
 
 
@@ -67,62 +72,46 @@ def split_row(row: Sequence[Glyph], gap: float) -> list[list[Glyph]]:
     return parts
 
 
-@dataclass(slots=True)
-class _Words:
-    """The words of a row while they are put together."""
+class _Words(NamedTuple):
+    """A row put together: its text in pieces, its letters in order, and how sure its blanks are."""
 
     pieces: list[str]
     letters: list[Glyph]
-    tracking: float = 0.0  # usual gap between letters (em), for letter-spaced print
-    first_word_end: float | None = None
-    blank: bool = False
-    doubtful: bool = False  # a blank was inferred from a gap that letter-spacing also makes
-
-    def add(self, glyph: Glyph) -> None:
-        if glyph.text == " ":
-            self.blank = True
-            return
-        if self.letters and _printed_again(self.letters[-1], glyph):
-            self.letters[-1] = self.letters[-1]._replace(bold=True)
-            return
-        if self.letters and self._parted(glyph):
-            self.pieces.append(" ")
-            if self.first_word_end is None:
-                self.first_word_end = self.letters[-1].x1
-        self.pieces.append(glyph.text)
-        self.letters.append(glyph)
-        self.blank = False
-
-    def _parted(self, glyph: Glyph) -> bool:
-        if self.blank:
-            return True
-        gap = _gap(self.letters[-1], glyph)
-        if gap <= _BLANK + self.tracking:
-            return False
-        self.doubtful = self.doubtful or gap < _CLEAR_BLANK
-        return True
-
-
-def _printed_again(before: Glyph, glyph: Glyph) -> bool:
-    return before.text == glyph.text and abs(glyph.x0 - before.x0) <= _SECOND_PRINT * glyph.size
+    first_word_end: float | None
+    ends_blank: bool
+    doubtful: bool  # a blank was inferred from a gap that letter-spacing also makes
 
 
 def _tracking(letters: Sequence[Glyph]) -> float:
     """Median gap between neighbouring letters, in em; 0 for ordinary print."""
-    gaps = sorted(_gap(before, glyph) for before, glyph in pairwise(letters))
+    gaps = sorted((after.x0 - before.x1) / (after.size or 1.0) for before, after in pairwise(letters))
     return max(0.0, gaps[(len(gaps) - 1) // 2]) if len(gaps) > 3 else 0.0
 
 
 def _read_words(row: Sequence[Glyph], tracking: float = 0.0) -> _Words:
-    words = _Words([], [], tracking)
+    """Put a row's letters together; ``tracking`` is the usual gap (em) of letter-spaced print."""
+    pieces: list[str] = []
+    letters: list[Glyph] = []
+    first_word_end: float | None = None
+    blank = doubtful = False
     for glyph in row:
-        words.add(glyph)
-    return words
-
-
-def _gap(before: Glyph, glyph: Glyph) -> float:
-    """White gap between two letters, in em."""
-    return (glyph.x0 - before.x1) / (max(before.size, glyph.size) or 1.0)
+        if glyph.text == " ":
+            blank = True
+            continue
+        if letters:
+            last = letters[-1]
+            if glyph.text == last.text and abs(glyph.x0 - last.x0) <= _SECOND_PRINT * glyph.size:
+                letters[-1] = last._replace(bold=True)
+                continue
+            gap = (glyph.x0 - last.x1) / (glyph.size or 1.0)
+            if blank or gap > _BLANK + tracking:
+                doubtful = doubtful or (not blank and gap < _CLEAR_BLANK)
+                pieces.append(" ")
+                first_word_end = first_word_end or last.x1
+        pieces.append(glyph.text)
+        letters.append(glyph)
+        blank = False
+    return _Words(pieces, letters, first_word_end, blank, doubtful)
 
 
 def make_line(row: Sequence[Glyph]) -> Line | None:
@@ -147,7 +136,7 @@ def make_line(row: Sequence[Glyph]) -> Line | None:
         bold_share=sum(glyph.bold for glyph in letters) / len(letters),
         italic_share=sum(glyph.italic for glyph in letters) / len(letters),
         first_word_width=(words.first_word_end or end) - letters[0].x0,
-        wrapped=words.blank,
+        wrapped=words.ends_blank,
     )
 
 
