@@ -71,6 +71,7 @@ class SectionRow:
     area_code: str | None
     table_index: int
     box: Box | None
+    rows: tuple[int, ...] = ()  # indexes of its leaf rows, those of inner sections included
     count: int = 0
     total: int = 0  # with the rows of inner sections
 
@@ -281,7 +282,12 @@ def _nests(outer: Section, inner: Section) -> bool:
 def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -> None:
     for position, index in enumerate(reversed(walk.open_sections)):
         entry = walk.sections[index]
-        walk.sections[index] = replace(entry, count=entry.count + (position == 0), total=entry.total + 1)
+        walk.sections[index] = replace(
+            entry,
+            rows=(*entry.rows, len(walk.rows)),
+            count=entry.count + (position == 0),
+            total=entry.total + 1,
+        )
     current = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
     texts = {role: _role_text(grid, row, header.with_role(role)) for role in TEXT_ROLES}
     named = _role_text(grid, row, header.with_role("section"))
@@ -296,7 +302,7 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             area_code=(area_of(named) if named else None) or (current.area_code if current else None),
             row_no=_role_text(grid, row, header.with_role("no")),
             texts=texts,
-            cells={role: _role_cells(grid, row, header.with_role(role)) for role in TEXT_ROLES},
+            cells={role: _role_cells(grid, row, header.with_role(role)) for role in ("no", *TEXT_ROLES)},
             boxes=_row_boxes(own),
             confidence=min((cell.confidence for cell in own if cell.confidence is not None), default=1.0),
         )

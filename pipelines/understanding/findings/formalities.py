@@ -79,7 +79,7 @@ def commune_name_truncated(view: PlanView) -> Iterator[Finding]:
         return
     first = re.escape(match_key(commune.name.rsplit(" ", 1)[0]))
     rest = re.escape(match_key(commune.name.rsplit(" ", 1)[1]))
-    short = re.compile(rf"(?<!\w){commune.unit_type} {first}(?!\w)(?! {rest})(?=[\s,.;:)]|$)")
+    short = re.compile(rf"(?<!\w){commune.unit_type} {first}(?!\w)(?! {rest})(?=[\s,.;:)])")
     for one in view.body:
         match = short.search(match_key(one.line.text))
         if match and not _is_other_unit(match.group(), view):
