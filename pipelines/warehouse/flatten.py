@@ -9,19 +9,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.model.document import Box
-from pipelines.model.facts import DocumentFacts, ProcessedDocument, StageOutcome
+from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
 from pipelines.model.plan import Citation, Finding, Milestone, OfficeMention, Plan, PlanMetadata, Target, Task
-from pipelines.warehouse.schemas import SCHEMAS, Row, to_table
+from pipelines.warehouse.schemas import SCHEMAS, VALUE, Row, to_table
 
 Rows = dict[str, list[Row]]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+_SMALLEST = Decimal(1).scaleb(-VALUE.scale)
+_TOO_LARGE = Decimal(10) ** (VALUE.precision - VALUE.scale)
+
+
+class UnstorableValueError(ValueError):
+    """A number of a plan does not fit into the warehouse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def flatten(documents: Iterable[ProcessedDocument], wording: Wording, *, run_id:
     """
     rows: Rows = {name: [] for name in SCHEMAS}
     for document in documents:
-        for name, found in _document_tables(document, wording, run_id).items():
+        for name, found in _storable_tables(document, wording, run_id).items():
             rows[name].extend(_with_origin(document.facts, row) for row in found)
     return {name: to_table(name, rows[name]) for name in SCHEMAS}
 
@@ -83,7 +92,18 @@ def render(template: str, **values: object) -> str:
 
 
 def _with_origin(facts: DocumentFacts, row: Row) -> Row:
-    return {"document_id": facts.document_id, "source_path": facts.source_path, **row}
+    # unknown is NULL everywhere, never an empty text
+    known = {name: None if value == "" else value for name, value in row.items()}
+    return {"document_id": facts.document_id, "source_path": facts.source_path, **known}
+
+
+def _storable_tables(document: ProcessedDocument, wording: Wording, run_id: str) -> Rows:
+    """Rows of the document; one that holds an impossible number is quarantined, the others go on."""
+    try:
+        return _document_tables(document, wording, run_id)
+    except UnstorableValueError as error:
+        outcome = StageOutcome("load", OutcomeStatus.QUARANTINED, "understanding_failed", str(error))
+        return _document_tables(replace(document, plan=None).with_outcome(outcome), wording, run_id)
 
 
 def _document_tables(document: ProcessedDocument, wording: Wording, run_id: str) -> Rows:
@@ -184,19 +204,28 @@ def _office_row(parent: str, index: int, mention: OfficeMention) -> Row:
 def _target_row(document_id: str, plan: Plan, index: int) -> Row:
     target = plan.targets[index]
     copied = (
-        "indicator_code", "indicator_text", "comparator", "value", "value_max", "unit", "change", "is_aspirational",
+        "indicator_code", "indicator_text", "comparator", "unit", "change", "is_aspirational",
         "year", "baseline", "exception", "scope", "scope_level", "basis", "evidence", "section", "found_in",
         "rule", "confidence",
     )  # fmt: skip
     return {name: getattr(target, name) for name in copied} | {
         "target_id": target_id(document_id, index),
         "target_index": index,
+        "value": _storable(target.value, target),
+        "value_max": None if target.value_max is None else _storable(target.value_max, target),
         "column_role": target.column,
         "scope_sectors": _json_list(target.scope_sectors),
         "candidates": _json_list(target.candidates),
         **_target_links(document_id, target),
         **_place(target.box),
     }
+
+
+def _storable(value: Decimal, target: Target) -> Decimal:
+    """Round to the places that the warehouse keeps; no plan states a number with more than 14 digits."""
+    if not value.is_finite() or abs(value) >= _TOO_LARGE:
+        raise UnstorableValueError(f"{value} trong “{target.evidence[:80]}”")
+    return value.quantize(_SMALLEST)
 
 
 def _target_links(document_id: str, target: Target) -> Row:

@@ -1,0 +1,283 @@
+"""What readers of the published file may rely on."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pandas as pd
+import pytest
+from plan_factory import write_lake
+from plan_scenario import scenario
+from warehouse_build import Built, build
+
+from pipelines.warehouse.publish import content_hashes
+
+PROMISED = {
+    "core.dim_province": "province_code province_name valid_from valid_to",
+    "core.dim_commune": "commune_code province_code commune_name unit_type valid_from valid_to",
+    "core.dim_indicator": "indicator_code name_vi name_en unit direction indicator_group",
+    "core.dim_office": "office_code name_vi is_collective",
+    "core.dim_document": "document_id source_path file_name sha256 media_type extraction_method page_count "
+    "province_code province_name commune_code commune_name unit_type title document_number issued_on period_kind "
+    "period_start period_end plan_year signer signer_title status is_effective superseded_by",
+    "core.fct_task": "task_id document_id row_index section_no section_name area_code row_no objective task activity "
+    "output lead coordination monitor deadline_text budget deadline_kind deadline_start deadline_end "
+    "deadline_recurrence page_start page_end bbox",
+    "core.fct_milestone": "milestone_id task_id label kind start end recurrence text",
+    "core.fct_target": "target_id document_id indicator_code indicator_text comparator value value_max unit change "
+    "is_aspirational scope parent_target_id repeats_target_id evidence section found_in page bbox",
+    "core.fct_citation": "citation_id document_id kind number issued_on issuer mentions page evidence",
+    "quality.finding": "finding_id document_id rule severity message_vi evidence page detail",
+    "quality.document_outcome": "document_id stage status reason_code message_vi next_action_vi seconds run_id",
+    "quality.check_result": "engine suite check_name severity passed observed failing_rows run_id",
+    "marts.province_indicators": "province_code province_name plan_year indicator_code indicator_name_vi "
+    "indicator_group commune_count plan_count target_count coverage_rate mean_value median_value min_value max_value "
+    "p25_value p75_value weighted_mean_value reference_value reference_source meeting_rate strict_meeting_rate mean_gap",
+    "marts.commune_indicators": "commune_code commune_name province_code plan_year indicator_code value comparator "
+    "is_fallback_multi_year rank_in_province percentile reference_value gap target_id document_id source_path page",
+    "marts.plan_coverage": "commune_code plan_year plan_state document_id target_count task_count core_indicator_share",
+    "marts.indicator_trends": "province_code indicator_code plan_year mean_value median_value coverage_rate "
+    "mean_change panel_mean_change",
+    "marts.deadline_calendar": "due_on is_exclusive precision office_code area_code commune_code task_id",
+    "marts.office_workload": "office_code commune_code plan_year quarter lead_count joint_lead_count "
+    "coordination_count monitor_count",
+    "marts.legal_references": "plan_year number kind issued_on commune_count has_date_conflict",
+    "marts.document_quality": "document_id error_count warning_count info_count score worst_finding",
+}
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def test_every_promised_table_and_column_exists(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(published, "select schema_name || '.' || table_name, column_name from duckdb_columns()")
+    missing = [
+        f"{table}.{column}"
+        for table, columns in PROMISED.items()
+        for column in columns.split()
+        if (table, column) not in found
+    ]
+    assert missing == []
+
+
+def test_every_table_and_column_carries_a_description(published: duckdb.DuckDBPyConnection) -> None:
+    schemas = "schema_name in ('core', 'quality', 'marts')"
+    bare_tables = rows(published, f"select table_name from duckdb_tables() where {schemas} and comment is null")
+    bare_columns = rows(
+        published, f"select table_name, column_name from duckdb_columns() where {schemas} and comment is null"
+    )
+    assert (bare_tables, bare_columns) == ([], [])
+
+
+def test_only_the_promised_schemas_are_published(published: duckdb.DuckDBPyConnection) -> None:
+    schemas = rows(published, "select distinct schema_name from duckdb_tables() order by 1")
+    assert schemas == [("core",), ("marts",), ("quality",)]
+    assert rows(published, "select view_name from duckdb_views() where not internal") == []
+
+
+def test_empty_text_is_never_stored_for_unknown(published: duckdb.DuckDBPyConnection) -> None:
+    columns = rows(
+        published,
+        "select schema_name || '.' || table_name, column_name from duckdb_columns() "
+        "where data_type = 'VARCHAR' and schema_name in ('core', 'quality', 'marts')",
+    )
+    empty = [
+        (table, column)
+        for table, column in columns
+        if rows(published, f"""select count(*) from {table} where "{column}" = ''""") != [(0,)]
+    ]
+    assert empty == []
+
+
+def test_one_effective_plan_for_each_unit_and_year(published: duckdb.DuckDBPyConnection) -> None:
+    states = rows(
+        published,
+        "select commune_code, plan_state, file_name from marts.plan_coverage as c "
+        "left join quality.source_file as f on c.document_id = f.document_id and f.is_counted "
+        "where plan_year = 2026 order by 1",
+    )
+    assert states == [
+        ("90001", "effective", "suoi-vang.pdf"),
+        ("90002", "effective", "doi-may.pdf"),
+        ("90003", "effective", "ben-lua-2.pdf"),
+        ("90004", "draft_only", "hoa-ban-du-thao.docx"),
+        ("90005", "effective", "con-sao-than.pdf"),
+        ("91001", "unreadable", "nui-biec-hong.pdf"),
+        ("91002", "effective", "song-trong.pdf"),
+    ]
+
+
+def test_units_without_any_file_are_counted_as_missing(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        published, "select commune_code, plan_state from marts.plan_coverage where plan_year = 2025 order by 1"
+    )
+    assert found == [
+        ("90001", "effective"),
+        ("90002", "missing"),
+        ("90003", "missing"),
+        ("90004", "missing"),
+        ("90005", "missing"),
+    ]
+
+
+def test_superseded_plan_names_its_successor(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        published,
+        "select d.file_name, s.file_name, d.is_effective from core.dim_document as d "
+        "inner join core.dim_document as s on d.superseded_by = s.document_id order by 1",
+    )
+    assert found == [
+        ("ben-lua-1.pdf", "ben-lua-2.pdf", False),
+        ("suoi-vang-du-thao.pdf", "suoi-vang.pdf", False),
+    ]
+
+
+def test_annex_that_came_apart_counts_with_its_body(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        published,
+        "select target_count, task_count from marts.plan_coverage where commune_code = '90005' and plan_year = 2026",
+    )
+    effective = rows(published, "select count(*) from core.dim_document where commune_code = '90005' and is_effective")
+    assert (found, effective) == ([(2, 2)], [(2,)])
+
+
+def test_same_file_in_two_places_counts_once_and_is_reported(published: duckdb.DuckDBPyConnection) -> None:
+    reported = rows(
+        published,
+        "select source_path, status, reason_code, detail from quality.document_outcome where status = 'skipped'",
+    )
+    counted = rows(published, "select count(*) from core.dim_document where file_name like 'suoi-vang-nham%'")
+    assert reported == [
+        (
+            "raw/quang-tri/2025/suoi-vang-nham-cho.pdf",
+            "skipped",
+            "duplicate_file",
+            "raw/quang-tri/2026/suoi-vang.pdf",
+        )
+    ]
+    assert counted == [(0,)]
+
+
+def test_province_figures_equal_a_recomputation_in_pandas(published: duckdb.DuckDBPyConnection) -> None:
+    targets = published.execute("select * from core.fct_target").df()
+    documents = published.execute("select * from core.dim_document where is_effective").df()
+    own = documents[(documents.province_code == "44") & (documents.plan_year == 2026)]
+    usable = targets[targets.repeats_target_id.isna() & targets.parent_target_id.isna()]
+    joined = usable.merge(own, on="document_id")
+    values = joined[joined.indicator_code == "on_time_rate"].groupby("commune_code").value.first()
+    mart = published.execute(
+        "select * from marts.province_indicators where province_code = '44' and plan_year = 2026 "
+        "and indicator_code = 'on_time_rate'"
+    ).df()
+    expected = {
+        "commune_count": 5,
+        "plan_count": 4,
+        "target_count": len(values),
+        "coverage_rate": len(values) / 5,
+        "mean_value": values.mean(),
+        "median_value": values.median(),
+        "min_value": values.min(),
+        "max_value": values.max(),
+        "p25_value": values.quantile(0.25),
+        "p75_value": values.quantile(0.75),
+        "stddev_value": values.std(),
+    }
+    assert mart.loc[0, list(expected)].to_dict() == pytest.approx(expected)
+    assert sorted(values) == [90, 95, 98, 98]
+
+
+def test_meeting_rates_use_the_reference_valid_when_each_plan_was_issued(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    communes = rows(
+        published,
+        "select commune_code, reference_value, meets_reference from marts.commune_indicators "
+        "where indicator_code = 'on_time_rate' and plan_year = 2026 and province_code = '44' order by 1",
+    )
+    province = rows(
+        published,
+        "select meeting_rate, strict_meeting_rate, has_mixed_references from marts.province_indicators "
+        "where indicator_code = 'on_time_rate' and plan_year = 2026 and province_code = '44'",
+    )
+    # the plan of 1 March stands under the newer decision (100), the others under the older one (95)
+    assert communes == [("90001", 95, True), ("90002", 95, True), ("90003", 100, False), ("90005", 95, False)]
+    assert province == [(0.5, 0.4, True)]
+
+
+def test_end_year_values_are_shown_but_stay_out_of_the_mean(published: duckdb.DuckDBPyConnection) -> None:
+    province = rows(
+        published,
+        "select target_count, mean_value, fallback_count, fallback_mean_value from marts.province_indicators "
+        "where indicator_code = 'digitisation_rate' and plan_year = 2026 and province_code = '44'",
+    )
+    assert province == [(2, 70.0, 1, 100.0)]
+
+
+def test_every_figure_leads_back_to_file_page_and_words(published: duckdb.DuckDBPyConnection) -> None:
+    untraceable = rows(
+        published,
+        "select count(*) from marts.commune_indicators as c "
+        "left join core.fct_target as t on c.target_id = t.target_id and c.document_id = t.document_id "
+        "left join core.dim_document as d on c.document_id = d.document_id and c.source_path = d.source_path "
+        "where t.evidence is null or d.document_id is null or c.page is distinct from t.page",
+    )
+    assert untraceable == [(0,)]
+
+
+def test_monthly_task_falls_due_twelve_times_a_year(published: duckdb.DuckDBPyConnection) -> None:
+    days = published.execute(
+        "select due_on from marts.deadline_calendar where recurrence = 'monthly' order by due_on"
+    ).df()
+    expected = pd.date_range("2026-01-31", "2026-12-31", freq="ME")
+    assert list(days.due_on) == list(expected)
+
+
+def test_same_number_in_two_provinces_is_two_acts(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        published,
+        "select province_code, has_date_conflict from marts.legal_references where number = '3/KH-UBND' order by 1",
+    )
+    assert found == [("42", False), ("44", False)]
+
+
+def test_findings_speak_vietnamese_with_their_place(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(published, "select rule, severity, message_vi, page from quality.finding order by 1")
+    assert found == [
+        ("impossible_date", "error", "Ngày “31/02/2026” không có trong lịch (trang 2).", 2),
+        ("task_without_lead", "warning", "Nhiệm vụ chưa ghi cơ quan chủ trì: Việc thử số 2", None),
+    ]
+
+
+def test_checks_of_both_engines_are_published_with_the_data(published: duckdb.DuckDBPyConnection, built: Built) -> None:
+    engines = rows(
+        published,
+        "select engine, count(*) > 25, bool_and(run_id = 'run-a') from quality.check_result group by 1 order by 1",
+    )
+    blocked = rows(published, "select count(*) from quality.check_result where not passed and severity = 'block'")
+    assert engines == [("dbt", True, True), ("great_expectations", True, True)]
+    assert blocked == [(0,)]
+    assert len(built.report.checks) == sum(built.report.published.row_counts[t] for t in ["quality.check_result"])
+
+
+def test_manifest_says_what_the_version_was_made_from(built: Built) -> None:
+    manifest = json.loads(built.report.published.manifest.read_text(encoding="utf-8"))
+    assert manifest["version"] == "20260601-a"
+    assert set(manifest["inputs"]) == {document.facts.source_path for document in scenario()}
+    assert manifest["row_counts"]["core.fct_task"] == 6
+    assert manifest["content_hashes"] == content_hashes(built.paths.published)
+
+
+def test_build_files_are_gone_after_publication(built: Built) -> None:
+    assert list(built.paths.build.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_two_builds_of_the_same_plans_have_the_same_content(
+    built: Built, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("again")
+    write_lake(root / "lake", scenario()[::-1], run_id="another")
+    again = build(root, "run-b", "20260602-b").published
+    assert again.content_hashes == built.report.published.content_hashes
