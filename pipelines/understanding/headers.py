@@ -145,7 +145,8 @@ def _resolve(header: Header) -> Header:
 
 def _settle_by_kind(header: Header) -> Header:
     """In a table of tasks "Đơn vị" is who does it and "Mục tiêu năm 2026" is what is aimed at."""
-    if not (PROCESS_ROLES - {"output"}) & header.roles and "task" not in header.roles:
+    is_of_tasks = bool((PROCESS_ROLES - {"output"}) & header.roles) or "task" in header.roles
+    if not is_of_tasks or header.kind == "target":
         return header
     renames = {"unit": "lead", "value": "objective", "indicator": "objective"}
     taken = header.roles

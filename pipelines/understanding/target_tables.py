@@ -48,14 +48,20 @@ def _text(grid: Grid, row: int, columns: tuple[int, ...]) -> str:
 
 
 def _section(grid: Grid, header: Header, row: int) -> Section | None:
-    """A row without value that has a title: a group of targets."""
-    if _text(grid, row, header.with_role("value")) and len(grid.covering_cells(row)) > 1:
+    """A row without value that has a title: a group of targets. A title may span the value columns."""
+    own_values = [column for column in header.with_role("value") if not _is_title_cell(grid, header, row, column)]
+    if _text(grid, row, tuple(own_values)):
         return None
     number = _text(grid, row, header.with_role("no"))
     title = _name(grid, header, row)
     if not title or (number and not is_outer_number(number) and len(grid.own_cells(row)) > 2):
         return None
     return make_section("" if number == title else number, title)
+
+
+def _is_title_cell(grid: Grid, header: Header, row: int, column: int) -> bool:
+    names = header.with_role("indicator") + header.with_role("objective") + header.with_role("no")
+    return grid.at(row, column) in [grid.at(row, name) for name in names]
 
 
 def _name(grid: Grid, header: Header, row: int) -> str:

@@ -31,6 +31,9 @@ from pipelines.understanding.sections import (
     total_count,
 )
 
+_FORMAL = re.compile(
+    r"độc lập\s*-\s*tự do\s*-\s*hạnh phúc|cộng hòa xã hội chủ nghĩa|nơi nhận\s*:|(?<!\w)(?:tm|kt)\. ?[ủcu]"
+)
 TEXT_ROLES = ("objective", "task", "activity", "output", "lead", "coordination", "monitor", "deadline", "budget")
 _CAPTION_REACH = 3  # paragraphs above a table in which its own section title may stand
 _LONGEST_SECTION = 250  # characters
@@ -168,7 +171,9 @@ def continues(header: Header | None, columns: int, grid: Grid) -> bool:
 
 def is_layout(grid: Grid) -> bool:
     """Whether a table only sets text side by side: letterhead, closing block, a frame around one text."""
-    return grid.column_count <= 2 or (grid.row_count <= 1 and grid.column_count <= 3)
+    if grid.column_count <= 2 or (grid.row_count <= 1 and grid.column_count <= 3):
+        return True
+    return bool(_FORMAL.search(match_key(" ".join(grid.row_text(row) for row in range(min(grid.row_count, 4))))))
 
 
 def _ignored(grid: Grid, header: Header | None) -> list[Finding]:
@@ -220,7 +225,7 @@ def _is_section(grid: Grid, header: Header, row: int) -> bool:
     if any(cell.row < row for cell in cells):
         return False  # a spanning cell reaches in: the row belongs to the one above
     filled = [cell for cell in cells if cell_text(cell)]
-    if len(cells) == 1:
+    if len(cells) == 1 or (len(filled) == 2 and _numbers_nest(grid, row)):
         return True
     if len(filled) > 2 or any(cell.row_span > 1 for cell in filled):
         return False
@@ -228,6 +233,15 @@ def _is_section(grid: Grid, header: Header, row: int) -> bool:
     if len(filled) == 1:
         return _lone_cell_is_section(grid, header, filled[0], widest)
     return _pair_is_section(grid, header, filled[0], filled[1])
+
+
+def _numbers_nest(grid: Grid, row: int) -> bool:
+    """Whether the next row's number continues this row's ("2", then "2.1"): then this row is their title."""
+    here, below = grid.at(row, 0), grid.at(row + 1, 0)
+    if here is None or below is None or below.row != row + 1:
+        return False
+    number = cell_text(here).rstrip(". ")
+    return bool(number) and cell_text(below).startswith(f"{number}.") and cell_text(below) != cell_text(here)
 
 
 def _lone_cell_is_section(grid: Grid, header: Header, cell: Cell, widest: int) -> bool:

@@ -13,6 +13,7 @@ from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_mentions
 
 _ANNEX_DECLARED = re.compile(r"phụ lục")
+_RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _HOME_OFFICE = re.compile(r"sở nội vụ")
 
 
@@ -63,6 +64,8 @@ def annex_document_kind_mismatch(view: PlanView) -> Iterator[Finding]:
     line, title = view.read.parts.annex_line, view.read.parts.title
     if not line or not title or not title.kind or title.kind.role != "title":
         return
+    if line.index <= title.end + _RIGHT_UNDER:
+        return  # "KẾ HOẠCH … (Ban hành kèm theo Quyết định số …)": a plan issued by decision
     if (
         line.kind in ("kế hoạch", "quyết định")
         and line.kind != title.kind.key

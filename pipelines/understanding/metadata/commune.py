@@ -34,7 +34,9 @@ _STOP_WORDS = frozenset(
     [
         *("cộng", "độc", "số", "năm", "giai", "và", "của", "về", "ban", "căn", "thực", "kế", "nhiệm", "ngày", "trong"),
         *("theo", "gồm", "có", "được", "trên", "tỉnh", "huyện", "thành", "việc", "đến", "là", "các", "những", "tại"),
-        *("khóa", "chủ", "phó", "kính", "cải", "công", "để", "với"),
+        *("khóa", "chủ", "phó", "kính", "cải", "công", "để", "với", "phòng", "văn", "trung", "quý", "tháng", "nơi"),
+        *("lưu", "ubnd", "hđnd", "ủy", "báo", "tm", "kt", "trưởng", "phụ", "danh", "khung"),
+        "hội",  # "xã hội" is society, and half of the country's name in the motto
     ]
 )
 
@@ -89,8 +91,9 @@ def _named(unit_type: str, rest: str, source: str, place: Place) -> NamedUnit | 
             fits = tuple(one for one in found if one.matched_without_marks is not exact)
             if fits:
                 return NamedUnit(source, unit_type, name, fits)
-    # "xã hội" is society, and half of the country's name in the motto
-    return None if match_key(words[0]) == "hội" else NamedUnit(source, unit_type, _until_stop(words), ())
+    if source == "body" or match_key(words[0]) in _STOP_WORDS:
+        return None  # running text has capitals of every kind after "xã"; only known names count there
+    return NamedUnit(source, unit_type, _until_stop(words), ())
 
 
 def _name_words(rest: str) -> list[str]:

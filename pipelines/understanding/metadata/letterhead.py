@@ -45,6 +45,7 @@ class AnnexLine:
     number: DocumentNumber | None
     issued: PartialDate | None
     box: Box | None
+    index: int = 0  # of the line
 
 
 def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
@@ -89,7 +90,7 @@ def find_annex_line(lines: tuple[Line, ...]) -> AnnexLine | None:
         if match:
             text = _whole(lines, index)
             kind = re.search(r"kế hoạch|quyết định|công văn|văn bản", match.group())
-            return AnnexLine(text, kind.group() if kind else "", find_number(text), find_date(text), line.box)
+            return AnnexLine(text, kind.group() if kind else "", find_number(text), find_date(text), line.box, index)
     return None
 
 

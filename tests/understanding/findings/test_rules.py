@@ -46,6 +46,7 @@ def pair(rule: str, fault: Callable[[], Plan], near: Callable[[], Plan]) -> None
 
 
 HEAD = [block.text for block in (*LETTERHEAD, *TITLE)]
+BODY = (para("I. MỤC TIÊU", "h"), para("Phục vụ người dân tốt hơn."), para("II. NHIỆM VỤ", "h"))
 TWO = (_task(), _task("2", "Tập huấn"))
 
 pair(
@@ -97,10 +98,14 @@ pair(
 pair(
     "annex_document_kind_mismatch",
     lambda: plan(
-        para("(Kèm theo Quyết định số 9/QĐ-UBND ngày 05/01/2026 của UBND xã Gio Linh)", "c"), table([HEADER, *TWO])
+        *BODY,
+        para("(Kèm theo Quyết định số 9/QĐ-UBND ngày 05/01/2026 của UBND xã Gio Linh)", "c"),
+        table([HEADER, *TWO]),
     ),
     lambda: plan(
-        para("(Kèm theo Kế hoạch số 45/KH-UBND ngày 06/01/2026 của UBND xã Gio Linh)", "c"), table([HEADER, *TWO])
+        para("(Kèm theo Quyết định số 9/QĐ-UBND ngày 05/01/2026 của UBND xã Gio Linh)", "c"),
+        *BODY,
+        table([HEADER, *TWO]),
     ),
 )
 pair(

@@ -272,3 +272,21 @@ def test_letterhead_set_in_a_table_is_no_task_table():
     assert tables.layout_tables == (0,)
     assert len(tables.rows) == 1
     assert tables.findings == ()
+
+
+def test_row_whose_number_the_next_rows_continue_is_their_title():
+    rows = _rows(HEADER, ("2", "Hạ tầng và nền tảng", "", "", "", ""), ("2.1", *LEAF[1:]), ("2.2", *SECOND[1:]))
+    assert [(row.row_no, row.section.number, row.section.name) for row in rows] == [
+        ("2.1", "2", "Hạ tầng và nền tảng"),
+        ("2.2", "2", "Hạ tầng và nền tảng"),
+    ]
+
+
+def test_letterhead_of_three_columns_raises_no_doubt():
+    frame = table(
+        [
+            ("UBND XÃ GIO LINH", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("Số: 3/KH-UBND", "", "ngày 05 tháng 01 năm 2026"),
+        ]
+    )
+    assert read_tasks(document(frame, table([HEADER, LEAF]))).findings == ()

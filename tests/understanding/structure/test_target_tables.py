@@ -1,0 +1,84 @@
+"""Tables of targets: rows become commitments with their value, unit and year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from plan_builder import plan, table
+
+from pipelines.understanding.target_tables import clause
+
+
+def _values(found):
+    return [(target.indicator_code, target.value, target.comparator, target.unit) for target in found.targets]
+
+
+def test_row_of_a_target_table_is_a_target_of_its_unit():
+    found = plan(
+        table(
+            [
+                ("STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm 2026"),
+                ("I", "Cải cách thủ tục hành chính", None, None),
+                ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "≥ 98"),
+                ("2", "Tỷ lệ số hóa hồ sơ, kết quả giải quyết thủ tục hành chính", "%", "100"),
+            ]
+        )
+    )
+    assert _values(found) == [
+        ("on_time_rate", Decimal(98), ">=", "percent"),
+        ("digitisation_rate", Decimal(100), "=", "percent"),
+    ]
+    assert found.targets[0].section == "I.1"
+    assert found.targets[0].found_in == "table"
+    assert not found.tasks
+
+
+def test_target_table_with_a_responsible_office_is_still_one_of_targets():
+    found = plan(
+        table(
+            [
+                ("TT", "Tên chỉ tiêu", "ĐVT", "Chỉ tiêu năm 2026", "Đơn vị chủ trì"),
+                ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "99", "Trung tâm Phục vụ hành chính công"),
+            ]
+        )
+    )
+    assert _values(found) == [("on_time_rate", Decimal(99), "=", "percent")]
+
+
+def test_every_year_of_a_ladder_is_its_own_target():
+    found = plan(
+        table(
+            [
+                ("TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Năm 2027", "Năm 2030"),
+                ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "97", "98", "99"),
+            ]
+        )
+    )
+    assert [(target.year, target.value) for target in found.targets] == [(2026, 97), (2027, 98), (2030, 99)]
+
+
+def test_result_of_last_year_is_no_target():
+    found = plan(
+        table(
+            [
+                ("TT", "Chỉ tiêu", "ĐVT", "Thực hiện năm 2025", "Kế hoạch năm 2026"),
+                ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "91", "98"),
+            ]
+        )
+    )
+    assert [target.value for target in found.targets] == [Decimal(98)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "expected"),
+    [
+        ("Tỷ lệ A", "95", "%", "Tỷ lệ A đạt 95%"),
+        ("Tỷ lệ A", "95%", "%", "Tỷ lệ A đạt 95%"),
+        ("Tỷ lệ A:", "trên 95", "Phần trăm", "Tỷ lệ A đạt trên 95%"),
+        ("Số sáng kiến", "02", "sáng kiến", "Số sáng kiến đạt 02 sáng kiến"),
+        ("100% hồ sơ đúng hẹn", "100", "%", "100% hồ sơ đúng hẹn"),
+    ],
+)
+def test_row_reads_like_a_sentence(name, value, unit, expected):
+    assert clause(name, value, unit) == expected
