@@ -19,6 +19,7 @@ from pipelines.model.document import (
 )
 from pipelines.model.document import Box as PageBox
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.fontrepair import readable_copy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
 from pipelines.reading.pdf.furniture import body_size, running_texts
@@ -195,7 +196,7 @@ def _apart(lines: Sequence[PlacedLine], kind: ParagraphKind) -> tuple[Paragraph,
 
 
 def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, compare_all_pages: bool = False) -> Document:
-    """Read a PDF; its scanned pages go through OCR.
+    """Read a PDF; damaged fonts are repaired in a copy, scanned pages go through OCR.
 
     Args:
         path: the file.
@@ -205,6 +206,13 @@ def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, compare_all_
     Raises:
         UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
     """
+    with readable_copy(path) as readable:
+        document = _read_readable(readable.path, limits, compare_all_pages=compare_all_pages)
+    return replace(document, issues=(*readable.issues, *document.issues))
+
+
+def _read_readable(path: Path, limits: ReadingLimits, *, compare_all_pages: bool) -> Document:
+    """Read a file whose fonts say what they draw."""
     pages, properties = _read_pages(path, limits)
     doubts = second_opinion(path, pages, everything=compare_all_pages)
     scans = _recognise(path, pages, limits)

@@ -1,0 +1,149 @@
+"""A PDF whose fonts say other letters than they draw → a copy that says what it draws.
+
+The copy is read by the ordinary fast reader; the file under ``raw/`` is never touched.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+from fontTools.ttLib import TTLibError
+
+from pipelines.model.document import Box, ReadingIssue
+from pipelines.reading.fontrepair.audit import look_alikes, suspects_of
+from pipelines.reading.fontrepair.cmap import write_cmap
+from pipelines.reading.fontrepair.decide import Evidence, decide, gather
+from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
+from pipelines.reading.fontrepair.lexicon import Lexicon, pieces
+from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
+
+_FIRST_STAND_IN = 0xE900  # private use: no font of a plan says these
+_MOST_SUSPECTS = 1024  # more: the map is not damaged in places but absent, and letters cannot be voted for
+_SHOWN_PAGES = 8
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The file to read: the original, or the repaired copy, and what was repaired."""
+
+    path: Path
+    issues: tuple[ReadingIssue, ...] = ()
+
+
+@contextmanager
+def readable_copy(path: Path) -> Iterator[Readable]:
+    """Give the file itself when its fonts are sound, else a repaired copy that lives as long as the context."""
+    with tempfile.TemporaryDirectory(prefix="cchc-fonts-") as folder:
+        yield _repair(path, Path(folder))
+
+
+def _repair(path: Path, folder: Path) -> Readable:
+    try:
+        with pikepdf.open(path) as pdf:
+            return _repair_open(pdf, path, folder)
+    except (pikepdf.PdfError, pikepdf.PasswordError, TTLibError, ValueError, KeyError, TypeError, IndexError) as error:
+        # The reader that comes next tells what is wrong with a broken file; a font that cannot be audited is read
+        # as it stands, which is what happened before there was an audit.
+        _LOG.info("%s: fonts not audited (%s: %s)", path.name, type(error).__name__, error)
+        return Readable(path)
+
+
+def _repair_open(pdf: pikepdf.Pdf, path: Path, folder: Path) -> Readable:
+    fonts = fonts_of(pdf)
+    suspects = suspects_of(fonts)
+    if not suspects or (all(s.doubt is Doubt.LOOKALIKE for s in suspects) and not _has_look_alikes(path)):
+        return Readable(path)
+    if len(suspects) > _MOST_SUSPECTS:
+        return Readable(path, (_hopeless(len(suspects)),))
+    decisions = _decide_all(pdf, fonts, suspects, folder / "stand-ins.pdf")
+    repaired = {(d.suspect.font, d.suspect.code): d.letter for d in decisions if d.letter is not None}
+    issues = _issues(decisions, {font.number: font for font in fonts})
+    if not repaired:
+        return Readable(path, issues)
+    copy = folder / path.name
+    _patch(fonts, repaired)
+    pdf.save(copy)
+    return Readable(copy, issues)
+
+
+def _has_look_alikes(path: Path) -> bool:
+    wanted = set(look_alikes())
+    return any(not wanted.isdisjoint(text) for text in _page_texts(path))
+
+
+def _page_texts(path: Path) -> Iterator[str]:
+    document = pdfium.PdfDocument(path)
+    try:
+        for index in range(len(document)):
+            page = document[index]
+            text_page = page.get_textpage()
+            yield text_page.get_text_range()
+            text_page.close()
+            page.close()
+    finally:
+        document.close()
+
+
+def _patch(fonts: Sequence[PdfFont], letters: Mapping[tuple[tuple[int, int], int], str]) -> None:
+    """Write letters into the fonts' maps; the other entries stay."""
+    for font in fonts:
+        own = {code: letter for (number, code), letter in letters.items() if number == font.number}
+        if own:
+            font.dictionary.ToUnicode.write(write_cmap(font.says | own, 1 if font.simple else 2))
+
+
+def _decide_all(
+    pdf: pikepdf.Pdf, fonts: Sequence[PdfFont], suspects: Sequence[Suspect], scratch: Path
+) -> list[Decision]:
+    """Read the file with a stand-in for every doubted code, and decide on those that are printed."""
+    stand_ins = {chr(_FIRST_STAND_IN + index): suspect for index, suspect in enumerate(suspects)}
+    _patch(fonts, {(suspect.font, suspect.code): char for char, suspect in stand_ins.items()})
+    pdf.save(scratch)
+    places, sound = _places(scratch, stand_ins)
+    printed = [suspect for char, suspect in stand_ins.items() if char in places]
+    evidence: Evidence = gather(fonts, printed, Lexicon.of(sound))
+    _patch(fonts, {(suspect.font, suspect.code): suspect.said for suspect in suspects})
+    return [decide(suspect, places[char], char, evidence) for char, suspect in stand_ins.items() if char in places]
+
+
+def _places(path: Path, stand_ins: Mapping[str, Suspect]) -> tuple[dict[str, list[Place]], list[str]]:
+    """Stand-in → the words it is printed in; and all words without one."""
+    places: dict[str, list[Place]] = {}
+    sound: list[str] = []
+    for number, text in enumerate(_page_texts(path), start=1):
+        for word in text.split():
+            doubted = sorted(set(word) & stand_ins.keys())
+            if not doubted:
+                sound += pieces(word)
+            for char in doubted:
+                places.setdefault(char, []).append(Place(word, number))
+    return places, sound
+
+
+def _issues(decisions: Sequence[Decision], fonts: Mapping[tuple[int, int], PdfFont]) -> tuple[ReadingIssue, ...]:
+    told = [decision for decision in decisions if not decision.cleared]
+    return tuple(_issue(decision, fonts[decision.suspect.font].name) for decision in told)
+
+
+def _issue(decision: Decision, face: str) -> ReadingIssue:
+    pages = ", ".join(map(str, decision.pages[:_SHOWN_PAGES])) + (", …" if len(decision.pages) > _SHOWN_PAGES else "")
+    said = decision.suspect.said
+    seen = "ô trống" if not said.strip() else f"“{said}”" if said.isprintable() else "ký hiệu lạ"
+    if decision.letter is None:
+        detail = f"phông {face}: có chữ đọc thành {seen} chưa xác định được là chữ gì, trang {pages}"
+    else:
+        detail = f"phông {face}: {seen} → “{decision.letter}”, trang {pages}"
+    code = "homoglyph" if decision.suspect.doubt is Doubt.LOOKALIKE else "lost_glyphs"
+    return ReadingIssue(code, detail, Box(decision.pages[0]), decision.count)
+
+
+def _hopeless(count: int) -> ReadingIssue:
+    return ReadingIssue("lost_glyphs", f"{count} mã chữ trong phông không có chữ tương ứng, chưa phục hồi", None, count)
