@@ -23,6 +23,7 @@ MANIFEST_NAME = "manifest.csv"
 _NOT_PLANS = frozenset({"corrections", "reference"})
 # what desktops and office programs leave beside the documents
 _LEFTOVERS = re.compile(r"^(?:\..*|~\$.*|Thumbs\.db|desktop\.ini|README(?:\.\w+)?|.*\.tmp)$", re.IGNORECASE)
+_COPY_NAME = re.compile(r"(?i)^copy of |[ _-]copy\b|\(\d\)|bản sao|ban sao")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -113,9 +114,7 @@ def list_partitions(raw: Path, *, province: str | None = None, year: int | None 
     for path in _walk(raw):
         parts = path.relative_to(raw).parts
         key, problem = _place(parts)
-        if province not in (None, parts[0]) or (
-            year is not None and key is not None and key.plan_year != year
-        ):
+        if province not in (None, parts[0]) or (year is not None and key is not None and key.plan_year != year):
             continue
         if key is not None:
             keys.add(key)
@@ -244,10 +243,14 @@ def _iso_date(row: dict[str, str], column: str) -> date | None:
 
 
 def duplicates_of(files: Iterable[RawFile]) -> dict[str, str]:
-    """``source_path`` of each file whose content already stands earlier in the list → path of that earlier file."""
-    first: dict[str, str] = {}
+    """``source_path`` of each file whose content another file of the list has → path of the one that counts.
+
+    A name that a desktop gave a copy ("Copy of …", "… (1)") gives way; between equals the first path counts.
+    """
+    kept: dict[str, str] = {}
+    ordered = sorted(files, key=lambda file: (bool(_COPY_NAME.search(file.file_name)), file.source_path))
     return {
-        file.source_path: first[file.sha256]
-        for file in files
-        if first.setdefault(file.sha256, file.source_path) != file.source_path
+        file.source_path: kept[file.sha256]
+        for file in ordered
+        if kept.setdefault(file.sha256, file.source_path) != file.source_path
     }

@@ -117,3 +117,10 @@ def test_the_same_content_under_two_names_is_one_document(tmp_path: Path) -> Non
         put(tmp_path, f"quang-tri/2026/{name}", b"same")
     files = scan_partition(tmp_path, KEY)
     assert duplicates_of(files) == {"quang-tri/2026/b.pdf": "quang-tri/2026/a.pdf"}
+
+
+def test_a_name_that_a_desktop_gave_a_copy_gives_way(tmp_path: Path) -> None:
+    for name in ("Copy of KH.pdf", "KH (1).pdf", "KH xã.pdf"):
+        put(tmp_path, f"quang-tri/2026/{name}", b"same")
+    kept = set(duplicates_of(scan_partition(tmp_path, KEY)).values())
+    assert kept == {"quang-tri/2026/KH xã.pdf"}
