@@ -20,9 +20,10 @@ from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.sniff import FileKind, sniff
 
 MAX_ZIP_MEMBERS = 5_000
-MAX_ZIP_RATIO = 300  # whole package; honest WordprocessingML reaches about 40
+MAX_ZIP_RATIO = 300  # of the parsed parts together; honest WordprocessingML reaches about 40
 MAX_FILTERS = 2  # ASCII85 over Flate is the longest chain that honest writers produce
 _RATIO_FLOOR = 4 * 1024 * 1024  # small packages may have any ratio
+_PARSED = (".xml", ".rels")
 _STEP = 1 << 20
 # A deflate stream cannot grow more than about 1032 times: shorter ones cannot reach the bound.
 _MAX_DEFLATE_RATIO = 1032
@@ -91,6 +92,15 @@ def _check_members(name: str, members: list[zipfile.ZipInfo], limits: ReadingLim
         raise UnreadableDocument("inflate_limit", detail)
     if any(member.flag_bits & 0x1 for member in members):
         raise UnreadableDocument("encrypted", f"{name}: gói zip có mật khẩu")
+    total = sum(member.file_size for member in members)
+    if total > 4 * limits.max_stream_bytes:
+        detail = f"{name}: bung ra {total} byte, tối đa {4 * limits.max_stream_bytes}"
+        raise UnreadableDocument("inflate_limit", detail)
+    _check_parsed(name, [member for member in members if member.filename.lower().endswith(_PARSED)], limits)
+
+
+def _check_parsed(name: str, members: list[zipfile.ZipInfo], limits: ReadingLimits) -> None:
+    """Bounds for the parts that are parsed; pictures are never inflated, and blank ones may pack very densely."""
     largest = max((member.file_size for member in members), default=0)
     if largest > limits.max_stream_bytes:
         detail = f"{name}: một phần bung ra {largest} byte, tối đa {limits.max_stream_bytes}"
@@ -99,9 +109,6 @@ def _check_members(name: str, members: list[zipfile.ZipInfo], limits: ReadingLim
     packed = max(1, sum(member.compress_size for member in members))
     if total > _RATIO_FLOOR and total / packed > MAX_ZIP_RATIO:
         detail = f"{name}: nén {total // packed} lần, tối đa {MAX_ZIP_RATIO} lần"
-        raise UnreadableDocument("inflate_limit", detail)
-    if total > 4 * limits.max_stream_bytes:
-        detail = f"{name}: bung ra {total} byte, tối đa {4 * limits.max_stream_bytes}"
         raise UnreadableDocument("inflate_limit", detail)
 
 

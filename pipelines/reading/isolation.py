@@ -330,7 +330,7 @@ def _environment() -> dict[str, str]:
     Processes are the parallelism here, and every thread of a numeric library or of malloc reserves address space
     that would count against ``RLIMIT_AS`` before a byte is read.
     """
-    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)  # noqa: PTH100 - not resolved
+    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # noqa: PTH100 - not resolved
     threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     return {**os.environ, **threads, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"}
 

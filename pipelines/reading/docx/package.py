@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +35,7 @@ class Package:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError) as error:
             raise UnreadableDocument("corrupt", f"không mở được gói DOCX: {error}") from error
+        self._max_bytes = limits.max_stream_bytes
         self._names = {name.lower(): name for name in self._zip.namelist()}
         self.main = self._main_part()
 
@@ -66,15 +69,16 @@ class Package:
         """Root of the part ``name``; None when it is absent.
 
         Raises:
-            UnreadableDocument: ``corrupt`` or ``hostile_xml`` (document type declaration).
+            UnreadableDocument: ``corrupt``, ``inflate_limit`` or ``hostile_xml`` (document type declaration).
         """
         if not self.has(name):
             return None
+        member = self._zip.getinfo(self._names[name.lower()])
+        if member.file_size > self._max_bytes:  # a part may have any name; the gate looked at *.xml only
+            raise UnreadableDocument("inflate_limit", f"phần {name} bung ra {member.file_size} byte")
         try:
-            data = self._zip.read(self._names[name.lower()])
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-            raise UnreadableDocument("corrupt", f"phần {name}: {error}") from error
-        except Exception as error:  # zlib.error and lzma errors share no base class
+            data = self._zip.read(member)
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
             raise UnreadableDocument("corrupt", f"phần {name}: {error}") from error
         return _parsed(name, data)
 

@@ -140,12 +140,27 @@ def test_empty_missing_and_oversized_files(tmp_path):
 
 
 def test_zip_bombs_are_refused_by_their_directory(tmp_path):
-    one = docx(tmp_path / "one.docx", "<x/>", word__media=bytes(70 << 20))
+    one = docx(tmp_path / "one.docx", "<x/>", **{"word__styles--xml": bytes(70 << 20)})
     assert refused(check_file, one) == "inflate_limit"
+    heap = docx(tmp_path / "heap.docx", "<x/>", **{f"word__media{n}": bytes(60 << 20) for n in range(5)})
+    assert refused(check_file, heap) == "inflate_limit"
     dense = docx(tmp_path / "dense.docx", "<x/>" + " " * (8 << 20))
     assert refused(check_zip, dense) == "inflate_limit"
     crowd = zipped(tmp_path / "crowd.docx", **{f"word__{n}": "" for n in range(5001)})
     assert refused(check_zip, crowd) == "inflate_limit"
+
+
+def test_a_bomb_under_another_name_is_refused_when_it_is_opened(tmp_path):
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relations = f'<Relationships><Relationship Id="a" Type="{kind}" Target="word/body.bin"/></Relationships>'
+    path = docx(tmp_path / "x.docx", **{"_rels/--rels": relations, "word__body--bin": b" " * (70 << 20)})
+    assert refused(read_docx, path) == "inflate_limit"
+
+
+def test_a_blank_bitmap_is_not_taken_for_a_bomb(tmp_path):
+    path = docx(tmp_path / "bitmap.docx", **{"word__media__image1--bmp": bytes(70 << 20)})
+    assert check_file(path) is FileKind.DOCX
+    assert read_docx(path).paragraphs[0].text == "Kế hoạch"
 
 
 def test_a_directory_that_lies_about_sizes_does_not_help(tmp_path):
