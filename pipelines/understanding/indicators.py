@@ -141,11 +141,12 @@ def _unit_fits(code: str, unit: str) -> bool:
     return unit == indicator.unit or (indicator.unit == "percent" and unit in _SHARES)
 
 
-def _best(key: str, unit: str) -> IndicatorMatch:
+def _best(key: str, unit: str, among: tuple[str, ...] = ()) -> IndicatorMatch:
     scored = [
         (score, synonym)
         for synonym in synonyms()
-        if _unit_fits(synonym.code, unit)
+        if (not among or synonym.code in among)
+        and _unit_fits(synonym.code, unit)
         and (score := explained_words(synonym.pattern, key)) > 0
         and _passes_guards(synonym, key)
     ]
@@ -177,12 +178,14 @@ def match_indicator(clause: str, *, unit: str, context: str = "") -> IndicatorMa
         clause: the commitment's words.
         unit: unit of its number; a count never matches a share and the other way round.
         context: heading, lead-in or the words before; read together with the clause, and only when the clause
-            alone fits no wording, so that the context can complete a clause but never overrule it.
+            alone fits no wording or several equally well: context completes a clause, it never overrules it.
     """
     alone = _best(clause_key(_without_citation(clause)), unit)
-    if alone.code or alone.candidates or not context.strip():
+    if alone.code or not context.strip():
         return alone
-    joint = _best(clause_key(f"{context} {clause}"), unit)
+    joint = _best(clause_key(f"{context} {clause}"), unit, alone.candidates)
+    if alone.candidates:
+        return joint if joint.code else alone
     only_context = _best(clause_key(context), unit)
     # the clause must add words to what the context says by itself, or be empty
     adds = joint.score > only_context.score or not clause_key(clause).strip()

@@ -96,7 +96,7 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
 
 
 def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
-    """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10, since a better place is a smaller number."""
+    """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10: a better place is a smaller number."""
     for found in _RANK.finditer(key, start, end):
         group = next(name for name in ("place", "bare", "group") if found[name])
         number = found.start(group)

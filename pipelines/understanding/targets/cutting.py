@@ -53,16 +53,21 @@ def _cut_between(key: str, left: Quantity, right: Quantity, closed: tuple[Span, 
         return left.end + nested.start()
     if re.match(r"\s?(?:,|và\s|đồng thời\s|-\s|$)", between):
         return left.end
+    return _cut_after_noun(key, left, right, closed)
+
+
+def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
+    """The cut when words of ``left`` follow its number: at a new head, else at the joint nearest to ``right``."""
+    between = key[left.end : right.start]
     commas = commas_between(key, left.end, right.start, closed)
     heads = [i for i in commas if _opening_after_comma().match(key, i + 1)]
-    if heads:
-        return heads[0]
     joined = [left.end + m.start() for m in re.finditer(r"\s(?:và|đồng thời|còn)\s(?=tỷ lệ|tỉ lệ|mức độ|$)", between)]
-    if joined:
-        return joined[-1]
-    if commas:
-        return commas[0] if left.has("holder") else commas[-1]
-    return right.start
+    if heads or joined:
+        return heads[0] if heads else joined[-1]
+    if commas and left.has("holder"):
+        return commas[0]
+    verbs = [left.end + m.start() for m in re.finditer(r"\svà\s(?=(?:\w+\s?){1,6}$)", between)]
+    return max([*commas, *verbs], default=right.start)
 
 
 def parts_of(text: FoldedText, segment: Segment, quantities: tuple[Quantity, ...]) -> list[Part]:

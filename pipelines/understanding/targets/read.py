@@ -21,7 +21,14 @@ from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
-from pipelines.understanding.targets.wording import has_own_words, indicator_text, is_empty, lead_words, left_start
+from pipelines.understanding.targets.wording import (
+    MAX_VERB_WORDS,
+    has_own_words,
+    indicator_text,
+    is_empty,
+    lead_words,
+    left_start,
+)
 
 
 @cache
@@ -60,7 +67,7 @@ def _is_aspirational(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 @cache
 def _opens(kind: str) -> re.Pattern[str]:
     """A verb of change at the beginning; "giảm nghèo" and "tăng cường" are the names of programmes."""
-    return re.compile(rf"(?:{any_of(kind)})\s(?!nghèo|cường)")
+    return re.compile(rf"(?:{any_of(kind)})[\s,](?!nghèo|cường)")
 
 
 def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
@@ -74,9 +81,12 @@ def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
     if "thêm" in quantity.words and _opens("increase").match(text.key, start, first.start):
         return "increase"
     opens = _opens("decrease").match(text.key, start, first.start)
+    if not opens or quantity.value >= 100:
+        return None
     right = text.key[part.quantities[-1].end : part.end]
     value_last = is_empty(right) or right.lstrip().startswith(("so với", ",", "("))
-    return "decrease" if opens and (value_last or first.comparator) and quantity.value < 100 else None
+    verbs_only = len(text.key[opens.end() : first.start].split()) <= MAX_VERB_WORDS
+    return "decrease" if value_last or first.comparator or verbs_only else None
 
 
 def _respective(text: FoldedText, part: Part, position: int) -> tuple[str | None, int | None]:
@@ -152,19 +162,40 @@ def _wording(text: FoldedText, part: Part, context: TargetContext) -> str:
     return context.heading or ""
 
 
+_NAMED = re.compile(r"(?:số\s)?(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
+MAX_ELLIPTICAL_WORDS = 8
+
+
+def _is_elliptical(wording: str) -> bool:
+    """True for a clause too short to name its indicator itself ("lĩnh vực đất đai", "cấp xã")."""
+    key = match_key(wording)
+    return _NAMED.match(key) is None and len(key.split()) <= MAX_ELLIPTICAL_WORDS
+
+
 def _surroundings(text: FoldedText, part: Part, context: TargetContext) -> str:
+    """Heading, parent, lead-in and the words before in the same segment."""
     lead = part.segment.lead
     printed = text.printed(lead.start, lead.end) if lead else ""
     before = text.printed(part.segment.start, part.start)
     return " ".join(piece for piece in (context.heading or "", part.outer_words, printed, before) if piece)
 
 
-def _matched(wording: str, unit: str, part: Part, surroundings: str) -> IndicatorMatch:
-    """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings."""
-    alone = match_indicator(wording, unit=unit, context="" if part.predicate else surroundings)
-    if alone.code or alone.candidates or not part.predicate:
+def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> IndicatorMatch:
+    """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings.
+
+    Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
+    """
+    alone = match_indicator(wording, unit=unit)
+    if alone.code is None and part.predicate:
+        alone = match_indicator(f"{wording} {part.predicate}", unit=unit)
+    if alone.code:
         return alone
-    return match_indicator(f"{wording} {part.predicate}", unit=unit, context=surroundings)
+    if alone.candidates:
+        before = text.printed(0, part.start)
+        return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}")
+    if not _is_elliptical(wording):
+        return alone
+    return match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
 
 
 def _target(text: FoldedText, part: Part, position: int, context: TargetContext, parent: int | None) -> Target:
@@ -172,7 +203,7 @@ def _target(text: FoldedText, part: Part, position: int, context: TargetContext,
     item, year = _respective(text, part, position)
     wording = _split_items(_wording(text, part, context), len(part.quantities), position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
-    matched = _matched(wording, quantity.unit, part, _surroundings(text, part, context))
+    matched = _matched(text, wording, quantity.unit, part, context)
     comparator = quantity.comparator or _inherited(text, part, quantity)
     return Target(
         indicator_code=matched.code,

@@ -65,11 +65,12 @@ def left_start(text: FoldedText, part: Part) -> int:
     if first.has("assurance") or first.has("aspirational"):
         return first.start
     commas = commas_between(text.key, part.start, first.start, brackets(text.key))
-    starts = [part.start, *(comma + 1 for comma in commas)]
+    opening = lead_words().match(text.key, part.start, first.start)
+    starts = [opening.end() if opening else part.start, *(comma + 1 for comma in commas)]
     # verbs in a row ("Tiếp nhận, số hóa 100% hồ sơ") stay together, a clause before the comma does not
     while len(starts) > 1 and len(text.key[starts[-2] : starts[-1]].split()) <= MAX_VERB_WORDS:
         starts.pop()
-    return starts[-1]
+    return starts[-1] if len(starts) > 1 else part.start
 
 
 def indicator_text(text: FoldedText, part: Part) -> str:
