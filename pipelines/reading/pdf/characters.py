@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ _BOLD_WEIGHT = 600
 _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
 _FILL_AND_STROKE = 2
+_STRETCH = 8  # characters between two looks at their text object
 _BOX_BYTES, _POINT_BYTES = 16, 16  # FS_RECTF is four floats (left, top, right, bottom); a point is two doubles
 
 _INT, _ADDRESS = ctypes.c_int, ctypes.c_void_p
@@ -46,6 +48,7 @@ class _Raw(NamedTuple):
 
 
 _NO_STYLE = _Style(0.0, False, False)
+_make_glyph = partial(tuple.__new__, Glyph)  # Glyph._make without its Python frame: once per character
 
 
 def _bare(function: Any, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - ctypes prototypes
@@ -54,23 +57,48 @@ def _bare(function: Any, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 -
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
-def _fetch(text_page: Any, count: int) -> _Raw:  # noqa: ANN401 - ctypes handle
+def _objects(text_page: int, count: int) -> list[int]:
+    """Address of the text object that prints each character.
+
+    An object's characters follow one another, so equal ends of a short stretch tell the middle; characters that
+    pdfium infers have no object, and are told by their empty boxes.
+    """
+    get_object = _bare(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+    objects = [0] * count
+    for start in range(0, count, _STRETCH):
+        end = min(start + _STRETCH, count) - 1
+        first, last = get_object(text_page, start) or 0, get_object(text_page, end) or 0
+        if first == last != 0:
+            objects[start : end + 1] = [first] * (end + 1 - start)
+            continue
+        objects[start], objects[end] = first, last
+        for index in range(start + 1, end):
+            objects[index] = get_object(text_page, index) or 0
+    return objects
+
+
+def _codes(text_page: int, count: int) -> list[int]:
+    """Code of each character: in one call when pdfium's text has one unit per character, singly otherwise."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    get_text = _bare(pdfium_c.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
+    if get_text(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
+        return buffer[:count]
     get_code = _bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+    return [get_code(text_page, index) for index in range(count)]
+
+
+def _fetch(text_page: Any, count: int) -> _Raw:  # noqa: ANN401 - ctypes handle
     get_box = _bare(pdfium_c.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
     get_origin = _bare(pdfium_c.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
-    get_object = _bare(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
-    page = ctypes.cast(text_page, _ADDRESS).value
+    page = ctypes.cast(text_page, _ADDRESS).value or 0
     boxes, origins = np.zeros((count, 4), np.float32), np.zeros((count, 2), np.float64)
     box_at, origin_at = boxes.ctypes.data, origins.ctypes.data
-    codes, objects = [0] * count, [0] * count
     for index in range(count):
-        codes[index] = get_code(page, index)
-        objects[index] = get_object(page, index) or 0
         get_box(page, index, box_at)
         get_origin(page, index, origin_at, origin_at + 8)
         box_at += _BOX_BYTES
         origin_at += _POINT_BYTES
-    return _Raw(codes, boxes, origins, objects)
+    return _Raw(_codes(page, count), boxes, origins, _objects(page, count))
 
 
 def _is_bold(name: str, flags: int, weight: int) -> bool:
@@ -113,16 +141,18 @@ class _Styles:
         bold = face[0] or pdfium_c.FPDFTextObj_GetTextRenderMode(handle) == _FILL_AND_STROKE
         return _Style(self._size.value * scale, bold, face[1])
 
-    def all(self, objects: list[int]) -> list[_Style]:
-        """Style of every character."""
-        known: dict[int, _Style] = {0: _NO_STYLE}
-        found = []
+    def all(self, objects: list[int]) -> tuple[list[_Style], npt.NDArray[np.int64]]:
+        """The styles of a page, and for every character the index of its own."""
+        known = {0: 0}
+        styles = [_NO_STYLE]
+        indexes = np.zeros(len(objects), np.int64)
         for index, address in enumerate(objects):
-            style = known.get(address)
-            if style is None:
-                style = known[address] = self.of(index)
-            found.append(style)
-        return found
+            number = known.get(address)
+            if number is None:
+                number = known[address] = len(styles)
+                styles.append(self.of(index))
+            indexes[index] = number
+        return styles, indexes
 
 
 def _text(code: int) -> str:
@@ -170,15 +200,23 @@ def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]
         Glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
     """
     raw = _fetch(text_page, count)
+    texts = _texts(raw.codes)
     boxes = display.boxes(raw.boxes[:, [0, 3, 2, 1]].astype(np.float64))
-    extents = (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1]).tolist()
-    baselines = display.points(raw.origins)[:, 1].tolist()
-    styles = _Styles(text_page).all(raw.objects)
-    glyphs = [
-        Glyph(text, x0, x1, y0, y1, baseline, style[0] or y1 - y0, style[1], style[2])
-        for text, (x0, y0, x1, y1), baseline, style, extent in zip(
-            _texts(raw.codes), boxes.tolist(), baselines, styles, extents, strict=True
-        )
-        if text and (text != " " or extent > _INFERRED)
-    ]
-    return compose_marks(glyphs)
+    drawn = (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] > _INFERRED).tolist()
+    kept = [index for index, text in enumerate(texts) if text and (text != " " or drawn[index])]
+    styles, owners = _Styles(text_page).all(raw.objects)
+    boxes, mine = boxes[kept], [styles[owner] for owner in owners[kept].tolist()]
+    heights = boxes[:, 3] - boxes[:, 1]
+    sizes = np.array([style.size for style in mine], np.float64)
+    columns = (
+        [texts[index] for index in kept],
+        boxes[:, 0].tolist(),
+        boxes[:, 2].tolist(),
+        boxes[:, 1].tolist(),
+        boxes[:, 3].tolist(),
+        display.points(raw.origins[kept])[:, 1].tolist(),
+        np.where(sizes > 0, sizes, heights).tolist(),
+        [style.bold for style in mine],
+        [style.italic for style in mine],
+    )
+    return compose_marks(list(map(_make_glyph, zip(*columns, strict=True))))

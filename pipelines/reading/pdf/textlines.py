@@ -122,20 +122,22 @@ def make_line(row: Sequence[Glyph]) -> Line | None:
     letters = words.letters
     if not letters:
         return None
-    sizes = sorted(glyph.size for glyph in letters)
+    _, x0s, x1s, tops, bottoms, baselines, all_sizes, bolds, italics = zip(*letters, strict=True)
+    sizes, end = sorted(all_sizes), max(x1s)
     size = sizes[len(sizes) // 2]
-    end = max(glyph.x1 for glyph in letters)
+    if sizes[0] < size * 0.9:  # a superscript stands higher than the line
+        baselines = tuple(glyph.baseline for glyph in letters if glyph.size >= size * 0.9)
     return Line(
         text="".join(words.pieces),
-        x0=letters[0].x0,
+        x0=x0s[0],
         x1=end,
-        top=min(glyph.top for glyph in letters),
-        bottom=max(glyph.bottom for glyph in letters),
-        baseline=max(glyph.baseline for glyph in letters if glyph.size >= size * 0.9),
+        top=min(tops),
+        bottom=max(bottoms),
+        baseline=max(baselines),
         size=size,
-        bold_share=sum(glyph.bold for glyph in letters) / len(letters),
-        italic_share=sum(glyph.italic for glyph in letters) / len(letters),
-        first_word_width=(words.first_word_end or end) - letters[0].x0,
+        bold_share=sum(bolds) / len(letters),
+        italic_share=sum(italics) / len(letters),
+        first_word_width=(words.first_word_end or end) - x0s[0],
         wrapped=words.ends_blank,
     )
 
