@@ -1,0 +1,133 @@
+"""Signatures, recipients, periods and unit names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from plan_builder import context, document, para
+
+from pipelines.model.document import ParagraphKind
+from pipelines.understanding.metadata.commune import Place, unit_mentions
+from pipelines.understanding.metadata.lines import Line
+from pipelines.understanding.metadata.numbers import find_date, find_number
+from pipelines.understanding.metadata.period import find_period
+from pipelines.understanding.metadata.signature import find_recipients, find_signature
+from pipelines.understanding.plan import understand
+
+
+def _lines(*texts, kind=ParagraphKind.RIGHT):
+    return tuple(Line(text, kind, i) for i, text in enumerate(texts))
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "title", "capacity"),
+    [
+        (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Đỗ Đình Đức"), "Đỗ Đình Đức", "CHỦ TỊCH", "TM."),
+        (("TM. UBND XÃ", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Y Khoa"), "Y Khoa", "PHÓ CHỦ TỊCH", "KT."),
+        (
+            ("TM.UBND", "KT.CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "Lò Thị Ánh"),
+            "Lò Thị Ánh",
+            "PHÓ CHỦ TỊCH THƯỜNG TRỰC",
+            "KT.",
+        ),
+        (("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Ngô Quý Ân"), "Ngô Quý Ân", "CHÁNH VĂN PHÒNG", "TL."),
+        (("CHỦ TỊCH", "(Đã ký)", "Vi Văn Ơn"), "Vi Văn Ơn", "CHỦ TỊCH", None),
+        (("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Lê Ích Ổn",), "Lê Ích Ổn", "CHỦ TỊCH", "TM."),
+        (
+            ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Ký bởi: Ủy ban nhân dân xã", "NGUYỄN THỊ ÚT"),
+            "Nguyễn Thị Út",
+            "CHỦ TỊCH",
+            "TM.",
+        ),
+        (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), None, "CHỦ TỊCH", "TM."),
+    ],
+)
+def test_signature_block_is_read_in_every_form(lines, name, title, capacity):
+    found = find_signature(_lines(*lines))
+    assert (found.name, found.title, found.capacity) == (name, title, capacity)
+
+
+def test_recipients_between_the_lines_of_the_signature_do_not_disturb_it():
+    lines = _lines("TM. ỦY BAN NHÂN DÂN", "Nơi nhận:", "- Sở Nội vụ;", "CHỦ TỊCH", "- Lưu: VT.", "Lê Ba")
+    assert find_signature(lines).name == "Lê Ba"
+
+
+def test_recipients_are_listed_without_dashes_and_the_filing_line_apart():
+    found = find_recipients(
+        _lines("Nơi nhận:", "- Sở Nội vụ (b/c);", "- Các phòng chuyên môn;", "- Lưu: VT, VHXH (3b).")
+    )
+    assert found.items == ("Sở Nội vụ (b/c)", "Các phòng chuyên môn")
+    assert found.filing == "Lưu: VT, VHXH (3b)"
+
+
+def test_recipients_run_together_on_one_line_are_taken_apart():
+    found = find_recipients(_lines("Nơi nhận: - Sở Nội vụ; - Các thôn; - Lưu: VT."))
+    assert found.items == ("Sở Nội vụ", "Các thôn")
+
+
+def test_signature_and_recipients_in_a_table_are_read():
+    from plan_builder import table
+
+    closing = table([("Nơi nhận:\n- Sở Nội vụ;\n- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nĐào Duy Đạt")])
+    metadata = understand(document(para("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026", "c"), closing), context()).metadata
+    assert (metadata.signer, metadata.recipients) == ("Đào Duy Đạt", ("Sở Nội vụ",))
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "end"),
+    [
+        ("năm 2026", "2026-01-01", "2026-12-31"),
+        ("06 tháng cuối năm 2025", "2025-07-01", "2025-12-31"),
+        ("6 tháng đầu năm 2027", "2027-01-01", "2027-06-30"),
+        ("giai đoạn 2026-2030", "2026-01-01", "2030-12-31"),
+        ("giai đoạn 2026 – 2030, tầm nhìn đến năm 2045", "2026-01-01", "2030-12-31"),
+        ("thực hiện Chương trình tổng thể giai đoạn 2021-2030 năm 2026", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_period_is_read_from_the_title(title, start, end):
+    period = find_period(f"Kế hoạch cải cách hành chính {title}")
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["Kế hoạch cải cách hành chính", "định hướng đến năm 2030"])
+def test_no_period_is_made_up(text):
+    assert find_period(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("ngày 05 tháng 01 năm 2026", date(2026, 1, 5), "day"),
+        ("ngày 5/1/2026", date(2026, 1, 5), "day"),
+        ("ngày     tháng 01 năm 2026", None, "month"),
+        ("ngày …/01/2026", None, "month"),
+        ("ngày … tháng … năm 2026", None, "year"),
+        ("ngày … tháng … năm …", None, None),
+        ("ngày 30 tháng 02 năm 2026", None, "day"),
+    ],
+)
+def test_date_is_read_as_far_as_it_is_printed(text, day, precision):
+    found = find_date(text)
+    assert (found.as_date, found.precision) == (day, precision)
+
+
+def test_blank_number_is_none_and_keeps_its_symbol():
+    found = find_number("Số: ……/KH-UBND")
+    assert (found.text, found.symbol) == (None, "KH-UBND")
+
+
+@pytest.mark.parametrize(
+    ("text", "province", "code"),
+    [
+        ("ỦY BAN NHÂN DÂN XÃ EA DRĂNG CỘNG HÒA XÃ HỘI", "66", True),
+        ("UBND xã Ea H’Leo", "66", True),
+        ("UBND phường Buôn Ma Thuột, tỉnh Đắk Lắk", "66", True),
+        ("kinh tế - xã hội của Việt Nam", "44", False),
+        ("PHÒNG VĂN HÓA - XÃ HỘI", "44", False),
+    ],
+)
+def test_unit_is_named_by_its_type_word(text, province, code):
+    found = unit_mentions(text, "letterhead", Place(province, date(2026, 1, 1)))
+    assert bool(found and found[0].communes) is code
+    assert code or not found

@@ -1,0 +1,198 @@
+"""The whole way from document to plan."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plan_builder import HEADER, LETTERHEAD, TITLE, UP, context, document, para, plan, rules, table
+
+from pipelines.model.document import Box, ParagraphKind, ReadingIssue
+from pipelines.understanding.metadata.lines import Line
+from pipelines.understanding.outline import outline
+from pipelines.understanding.plan import understand
+
+FOLDERS = {"ben_quan_2026": "quang-tri", "bac_hong_linh_2026": "ha-tinh", "loc_binh_2026_2030": "lang-son"}
+GOALS = ("TT", "Mục tiêu", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian")
+
+
+def _sections(*texts):
+    lines = tuple(Line(text, ParagraphKind.BODY, i) for i, text in enumerate(texts))
+    return [one.section for one in outline(lines)]
+
+
+def test_paragraph_stands_under_the_path_of_its_headings():
+    assert _sections(
+        "Căn cứ …", "I. MỤC TIÊU", "1. Chung", "- a", "2. Cụ thể", "2.1. Thể chế", "- b", "II. NHIỆM VỤ", "c"
+    ) == [
+        None,
+        "I",
+        "I.1",
+        "I.1",
+        "I.2",
+        "I.2.1",
+        "I.2.1",
+        "II",
+        "II",
+    ]
+
+
+def test_letters_and_parts_take_their_rank_in_the_path():
+    assert _sections("A. CHUNG", "I. Mục tiêu", "1. Chung", "a) Một", "b) Hai", "B. RIÊNG", "1. Ba") == [
+        "A",
+        "A.I",
+        "A.I.1",
+        "A.I.1.a",
+        "A.I.1.b",
+        "B",
+        "B.1",
+    ]
+
+
+def test_percentage_at_the_start_of_a_line_is_no_heading_number():
+    assert _sections("I. MỤC TIÊU", "100% hồ sơ đúng hẹn", "98,5% hồ sơ số hóa") == ["I", "I", "I"]
+
+
+def test_body_target_knows_its_section_and_place():
+    found = plan(
+        para("I. MỤC TIÊU", "h"), para("3. Chỉ tiêu", "h"), para("- Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%.", page=2)
+    )
+    (target,) = found.targets
+    assert (target.section, target.found_in, target.value) == ("I.3", "body", Decimal(98))
+    assert target.box == Box(2)
+
+
+def test_target_in_a_merged_cell_counts_once():
+    goal = "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%"
+    found = plan(
+        table(
+            [
+                GOALS,
+                ("1", goal, "Rà soát", "Phòng Kinh tế", "Công an xã", "Quý I/2026"),
+                (UP, UP, "Kiểm tra", "Phòng Kinh tế", "Công an xã", "Quý II/2026"),
+            ]
+        )
+    )
+    assert len(found.targets) == 1
+    assert found.targets[0].task_index == 0
+    assert [task.objective for task in found.tasks] == [goal, goal]
+
+
+def test_target_repeated_in_the_annex_points_to_the_first():
+    goal = "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%"
+    found = plan(
+        para(f"- {goal}."), table([GOALS, ("1", goal, "Rà soát", "Phòng Kinh tế", "Công an xã", "Quý I/2026")])
+    )
+    assert [target.repeats for target in found.targets] == [None, 0]
+    assert "repeated_target" in rules(found)
+
+
+def test_parent_of_a_nested_target_is_counted_over_the_whole_plan():
+    found = plan(
+        para("- Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%."),
+        para(
+            "- 100% thủ tục hành chính có phí được thanh toán trực tuyến, trong đó tỷ lệ giao dịch thanh toán trực tuyến đạt 60%."
+        ),
+    )
+    assert [target.parent for target in found.targets] == [None, None, 1]
+
+
+def test_act_is_cited_from_body_table_and_footnote_once():
+    act = "Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ"
+    rows = [HEADER, ("1", f"Thực hiện {act}", "Báo cáo", "Phòng Kinh tế", "", "2026")]
+    found = understand(
+        document(*LETTERHEAD, *TITLE, para(f"Thực hiện {act};"), table(rows), notes=[para(act)]), context()
+    )
+    assert [(one.number, one.mentions) for one in found.citations] == [("76/NQ-CP", 3)]
+
+
+def test_own_number_in_the_letterhead_is_no_citation():
+    assert plan(para("I. Mục tiêu")).citations == ()
+
+
+def test_deadline_without_year_takes_the_plan_year():
+    found = plan(table([HEADER, ("1", "Rà soát", "Báo cáo", "Phòng Kinh tế", "", "Quý II")]))
+    assert found.tasks[0].deadline.end.isoformat() == "2026-06-30"
+
+
+def test_doubt_of_the_reader_becomes_a_finding_with_its_page():
+    issue = ReadingIssue("scanned_page_skipped", "trang 4", Box(4))
+    found = understand(replace(document(*LETTERHEAD, *TITLE), issues=(issue,)), context())
+    assert ("scanned_page_skipped", Box(4)) in {(one.rule, one.box) for one in found.findings}
+
+
+def test_refused_document_keeps_its_metadata_and_says_why():
+    found = understand(document(*LETTERHEAD, para("BÁO CÁO", "c"), para("Kết quả công tác dân vận", "c")), context())
+    assert not found.is_plan
+    assert found.metadata.commune_name == "Gio Linh"
+    (reason,) = [one for one in found.findings if one.rule == "not_a_plan"]
+    assert reason.detail
+
+
+def test_document_without_a_word_is_refused():
+    assert not understand(document(), context()).is_plan
+
+
+def test_commune_of_the_manifest_decides():
+    found = understand(
+        document(para("KẾ HOẠCH", "c"), para("Cải cách hành chính năm 2026", "c")), context(commune_code="19366")
+    )
+    assert (found.metadata.commune_code, found.metadata.commune_name) == ("19366", "Bến Quan")
+
+
+cells = st.sampled_from(
+    [
+        "",
+        "1",
+        "2",
+        "I",
+        "II.",
+        "Rà soát",
+        "Cải cách thể chế",
+        "Phòng Kinh tế",
+        "Quý I/2026",
+        "95%",
+        "Tổng cộng",
+        None,
+        UP,
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(cells, min_size=6, max_size=6), max_size=8))
+def test_any_table_is_read_without_loss_or_invention(rows):
+    body = [
+        [text if r or text != UP else "" for text in ("", *row[1:])] if not r else row for r, row in enumerate(rows)
+    ]
+    full = [list(HEADER), *[["" if c == 0 and text is None else text for c, text in enumerate(row)] for row in body]]
+    full = [[("" if text == UP and r <= 1 else text) for text in row] for r, row in enumerate(full)]
+    made = table(full)
+    once, again = (understand(document(*LETTERHEAD, *TITLE, made), context()) for _ in range(2))
+    printed = {cell.text for cell in made.cells}
+    assert once == again
+    assert [task.index for task in once.tasks] == list(range(len(once.tasks)))
+    assert {task.task for task in once.tasks} - {None} <= printed
+    assert {task.deadline_text for task in once.tasks} - {None} <= printed
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", FOLDERS)
+def test_real_plan_is_understood_like_its_truth(shared, name):
+    from pipelines.reading.read import read_document
+
+    truth = json.loads((shared / "documents" / "truth" / f"{name}.json").read_text(encoding="utf-8"))
+    for path in sorted((shared / "documents").glob(f"{name}.*")):
+        if path.suffix == ".doc":
+            continue  # needs LibreOffice; the DOCX holds the same plan
+        found = understand(read_document(path), context(FOLDERS[name], 2026, path.name))
+        gold = truth["gold"]
+        assert len(found.tasks) == len(gold["tasks"])
+        assert [task.lead for task in found.tasks] == [row["lead"] or None for row in gold["tasks"]]
+        assert found.metadata.commune_name == truth["meta"]["unit_name"]
+        assert found.metadata.signer == truth["meta"]["signer"]
+        assert found.metadata.period_end.isoformat() == truth["meta"]["period_end"]
