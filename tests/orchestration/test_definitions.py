@@ -1,0 +1,57 @@
+"""The graph that Dagster shows: whole, described, and never changed by accident."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from pipelines.orchestration.definitions import build_defs
+from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
+from pipelines.orchestration.partitions import partition_key_text, plan_partitions
+from pipelines.registry.scan import PartitionKey
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    return build_defs()
+
+
+@pytest.fixture(scope="module")
+def graph(definitions: dg.Definitions) -> object:
+    return definitions.resolve_asset_graph()
+
+
+def test_definitions_load(definitions: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(definitions)
+
+
+def test_plans_flow_from_raw_files_to_the_published_warehouse(graph: object) -> None:
+    published = dg.AssetKey("published_warehouse")
+    upstream = graph.get_ancestor_asset_keys(published)  # type: ignore[attr-defined]
+    for key in (["raw_plans"], ["plan_documents"], ["plans"], ["landing", "tasks"], ["marts", "province_indicators"]):
+        assert dg.AssetKey(key) in upstream
+
+
+def test_every_asset_has_a_group_and_a_description(graph: object) -> None:
+    for key in graph.get_all_asset_keys():  # type: ignore[attr-defined]
+        node = graph.get(key)  # type: ignore[attr-defined]
+        assert node.group_name != "default", key
+        assert node.description, key
+
+
+def test_expectations_stand_beside_the_landing_tables_and_block(graph: object) -> None:
+    specs = {key: graph.get_check_spec(key) for key in graph.asset_check_keys}  # type: ignore[attr-defined]
+    expectations = {key: spec for key, spec in specs.items() if key.name.startswith("great_expectations_")}
+    assert {key.asset_key.path[-1] for key in expectations} >= {"documents", "tasks", "targets", "citations"}
+    assert all(spec.blocking for spec in expectations.values())
+
+
+def test_both_jobs_exist_and_only_plans_are_partitioned(definitions: dg.Definitions) -> None:
+    assert definitions.resolve_job_def(PLANS_JOB).partitions_def is not None
+    assert definitions.resolve_job_def(WAREHOUSE_JOB).partitions_def is None
+
+
+def test_a_partition_is_named_province_and_plan_year() -> None:
+    text = partition_key_text(PartitionKey("quang-tri", 2026))
+    assert text == "2026|quang-tri"
+    assert text in plan_partitions().get_partition_keys()
