@@ -59,7 +59,11 @@ _FAULTY_DUE: dict[str, dict[str, Any]] = {
     "deadline_after_period": {"kind": "quarter", "text": "Quý I/2027", "start": "2027-01-01", "end": "2027-03-31"},
     "task_without_deadline": {"kind": "none", "text": ""},
 }
-_EMPTY = {"task_without_lead": "lead", "task_without_output": "output"}
+_EMPTY = {
+    "task_without_lead": "lead",
+    "task_without_output": "output",
+    "task_without_coordinator": "coordination",
+}
 
 
 @dataclass(slots=True)
@@ -119,7 +123,7 @@ class AnnexWriter:
     def write(self) -> Annex:
         """Choose the content, lay it into rows and return the table with its gold."""
         sections = [self._section(area) for area in task_bank() if self._wanted(area["area"])]
-        planted = self._plant([leaf for groups in sections for group in groups for leaf in group.leaves])
+        planted = self._plant([group for groups in sections for group in groups])
         planted += self._misnumber(sections)
         rows: list[Row] = []
         tasks: list[dict[str, Any]] = []
@@ -290,20 +294,23 @@ class AnnexWriter:
 
     # -- faults ------------------------------------------------------------------------------------
 
-    def _plant(self, leaves: list[Leaf]) -> list[dict[str, Any]]:
+    def _plant(self, groups: list[Group]) -> list[dict[str, Any]]:
+        """Put the recipe's faults into rows of their own, well apart; returns what was planted."""
+        leaves = [leaf for group in groups for leaf in group.leaves]
+        # a cell that several rows share is no place for a fault of one row
+        alone = [leaf for group in groups if len(group.leaves) == 1 for leaf in group.leaves if not leaf.promises]
         planted = []
         for position, fault in enumerate(self.recipe.faults):
-            leaf = leaves[(7 * position + 4) % len(leaves)]
+            leaf = alone[(7 * position + 4) % len(alone)]
             if fault in _FAULTY_DUE:
                 leaf.due = due(_FAULTY_DUE[fault], self.voice)
                 planted.append({"rule": fault, "evidence": leaf.due.text or leaf.texts["task"]})
             elif fault in _EMPTY:
-                leaf = next(item for item in leaves[(5 * position + 2) % len(leaves) :] if not item.promises)
                 leaf.texts[_EMPTY[fault]] = ""
                 planted.append({"rule": fault, "evidence": leaf.texts["task"]})
             elif fault == "target_conflict":
                 planted.append({"rule": fault, "evidence": self._contradict(leaves)})
-            elif fault == "unit_type_mismatch":
+            elif fault == "office_type_mismatch":
                 # a phường has this office, a xã has Phòng Kinh tế (NĐ 150/2025/NĐ-CP): plant it in a xã only
                 leaf.texts["lead"] = "Phòng Kinh tế, Hạ tầng và Đô thị"
                 planted.append({"rule": fault, "evidence": leaf.texts["lead"]})

@@ -327,8 +327,6 @@ class PlanWriter:
             self.plant("annex_missing", text)
 
     def _faulty_line(self, area: int) -> None:
-        others = [unit for unit in communes().values() if unit.province == self.commune.province]
-        other = others[(others.index(self.commune) + 1) % len(others)]
         lines = {
             "higher_level_text": (
                 1,
@@ -339,9 +337,10 @@ class PlanWriter:
                 4,
                 f"Rà soát cơ cấu tổ chức của các phòng thuộc UBND t{self.commune.unit_type} cho phù hợp.",
             ),
-            "commune_name_inconsistent": (
-                5,
-                f"Nâng cao chất lượng đội ngũ cán bộ, công chức của {other.full_name} trong tình hình mới.",
+            "unrealistic_goal": (6, "Hoàn thành phủ sóng mạng 6G tại tất cả các thôn trong kỳ kế hoạch."),
+            "period_word_error": (
+                1,
+                f"Bám sát nhiệm vụ của cuối năm năm {self.recipe.plan_year} để phân công công việc.",
             ),
             "national_level_wording": (7, "Góp phần xây dựng Chính phủ điện tử, Chính phủ số tại địa phương."),
         }
@@ -349,8 +348,27 @@ class PlanWriter:
             if rule in self.recipe.faults and place == area:
                 self.body(text)
                 self.plant(rule, self.sample.blocks[-1].text)  # type: ignore[union-attr]
-        if "legal_reference_date_conflict" in self.recipe.faults and area == 2:
+        if area == 2:
+            self._faulty_citations()
+
+    def _faulty_citations(self) -> None:
+        if "legal_reference_date_conflict" in self.recipe.faults:
             self._conflicting_citation()
+        for fault in ("legal_reference_issuer_mismatch", "foreign_province_reference"):
+            if fault in self.recipe.faults:
+                self._wrong_citation(fault)
+
+    def _wrong_citation(self, fault: str) -> None:
+        """Cite an act under the wrong body, or an act of a province that has no say here."""
+        if fault == "foreign_province_reference":
+            kind, number, day, issuer = "Kế hoạch", "512/KH-UBND", date(2025, 8, 20), "UBND tỉnh Thanh Hóa"
+        else:
+            kind, number, day, issuer = "Nghị định", "42/2022/NĐ-CP", date(2022, 6, 24), "Thủ tướng Chính phủ"
+        text = f"{kind} số {number} ngày {printed_date(day)} của {issuer}"
+        entry = {"kind": kind, "number": number, "date": day.isoformat(), "issuer": issuer}
+        self.voice.citations.append(entry)
+        self.para("body", f"- Đối chiếu cách làm của địa phương với {text}.")
+        self.plant(fault, text)
 
     def _conflicting_citation(self) -> None:
         act = self.voice.act("NQ66")
@@ -377,6 +395,11 @@ class PlanWriter:
         self.para("body", self.voice.say(self.rng.choice(prose["closing"])))
 
     def _foot(self) -> None:
+        if "no_foot" in self.recipe.options:
+            self.sample.meta |= {"signer": None, "signer_title": None}
+            self.plant("signer_missing", "")
+            self.plant("recipients_missing", "")
+            return
         prose = prose_bank()
         who = self.rng.choice(["CT", "CT", "KT"])
         signer = " ".join(self.rng.choice(prose[part]) for part in ("family", "middle", "given"))
@@ -393,10 +416,18 @@ class PlanWriter:
         number = self.number if self.sample.meta.get("number") else "     "
         dated = bool(self.sample.meta.get("issued_on"))
         day = f"{long_date(self.issued)}" if dated else f"ngày     tháng {self.issued.month:02d} năm {self.issued.year}"
-        text = f"(Ban hành kèm theo {kind} số {number}/{symbol} {day} của UBND {self.commune.full_name})"
+        unit = self._neighbour() if "commune_name_inconsistent" in self.recipe.faults else self.commune
+        text = f"(Ban hành kèm theo {kind} số {number}/{symbol} {day} của UBND {unit.full_name})"
+        if unit is not self.commune:
+            self.plant("commune_name_inconsistent", text)
         if kind == "Quyết định":
             self.plant("annex_document_kind_mismatch", text)
         return text
+
+    def _neighbour(self) -> Commune:
+        """The next unit of the province's list, whose annex the clerk copied."""
+        others = [unit for unit in communes().values() if unit.province == self.commune.province]
+        return others[(others.index(self.commune) + 1) % len(others)]
 
     def _annex(self, alone: bool) -> None:
         two = "target_annex" in self.recipe.options

@@ -201,7 +201,7 @@ def range_promise(template: dict[str, Any], low: float, high: float, voice: Voic
     """Word a range "đạt từ 50% đến 60%"."""
     noun = voice.say(voice.rng.choice(template["rate"]))
     text = f"{noun} đạt từ {printed_value(low, 'percent')}% đến {printed_value(high, 'percent')}%"
-    return Promise(template["id"], template["code"], text, noun, "=", low, "percent", None, value_max=high)
+    return Promise(template["id"], template["code"], text, noun, ">=", low, "percent", None, value_max=high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,9 +162,26 @@ def test_rows_are_cut_by_page_breaks_and_the_header_repeats():
     assert any(not re.match(r"(\d+|[IVX]+)\s", start) for start in starts)
 
 
+@pytest.mark.parametrize("recipe", [r for r in PLANS if r.layout], ids=lambda recipe: recipe.stem)
+def test_gold_of_a_covered_cell_is_the_text_of_the_cell_that_covers_it(recipe):
+    sample = compose(recipe)
+    golds = iter(sample.tasks)
+    for table in (block for block in sample.blocks if isinstance(block, Table)):
+        shown: dict[int, str] = {}
+        for row in table.rows:
+            for column, cell in enumerate(row.cells):
+                shown[column] = cell.text if cell else shown.get(column, "")
+            if row.kind == "task":
+                gold = next(golds)
+                for column, spec in enumerate(table.columns):
+                    key = "deadline_text" if spec.role == "deadline" else spec.role
+                    assert (gold[key] or "") == shown[column]
+    assert next(golds, None) is None
+
+
 def test_office_of_a_ward_is_planted_in_a_commune_only():
     for recipe in recipes():
-        if "unit_type_mismatch" in recipe.faults:
+        if "office_type_mismatch" in recipe.faults:
             assert communes()[recipe.commune_code].unit_type == "xã"
 
 
