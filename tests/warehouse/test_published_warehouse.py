@@ -25,15 +25,16 @@ PROMISED = {
     "output lead coordination monitor deadline_text budget deadline_kind deadline_start deadline_end "
     "deadline_recurrence page_start page_end bbox",
     "core.fct_milestone": "milestone_id task_id label kind start end recurrence text",
-    "core.fct_target": "target_id document_id indicator_code indicator_text comparator value value_max unit change "
-    "is_aspirational scope parent_target_id repeats_target_id evidence section found_in page bbox",
+    "core.fct_target": "target_id document_id indicator_code indicator_text comparator value value_max unit "
+    "change is_aspirational scope parent_target_id repeats_target_id evidence section found_in page bbox",
     "core.fct_citation": "citation_id document_id kind number issued_on issuer mentions page evidence",
     "quality.finding": "finding_id document_id rule severity message_vi evidence page detail",
     "quality.document_outcome": "document_id stage status reason_code message_vi next_action_vi seconds run_id",
     "quality.check_result": "engine suite check_name severity passed observed failing_rows run_id",
     "marts.province_indicators": "province_code province_name plan_year indicator_code indicator_name_vi "
     "indicator_group commune_count plan_count target_count coverage_rate mean_value median_value min_value max_value "
-    "p25_value p75_value weighted_mean_value reference_value reference_source meeting_rate strict_meeting_rate mean_gap",
+    "p25_value p75_value weighted_mean_value reference_value reference_source meeting_rate strict_meeting_rate "
+    "mean_gap",
     "marts.commune_indicators": "commune_code commune_name province_code plan_year indicator_code value comparator "
     "is_fallback_multi_year rank_in_province percentile reference_value gap target_id document_id source_path page",
     "marts.plan_coverage": "commune_code plan_year plan_state document_id target_count task_count core_indicator_share",

@@ -1,0 +1,8 @@
+"""Quality tests use the synthetic plans of the warehouse tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
