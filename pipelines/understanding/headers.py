@@ -134,6 +134,8 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     titles = [title for title in map(cell_text, cells) if title]
     words = [word for word in map(word_for, reversed(titles)) if word]  # the lowest level speaks first
     title = " / ".join(title.replace("\n", " ") for title in titles)
+    if index == 0 and not title:
+        return Column(index, title, "no")  # a first column without title holds the numbers
     return Column(index, title, words[0].role if words else None, bool(words) and words[0].weak)
 
 

@@ -162,6 +162,7 @@ def _targets(
     groups = (
         *(_body_targets(one, year) for one in body if not one.is_heading or "%" in one.line.text),
         *_table_targets(document, tables, year),
+        *_remark_targets(tables, year),
         *_task_targets(tables, year),
     )
     joined: list[Target] = []
@@ -193,6 +194,14 @@ def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...
 
 def _from_row(target: Target, clause: TargetClause) -> Target:
     return replace(target, evidence=clause.evidence, year=target.year or clause.year)
+
+
+def _remark_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+    """Full-width rows such as "Chỉ tiêu: 100% …" state commitments of their section."""
+    for section, words, box in tables.remarks:
+        number, name = (section.number, section.name) if section else (None, None)
+        place = TargetContext("table", section=number, column="objective", heading=name, plan_year=year, box=box)
+        yield find_targets(words, context=place)
 
 
 def _task_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:

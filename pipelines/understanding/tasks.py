@@ -31,6 +31,9 @@ from pipelines.understanding.sections import (
     total_count,
 )
 
+# full-width rows that speak about a section instead of naming one
+_REMARK = re.compile(r"[-+* (]*(?:ghi chú|lưu ý|\*|(?:các )?(?:mục tiêu|chỉ tiêu|yêu cầu)(?: [^:]{0,40})?:)")
+_ANNEX = re.compile(r"^(?:phụ lục|biểu)(?!\w)")
 _FORMAL = re.compile(
     r"độc lập\s*-\s*tự do\s*-\s*hạnh phúc|cộng hòa xã hội chủ nghĩa|nơi nhận\s*:|(?<!\w)(?:tm|kt)\. ?[ủcu]"
 )
@@ -46,6 +49,7 @@ class RowKind(StrEnum):
     HEADER = "header"
     COUNTER = "counter"
     TOTAL = "total"
+    REMARK = "remark"
     SECTION = "section"
     LEAF = "leaf"
 
@@ -86,6 +90,7 @@ class TaskTables:
     rows: tuple[TaskRow, ...]
     sections: tuple[SectionRow, ...]
     totals: tuple[tuple[str, int | None, Box | None], ...]  # sum rows: words, stated count, place
+    remarks: tuple[tuple[Section | None, str, Box | None], ...]  # full-width statements inside the tables
     task_tables: tuple[int, ...]  # indexes into Document.tables
     target_tables: tuple[tuple[int, Header], ...]
     layout_tables: tuple[int, ...]
@@ -99,6 +104,7 @@ class _Walk:
     rows: list[TaskRow] = field(default_factory=list)
     sections: list[SectionRow] = field(default_factory=list)
     totals: list[tuple[str, int | None, Box | None]] = field(default_factory=list)
+    remarks: list[tuple[Section | None, str, Box | None]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     open_sections: list[int] = field(default_factory=list)  # indexes into sections, outermost first
     header: Header | None = None
@@ -121,6 +127,7 @@ def read_tasks(document: Document) -> TaskTables:
         rows=tuple(walk.rows),
         sections=tuple(walk.sections),
         totals=tuple(walk.totals),
+        remarks=tuple(walk.remarks),
         task_tables=tuple(kinds.task),
         target_tables=tuple(kinds.target),
         layout_tables=tuple(kinds.layout),
@@ -185,6 +192,8 @@ def _ignored(grid: Grid, header: Header | None) -> list[Finding]:
 
 
 def _read_rows(walk: _Walk, sheet: _Sheet) -> None:
+    if any(_ANNEX.match(match_key(caption.text)) for caption in sheet.captions):
+        walk.open_sections.clear()  # a new annex begins with sections of its own
     _section_from_caption(walk, sheet)
     grid, header = sheet.grid, sheet.header
     for row in range(sheet.first, grid.row_count):
@@ -194,6 +203,8 @@ def _read_rows(walk: _Walk, sheet: _Sheet) -> None:
         elif kind is RowKind.TOTAL:
             words = grid.row_text(row)
             walk.totals.append((words, total_count(words), _row_box(grid, row)))
+        elif kind is RowKind.REMARK:
+            walk.remarks.append((_current(walk), grid.row_text(row), _row_box(grid, row)))
         elif kind is RowKind.LEAF:
             _add_leaf(walk, grid, header, row, sheet.index)
 
@@ -211,6 +222,8 @@ def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
         return RowKind.HEADER
     if is_total(filled[0]) or (len(filled) > 1 and is_total(filled[1]) and len(filled[0]) <= 4):
         return RowKind.TOTAL
+    if len(own) == 1 and len(grid.covering_cells(row)) == 1 and _REMARK.match(match_key(filled[0])):
+        return RowKind.REMARK
     return RowKind.SECTION if _is_section(grid, header, row) else RowKind.LEAF
 
 
@@ -287,6 +300,10 @@ def _open_section(walk: _Walk, section: Section, table_index: int, box: Box | No
     area = area_of(section.name) or (parent.area_code if parent else None)
     walk.open_sections.append(len(walk.sections))
     walk.sections.append(SectionRow(section, area, table_index, box))
+
+
+def _current(walk: _Walk) -> Section | None:
+    return walk.sections[walk.open_sections[-1]].section if walk.open_sections else None
 
 
 def _nests(outer: Section, inner: Section) -> bool:

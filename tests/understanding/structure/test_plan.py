@@ -95,7 +95,8 @@ def test_parent_of_a_nested_target_is_counted_over_the_whole_plan():
     found = plan(
         para("- Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%."),
         para(
-            "- 100% thủ tục hành chính có phí được thanh toán trực tuyến, trong đó tỷ lệ giao dịch thanh toán trực tuyến đạt 60%."
+            "- 100% thủ tục hành chính có phí được thanh toán trực tuyến, "
+            "trong đó tỷ lệ giao dịch thanh toán trực tuyến đạt 60%."
         ),
     )
     assert [target.parent for target in found.targets] == [None, None, 1]

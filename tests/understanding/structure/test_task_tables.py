@@ -290,3 +290,38 @@ def test_letterhead_of_three_columns_raises_no_doubt():
         ]
     )
     assert read_tasks(document(frame, table([HEADER, LEAF]))).findings == ()
+
+
+def test_specific_tasks_beside_general_ones_are_activities():
+    header = ("TT", "Nhiệm vụ chung", "Nhiệm vụ cụ thể", "Chủ trì", "Thời gian")
+    (row,) = _rows(header, ("1", "Cải thiện chỉ số", "Khảo sát người dân", "Phòng Kinh tế", "2026"))
+    assert (row.texts["task"], row.texts["activity"]) == ("Cải thiện chỉ số", "Khảo sát người dân")
+
+
+def test_first_column_without_title_holds_the_numbers():
+    (row,) = _rows(("", *HEADER[1:]), LEAF)
+    assert row.row_no == "1"
+
+
+def test_statement_across_the_table_is_neither_task_nor_section():
+    found = plan(
+        table(
+            [
+                HEADER,
+                ("II", "Cải cách thủ tục hành chính", None, None, None, None),
+                ("Chỉ tiêu: Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%", None, None, None, None, None),
+                LEAF,
+                ("Ghi chú: thời gian có thể thay đổi theo tỉnh", None, None, None, None, None),
+                SECOND,
+            ]
+        )
+    )
+    assert [task.section_no for task in found.tasks] == ["II", "II"]
+    assert [(target.section, target.value) for target in found.targets] == [("II", 98)]
+
+
+def test_new_annex_begins_with_its_own_sections():
+    first = table([HEADER, ("II", "Cải cách thể chế", None, None, None, None), LEAF])
+    rows = read_tasks(document(first, para("PHỤ LỤC 2", "c"), table([HEADER, SECOND]))).rows
+    assert rows[0].section.number == "II"
+    assert rows[1].section is None
