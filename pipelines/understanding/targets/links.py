@@ -18,12 +18,13 @@ def _words(target: Target) -> str:
 
 
 def _same_value(one: Target, other: Target) -> bool:
-    return (one.value, one.value_max, one.unit, one.change, one.year) == (
+    """Same number and direction; a year that only one of the two prints ("trong năm 2026") parts nothing."""
+    years = {one.year, other.year} - {None}
+    return len(years) <= 1 and (one.value, one.value_max, one.unit, one.change) == (
         other.value,
         other.value_max,
         other.unit,
         other.change,
-        other.year,
     )
 
 

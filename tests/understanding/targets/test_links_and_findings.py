@@ -39,6 +39,11 @@ def test_commitment_of_the_body_repeated_in_the_annex_counts_once() -> None:
     assert [t.repeats for t in link_repeats(body + annex)] == [None, 0]
 
 
+def test_year_printed_in_one_place_only_does_not_part_the_two() -> None:
+    found = _all("Năm 2026, tỷ lệ số hóa hồ sơ đạt 90%", "Tỷ lệ số hóa hồ sơ đạt 90%")
+    assert [t.repeats for t in link_repeats(found)] == [None, 0]
+
+
 def test_third_statement_points_at_the_first_not_at_the_second() -> None:
     text = "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%"
     assert [t.repeats for t in link_repeats(_all(text, text, text))] == [None, 0, 0]
