@@ -62,6 +62,14 @@ def status(warehouse: WarehouseOption = Path("warehouse")) -> None:
 
 
 @app.command()
+def indicators(warehouse: WarehouseOption = Path("warehouse")) -> None:
+    """Liệt kê chỉ tiêu chưa nhận ra mã và cách viết trong danh mục chưa gặp."""
+    from pipelines.cli.indicators import indicators_command  # noqa: PLC0415
+
+    sys.exit(indicators_command(warehouse.resolve(), _console()))
+
+
+@app.command()
 def dev(
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),

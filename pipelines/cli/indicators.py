@@ -1,0 +1,34 @@
+"""``cchc indicators``: commitments without an indicator, and wordings of the catalogue that nobody uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.reporting.catalogue import CatalogueReport, catalogue_report
+from pipelines.warehouse.paths import WarehousePaths
+
+
+def indicators_command(warehouse: Path, console: Console) -> int:
+    """Print both lists; returns the exit code."""
+    published = WarehousePaths(warehouse).published
+    if not published.exists():
+        console.print(f"{warehouse}: chưa có kho dữ liệu nào được phát hành. Chạy: cchc run", highlight=False)
+        return EXIT_NOT_PUBLISHED
+    for line in report_lines(catalogue_report(published)):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    return EXIT_PUBLISHED
+
+
+def report_lines(report: CatalogueReport) -> list[str]:
+    """The report as lines of text."""
+    lines = [f"{report.matched}/{report.total} chỉ tiêu đã nhận ra mã."]
+    lines += ["", f"Chỉ tiêu chưa có mã ({len(report.unmatched)} cách viết):"]
+    for item in report.unmatched:
+        lines += [f"  {item.count:>3} × {item.wording}", f"        {item.source_path}, trang {item.page or '-'}"]
+    lines += ["", f"Cách viết trong danh mục chưa gặp ({len(report.unused)}):"]
+    lines += [f"  {item.indicator_code}: {item.pattern}" for item in report.unused]
+    lines += ["", "Thêm cách viết vào pipelines/reference/data/indicator_synonyms.csv, ghi nguồn ở cột source."]
+    return lines
