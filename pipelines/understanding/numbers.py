@@ -1,7 +1,7 @@
 """Numbers as Vietnamese offices write them.
 
 Decimal comma, thousands dot, counts padded with zeros ("05"); a decimal dot ("98.5%") occurs in texts typed on
-English machines and is accepted where it cannot be a thousands dot (domain notes, conventions of the users).
+English machines and is accepted where it cannot be a thousands dot.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Findings that need nothing but the targets of one plan (domain notes, quality findings)."""
+"""Findings that need nothing but the targets of one plan."""
 
 from __future__ import annotations
 
