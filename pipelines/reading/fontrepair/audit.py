@@ -50,11 +50,16 @@ def _emptied(font: PdfFont) -> Iterator[Suspect]:
 
 def _missing(font: PdfFont) -> Iterator[Suspect]:
     """Codes with a width of their own and an outline, but without an entry in the map."""
-    if font.simple or not font.says:
+    if not font.says or (font.simple and _encoded(font)):
         return
     for code in sorted(font.widths().keys() - font.says.keys() - {0}):
         if font.outline(code):
             yield Suspect(font.number, code, "", Doubt.MISSING)
+
+
+def _encoded(font: PdfFont) -> bool:
+    """True for a simple font whose codes are those of Latin text: a reader needs no map for them."""
+    return sum(said == chr(code) for code, said in font.says.items()) * 2 > len(font.says)
 
 
 def _doubled(font: PdfFont) -> Iterator[Suspect]:

@@ -41,7 +41,7 @@ def gather(fonts: Sequence[PdfFont], suspects: Sequence[Suspect], lexicon: Lexic
             if (font.number, code) not in doubted and said.isprintable() and said.strip():
                 outline = font.outline(code)
                 if outline:
-                    sound.setdefault((font.name, outline), said)
+                    sound.setdefault((font.name, outline), look_alikes().get(said, said))
     return Evidence({font.number: font for font in fonts}, lexicon, sound)
 
 
@@ -92,12 +92,17 @@ def _scores(
     return {letter: (shares.get(letter, 0.0), likeness(drawn, bitmap(face.outlines[letter]))) for letter in candidates}
 
 
+def _weight(share: float, looks: float) -> float:
+    """Sum of both tests; the likeness counts twice, for the letters of a family differ by a mark only."""
+    return share + 2 * looks
+
+
 def _elect(scores: Mapping[str, tuple[float, float]]) -> str | None:
-    """The letter with the highest sum, if it wins clearly and either test speaks for it; None otherwise."""
-    ranked = sorted(scores, key=lambda letter: (-sum(scores[letter]), letter))
+    """The letter with the highest weight, if it wins clearly and either test speaks for it; None otherwise."""
+    ranked = sorted(scores, key=lambda letter: (-_weight(*scores[letter]), letter))
     if not ranked:
         return None
     share, looks = scores[ranked[0]]
-    runner_up = sum(scores[ranked[1]]) if len(ranked) > 1 else 0.0
+    runner_up = _weight(*scores[ranked[1]]) if len(ranked) > 1 else 0.0
     spoken_for = looks >= _LOOKS or share >= _READS
-    return ranked[0] if spoken_for and share + looks - runner_up >= _MARGIN else None
+    return ranked[0] if spoken_for and _weight(share, looks) - runner_up >= _MARGIN else None

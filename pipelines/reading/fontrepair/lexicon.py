@@ -1,20 +1,31 @@
-"""Which letter makes words of the words it stands in: the document's own words, then the shape of syllables."""
+"""Which letter makes words of the words it stands in: syllables in use, the document's own words, the shape."""
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from pipelines.reading.fontrepair.shapes import Place
 from pipelines.reading.legacy.syllables import is_syllable
 
 _PIECES = re.compile(r"[\s\-–—/&.,;:()\[\]\"“”'‘’%…+*]+")
-_OWN_WORD = 1.0
-_SYLLABLE = 0.4  # the shape test lets through several letters; the document's own words decide among them
+_IN_USE = 1.0  # a syllable of the reviewed list
+_OWN_WORD = 0.9  # a word that the document prints elsewhere with sound letters
+_SYLLABLE = 0.3  # the shape test lets through several letters
 _MOST_PLACES = 300
+
+
+@cache
+def syllables_in_use() -> frozenset[str]:
+    """Syllables of the project's own reviewed lists (see ``build_syllables``)."""
+    table = files("pipelines.reading.fontrepair") / "data" / "syllables.csv"
+    return frozenset(row["syllable"] for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
 
 
 def pieces(text: str) -> list[str]:
@@ -37,6 +48,8 @@ class Lexicon:
         """How much of a word ``word`` is, 0..1: its case must be that of a word as well."""
         if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
             return 0.0
+        if word.casefold() in syllables_in_use():
+            return _IN_USE
         if self.words[word.casefold()] > 0:
             return _OWN_WORD
         return _SYLLABLE if is_syllable(word) else 0.0
