@@ -26,16 +26,20 @@ _BOLD_WEIGHT = 600
 _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
 _FILL_AND_STROKE = 2
+_FALLBACK_SIZE = 12.0  # of a character whose text object pdfium does not tell
 _STRETCH = 8  # characters between two looks at their text object
-_BOX_BYTES, _POINT_BYTES = 16, 16  # FS_RECTF is four floats (left, top, right, bottom); a point is two doubles
+_BOX_BYTES = 16  # FS_RECTF is four floats: left, top, right, bottom
 
 _INT, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 
 
 class _Style(NamedTuple):
+    """What the characters of one text object share; ``origin`` is a point of its baseline in user space."""
+
     size: float
     bold: bool
     italic: bool
+    origin: tuple[float, float] | None
 
 
 class _Raw(NamedTuple):
@@ -43,11 +47,10 @@ class _Raw(NamedTuple):
 
     codes: list[int]
     boxes: npt.NDArray[np.float32]
-    origins: npt.NDArray[np.float64]
     objects: list[int]  # address of the text object that prints the character; 0 for inferred ones
 
 
-_NO_STYLE = _Style(0.0, False, False)
+_NO_STYLE = _Style(0.0, False, False, None)
 _make_glyph = partial(tuple.__new__, Glyph)  # Glyph._make without its Python frame: once per character
 
 
@@ -89,16 +92,13 @@ def _codes(text_page: int, count: int) -> list[int]:
 
 def _fetch(text_page: Any, count: int) -> _Raw:  # noqa: ANN401 - ctypes handle
     get_box = _bare(pdfium_c.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
-    get_origin = _bare(pdfium_c.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
     page = ctypes.cast(text_page, _ADDRESS).value or 0
-    boxes, origins = np.zeros((count, 4), np.float32), np.zeros((count, 2), np.float64)
-    box_at, origin_at = boxes.ctypes.data, origins.ctypes.data
+    boxes = np.zeros((count, 4), np.float32)
+    box_at = boxes.ctypes.data
     for index in range(count):
         get_box(page, index, box_at)
-        get_origin(page, index, origin_at, origin_at + 8)
         box_at += _BOX_BYTES
-        origin_at += _POINT_BYTES
-    return _Raw(_codes(page, count), boxes, origins, _objects(page, count))
+    return _Raw(_codes(page, count), boxes, _objects(page, count))
 
 
 def _is_bold(name: str, flags: int, weight: int) -> bool:
@@ -125,6 +125,7 @@ class _Styles:
         self._faces: dict[int | None, tuple[bool, bool]] = {}
         self._matrix = pdfium_c.FS_MATRIX()
         self._size = ctypes.c_float()
+        self._point = ctypes.c_double(), ctypes.c_double()
 
     def of(self, index: int) -> _Style:
         """Style of the text object that prints character ``index``."""
@@ -139,7 +140,8 @@ class _Styles:
         scale = (self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0
         # Word prints a face that the machine lacks in bold by filling and stroking the regular one
         bold = face[0] or pdfium_c.FPDFTextObj_GetTextRenderMode(handle) == _FILL_AND_STROKE
-        return _Style(self._size.value * scale, bold, face[1])
+        pdfium_c.FPDFText_GetCharOrigin(self._page, index, *self._point)
+        return _Style(self._size.value * scale, bold, face[1], (self._point[0].value, self._point[1].value))
 
     def all(self, objects: list[int]) -> tuple[list[_Style], npt.NDArray[np.int64]]:
         """The styles of a page, and for every character the index of its own."""
@@ -205,18 +207,17 @@ def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]
     drawn = (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] > _INFERRED).tolist()
     kept = [index for index, text in enumerate(texts) if text and (text != " " or drawn[index])]
     styles, owners = _Styles(text_page).all(raw.objects)
-    boxes, mine = boxes[kept], [styles[owner] for owner in owners[kept].tolist()]
-    heights = boxes[:, 3] - boxes[:, 1]
-    sizes = np.array([style.size for style in mine], np.float64)
+    baselines = [None if style.origin is None else display.point(*style.origin)[1] for style in styles]
+    boxes, mine = boxes[kept], owners[kept].tolist()
     columns = (
         [texts[index] for index in kept],
         boxes[:, 0].tolist(),
         boxes[:, 2].tolist(),
         boxes[:, 1].tolist(),
-        boxes[:, 3].tolist(),
-        display.points(raw.origins[kept])[:, 1].tolist(),
-        np.where(sizes > 0, sizes, heights).tolist(),
-        [style.bold for style in mine],
-        [style.italic for style in mine],
+        (bottoms := boxes[:, 3].tolist()),
+        [bottom if (y := baselines[k]) is None else y for k, bottom in zip(mine, bottoms, strict=True)],
+        [styles[k].size or _FALLBACK_SIZE for k in mine],
+        [styles[k].bold for k in mine],
+        [styles[k].italic for k in mine],
     )
     return compose_marks(list(map(_make_glyph, zip(*columns, strict=True))))
