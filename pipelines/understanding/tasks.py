@@ -222,9 +222,14 @@ def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
         return RowKind.HEADER
     if is_total(filled[0]) or (len(filled) > 1 and is_total(filled[1]) and len(filled[0]) <= 4):
         return RowKind.TOTAL
-    if len(own) == 1 and len(grid.covering_cells(row)) == 1 and _REMARK.match(match_key(filled[0])):
+    if len(grid.covering_cells(row)) == 1 and _is_remark(filled[0]):
         return RowKind.REMARK
     return RowKind.SECTION if _is_section(grid, header, row) else RowKind.LEAF
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a full-width row is a statement and not a title."""
+    return bool(_REMARK.match(match_key(text))) or (len(text) > _LONGEST_SECTION and split_number(text)[0] is None)
 
 
 def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
@@ -236,7 +241,7 @@ def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
 def _is_section(grid: Grid, header: Header, row: int) -> bool:
     cells = grid.covering_cells(row)
     if any(cell.row < row for cell in cells):
-        return False  # a spanning cell reaches in: the row belongs to the one above
+        return _is_overrun_section(grid, row)  # a spanning cell reaches in: the row belongs to the one above
     filled = [cell for cell in cells if cell_text(cell)]
     if len(cells) == 1 or (len(filled) == 2 and _numbers_nest(grid, row)):
         return True
@@ -246,6 +251,17 @@ def _is_section(grid: Grid, header: Header, row: int) -> bool:
     if len(filled) == 1:
         return _lone_cell_is_section(grid, header, filled[0], widest)
     return _pair_is_section(grid, header, filled[0], filled[1])
+
+
+def _is_overrun_section(grid: Grid, row: int) -> bool:
+    """A section row under open cells: a page break there can make a reader stretch the cells above over it.
+
+    Only a Roman number or letter beside the name of a reform area, and nothing else, is taken for one.
+    """
+    filled = [cell for cell in grid.own_cells(row) if cell_text(cell)]
+    if len(filled) != 2 or filled[0].column != 0 or filled[1].column != 1:
+        return False
+    return is_outer_number(cell_text(filled[0])) and area_of(cell_text(filled[1])) is not None
 
 
 def _numbers_nest(grid: Grid, row: int) -> bool:

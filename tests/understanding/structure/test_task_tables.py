@@ -325,3 +325,19 @@ def test_new_annex_begins_with_its_own_sections():
     rows = read_tasks(document(first, para("PHỤ LỤC 2", "c"), table([HEADER, SECOND]))).rows
     assert rows[0].section.number == "II"
     assert rows[1].section is None
+
+
+def test_section_row_that_cells_from_above_were_stretched_over_is_a_section():
+    rows = _rows(
+        HEADER,
+        LEAF,
+        ("VII", "Phát triển Chính quyền số", UP, UP, UP, UP),
+        SECOND,
+    )
+    assert [row.row_no for row in rows] == ["1", "2"]
+    assert rows[1].section.number == "VII"
+
+
+def test_sub_row_under_open_cells_is_a_task_even_with_two_cells_only():
+    rows = _rows(HEADER, LEAF, ("1a", "Công khai kết quả rà soát", UP, UP, UP, UP))
+    assert [row.row_no for row in rows] == ["1", "1a"]
