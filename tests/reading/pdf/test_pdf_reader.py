@@ -298,7 +298,7 @@ def test_more_pages_than_the_limit_is_refused(tmp_path: Path) -> None:
         (b"", "empty_file"),
         (b"%PDF-1.7\nnothing here", "corrupt"),
         (b"hello", "unsupported_type"),
-        (b"PK\x03\x04x", "corrupt"),
+        (b"PK\x03\x04x word/document.xml", "corrupt"),
     ],
 )
 def test_files_that_cannot_be_read_say_why(tmp_path: Path, content: bytes, reason: str) -> None:
