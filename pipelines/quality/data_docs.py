@@ -1,19 +1,24 @@
 """Great Expectations' Data Docs, made readable without a network.
 
 The pages load styles and scripts from public servers. Those tags are taken out, a small style sheet of our own is
-put in, and nothing that a browser would fetch from elsewhere is left.
+put in, and nothing that a browser would fetch from elsewhere is left. Their index is drawn by a script, so it is
+replaced by a plain page in Vietnamese: every check, the failed ones first, with links to the pages behind it.
 """
 
 from __future__ import annotations
 
+import html as markup
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from pipelines.quality.results import CheckResult, CheckSeverity
+
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_FOOTER = re.compile(r"<footer\b.*?</footer\s*>", re.DOTALL | re.IGNORECASE)
 _REMOTE_LINK = re.compile(r"<link\b[^>]*?href=\"(?:https?:)?//[^>]*?>", re.DOTALL | re.IGNORECASE)
 _REMOTE_IMAGE = re.compile(r"<img\b[^>]*?src=\"(?:https?:)?//[^>]*?>", re.DOTALL | re.IGNORECASE)
 _REMOTE_ANCHOR = re.compile(r"<a\b[^>]*?href=\"(?:https?:)?//[^>]*?>(.*?)</a>", re.DOTALL | re.IGNORECASE)
@@ -31,7 +36,7 @@ ul, ol { padding-left: 1.2rem; }
 .col-2, .navbar, .sticky-top { position: static; }
 .card, .alert { border: 1px solid #ddd; border-radius: 4px; padding: .75rem; margin: .5rem 0; }
 .badge { border: 1px solid #999; border-radius: 3px; padding: 0 .3rem; }
-.btn, .collapse-toggle, .modal, .cooltip .top, .tooltip-inner { display: none; }
+footer, .cta-footer, .btn, .collapse-toggle, .modal, .cooltip .top, .tooltip-inner { display: none; }
 .collapse { display: block; }
 .fa-check-circle::before, .text-success::before { content: "✓ "; color: #1a7f37; }
 .fa-times::before, .text-danger::before { content: "✗ "; color: #b42318; }
@@ -64,6 +69,44 @@ def replace_docs(folder: Path) -> Iterator[Path]:
     shutil.rmtree(old, ignore_errors=True)
 
 
+_SEVERITY_VI: Final = {
+    CheckSeverity.BLOCK: "Chặn công bố",
+    CheckSeverity.WARN: "Cần rà soát",
+    CheckSeverity.INFORM: "Để biết",
+}
+_HEADINGS: Final = ("Kết quả", "Mức độ", "Bảng", "Kiểm tra", "Điều được bảo đảm", "Quan sát", "Dòng không đạt")
+
+
+def write_index(folder: Path, results: Iterable[CheckResult], *, run_id: str) -> Path:
+    """Write ``index.html`` over the pages below ``folder``: one row per check, failed and blocking ones first."""
+    severities = list(CheckSeverity)
+    ordered = sorted(results, key=lambda check: (check.passed, severities.index(check.severity), check.suite))
+    failed = sum(not check.passed for check in ordered)
+    heading = "".join(f"<th>{text}</th>" for text in _HEADINGS)
+    body = "\n".join(_index_row(folder, check) for check in ordered)
+    path = folder / "index.html"
+    path.write_text(
+        f'<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><title>Kiểm tra dữ liệu nạp</title></head>\n'
+        f"<body><h1>Kiểm tra dữ liệu nạp</h1>\n<p>Lần chạy {markup.escape(run_id)}: {len(ordered)} kiểm tra, "
+        f"{failed} không đạt.</p>\n<table><thead><tr>{heading}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody></table></body></html>\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def _index_row(folder: Path, check: CheckResult) -> str:
+    pages = sorted(page.relative_to(folder).as_posix() for page in folder.glob(f"validations/{check.suite}/**/*.html"))
+    suite = markup.escape(check.suite)
+    cells = (
+        '<span class="text-success">Đạt</span>' if check.passed else '<span class="text-danger">Không đạt</span>',
+        _SEVERITY_VI[check.severity],
+        f'<a href="{markup.escape(pages[-1])}">{suite}</a>' if pages else suite,
+        *(markup.escape(text or "") for text in (check.check_name, check.message_vi, check.observed, check.sample)),
+    )
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
 def take_offline(folder: Path) -> None:
     """Rewrite every page and style sheet below ``folder`` so that a browser fetches nothing from elsewhere."""
     for page in sorted(folder.rglob("*.html")):
@@ -73,8 +116,8 @@ def take_offline(folder: Path) -> None:
 
 
 def offline_html(html: str) -> str:
-    """Return ``html`` without scripts, remote styles, remote images and links to other sites."""
-    for pattern in (_SCRIPT, _REMOTE_LINK, _REMOTE_IMAGE):
+    """Return ``html`` without scripts, advertisements in the footer, remote styles, remote images and links to other sites."""
+    for pattern in (_SCRIPT, _FOOTER, _REMOTE_LINK, _REMOTE_IMAGE):
         html = pattern.sub("", html)
     html = _REMOTE_ANCHOR.sub(r"\1", html)
     html = _REMOTE_IN_CSS.sub("", html)

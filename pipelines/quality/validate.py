@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from pipelines.quality.data_docs import replace_docs
+from pipelines.quality.data_docs import replace_docs, write_index
 from pipelines.quality.results import CheckResult, CheckRunFailed, CheckSeverity, Engine
 from pipelines.quality.suites import Check, Suite, suites
 
@@ -80,6 +80,7 @@ def _run(chosen: tuple[Suite, ...], frames: Frames, docs: Path, run_id: str) -> 
     context = _new_context(docs)
     results = [result for suite in chosen for result in _run_suite(context, suite, frames[suite.name], run_id)]
     context.build_data_docs()
+    write_index(docs, results, run_id=run_id)
     return tuple(results)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.quality.data_docs import offline_html, replace_docs
+from pipelines.quality.data_docs import offline_html, replace_docs, write_index
+from pipelines.quality.results import CheckResult, CheckSeverity, Engine
 
 PAGE = """<html><head>
 <link rel="stylesheet"
@@ -50,3 +51,21 @@ def test_pages_of_a_run_before_do_not_linger(tmp_path: Path) -> None:
     with replace_docs(folder) as fresh:
         (fresh / "new.html").write_text("x", encoding="utf-8")
     assert [path.name for path in folder.iterdir()] == ["new.html"]
+
+
+def test_index_lists_what_blocks_first_and_escapes_what_the_data_say(tmp_path: Path) -> None:
+    def check(name: str, severity: CheckSeverity, passed: bool) -> CheckResult:
+        return CheckResult(Engine.GREAT_EXPECTATIONS, "tasks", name, severity, passed, "<b>", 1, "r", "Lời giải thích")
+
+    checks = [
+        check("passes", CheckSeverity.BLOCK, True),
+        check("warns", CheckSeverity.WARN, False),
+        check("blocks", CheckSeverity.BLOCK, False),
+    ]
+    (tmp_path / "validations" / "tasks").mkdir(parents=True)
+    (tmp_path / "validations" / "tasks" / "page.html").write_text("x", encoding="utf-8")
+    page = write_index(tmp_path, checks, run_id="r-1").read_text(encoding="utf-8")
+    assert page.index("blocks") < page.index("warns") < page.index("passes")
+    assert "3 kiểm tra, 2 không đạt" in page
+    assert 'href="validations/tasks/page.html"' in page
+    assert "<b>" not in page
