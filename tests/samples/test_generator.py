@@ -192,6 +192,16 @@ def test_header_of_a_table_never_stands_alone_at_the_foot_of_a_page():
         assert not page.get_textpage().get_text_range().strip().endswith("đôn đốc")
 
 
+def test_turned_page_shows_the_same_picture_as_a_wide_one():
+    wide = pypdfium2.PdfDocument(render_wordlike(compose(plan("A", "annex_only"))))[0]
+    turned = pypdfium2.PdfDocument(render_wordlike(compose(plan("A", "annex_only", "turned"))))[0]
+    assert turned.get_rotation() == 90
+    one, two = (page.render(scale=0.5, grayscale=True).to_pil() for page in (wide, turned))
+    assert one.size == two.size
+    different = sum(abs(a - b) > 96 for a, b in zip(one.tobytes(), two.tobytes(), strict=True))
+    assert different < 0.01 * one.width * one.height
+
+
 def test_lost_letter_is_missing_from_the_text_layer_only():
     recipe = by_seed(18)
     sample = compose(recipe)

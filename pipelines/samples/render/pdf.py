@@ -67,6 +67,8 @@ class Page:
     ops: list[str] = field(default_factory=list)
     rects: list[str] = field(default_factory=list)
     faces: set[str] = field(default_factory=set)
+    turned: bool = False  # stored upright and shown with /Rotate 90, as some print drivers write wide pages
+    struck_twice: bool = False  # bold is drawn a second time a hair to the right
 
     def text(self, x: float, y: float, words: str, style: str, size: float, *, extra: float = 0.0) -> None:
         """Draw ``words``; ``extra`` points are added at every blank (justified lines)."""
@@ -80,6 +82,8 @@ class Page:
             blank = codes[" "]
             run = "[<" + (blank + gap).join(["".join([codes[c] for c in w]) for w in words.split(" ")]) + ">] TJ"
         self.ops.append(f"BT /F{name} {size:g} Tf {x:.2f} {y:.2f} Td {run} ET")
+        if self.struck_twice and style == "Bold":
+            self.ops.append(f"BT /F{name} {size:g} Tf {x + 0.24:.2f} {y:.2f} Td {run} ET")
 
     def rect(self, x: float, y: float, width: float, height: float) -> None:
         """Fill a black rectangle (rules are drawn like this)."""
@@ -92,7 +96,14 @@ class Page:
     def content(self) -> bytes:
         """The page's content stream."""
         rules = ["0 g", *self.rects, "f"] if self.rects else []
-        return "\n".join([*self.ops, *rules]).encode()
+        turn = [f"0 1 -1 0 {self.height:g} 0 cm"] if self.turned else []
+        return "\n".join([*turn, *self.ops, *rules]).encode()
+
+    def box(self) -> str:
+        """The page's size entries."""
+        if self.turned:
+            return f"/MediaBox [0 0 {self.height:g} {self.width:g}] /Rotate 90"
+        return f"/MediaBox [0 0 {self.width:g} {self.height:g}]"
 
 
 def _escape(text: str) -> str:
@@ -114,7 +125,7 @@ def write_pdf(pages: list[Page], title: str, blank_letters: str = "") -> bytes:
         number = len(objects) + 1
         kids.append(f"{number} 0 R")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width:g} {page.height:g}]"
+            f"<< /Type /Page /Parent 2 0 R {page.box()}"
             f" /Resources << /Font << {resources} >> >> /Contents {number + 1} 0 R >>".encode()
         )
         objects.append(_stream(page.content()))

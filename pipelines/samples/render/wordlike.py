@@ -75,6 +75,7 @@ class Pen:
     right: float = 56.7
     notes: list[list[Line]] = field(default_factory=list)
     note_count: int = 0
+    options: frozenset[str] = frozenset()
 
     @property
     def page(self) -> Page:
@@ -91,7 +92,8 @@ class Pen:
         self.close_notes()
         width, height = _A4[::-1] if landscape else _A4
         self.left, self.right = (56.7, 56.7) if landscape else (85.05, 56.7)
-        self.pages.append(Page(width, height))
+        turned = landscape and "turned" in self.options
+        self.pages.append(Page(width, height, turned=turned, struck_twice="struck_twice" in self.options))
         number = str(len(self.pages))
         if len(self.pages) > 1:
             x = (width - face("Regular").width(number, 13)) / 2
@@ -376,8 +378,8 @@ def _draw_signature_stamp(pen: Pen, sample: Sample) -> None:
 
 def draw_pages(sample: Sample) -> list[Page]:
     """All pages of ``sample``."""
-    pen = Pen()
     options = sample.recipe.options
+    pen = Pen(options=options)
     table_wide = next((b.landscape for b in sample.blocks if isinstance(b, Table)), False)
     alone = not isinstance(sample.blocks[0], TwoColumns)
     pen.new_page(alone and table_wide)
