@@ -98,11 +98,12 @@ def write_index(folder: Path, results: Iterable[CheckResult], *, run_id: str) ->
 def _index_row(folder: Path, check: CheckResult) -> str:
     pages = sorted(page.relative_to(folder).as_posix() for page in folder.glob(f"validations/{check.suite}/**/*.html"))
     suite = markup.escape(check.suite)
+    texts = (check.check_name, check.message_vi, check.observed, check.sample)
     cells = (
         '<span class="text-success">Đạt</span>' if check.passed else '<span class="text-danger">Không đạt</span>',
         _SEVERITY_VI[check.severity],
         f'<a href="{markup.escape(pages[-1])}">{suite}</a>' if pages else suite,
-        *(markup.escape(text or "") for text in (check.check_name, check.message_vi, check.observed, check.sample)),
+        *(markup.escape(text or "") for text in texts),
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
@@ -116,7 +117,7 @@ def take_offline(folder: Path) -> None:
 
 
 def offline_html(html: str) -> str:
-    """Return ``html`` without scripts, advertisements in the footer, remote styles, remote images and links to other sites."""
+    """Return ``html`` without scripts, footers, remote styles, remote images and links to other sites."""
     for pattern in (_SCRIPT, _FOOTER, _REMOTE_LINK, _REMOTE_IMAGE):
         html = pattern.sub("", html)
     html = _REMOTE_ANCHOR.sub(r"\1", html)

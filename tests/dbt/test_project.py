@@ -1,0 +1,92 @@
+"""The dbt project keeps its own rules: every column described, every layer in its place, nothing from the network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.warehouse.landing import REFERENCE_TABLES
+from pipelines.warehouse.schemas import SCHEMAS
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+CONTRACTED = {"core", "quality", "marts"}
+# what a layer may read from; data flow one way
+READS = {
+    "staging": {"staging"},
+    "intermediate": {"staging", "intermediate"},
+    "core": {"staging", "intermediate", "core"},
+    "quality": {"staging", "intermediate", "core", "quality"},
+    "marts": {"staging", "intermediate", "core", "quality", "marts"},
+}
+LAYER = {model.stem: model.parent.name for model in MODELS}
+
+
+def described(model: Path) -> dict[str, Any]:
+    content = yaml.safe_load(model.with_suffix(".yml").read_text(encoding="utf-8"))
+    (entry,) = content["models"]
+    assert isinstance(entry, dict)
+    return entry
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
+def test_every_model_and_column_has_a_description_and_a_label(model: Path) -> None:
+    entry = described(model)
+    assert entry["name"] == model.stem
+    assert len(entry["description"]) > 10
+    bare = [
+        column["name"]
+        for column in entry["columns"]
+        if len(column.get("description", "")) < 5 or not column["config"]["meta"]["label_vi"]
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if LAYER[m.stem] in CONTRACTED], ids=lambda model: model.stem)
+def test_published_columns_have_their_type_in_the_contract(model: Path) -> None:
+    assert [column["name"] for column in described(model)["columns"] if "data_type" not in column] == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
+def test_data_flow_one_way_through_the_layers(model: Path) -> None:
+    read = set(re.findall(r"ref\('(\w+)'\)", model.read_text(encoding="utf-8")))
+    assert {name for name in read if LAYER[name] not in READS[LAYER[model.stem]]} == set()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
+def test_model_is_written_in_the_style_of_the_house(model: Path) -> None:
+    text = re.sub(r"--.*", "", model.read_text(encoding="utf-8"))
+    assert text.lstrip().startswith("with\n"), "import CTEs come first"
+    assert re.search(r"\nselect \* from \w+\n(?:order by [^\n]+\n)?\Z", text), "the last line selects the final CTE"
+    assert not re.search(r"\b(SELECT|FROM|WHERE|JOIN)\b", text), "keywords are lower-case"
+    assert "current_date" not in text
+    assert "now()" not in text
+
+
+def test_contracts_are_enforced_and_descriptions_become_comments() -> None:
+    settings = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["cchc"]
+    for layer in CONTRACTED:
+        assert settings[layer]["+contract"] == {"enforced": True}
+        assert settings[layer]["+persist_docs"] == {"relation": True, "columns": True}
+
+
+def test_sources_are_the_landing_tables() -> None:
+    content = yaml.safe_load((PROJECT / "models" / "staging" / "_sources.yml").read_text(encoding="utf-8"))
+    names = {table["name"] for table in content["sources"][0]["tables"]}
+    assert names == {*SCHEMAS, "document_copies", *(table.name for table in REFERENCE_TABLES)}
+
+
+def test_every_published_model_has_an_exposure() -> None:
+    content = yaml.safe_load((PROJECT / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
+    used = {name for entry in content["exposures"] for name in re.findall(r"\w+(?='\))", " ".join(entry["depends_on"]))}
+    assert {name for name, layer in LAYER.items() if layer in CONTRACTED} - used == set()
+
+
+def test_nothing_comes_from_the_network() -> None:
+    settings = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert settings["flags"]["send_anonymous_usage_stats"] is False
+    assert not (PROJECT / "packages.yml").exists()
