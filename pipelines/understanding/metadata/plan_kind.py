@@ -24,9 +24,15 @@ def reason_not_a_plan(title: Title | None, lines: tuple[Line, ...], *, has_task_
     mentions = len(_REFORM.findall(words))
     if title and title.kind and title.kind.role == "title":
         return _titled(title, lines, mentions, has_task_table=has_task_table)
+    if title is None and not has_task_table and any(_is_address(line) for line in lines[:_HEAD_LINES]):
+        return "là công văn (có “Kính gửi”, không có tiêu đề kế hoạch)"
     if mentions == 0 and not has_task_table and title is None:
         return "không có cụm từ “cải cách hành chính” và không có bảng nhiệm vụ"
     return None
+
+
+def _is_address(line: Line) -> bool:
+    return match_key(line.text).startswith("kính gửi")
 
 
 def _titled(title: Title, lines: tuple[Line, ...], mentions: int, *, has_task_table: bool) -> str | None:
