@@ -12,6 +12,8 @@ from pipelines.reading.pdf.shapes import Glyph, Grid, GridCell
 from pipelines.reading.pdf.textlines import Line, lines_of
 from pipelines.reading.pdf.wrapping import join_lines
 
+_SPILL_LINES = 2.6  # how far below a header cell (em) its spilled words may stand: two lines
+
 
 @dataclass(frozen=True, slots=True)
 class FilledCell:
@@ -67,6 +69,42 @@ def split_glyphs(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[l
         inside.append(cells)
         outside = left
     return inside, [glyphs[index] for index in outside]
+
+
+def _mostly_bold(glyphs: Sequence[Glyph]) -> bool:
+    letters = [glyph.bold for glyph in glyphs if glyph.text != " "]
+    return sum(letters) > len(letters) / 2
+
+
+def _spilled(head: GridCell, below: Sequence[Glyph]) -> list[Glyph]:
+    """Bold letters just under a header cell, printed into the row below."""
+    return [
+        glyph
+        for glyph in below
+        if glyph.bold and glyph.text != " " and glyph.baseline - head.y1 <= _SPILL_LINES * glyph.size
+    ]
+
+
+def return_spilled_headers(grid: Grid, cells: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Give the last words of a header cell back to it when they were printed into the first body row.
+
+    LibreOffice does not make a repeated two-level header high enough for its vertically merged cells: their
+    last lines lie over the row below. Only bold words above a row in plain print are taken for such.
+    """
+    mended = list(cells)
+    for index, head in enumerate(grid.cells):
+        row = head.row + head.row_span
+        under = [k for k, cell in enumerate(grid.cells) if cell.row == row]
+        if head.row or head.row_span < 2 or not _mostly_bold(cells[index]):
+            continue
+        if _mostly_bold([glyph for k in under for glyph in cells[k]]):
+            continue  # a section row
+        for k in under:
+            if (grid.cells[k].column, grid.cells[k].column_span) == (head.column, head.column_span):
+                spilled = _spilled(head, mended[k])
+                mended[index] = [*mended[index], *spilled]
+                mended[k] = [glyph for glyph in mended[k] if glyph not in spilled]
+    return mended
 
 
 def fill_cell(place: GridCell, glyphs: Iterable[Glyph]) -> FilledCell:

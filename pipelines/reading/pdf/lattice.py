@@ -1,6 +1,6 @@
 """Rulings → grids with row and column spans. Pure geometry: a scan's rulings go through it as well.
 
-Steps (measured in docs/developer/reading.md): chain dots, snap and join collinear pieces, group touching
+Steps: chain dots, snap and join collinear pieces, group touching
 rulings into tables, close open outer borders, melt slivers, and union the elementary cells that no ruling
 separates.
 """

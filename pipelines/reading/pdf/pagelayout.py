@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.model.document import Page, PageKind
-from pipelines.reading.pdf.celltext import fill_cell, split_glyphs
+from pipelines.reading.pdf.celltext import fill_cell, return_spilled_headers, split_glyphs
 from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
 from pipelines.reading.pdf.furniture import (
     footnote_start,
@@ -56,6 +56,7 @@ def raw_page(content: PageContent) -> RawPage:
     """Find the tables of a page and fill their cells."""
     grids = page_grids(content)
     inside, outside = split_glyphs(content.glyphs, grids)
+    inside = [return_spilled_headers(grid, cells) for grid, cells in zip(grids, inside, strict=True)]
     fragments = tuple(
         Fragment(
             content.number,

@@ -10,6 +10,7 @@ from pipelines.model.document import Box, Paragraph, ParagraphKind
 from pipelines.reading.pdf.columns import Placed
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import (
+    ends_document,
     ends_sentence,
     is_new_item,
     join_two,
@@ -89,6 +90,13 @@ def _is_centred(line: Line, area: TextArea) -> bool:
     return abs(middle - area.middle) <= _CENTRE and inset > 2 * _INDENT and not starts_list_item(line.text)
 
 
+def _wrapped_centred(before: Line, line: Line, area: TextArea) -> bool:
+    """A centred line that was too long for its width goes on in a centred line."""
+    on_middle = abs((before.x0 + before.x1) / 2 - area.middle) <= _CENTRE
+    needed = before.x1 - before.x0 + 0.25 * before.size + line.first_word_width
+    return on_middle and _is_centred(line, area) and needed > area.right - area.left
+
+
 def _is_right(line: Line, area: TextArea) -> bool:
     return line.x0 > area.left + 0.4 * (area.right - area.left)
 
@@ -114,16 +122,24 @@ def _gap_break(before: Line, line: Line, area: TextArea) -> bool:
 
 def _starts_new(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
     """Decide whether ``placed`` opens a paragraph; the questions go from the surest to the weakest."""
-    before, line, last_area = paragraph.lines[-1], placed.line, paragraph.areas[-1]
-    same_page = last_area.page == area.page
+    before, line = paragraph.lines[-1], placed.line
+    same_page = paragraph.areas[-1].page == area.page
     if (paragraph.side, paragraph.block) != (placed.side, placed.block):
         return True
     if same_page and _gap_break(before, line, area):
         return True
     if placed.side is not None:
         return not _continues_in_column(before, line)
-    if _style_break(before, line):
+    if _style_break(before, line) or ends_document(before.text):
         return True
+    return _layout_break(paragraph, line, area, same_page)
+
+
+def _layout_break(paragraph: _Open, line: Line, area: TextArea, same_page: bool) -> bool:
+    """The line starts a paragraph by the way it and the line before it are set."""
+    before, last_area = paragraph.lines[-1], paragraph.areas[-1]
+    if same_page and _wrapped_centred(before, line, area):
+        return False
     for aligned in (_is_centred, _is_right):  # each line stands for itself unless the next goes on in lower case
         if aligned(before, last_area):
             return not (same_page and aligned(line, area) and starts_lower(line.text))

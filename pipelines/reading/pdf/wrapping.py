@@ -14,6 +14,8 @@ from pipelines.reading.pdf.textlines import Line
 
 _FULL = 0.85  # a line that ends this close (em) to the border had no room for one more letter
 _DASHES = "-\u2010\u2011\u2013\u2014"
+_CLOSING = ";,:"
+_END = "./."  # closes every Vietnamese administrative text
 _LIST_MARK = re.compile(
     rf"""(?:
         [{_DASHES}+*•●○▪■◦‣⁃∙·\uf0b7\uf02d]\s+(?=\S)      # bullets, also Word's Symbol font
@@ -44,18 +46,26 @@ def starts_lower(text: str) -> bool:
     return False
 
 
+def ends_document(text: str) -> bool:
+    """True when ``text`` ends with the "./." that closes an administrative text."""
+    return text.endswith(_END)
+
+
 def ends_sentence(text: str) -> bool:
     """True when ``text`` ends with a sentence or clause mark, a closing quote or bracket allowed after it."""
     return _SENTENCE_END.search(text) is not None
 
 
 def _wrapped_inside_word(before: str, after: str) -> bool:
-    """A bare hyphen or slash at a line's end was inside a word ("HĐND-|UBND"); after a blank it stood alone."""
-    if len(before) < 2 or before[-2].isspace() or not after:
+    """True when a line ended where no blank is written: at a bare hyphen, slash or "&", or before a closing mark.
+
+    "HĐND-|UBND" was wrapped inside a word; after a blank ("2026 -|2030") the hyphen stood alone.
+    """
+    if after[0] in _CLOSING or (after[0] in "/&" and after[1:2].isalnum()):
+        return before[-1].isalnum()
+    if len(before) < 2 or before[-2].isspace():
         return False
-    if before[-1] in _DASHES or before[-1] == "/":
-        return after[0].isalnum()
-    return False
+    return (before[-1] in _DASHES or before[-1] in "/&") and after[0].isalnum()
 
 
 def join_two(before: str, after: str, *, wrapped: bool = False) -> str:

@@ -236,6 +236,29 @@ def test_list_in_a_cell_keeps_its_lines_and_wrapped_items_are_joined(tmp_path: P
     assert cells_of(table)[1, 1] == text
 
 
+def test_header_words_spilled_over_the_first_row_return_to_the_header(tmp_path: Path) -> None:
+    pdf = Pdf(tmp_path / "a.pdf")
+    cells = [CellText(0, 0, "TT", 2, 1, bold=True), CellText(0, 1, "Phân công", 1, 2, bold=True)]
+    cells += [CellText(1, 1, "Chủ trì", bold=True), CellText(1, 2, "Phối hợp", bold=True)]
+    cells += [CellText(0, 3, "Thời gian thực hiện và hoàn thành việc này", 2, 1, bold=True)]
+    cells += [CellText(2, 0, "1"), CellText(2, 1, "Văn phòng xã"), CellText(2, 2, "Các thôn"), CellText(2, 3, "Quý I")]
+    pdf.table([60, 95, 250, 420, 520], [100, 116, 132, 180], cells)
+    (table,) = read_pdf(pdf.save()).tables
+    assert cells_of(table)[0, 3] == "Thời gian thực hiện và hoàn thành việc này"
+    assert cells_of(table)[2, 3] == "Quý I"
+
+
+def test_centred_title_wrapped_by_its_width_is_one_paragraph(tmp_path: Path) -> None:
+    pdf = Pdf(tmp_path / "a.pdf")
+    pdf.centred(100, "DANH MỤC NHIỆM VỤ TRỌNG TÂM CỦA BỘ PHẬN MỘT", middle=312.5, bold=True)
+    pdf.centred(117, "CỬA NĂM 2026", middle=312.5, bold=True)
+    pdf.centred(145, "(Kèm theo Kế hoạch của xã)", middle=312.5)
+    pdf.paragraph(180, LONG)
+    texts = [p.text for p in read_pdf(pdf.save()).paragraphs]
+    assert texts[1:] == ["(Kèm theo Kế hoạch của xã)", LONG]
+    assert texts[0] == "DANH MỤC NHIỆM VỤ TRỌNG TÂM CỦA BỘ PHẬN MỘT CỬA NĂM 2026"
+
+
 def test_text_around_a_table_stands_in_reading_order(tmp_path: Path) -> None:
     pdf = Pdf(tmp_path / "a.pdf")
     pdf.paragraph(60, SHORT)
