@@ -17,7 +17,7 @@ from pipelines.reading.fontrepair.shapes import Doubt, Suspect
 
 _SYMBOL_FACES = ("symbol", "wingding", "webding", "dingbat", "mt extra")
 _LEAST_LATIN = 10  # letters that show a document to be in Latin script
-_MARKS = 0x20  # codes below are control characters
+_ASCII = range(0x20, 0x7F)
 
 
 @cache
@@ -50,16 +50,17 @@ def _emptied(font: PdfFont) -> Iterator[Suspect]:
 
 def _missing(font: PdfFont) -> Iterator[Suspect]:
     """Codes with a width of their own and an outline, but without an entry in the map."""
-    if not font.says or (font.simple and _encoded(font)):
+    if not font.says:
         return
     for code in sorted(font.widths().keys() - font.says.keys() - {0}):
-        if font.outline(code):
+        if not (font.simple and _has_fallback(font, code)) and font.outline(code):
             yield Suspect(font.number, code, "", Doubt.MISSING)
 
 
-def _encoded(font: PdfFont) -> bool:
-    """True for a simple font whose codes are those of Latin text: a reader needs no map for them."""
-    return sum(said == chr(code) for code, said in font.says.items()) * 2 > len(font.says)
+def _has_fallback(font: PdfFont, code: int) -> bool:
+    """True when a reader knows the letter without the map: the font's codes are those of Latin text."""
+    latin = sum(said == chr(known) for known, said in font.says.items()) * 2 > len(font.says)
+    return latin and (code in _ASCII or "/Encoding" in font.dictionary)
 
 
 def _doubled(font: PdfFont) -> Iterator[Suspect]:

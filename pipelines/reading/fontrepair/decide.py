@@ -16,6 +16,7 @@ from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
 from pipelines.reading.fontrepair.template import bitmap, faces, likeness, nearest_face, of_width
 
 _MARGIN = 0.08  # by which the best letter must beat the next
+_SURE_LOOKS = 0.97  # a drawing this near is the very face: half the margin does
 _LOOKS = 0.78  # likeness that speaks for a letter without words
 _READS = 0.6  # share of words that speaks for a letter without a likeness
 
@@ -105,4 +106,5 @@ def _elect(scores: Mapping[str, tuple[float, float]]) -> str | None:
     share, looks = scores[ranked[0]]
     runner_up = _weight(*scores[ranked[1]]) if len(ranked) > 1 else 0.0
     spoken_for = looks >= _LOOKS or share >= _READS
-    return ranked[0] if spoken_for and _weight(share, looks) - runner_up >= _MARGIN else None
+    margin = _MARGIN / 2 if looks >= _SURE_LOOKS else _MARGIN
+    return ranked[0] if spoken_for and _weight(share, looks) - runner_up >= margin else None
