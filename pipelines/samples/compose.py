@@ -371,12 +371,12 @@ class PlanWriter:
         self.plant(fault, text)
 
     def _conflicting_citation(self) -> None:
-        act = self.voice.act("NQ66")
+        act = self.voice.act("NQ140")
         if all(item["number"] != act["number"] for item in self.voice.citations):
-            self.body("Quán triệt đầy đủ <act:NQ66>.")
-        text = f"{act['kind']} số {act['number']} ngày 30/4/2024 của {act['issuer']}"
+            self.body("Quán triệt đầy đủ <act:NQ140>.")
+        text = f"{act['kind']} số {act['number']} ngày 17/5/2024 của {act['issuer']}"
         self.voice.citations.append(
-            {"kind": act["kind"], "number": act["number"], "date": "2024-04-30", "issuer": act["issuer"]}
+            {"kind": act["kind"], "number": act["number"], "date": "2024-05-17", "issuer": act["issuer"]}
         )
         self.para("body", f"- Tổ chức học tập chuyên đề về {text}.")
         self.plant("legal_reference_date_conflict", text)
