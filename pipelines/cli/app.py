@@ -62,6 +62,30 @@ def status(warehouse: WarehouseOption = Path("warehouse")) -> None:
 
 
 @app.command()
+def publish(
+    warehouse: WarehouseOption = Path("warehouse"),
+    list_: Annotated[bool, typer.Option("--list", help="Liệt kê các phiên bản còn giữ, mới nhất trước.")] = False,
+) -> None:
+    """Các phiên bản đã phát hành (phát hành bản mới: cchc run)."""
+    from pipelines.cli.versions import list_command  # noqa: PLC0415
+
+    if not list_:
+        raise typer.BadParameter("cần --list; để dựng và phát hành bản mới hãy chạy cchc run")
+    sys.exit(list_command(warehouse.resolve(), _console()))
+
+
+@app.command()
+def rollback(
+    version: Annotated[str, typer.Argument(help="Tên phiên bản, như cchc publish --list in ra.")],
+    warehouse: WarehouseOption = Path("warehouse"),
+) -> None:
+    """Đưa tệp phát hành trở lại một phiên bản còn giữ."""
+    from pipelines.cli.versions import rollback_command  # noqa: PLC0415
+
+    sys.exit(rollback_command(warehouse.resolve(), version, _console()))
+
+
+@app.command()
 def indicators(warehouse: WarehouseOption = Path("warehouse")) -> None:
     """Liệt kê chỉ tiêu chưa nhận ra mã và cách viết trong danh mục chưa gặp."""
     from pipelines.cli.indicators import indicators_command  # noqa: PLC0415

@@ -1,0 +1,44 @@
+"""Publication from the command line: gates stop it, versions are listed, going back works."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from pipelines.registry.scan import hash_file
+
+from .conftest import SampleRun, cchc
+
+
+def test_a_gate_stops_publication_with_exit_code_1_and_the_last_good_warehouse_stays(
+    sample_run: SampleRun, tmp_path: Path, repository: Path
+) -> None:
+    folder = tmp_path / "raw" / "nghe-an" / "2026"
+    folder.mkdir(parents=True)
+    for number in range(3):
+        (folder / f"hỏng {number}.pdf").write_bytes(b"%PDF-1.7\n" + bytes([number]) * 50)
+    warehouse = tmp_path / "kho"
+    warehouse.mkdir()
+    good = Path(shutil.copy(sample_run.warehouse / "cchc.duckdb", warehouse))
+    before = hash_file(good)
+    done = cchc("run", "--raw", tmp_path / "raw", "--warehouse", warehouse, cwd=repository)
+    assert done.code == 1, done.output
+    assert "CHƯA PHÁT HÀNH" in done.output
+    assert "giữ nguyên" in done.output
+    assert hash_file(good) == before
+
+
+def test_versions_are_listed_and_going_back_needs_one_command(
+    sample_run: SampleRun, tmp_path: Path, repository: Path
+) -> None:
+    warehouse = tmp_path / "kho"
+    shutil.copytree(sample_run.warehouse / "versions", warehouse / "versions")
+    listed = cchc("publish", "--list", "--warehouse", warehouse, cwd=repository)
+    versions = [line.split()[0] for line in listed.output.splitlines() if "kế hoạch" in line]
+    assert len(versions) == 2
+    assert versions == sorted(versions, reverse=True)
+    done = cchc("rollback", versions[-1], "--warehouse", warehouse, cwd=repository)
+    assert done.code == 0, done.output
+    assert hash_file(warehouse / "cchc.duckdb") == hash_file(warehouse / "versions" / f"cchc-{versions[-1]}.duckdb")
+    refused = cchc("rollback", "khong-co", "--warehouse", warehouse, cwd=repository)
+    assert refused.code == 2
