@@ -8,6 +8,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
@@ -19,10 +20,13 @@ from pipelines.reading.scan.shapes import OcrWord, PlacedWord, Region, Sheet
 
 _BLANK_INK = 0.028  # inch: a cell whose largest ink shape is smaller has nothing printed in it
 _CELL_INSET = 0.012
+_MOST_DOTS = 12
+_DOT_LEVEL, _DOT_STEP = 0.01, 0.09  # inch: dots of an ellipsis stand level and this near to one another
 _LINE_HEIGHT = 0.235  # inch: a lower region holds one printed line, marks and tails included
 _JUNK = 0.30  # confidence below which signs without a letter or digit are noise
 _NOISE = 0.12  # confidence below which anything is noise, unless its neighbours are sound
 _SOUND = 0.8
+_SURE = 0.92
 _SIZE_SNAP = 0.22  # sizes this near to the page's usual one are the usual one
 _TELLING_LETTERS = 6
 _ASCENT, _DESCENT = 0.89, 0.22  # of the letter size, as PDF fonts report them
@@ -63,20 +67,37 @@ def _cell_regions(sheet: Sheet, grids: Sequence[Grid]) -> list[Region]:
     ]
 
 
-def _ink_box(sheet: Sheet, region: Region) -> Region | None:
-    """Tight box of the print in a region; None when only noise is in it (tesseract would invent text)."""
+def _shapes(sheet: Sheet, region: Region) -> NDArray[np.int32]:
+    """Connected ink shapes of a region: rows of (left, top, width, height, area)."""
     part = np.ascontiguousarray(region.cut(sheet.ink))
     if part.size == 0:
-        return None
+        return np.zeros((0, 5), np.int32)
     _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    shapes = stats[1:]
-    size = np.maximum(shapes[:, cv2.CC_STAT_WIDTH], shapes[:, cv2.CC_STAT_HEIGHT])
-    if len(shapes) == 0 or size.max() < sheet.px(_BLANK_INK, 4):
-        return None
-    x0, y0 = shapes[:, cv2.CC_STAT_LEFT].min(), shapes[:, cv2.CC_STAT_TOP].min()
-    x1 = (shapes[:, cv2.CC_STAT_LEFT] + shapes[:, cv2.CC_STAT_WIDTH]).max()
-    y1 = (shapes[:, cv2.CC_STAT_TOP] + shapes[:, cv2.CC_STAT_HEIGHT]).max()
+    return np.asarray(stats[1:], dtype=np.int32)
+
+
+def _box_of(shapes: NDArray[np.int32], region: Region) -> Region:
+    x0, y0 = shapes[:, 0].min(), shapes[:, 1].min()
+    x1, y1 = (shapes[:, 0] + shapes[:, 2]).max(), (shapes[:, 1] + shapes[:, 3]).max()
     return Region(int(x0), int(y0), int(x1), int(y1)).moved(region.x0, region.y0)
+
+
+def _has_print(shapes: NDArray[np.int32], sheet: Sheet) -> bool:
+    """False when only noise is in a region: tesseract would invent text."""
+    return len(shapes) > 0 and int(shapes[:, 2:4].max()) >= sheet.px(_BLANK_INK, 4)
+
+
+def _is_ellipsis(shapes: NDArray[np.int32], sheet: Sheet) -> bool:
+    """True for a few dots in a row and nothing else: "…" alone in a cell means "as above" or "to be filled"."""
+    if not 3 <= len(shapes) <= _MOST_DOTS:
+        return False
+    bottoms, lefts = shapes[:, 1] + shapes[:, 3], np.sort(shapes[:, 0])
+    level = int(bottoms.max() - bottoms.min()) <= sheet.px(_DOT_LEVEL, 2)
+    return level and int(np.diff(lefts).max()) <= sheet.px(_DOT_STEP)
+
+
+def _ellipsis(box: Region) -> OcrWord:
+    return OcrWord("…", 1.0, box, float(box.y1), 0.0, 0)
 
 
 def _is_print(word: OcrWord, usual: float) -> bool:
@@ -87,9 +108,10 @@ def _is_print(word: OcrWord, usual: float) -> bool:
 
 
 def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
-    box = _ink_box(sheet, region)
-    if box is None:
-        return []
+    shapes = _shapes(sheet, region)
+    if not _has_print(shapes, sheet):
+        return [_ellipsis(_box_of(shapes, region))] if _is_ellipsis(shapes, sheet) else []
+    box = _box_of(shapes, region)
     single = box.height <= sheet.px(_LINE_HEIGHT)
     words = engine.words(box.cut(sheet.grey), sheet.dpi, single_line=single)
     usual = median(word.confidence for word in words) if words else 0.0
@@ -98,6 +120,14 @@ def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
         for word in words
         if _is_print(word, usual)
     ]
+
+
+def _is_stray(words: Sequence[OcrWord]) -> bool:
+    """True for a letter or two standing alone and doubted: the rest of a pen stroke."""
+    letters = [char for word in words for char in word.text if char.isalnum()]
+    if len(letters) > 2 or any(char.isdigit() for char in letters):
+        return False
+    return all(word.confidence < _SURE for word in words)
 
 
 def _without_cells(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
@@ -176,7 +206,8 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
     clean = erase(sheet, mask)
     body = without_drawings(_without_cells(clean, grids))
     raw = [_read_region(engine, clean, region) for region in _cell_regions(sheet, grids)]
-    raw += [_read_region(engine, body, region) for region in text_blocks(body)]
+    blocks = [_read_region(engine, body, region) for region in text_blocks(body)]
+    raw += [words for words in blocks if not _is_stray(words)]
     regions = mark_bold(raw, clean)
     usual = _usual_size(regions)
     repairs: list[tuple[str, str]] = []

@@ -13,6 +13,7 @@ import cv2.typing
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from pipelines.reading.scan.shapes import Picture, Sheet
 
@@ -27,8 +28,10 @@ _BACKGROUND = 0.16  # inch: more than a letter's stem, less than a shaded row
 _MAX_SKEW = 4.0
 _SKEW_DPI = 72.0
 _LEAST_SKEW = 0.04  # degrees: one pixel over the width of a page
-_SPECK = 0.011  # inch: a full stop measures .02
+_AS_SHARP = 0.999
+_SPECK = 0.0095  # inch: a full stop measures .017
 _PEN = 0.36  # inch: no letter is this large
+_HALO = 0.03  # inch: soft edge of a stroke, whose colour has faded to grey
 _INK_LEVEL = 165
 
 
@@ -80,7 +83,8 @@ def without_pen_strokes(grey: Picture, coloured: Picture, dpi: float) -> Picture
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > _PEN * dpi
     large[0] = False
     strokes = np.where(large, 255, 0).astype(np.uint8)[labels]
-    return cast(Picture, cv2.max(grey, cv2.dilate(strokes, np.ones((3, 3), np.uint8))))
+    halo = round(_HALO * dpi) | 1
+    return cast(Picture, cv2.max(grey, cv2.dilate(strokes, np.ones((halo, halo), np.uint8))))
 
 
 def even_paper(grey: Picture, dpi: float) -> Picture:
@@ -100,11 +104,17 @@ def ink_mask(grey: Picture) -> Picture:
     return cast(Picture, cv2.threshold(grey, min(level + 10, _INK_LEVEL), 255, cv2.THRESH_BINARY_INV)[1])
 
 
-def _sharpness(xs: np.ndarray, ys: np.ndarray, angle: float) -> float:
+def _sharpness(xs: NDArray[np.float64], ys: NDArray[np.int64], angle: float) -> float:
     """How strongly the ink gathers in rows when the page is turned by ``angle`` degrees."""
     rows = np.round(ys - xs * np.tan(np.radians(angle))).astype(np.int64)
     counts = np.bincount(rows - rows.min())
     return float(np.sum(np.diff(counts.astype(np.float64)) ** 2))
+
+
+def _sharpest(xs: NDArray[np.float64], ys: NDArray[np.int64], candidates: NDArray[np.float64]) -> float:
+    """The candidate angle with the sharpest rows; the middle one of several that are as good."""
+    scores = np.array([_sharpness(xs, ys, float(angle)) for angle in candidates])
+    return float(candidates[scores >= scores.max() * _AS_SHARP].mean())
 
 
 def skew_angle(ink: Picture, dpi: float) -> float:
@@ -118,7 +128,7 @@ def skew_angle(ink: Picture, dpi: float) -> float:
     best, step = 0.0, 0.5
     candidates = np.arange(-_MAX_SKEW, _MAX_SKEW + step / 2, step)
     while step >= 0.02:
-        best = float(max(candidates, key=lambda angle: _sharpness(xs, ys, float(angle))))
+        best = _sharpest(xs, ys, candidates)
         step /= 4
         candidates = best + step * np.arange(-4, 5)
     return best

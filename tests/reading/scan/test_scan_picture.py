@@ -1,0 +1,101 @@
+"""Promises about pictures: tilt is found, red goes, small signs stay, tables come out of noise."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipelines.reading.scan.blocks import text_blocks
+from pipelines.reading.scan.picture import sheet_of, skew_angle, turned, without_specks, without_stamps
+from pipelines.reading.scan.rules import exact_rules, find_rules, scan_grids
+
+DPI = 200.0
+
+
+def paper(height: int = 1600, width: int = 1200) -> np.ndarray:
+    return np.full((height, width, 3), 238, np.uint8)
+
+
+def lines_of_print(page: np.ndarray) -> np.ndarray:
+    for y in range(200, 1400, 50):
+        for x in range(120, 1080, 18):
+            cv2.rectangle(page, (x, y), (x + 10, y + 16), (20, 20, 20), 2)
+    return page
+
+
+@pytest.mark.parametrize("angle", [-2.3, -0.4, 0.0, 0.15, 1.7])
+def test_tilt_is_found_to_a_twentieth_of_a_degree(angle: float) -> None:
+    page = lines_of_print(paper())
+    ink = (255 - turned(page[:, :, 0], -angle)) // 200 * 255
+    assert skew_angle(ink.astype(np.uint8), DPI) == pytest.approx(angle, abs=0.06)
+
+
+def test_red_stamp_disappears_and_black_print_under_it_stays() -> None:
+    page = paper()
+    cv2.rectangle(page, (400, 400), (440, 420), (15, 15, 15), -1)
+    stamped = page.copy()
+    cv2.circle(stamped, (420, 410), 120, (200, 40, 50), 12)
+    grey, _ = without_stamps(np.minimum(page, stamped))
+    assert grey[410, 420] < 60
+    assert grey[410, 300] > 200
+
+
+def test_specks_go_and_dashes_and_dots_stay() -> None:
+    ink = np.zeros((300, 300), np.uint8)
+    ink[50:52, 50:52] = 255
+    ink[100:102, 100:112] = 255
+    ink[150:154, 150:154] = 255
+    kept = without_specks(ink, DPI)
+    assert not kept[50:52, 50:52].any()
+    assert kept[100:102, 100:112].all()
+    assert kept[150:154, 150:154].all()
+
+
+def test_merged_cells_of_a_drawn_table_come_out_of_a_tilted_noisy_page() -> None:
+    page = paper()
+    for y in (300, 380, 460, 540):
+        cv2.line(page, (200, y), (1000, y), (30, 30, 30), 2)
+    cv2.rectangle(page, (196, 375), (399, 465), (238, 238, 238), -1)  # the first column spans two rows
+    cv2.line(page, (200, 380), (400, 380), (30, 30, 30), 2)
+    for x in (200, 400, 700, 1000):
+        cv2.line(page, (x, 300), (x, 540), (30, 30, 30), 2)
+    cv2.rectangle(page, (202, 458), (397, 463), (238, 238, 238), -1)
+    tilted = np.stack([turned(page[:, :, channel], 0.6) for channel in range(3)], axis=2)
+    noisy = np.clip(tilted + np.random.default_rng(4).normal(0, 6, tilted.shape), 0, 255).astype(np.uint8)
+    sheet = sheet_of(lines_of_print_below(noisy), DPI)
+    rules, _ = find_rules(sheet)
+    grids = scan_grids(rules)
+    assert [(c.row, c.column, c.row_span, c.column_span) for grid in grids for c in grid.cells] == [
+        (0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1),
+    ]  # fmt: skip
+    again = scan_grids(exact_rules(grids))
+    assert [len(grid.cells) for grid in again] == [len(grid.cells) for grid in grids]
+    assert [(*grid.xs, *grid.ys) for grid in again] == [pytest.approx((*grid.xs, *grid.ys)) for grid in grids]
+
+
+def lines_of_print_below(page: np.ndarray) -> np.ndarray:
+    for y in range(800, 1400, 50):
+        for x in range(120, 1080, 18):
+            cv2.putText(page, "n", (x, y + round((x - 600) * -0.0105)), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (20, 20, 20), 2)
+    return page
+
+
+def test_serifs_in_a_row_are_no_rules() -> None:
+    page = paper()
+    for y in range(200, 1400, 50):
+        for x in range(120, 1060, 17):
+            cv2.line(page, (x, y), (x + 11, y), (20, 20, 20), 2)
+            cv2.line(page, (x + 5, y - 16), (x + 5, y), (20, 20, 20), 2)
+    rules, _ = find_rules(sheet_of(page, DPI))
+    assert rules == []
+
+
+def test_columns_and_paragraphs_are_separate_blocks() -> None:
+    page = paper()
+    for x0, y0 in ((100, 100), (700, 100), (100, 300)):
+        for row in range(2):
+            for x in range(x0, x0 + 300, 18):
+                cv2.rectangle(page, (x, y0 + 24 * row), (x + 10, y0 + 24 * row + 14), (20, 20, 20), 2)
+    blocks = text_blocks(sheet_of(page, DPI))
+    assert [(round(b.x0, -1), round(b.y0, -1)) for b in blocks] == [(100, 100), (700, 100), (100, 300)]
