@@ -159,6 +159,7 @@ def _write_version(
     manifest = target.with_suffix(".json")
     fresh = paths.versions / f".{version}.duckdb.tmp"
     copy_published(build_file, fresh)
+    shutil.rmtree(fresh.with_suffix(".spill"), ignore_errors=True)
     flush(fresh)
     made = PublishedVersion(version, target, manifest, _row_counts(fresh), content_hashes(fresh))
     # the manifest comes last: a version without one is not a version
@@ -173,10 +174,13 @@ def copy_published(build_file: Path, target: Path) -> None:
     with duckdb.connect(config={"temp_directory": str(target.with_suffix(".spill"))}) as connection:
         connection.execute(f"attach {quote(str(build_file))} as build (read_only)")
         connection.execute(f"attach {quote(str(target))} as fresh")
+        # one transaction: every comment would otherwise be flushed to the disk by itself
+        connection.begin()
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema fresh.{schema}")
         for schema, table, definition in _tables_of_build(connection):
             _copy_table(connection, schema, table, definition)
+        connection.commit()
         connection.execute("use memory")
         connection.execute("checkpoint fresh")
         connection.execute("detach fresh")
@@ -288,6 +292,8 @@ def _remove_temporary_files(paths: WarehousePaths) -> None:
     for path in (*temporary, *unfinished):
         with suppress(OSError):  # a folder that became read-only; the message names the first failure
             path.unlink()
+    for spill in paths.versions.glob(".*.spill"):
+        shutil.rmtree(spill, ignore_errors=True)
 
 
 def _failure_message(paths: WarehousePaths, version: str, error: Exception) -> str:
