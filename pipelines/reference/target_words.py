@@ -46,6 +46,12 @@ def any_of(*kinds: str) -> str:
     return "|".join(_bounded(phrase) for phrase in ordered)
 
 
+@cache
+def pattern_of(*kinds: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Compiled ``any_of(*kinds)`` between two further pieces of pattern."""
+    return re.compile(f"{before}(?:{any_of(*kinds)}){after}")
+
+
 def _bounded(phrase: str) -> str:
     """``phrase`` that does not begin or end inside a word; blanks match any single white space."""
     body = re.escape(phrase).replace(r"\ ", r"\s")

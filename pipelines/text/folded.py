@@ -65,7 +65,20 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+_IRREGULAR = re.compile("[\u0300-\u036f]" r"|\s{2}|^\s|\s$")
+_TABLE = {ord(printed): canonical for printed, canonical in _ONE_FOR_ONE.items()} | {ord("\n"): " "}
+
+
+def _is_regular(text: str) -> bool:
+    """True when every character stands for itself: nothing combines, is invisible, or is a run of blanks."""
+    shown = text.replace("\n", " ").isprintable()  # False for format characters and blanks other than " "
+    return shown and unicodedata.is_normalized("NFC", text) and _IRREGULAR.search(text) is None
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +88,10 @@ def fold(text: str) -> FoldedText:
     NFC or NFD, old or new tone placement, kinds of dash, quote and space, line breaks, invisible characters and
     look-alike letters of other alphabets make no difference to ``plain`` (except case) and ``key``.
     """
+    if _is_regular(text):  # nearly all texts
+        places = range(len(text) + 1)
+        wrapped = frozenset(match.start() for match in re.finditer("\n", text))
+        return _folded(text, text.translate(_TABLE), tuple(places[:-1]), tuple(places[1:]), wrapped)
     chars: list[str] = []
     spans: list[tuple[int, int]] = []
     breaks: set[int] = set()
@@ -96,8 +113,13 @@ def fold(text: str) -> FoldedText:
         breaks.discard(len(chars) - 1)
         chars.pop()
         spans.pop()
-    plain = "".join(chars)
+    starts, ends = tuple(s for s, _ in spans), tuple(e for _, e in spans)
+    return _folded(text, "".join(chars), starts, ends, frozenset(breaks))
+
+
+def _folded(
+    source: str, plain: str, starts: tuple[int, ...], ends: tuple[int, ...], breaks: frozenset[int]
+) -> FoldedText:
     styled = new_tone_style(plain)
     plain = styled if len(styled) == len(plain) else plain
-    starts, ends = tuple(s for s, _ in spans), tuple(e for _, e in spans)
-    return FoldedText(text, plain, _lower(plain), starts, ends, frozenset(breaks))
+    return FoldedText(source, plain, _lower(plain), starts, ends, breaks)

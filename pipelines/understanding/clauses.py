@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from pipelines.reference.target_words import any_of
+from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.targets.folded import FoldedText
 
 _ENUMERATOR = re.compile(
@@ -20,6 +20,7 @@ _ENUMERATOR = re.compile(
 )
 _ITEM_MARK = re.compile(r"\n\s?(?:[-+•*·]|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\))\s?")
 _INLINE_BULLET = re.compile(r"(?<=[^\d%\s])\s[-+•*·]\s(?=(?:\d+(?:[.,]\d+)?\s?%|tỷ lệ|tỉ lệ|mức độ|phấn đấu)(?!\w))")
+_CUT_MARK = re.compile(r"[;\n.!?…:]")
 _PERCENT_AHEAD = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|phần trăm)")
 _NO_STOP_AFTER = re.compile(r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|tt|q|p|v\.v|vd|stt|đ/c|[a-zđ]|\d{1,2}(?:\.\d{1,2})*)$")
 
@@ -41,6 +42,7 @@ class Segment:
     lead: Span | None = None
 
 
+@lru_cache(maxsize=1024)
 def brackets(key: str) -> tuple[Span, ...]:
     """Outermost balanced brackets of ``key``; a bracket that is never closed is no bracket."""
     found: list[Span] = []
@@ -118,17 +120,19 @@ def _colon_leads(key: str, position: int) -> bool:
     if not key[position + 1 : position + 2].isspace() or key[:position].rstrip().endswith("%)"):
         return False
     after = key[position + 1 :].lstrip()
-    value = re.match(rf"(?:(?:{any_of('comparator', 'filler')})\s)*\d+(?:[.,]\d+)?\s?(?:%|phần trăm)", after)
+    number = r"\s)*\d+(?:[.,]\d+)?\s?(?:%|phần trăm)"
+    value = pattern_of("comparator", "filler", before="(?:", after=number).match(after)
     if not value:
         return True
     rest = after[value.end() :].lstrip()
-    closed = not rest or rest[0] in ".;,\n)" or re.match(any_of("comparator_after"), rest) is not None
+    closed = not rest or rest[0] in ".;,\n)" or pattern_of("comparator_after").match(rest) is not None
     return not closed
 
 
 def _cuts(text: FoldedText, spans: tuple[Span, ...]) -> list[tuple[int, str]]:
     cuts = [(match.start(), "\n") for match in _INLINE_BULLET.finditer(text.key)]
-    for position, char in enumerate(text.key):
+    for mark in _CUT_MARK.finditer(text.key):
+        position, char = mark.start(), mark.group()
         if inside(position, spans):
             continue
         if (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipelines.model.document import Box, Cell, Table
 from pipelines.text.vietnamese import squeeze_spaces
@@ -11,7 +12,12 @@ from pipelines.text.vietnamese import squeeze_spaces
 
 def cell_text(cell: Cell) -> str:
     """The cell's words as printed: one space between words, one line per list item, no empty lines."""
-    lines = (squeeze_spaces(line) for line in cell.text.split("\n"))
+    return _stored(cell.text)
+
+
+@lru_cache(maxsize=8192)
+def _stored(text: str) -> str:
+    lines = (squeeze_spaces(line) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -51,8 +57,13 @@ class Grid:
 
     def covering_cells(self, row: int) -> tuple[Cell, ...]:
         """The cells that cover ``row`` from left to right, each once."""
-        cells = (self.at(row, column) for column in range(self.column_count))
-        return tuple(dict.fromkeys(cell for cell in cells if cell is not None))
+        return self.cells_at(row, range(self.column_count))
+
+    def cells_at(self, row: int, columns: Iterable[int]) -> tuple[Cell, ...]:
+        """The cells that cover ``columns`` of ``row``, in the order of the columns, each once."""
+        cells = (self.at(row, column) for column in columns)
+        # by place, which is unique: hashing a cell with its words and boxes costs far more
+        return tuple({(cell.row, cell.column): cell for cell in cells if cell is not None}.values())
 
     def own_cells(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in ``row``: not those that reach into it from above."""

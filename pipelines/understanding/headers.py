@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.model.document import Cell
 from pipelines.model.plan import Finding
@@ -65,6 +66,7 @@ def header_key(title: str) -> str:
     return re.sub(r"\s*([/,])\s*", lambda m: "/" if m.group(1) == "/" else ", ", key).strip(" .:;*")
 
 
+@lru_cache(maxsize=4096)
 def word_for(title: str) -> HeaderWord | None:
     """The wording that best names ``title``: the longest that is in it; None when none is."""
     if not title or len(title) > _LONGEST_TITLE:

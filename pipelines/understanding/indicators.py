@@ -59,6 +59,11 @@ def _stop_words() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
 
 
+@cache
+def _any_abbreviation() -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern, _ in _abbreviations()))
+
+
 @lru_cache(maxsize=8192)
 def clause_key(text: str) -> str:
     """``text`` as bare meaning-bearing words: abbreviations written out, punctuation and empty words gone.
@@ -66,8 +71,9 @@ def clause_key(text: str) -> str:
     Begins and ends with a blank, one blank between words.
     """
     key = match_key(text)
-    for pattern, expansion in _abbreviations():
-        key = pattern.sub(expansion, key)
+    if _any_abbreviation().search(key):
+        for pattern, expansion in _abbreviations():
+            key = pattern.sub(expansion, key)
     key = re.sub(r"[^\w%]+", " ", key)
     return " " + " ".join(_stop_words().sub(" ", key).split()) + " "
 
@@ -116,8 +122,22 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(solid) + r"(?= )")
 
 
+@cache
+def _required_words(pattern: str) -> frozenset[str]:
+    """Words without which ``pattern`` cannot fit: those outside its choices and its optional parts."""
+    solid = (match["words"] for match in _TOKEN.finditer(pattern) if match["words"] is not None)
+    return frozenset(word for words in solid for word in _literal(words).split())
+
+
+@lru_cache(maxsize=8192)
+def _words_of(key: str) -> frozenset[str]:
+    return frozenset(key.split())
+
+
 def explained_words(pattern: str, key: str) -> int:
     """Number of words of ``key`` that ``pattern`` explains; 0 when it does not fit."""
+    if not _required_words(pattern) <= _words_of(key):
+        return 0  # cheap, and true of nearly all wordings of the catalogue
     best = 0
     for match in compiled(pattern).finditer(key):
         best = max(best, sum(len(group.split()) for group in match.groups() if group))
@@ -141,12 +161,17 @@ def _unit_fits(code: str, unit: str) -> bool:
     return unit == indicator.unit or (indicator.unit == "percent" and unit in _SHARES)
 
 
+@lru_cache(maxsize=16)
+def _of_unit(unit: str) -> tuple[Synonym, ...]:
+    return tuple(synonym for synonym in synonyms() if _unit_fits(synonym.code, unit))
+
+
+@lru_cache(maxsize=8192)
 def _best(key: str, unit: str, among: tuple[str, ...] = ()) -> IndicatorMatch:
     scored = [
         (score, synonym)
-        for synonym in synonyms()
+        for synonym in _of_unit(unit)
         if (not among or synonym.code in among)
-        and _unit_fits(synonym.code, unit)
         and (score := explained_words(synonym.pattern, key)) > 0
         and _passes_guards(synonym, key)
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.model.plan import OfficeMention, OfficeRole
 from pipelines.reference.offices import group_words, offices, variant_patterns
@@ -22,6 +22,7 @@ _PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
 _HIGHER = {"VP": "VPUBNDT", "TTPVHCC": "TTPVHCCT", "UBND": "UBNDT", "CA": "CAT", "CT": "UBNDT"}
 
 
+@lru_cache(maxsize=4096)  # a handful of offices stands in all rows of a plan
 def find_offices(text: str, role: OfficeRole) -> tuple[OfficeMention, ...]:
     """The offices of a cell in printed order, each once.
 
@@ -102,6 +103,12 @@ def _group_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<in>(?:(?:{lead_ins})\s+)+)?(?P<first>{nouns})(?!\w)(?:\s*(?:,|và|/|-|&)\s*{noun})*")
 
 
+@cache
+def _group_nouns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    words = group_words("noun")
+    return tuple((re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), code) for phrase, code in words)
+
+
 def _group_at(key: str, position: int) -> tuple[int, str, int] | None:
     match = _group_pattern().match(key, position)
     if not match:
@@ -111,9 +118,7 @@ def _group_at(key: str, position: int) -> tuple[int, str, int] | None:
         r"liên quan|trực thuộc|thuộc (?:xã|phường|ubnd)|chuyên môn|trên địa bàn", key[position:end]
     ):
         return None  # "Đơn vị X" alone is one office, "đơn vị liên quan" a group
-    codes = [
-        code for phrase, code in group_words("noun") if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", match.group())
-    ]
+    codes = [code for pattern, code in _group_nouns() if pattern.search(match.group())]
     specific = [code for code in codes if code != "CQDV"]
     first = dict(group_words("noun"))[match["first"]]
     code = first if first != "CQDV" or not specific else "CQDV"

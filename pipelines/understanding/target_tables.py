@@ -43,8 +43,8 @@ def target_clauses(grid: Grid, header: Header) -> tuple[TargetClause, ...]:
 
 
 def _text(grid: Grid, row: int, columns: tuple[int, ...]) -> str:
-    cells = dict.fromkeys(cell for cell in (grid.at(row, column) for column in columns) if cell)
-    return " ".join(filter(None, (cell_text(cell).replace("\n", " ") for cell in cells)))
+    texts = (cell_text(cell).replace("\n", " ") for cell in grid.cells_at(row, columns))
+    return " ".join(filter(None, texts))
 
 
 def _section(grid: Grid, header: Header, row: int) -> Section | None:

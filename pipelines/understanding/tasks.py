@@ -357,8 +357,7 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
 
 
 def _role_cells(grid: Grid, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:
-    cells = (grid.at(row, column) for column in columns)
-    return tuple(dict.fromkeys(cell for cell in cells if cell is not None))
+    return grid.cells_at(row, columns)
 
 
 def _role_text(grid: Grid, row: int, columns: tuple[int, ...]) -> str | None:

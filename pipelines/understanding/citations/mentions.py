@@ -58,6 +58,7 @@ _SELF = re.compile(
 _LETTERHEAD = re.compile(r"^(?:số ?:? ?)$")
 _CUE = re.compile(r"(?:số|cv|công văn|văn bản)[ :]*$")
 _LAW = re.compile(r"(?:^|[^\w])(luật|bộ luật|pháp lệnh|nghị quyết) (?:[^.;:()]{0,90} )?\(?(?:số ?:? ?)?$")
+_DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"\[?\d{1,2}\]?(?=[ ,.;)]|$)")  # a note's number stuck to the symbol
 
 
@@ -188,6 +189,8 @@ def find_citations(text: str, *, own_number: str | None = None, box: Box | None 
         Mentions with offsets in ``text``. An issuer is filled in from the symbol only where that is certain
         (``NĐ-CP`` → Chính phủ) and then flagged ``is_issuer_implied``.
     """
+    if _DIGIT.search(text) is None:
+        return ()
     folded = fold(text)
     mentions: list[CitationMention] = []
     previous_end: int | None = None

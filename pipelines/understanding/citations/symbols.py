@@ -16,6 +16,7 @@ from pipelines.reference.legal_acts import citation_kinds, issuers
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
 _NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{1,6}[a-zđ]?)"
 _YEAR = r"(?P<y>\d{4})"
+_MARK = re.compile(r"\d[^\d]*[-/.]")  # what every form has: a digit, then one of the marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def _build(form: str, match: re.Match[str]) -> ActNumber:
 
 def find_numbers(plain: str) -> tuple[ActNumber, ...]:
     """Every act number in a folded text with case kept, in order, none overlapping another."""
+    if _MARK.search(plain) is None:
+        return ()
     found: list[ActNumber] = []
     taken: list[tuple[int, int]] = []
     for form, pattern in _patterns():

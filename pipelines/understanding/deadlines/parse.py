@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
@@ -16,6 +17,7 @@ _NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
 _BY_CITED_ACT = "cited_act"
 
 
+@lru_cache(maxsize=4096)  # one wording stands in many rows of a plan
 def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[date, date] | None = None) -> Deadline:
     """Read a deadline cell.
 

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from pipelines.model.document import Document
+from pipelines.model.document import Box, Document
 from pipelines.model.plan import Citation, Finding, FolderContext, PlanMetadata, Target, Task
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.metadata import MetadataResult
 from pipelines.understanding.outline import OutlinedLine
 from pipelines.understanding.tasks import TaskTables
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedText:
+    """Words of the plan with their matching key and place."""
+
+    words: str
+    key: str
+    box: Box | None
+    task_index: int | None
+
+
+@dataclass(frozen=True)
 class PlanView:
-    """All that is known of one plan when the rules run."""
+    """All that is known of one plan when the rules run; what several rules need is made once."""
 
     document: Document
     context: FolderContext
@@ -29,6 +42,27 @@ class PlanView:
     def metadata(self) -> PlanMetadata:
         """The plan's metadata."""
         return self.read.metadata
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """The document's tables in order."""
+        return tuple(Grid(table) for table in self.document.tables)
+
+    @cached_property
+    def texts(self) -> tuple[PlacedText, ...]:
+        """All words of the plan: body lines, then every cell of the task tables once."""
+        lines = [PlacedText(one.line.text, match_key(one.line.text), one.box, None) for one in self.body]
+        return (*lines, *self._cell_texts())
+
+    def _cell_texts(self) -> Iterator[PlacedText]:
+        seen: set[tuple[int, int, int]] = set()
+        for row in self.tables.rows:
+            for cell in (cell for cells in row.cells.values() for cell in cells):
+                place = (row.table_index, cell.row, cell.column)
+                if place not in seen:
+                    seen.add(place)
+                    words = cell_text(cell)
+                    yield PlacedText(words, match_key(words), first_box(cell.boxes), row.index)
 
 
 Rule = Callable[[PlanView], Iterator[Finding]]

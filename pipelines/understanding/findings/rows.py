@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from pipelines.model.document import Box
@@ -71,13 +72,8 @@ def _number_starts_here(view: PlanView, task: Task, table_row: int) -> bool:
     before = view.tables.rows[task.index - 1] if task.index else None
     if before is None or before.table_index != task.table_index:
         return True
-    table = view.document.tables[task.table_index]
-    return not any(
-        cell.column == 0
-        and cell.row < table_row < cell.row + cell.row_span
-        and cell.row >= before.table_row - cell.row_span
-        for cell in table.cells
-    )
+    cell = view.grids[task.table_index].at(table_row, 0)
+    return cell is None or cell.row == table_row or cell.row < before.table_row - cell.row_span
 
 
 def _steps(view: PlanView) -> Iterator[tuple[str, int, int, set[int], Task]]:
@@ -147,6 +143,7 @@ def column_order_suspect(view: PlanView) -> Iterator[Finding]:
             )
 
 
+@lru_cache(maxsize=4096)
 def _is_office(text: str) -> bool:
     key = match_key(text)
     groups = (phrase for phrase, _ in group_words("noun"))

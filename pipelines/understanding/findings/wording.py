@@ -7,17 +7,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from pipelines.model.document import Box
 from pipelines.model.plan import Finding
 from pipelines.reference.units import province_by_name, provinces
 from pipelines.reference.wording import spelling_slips, wording_patterns
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.findings.registry import PlanView, rule
-from pipelines.understanding.grid import cell_text, first_box
+from pipelines.understanding.findings.registry import PlacedText, PlanView, rule
 
-Text = tuple[str, Box | None, int | None]  # words, place, task index
-
-_LATIN_TOKEN = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+")
+_FOREIGN = re.compile("[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")
+_OLD_TONES = re.compile(r"(?<!q)(?:o[àáảãạ]|u[ỳýỷỹỵ])(?!\w)")
+_NEW_TONES = re.compile(r"(?:[òóỏõọ]a|[ùúủũụ]y)(?!\w)")
 _GARBLED = re.compile("[\ufffd\u25a1]")
 _PROGRAMME = re.compile(
     r"(?:đề án|chương trình|chiến lược)[^.;()]{3,200}?giai đoạn (20\d\d)\s*-\s*(20\d\d)(?!,? định hướng)"
@@ -26,38 +25,27 @@ _LEAST_BASIS = 80  # characters; acts of higher levels are named there by their 
 _LARGEST_COUNT = 60  # offices that a commune could inspect at the very most
 
 
-def _texts(view: PlanView) -> Iterator[Text]:
-    """All words of the plan: body lines, then every cell of the task tables once."""
-    for one in view.body:
-        yield one.line.text, one.box, None
-    seen: set[tuple[int, int, int]] = set()
-    for row in view.tables.rows:
-        for cells in row.cells.values():
-            for cell in cells:
-                place = (row.table_index, cell.row, cell.column)
-                if place not in seen:
-                    seen.add(place)
-                    yield cell_text(cell), first_box(cell.boxes), row.index
-
-
 def _excerpt(text: str, start: int, end: int) -> str:
     return text[max(0, start - 40) : end + 40].replace("\n", " ").strip()
 
 
-def _own_texts(view: PlanView) -> Iterator[Text]:
+def _own_texts(view: PlanView) -> Iterator[PlacedText]:
     """The plan's own words: what stands in a section or a table, without the legal basis above the first heading."""
     opening = {one.line.text for one in view.body if one.section is None}
-    return (text for text in _texts(view) if text[0] not in opening or len(text[0]) < _LEAST_BASIS)
+    return (one for one in view.texts if one.words not in opening or len(one.words) < _LEAST_BASIS)
 
 
 def _pattern_findings(view: PlanView, name: str) -> Iterator[Finding]:
     """One finding for each text in which a pattern of ``name`` occurs."""
-    for text, box, task_index in _own_texts(view):
-        key = match_key(text)
-        matches = (pattern.search(key) for pattern in wording_patterns(name))
-        match = next((one for one in matches if one), None)
+    for one in _own_texts(view):
+        matches = (pattern.search(one.key) for pattern in wording_patterns(name))
+        match = next((found for found in matches if found), None)
         if match:
-            yield Finding(name, evidence=_excerpt(text, *match.span()), box=box, task_index=task_index)
+            yield _finding(name, one, match)
+
+
+def _finding(name: str, one: PlacedText, match: re.Match[str]) -> Finding:
+    return Finding(name, evidence=_excerpt(one.words, *match.span()), box=one.box, task_index=one.task_index)
 
 
 @rule("higher_level_text")
@@ -107,13 +95,11 @@ def outdated_competence(view: PlanView) -> Iterator[Finding]:
 @rule("implausible_count_copied")
 def implausible_count_copied(view: PlanView) -> Iterator[Finding]:
     """A number of offices to be inspected that no commune has."""
-    for text, box, task_index in _texts(view):
+    for one in view.texts:
         for pattern in wording_patterns("implausible_count_copied"):
-            match = pattern.search(match_key(text))
+            match = pattern.search(one.key)
             if match and int(match.group(1)) > _LARGEST_COUNT:
-                yield Finding(
-                    "implausible_count_copied", evidence=_excerpt(text, *match.span()), box=box, task_index=task_index
-                )
+                yield _finding("implausible_count_copied", one, match)
 
 
 @rule("expired_programme")
@@ -122,10 +108,10 @@ def expired_programme(view: PlanView) -> Iterator[Finding]:
     start = view.metadata.period_start
     if start is None:
         return
-    for text, box, task_index in _texts(view):
-        match = _PROGRAMME.search(match_key(text))
+    for one in view.texts:
+        match = _PROGRAMME.search(one.key)
         if match and int(match.group(2)) < start.year:
-            yield Finding("expired_programme", evidence=_excerpt(text, *match.span()), box=box, task_index=task_index)
+            yield _finding("expired_programme", one, match)
 
 
 @rule("foreign_province_reference")
@@ -146,10 +132,11 @@ def foreign_province_reference(view: PlanView) -> Iterator[Finding]:
 @rule("homoglyph")
 def homoglyph(view: PlanView) -> Iterator[Finding]:
     """A Cyrillic or Greek letter inside a word of Latin letters."""
-    for text, box, task_index in _texts(view):
-        token = next((one for one in _LATIN_TOKEN.findall(text) if _is_mixed(one)), None)
+    for one in view.texts:
+        words = _TOKEN.findall(one.words) if _FOREIGN.search(one.words) else []
+        token = next((word for word in words if _is_mixed(word)), None)
         if token:
-            yield Finding("homoglyph", evidence=token, box=box, task_index=task_index)
+            yield Finding("homoglyph", evidence=token, box=one.box, task_index=one.task_index)
 
 
 def _is_mixed(token: str) -> bool:
@@ -160,30 +147,30 @@ def _is_mixed(token: str) -> bool:
 @rule("mojibake")
 def mojibake(view: PlanView) -> Iterator[Finding]:
     """The replacement character: letters that could not be decoded."""
-    for text, box, task_index in _texts(view):
-        match = _GARBLED.search(text)
+    for one in view.texts:
+        match = _GARBLED.search(one.words)
         if match:
-            yield Finding("mojibake", evidence=_excerpt(text, *match.span()), box=box, task_index=task_index)
+            yield _finding("mojibake", one, match)
 
 
 @rule("spelling_suspect")
 def spelling_suspect(view: PlanView) -> Iterator[Finding]:
     """Slips of the reviewed list."""
-    for text, box, task_index in _texts(view):
-        key = match_key(text)
+    for one in view.texts:
         for pattern, wrong, right in spelling_slips():
-            if pattern.search(key):
-                yield Finding("spelling_suspect", evidence=wrong, box=box, detail=right, task_index=task_index)
+            # the plain search is many times cheaper and nearly always enough
+            if match_key(wrong) in one.key and pattern.search(one.key):
+                yield Finding("spelling_suspect", evidence=wrong, box=one.box, detail=right, task_index=one.task_index)
 
 
 @rule("mixed_orthography")
 def mixed_orthography(view: PlanView) -> Iterator[Finding]:
     """Both ways of placing tones stand in one plan ("hoá" and "hóa")."""
     counts: Counter[str] = Counter()
-    for text, _, _ in _texts(view):
-        lowered = unicodedata.normalize("NFC", text).casefold()
-        counts["kiểu cũ"] += len(re.findall(r"(?<!q)(?:o[àáảãạ]|u[ỳýỷỹỵ])(?!\w)", lowered))
-        counts["kiểu mới"] += len(re.findall(r"(?:[òóỏõọ]a|[ùúủũụ]y)(?!\w)", lowered))
+    for one in view.texts:
+        lowered = unicodedata.normalize("NFC", one.words).casefold()
+        counts["kiểu cũ"] += len(_OLD_TONES.findall(lowered))
+        counts["kiểu mới"] += len(_NEW_TONES.findall(lowered))
     if counts["kiểu cũ"] and counts["kiểu mới"]:
         detail = f"kiểu cũ (hoá, uỷ) {counts['kiểu cũ']}, kiểu mới (hóa, ủy) {counts['kiểu mới']}"
         yield Finding("mixed_orthography", detail=detail)

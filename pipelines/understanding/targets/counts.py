@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from pipelines.reference.target_words import any_of, phrase_values
+from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.understanding.numbers import NUMBER_PATTERN, parse_number
 from pipelines.understanding.targets.dressing import Quantity, after_pattern, dressed, words_before
 
@@ -88,7 +88,7 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
     """Read "từ 01 sáng kiến trở lên", where the noun stands between number and comparator."""
     if "từ" not in quantity.words and quantity.comparator is not None:
         return quantity
-    stretch = re.compile(rf"[^,;:]{{0,60}}?(?P<word>{any_of('comparator_after')})").match(key, quantity.end, end)
+    stretch = pattern_of("comparator_after", before=r"[^,;:]{0,60}?(?P<word>", after=")").match(key, quantity.end, end)
     degree = stretch and re.search(r"(?:đại học|cao đẳng|trung cấp|sơ cấp|thạc sĩ|loại|mức|hạng)\s", stretch[0])
     if not stretch or degree:
         return quantity

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from pipelines.reference.target_words import any_of
+from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.clauses import Segment, Span, brackets, inside
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText
@@ -48,7 +48,7 @@ def commas_between(key: str, start: int, end: int, closed: tuple[Span, ...]) -> 
 def _cut_between(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
     """Where the clause of ``left`` ends and that of ``right`` begins."""
     between = key[left.end : right.start]
-    nested = re.search(any_of("nested"), between)
+    nested = pattern_of("nested").search(between)
     if nested:
         return left.end + nested.start()
     if re.match(r"\s?(?:,|và\s|đồng thời\s|-\s|$)", between):
@@ -79,6 +79,6 @@ def parts_of(text: FoldedText, segment: Segment, quantities: tuple[Quantity, ...
     parts = []
     for group, start, end in zip(groups, cuts, [*cuts[1:], segment.end], strict=True):
         span = trim(text.key, start, end)
-        nested = re.match(any_of("nested"), text.key[span.start : span.end]) is not None
+        nested = pattern_of("nested").match(text.key[span.start : span.end]) is not None
         parts.append(Part(span.start, span.end, group, segment, nested))
     return parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from pipelines.reference.target_words import any_of, phrase_values
+from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 
 _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
 _YEAR_AFTER = re.compile(
@@ -82,7 +82,7 @@ def _comparator(words: tuple[str, ...]) -> str | None:
 
 def _negated(key: str, start: int, position: int, comparator: str | None) -> str | None:
     """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%."""
-    allows = re.compile(rf"(?:{any_of('negation')})\s[^,;]*$").search(key, start, position)
+    allows = pattern_of("negation", after=r"\s[^,;]*$").search(key, start, position)
     return {">": "<=", ">=": "<"}.get(comparator, comparator) if allows and comparator else comparator
 
 

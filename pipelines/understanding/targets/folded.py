@@ -6,9 +6,11 @@ words of the page. :class:`FoldedText` keeps, for each character of the folded f
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.text.vietnamese import new_tone_style
 
@@ -63,13 +65,29 @@ def _fold_cluster(raw: str) -> str:
     return "".join("-" if ch in _DASHES else ch for ch in composed)
 
 
-def _lower(char: str) -> str:
-    lowered = char.lower()
-    return lowered if len(lowered) == 1 else char
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
+_IRREGULAR = re.compile("[\u0300-\u036f]" r"|\s{2}")  # combining marks and runs of blanks
+_ONE_FOR_ONE = {**_SIGNS, **{ord(dash): "-" for dash in _DASHES}}
+
+
+def _is_regular(source: str) -> bool:
+    """True when one character can be folded after the other: nothing combines, nothing is invisible."""
+    shown = source.replace("\n", " ").isprintable()  # False for format characters and blanks other than " "
+    return shown and unicodedata.is_normalized("NFC", source) and _IRREGULAR.search(source) is None
+
+
+@lru_cache(maxsize=4096)
 def fold(source: str) -> FoldedText:
     """Fold ``source``; never fails, an empty text gives an empty key."""
+    if _is_regular(source):  # nearly all texts: every character stands for itself
+        places = range(len(source) + 1)
+        return FoldedText(source, _key(source.translate(_ONE_FOR_ONE)), tuple(places[:-1]), tuple(places[1:]))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -78,10 +96,11 @@ def fold(source: str) -> FoldedText:
             chars.append(char)
             starts.append(start)
             ends.append(end)
-    composed = "".join(chars)
-    styled = new_tone_style(composed.replace("\n", "\u0000")) if composed else ""
-    styled = styled.replace("\u0000", "\n")
+    return FoldedText(source, _key("".join(chars)), tuple(starts), tuple(ends))
+
+
+def _key(composed: str) -> str:
+    """Composed characters in new tone placement and lower case; the length stays."""
+    styled = new_tone_style(composed) if composed else ""
     # moving a tone keeps the length; letters without a composed form would not, and are left as they are
-    same = styled if len(styled) == len(composed) else composed
-    key = "".join(_lower(char) for char in same)
-    return FoldedText(source, key, tuple(starts), tuple(ends))
+    return _lower(styled if len(styled) == len(composed) else composed)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipelines.model.plan import Target
-from pipelines.reference.target_words import any_of, phrase_values
+from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.clauses import Segment, segments, soften
 from pipelines.understanding.indicators import IndicatorMatch, match_indicator
@@ -60,7 +60,7 @@ def _is_aspirational(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     lead = part.segment.lead
     words = text.key[part.start : quantity.number]
     leading = text.key[lead.start : lead.end] if lead else ""
-    pattern = re.compile(any_of("aspirational"))
+    pattern = pattern_of("aspirational")
     return quantity.has("aspirational") or pattern.search(words) is not None or pattern.search(leading) is not None
 
 
@@ -162,6 +162,7 @@ def _wording(text: FoldedText, part: Part, context: TargetContext) -> str:
     return context.heading or ""
 
 
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(r"(?:số\s)?(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
 MAX_ELLIPTICAL_WORDS = 8
 
@@ -268,9 +269,9 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     ``text`` may be in any normal form; ``evidence`` is a substring of it. Numbers that are not commitments
     (past results, scoring bands, formulae, conditions, counts of documents) give nothing.
     """
-    if not any(char.isdigit() for char in text):
+    if _DIGIT.search(text) is None:
         return ()
-    if context.heading and re.search(any_of("past_heading"), match_key(context.heading)):
+    if context.heading and pattern_of("past_heading").search(match_key(context.heading)):
         return ()
     folded = soften(fold(text))
     found: list[Target] = []

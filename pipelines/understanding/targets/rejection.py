@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from pipelines.reference.target_words import any_of
+from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.clauses import brackets
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
@@ -40,14 +41,19 @@ def _is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | 
 def _tells_the_past(before: str) -> bool:
     """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%"."""
     opening = lead_words().match(before)
-    told = re.search(any_of("past", "past_verb"), before)
+    told = pattern_of("past", "past_verb").search(before)
     if told is None or _NOUN_HEAD.match(before, opening.end() if opening else 0):
         return False
     return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
 
 
+@cache
+def _past_opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('past_opening')}|(?:trong\s)?năm\s(?P<year>20\d\d))")
+
+
 def _opens_with_past(words: str, plan_year: int | None) -> bool:
-    opening = re.match(rf"(?:{any_of('past_opening')}|(?:trong\s)?năm\s(?P<year>20\d\d))", words)
+    opening = _past_opening().match(words)
     if not opening:
         return False
     years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", words)]
