@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 
 from pipelines.reading.scan.shapes import OcrWord, Picture, Sheet
+from pipelines.reading.scan.sizes import measured_size
 
 _BOLDER = 1.22  # a bold stem is about 1.5 times a regular one; scans blur both
+_LONG_WORD = 4
 _TELLING = 12  # pixels of ink below which a thickness says nothing
 
 
@@ -25,11 +27,19 @@ def stroke_width(ink: Picture) -> float:
     return 2.0 * area / outline if outline else 0.0
 
 
+def _thicknesses(words: Sequence[OcrWord], ink: Picture) -> list[float]:
+    """Stroke width over letter size, word by word; a short word takes that of its line."""
+    own = [stroke_width(word.region.cut(ink)) / max(measured_size(words, word), 1.0) for word in words]
+    lines = {
+        line: median(value for value, word in zip(own, words, strict=True) if word.line == line)
+        for line in {word.line for word in words}
+    }
+    return [value if len(word.text) >= _LONG_WORD else lines[word.line] for value, word in zip(own, words, strict=True)]
+
+
 def mark_bold(regions: Sequence[Sequence[OcrWord]], sheet: Sheet) -> list[list[OcrWord]]:
     """Mark the words whose strokes, against the size of their letters, are thicker than the page's usual ones."""
-    relative = [
-        [stroke_width(word.region.cut(sheet.ink)) / max(word.x_height, 1.0) for word in words] for words in regions
-    ]
+    relative = [_thicknesses(words, sheet.ink) for words in regions]
     known = [value for values in relative for value in values if value > 0]
     usual = median(known) if known else 0.0
     return [

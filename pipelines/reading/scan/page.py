@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
-from pipelines.reading.scan.engine import Engine, letter_size
+from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.rules import erase, exact_rules, find_rules, loose_rules, scan_grids
 from pipelines.reading.scan.shapes import OcrWord, PlacedWord, Region, Sheet
+from pipelines.reading.scan.sizes import line_size, usual_size
+from pipelines.reading.scan.stems import recount
 
 _BLANK_INK = 0.028  # inch: a cell whose largest ink shape is smaller has nothing printed in it
 _CELL_INSET = 0.012
@@ -26,9 +28,7 @@ _LINE_HEIGHT = 0.235  # inch: a lower region holds one printed line, marks and t
 _JUNK = 0.30  # confidence below which signs without a letter or digit are noise
 _NOISE = 0.12  # confidence below which anything is noise, unless its neighbours are sound
 _SOUND = 0.8
-_SURE = 0.92
-_SIZE_SNAP = 0.22  # sizes this near to the page's usual one are the usual one
-_TELLING_LETTERS = 6
+_SURE = 0.85
 _ASCENT, _DESCENT = 0.89, 0.22  # of the letter size, as PDF fonts report them
 
 
@@ -115,17 +115,18 @@ def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
     single = box.height <= sheet.px(_LINE_HEIGHT)
     words = engine.words(box.cut(sheet.grey), sheet.dpi, single_line=single)
     usual = median(word.confidence for word in words) if words else 0.0
-    return [
+    placed = [
         word._replace(region=word.region.moved(box.x0, box.y0), baseline=word.baseline + box.y0)
         for word in words
         if _is_print(word, usual)
     ]
+    return recount(placed, sheet)
 
 
 def _is_stray(words: Sequence[OcrWord]) -> bool:
     """True for a letter or two standing alone and doubted: the rest of a pen stroke."""
     letters = [char for word in words for char in word.text if char.isalnum()]
-    if len(letters) > 2 or any(char.isdigit() for char in letters):
+    if len(letters) > 2 or any(char.isdigit() for char in letters) or (words and words[-1].text[-1] in ".;:,)"):
         return False
     return all(word.confidence < _SURE for word in words)
 
@@ -141,35 +142,12 @@ def _without_cells(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
     return replace(sheet, grey=grey, ink=ink)
 
 
-def _line_letters(words: Sequence[OcrWord], line: int) -> str:
-    return "".join(char for word in words if word.line == line for char in word.text if char.isalpha())
-
-
-def _measured_size(words: Sequence[OcrWord], word: OcrWord) -> float:
-    letters = _line_letters(words, word.line)
-    return letter_size(word.x_height, capitals=letters.isupper())
-
-
-def _usual_size(regions: Sequence[Sequence[OcrWord]]) -> float:
-    """Letter size of most of the page, in pixels; 0 without words."""
-    sizes = [_measured_size(words, word) for words in regions for word in words if len(word.text) > 2]
-    return median(sizes) if sizes else 0.0
-
-
-def _line_size(words: Sequence[OcrWord], word: OcrWord, usual: float) -> float:
-    """Letter size of the word's line in pixels; short lines and near sizes take the page's usual one."""
-    size = _measured_size(words, word)
-    near = abs(size - usual) <= _SIZE_SNAP * usual
-    short = len(_line_letters(words, word.line)) < _TELLING_LETTERS
-    return usual if usual > 0 and (near or short) else size
-
-
 def _glyphs(words: Sequence[OcrWord], usual: float, scale: float) -> list[Glyph]:
     """Words of one region as glyphs in points, with drawn blanks between words of one line."""
     glyphs: list[Glyph] = []
     previous: OcrWord | None = None
     for word in words:
-        size = _line_size(words, word, usual) * scale
+        size = line_size(words, word, usual) * scale
         baseline, x0, x1 = word.baseline * scale, word.region.x0 * scale, word.region.x1 * scale
         top, bottom = baseline - _ASCENT * size, baseline + _DESCENT * size
         if previous is not None and previous.line == word.line:
@@ -209,7 +187,7 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
     blocks = [_read_region(engine, body, region) for region in text_blocks(body)]
     raw += [words for words in blocks if not _is_stray(words)]
     regions = mark_bold(raw, clean)
-    usual = _usual_size(regions)
+    usual = usual_size(regions)
     repairs: list[tuple[str, str]] = []
     glyphs: list[Glyph] = []
     kept: list[OcrWord] = []

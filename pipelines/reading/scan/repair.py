@@ -29,6 +29,7 @@ DOUBTED = 0.9  # the recogniser gives .95 to .97 to words it is sure of
 _SHAPES = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "€": "c", "ð": "d", "5": "s", "8": "b"})
 _PIECE = re.compile(r"[^\s/\-–—.,;:()&\"“”'%]+")
 _EDGES = re.compile(r"^[\s\"“”'(\[]+|[\s\"“”'.,;:!?)\]]+$")
+_SLASH = re.compile("/?\u2044/?")
 _DASH = re.compile("—|(?<=\\s)~(?=\\s)|^~$")
 
 Change = tuple[str, str]
@@ -40,6 +41,7 @@ class _Vocabulary(NamedTuple):
     phrases: dict[str, tuple[tuple[str, ...], ...]]  # folded word → phrases (as keys of their words) holding it
     headings: dict[str, str]
     quarters: dict[str, str]
+    alone: dict[str, str]
     quarter_words: frozenset[str]
 
 
@@ -76,6 +78,7 @@ def _vocabulary() -> _Vocabulary:
         {word: tuple(found) for word, found in phrases.items()},
         {row["seen"]: row["meant"] for row in numerals if row["place"] == "heading"},
         {row["seen"]: row["meant"] for row in numerals if row["place"] == "quarter"},
+        {row["seen"]: row["meant"] for row in numerals if row["place"] == "alone"},
         frozenset(match_key(row["term"]) for row in terms if row["kind"] == "quarter"),
     )
 
@@ -147,6 +150,8 @@ def _opens_line(words: Sequence[OcrWord], index: int) -> bool:
 def _mended_numeral(words: Sequence[OcrWord], index: int) -> str:
     vocabulary, text = _vocabulary(), words[index].text
     following = words[index + 1].text if index + 1 < len(words) else ""
+    if len(words) == 1:
+        return vocabulary.alone.get(text, text)
     if _opens_line(words, index) and following[:1].isupper():
         return vocabulary.headings.get(text, text)
     if index and match_key(_bare(words[index - 1].text)) in vocabulary.quarter_words:
@@ -161,10 +166,10 @@ def repair_words(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[Change]]
         words: in reading order.
 
     Returns:
-        The words, and the changes as (recognised, repaired). A long dash becomes "–" without being counted: plans
-        are typed with hyphens and short dashes only.
+        The words, and the changes as (recognised, repaired). A long dash becomes "–" and a fraction stroke "/"
+        without being counted: plans are typed with hyphens, short dashes and plain slashes only.
     """
-    read = [word._replace(text=_DASH.sub("–", word.text)) for word in words]
+    read = [word._replace(text=_SLASH.sub("/", _DASH.sub("–", word.text))) for word in words]
     mended = [_mend_tokens(word) for word in read]
     mended = [word._replace(text=_mended_numeral(mended, index)) for index, word in enumerate(mended)]
     mended = list(_mend_phrases(mended))

@@ -17,6 +17,8 @@ _VERTICAL = 0.20  # inch: taller than a letter with its marks, shorter than a ta
 _THICK = 0.045  # inch: thicker shapes are bars or pictures
 _BRIDGE = 0.012  # inch: gap that a faint print leaves in a rule; serifs of neighbouring letters are as near
 _SOLID = 0.9  # share of a rule's length that is ink: rows of serifs reach .8
+_LONG = 40  # thicknesses: a longer piece is no row of letters
+_FEW_STEMS = 0.1  # share of the length; a table's own rules cross at a few places
 _LEAN = 0.012  # inch by which a rule may wander sideways
 
 # Scans place a rule within a pixel or two and break it now and then.
@@ -40,7 +42,25 @@ def _pieces(mask: Picture, ink: Picture, thickest: int, *, horizontal: bool) -> 
     regions = [
         Region(int(s[0]), int(s[1]), int(s[0] + s[2]), int(s[1] + s[3])) for s in stats[1:] if s[thin] <= thickest
     ]
-    return [region for region in regions if _solidity(region.cut(ink), horizontal=horizontal) >= _SOLID]
+    return [region for region in regions if _is_rule(region, ink, thickest, horizontal=horizontal)]
+
+
+def _is_rule(region: Region, ink: Picture, thickest: int, *, horizontal: bool) -> bool:
+    """Solid, and not the tops or feet of letters that run together ("STT" in bold): no stems hang on a rule."""
+    if _solidity(region.cut(ink), horizontal=horizontal) < _SOLID:
+        return False
+    length = region.width if horizontal else region.height
+    return length > _LONG * thickest or _stems(region, ink, thickest, horizontal=horizontal) <= _FEW_STEMS
+
+
+def _stems(region: Region, ink: Picture, reach: int, *, horizontal: bool) -> float:
+    """Share of a piece's length from which ink goes on sideways for ``reach`` pixels, on the side with more of it."""
+    x0, y0, x1, y1 = region
+    if horizontal:
+        sides = [ink[max(0, y0 - reach) : y0, x0:x1], ink[y1 : y1 + reach, x0:x1]]
+        return max(float(side.all(axis=0).mean()) if side.size else 0.0 for side in sides)
+    sides = [ink[y0:y1, max(0, x0 - reach) : x0], ink[y0:y1, x1 : x1 + reach]]
+    return max(float(side.all(axis=1).mean()) if side.size else 0.0 for side in sides)
 
 
 def _solidity(ink: Picture, *, horizontal: bool) -> float:

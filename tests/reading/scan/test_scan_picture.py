@@ -9,6 +9,7 @@ import pytest
 from pipelines.reading.scan.blocks import text_blocks
 from pipelines.reading.scan.picture import sheet_of, skew_angle, turned, without_specks, without_stamps
 from pipelines.reading.scan.rules import exact_rules, find_rules, scan_grids
+from pipelines.reading.scan.stems import count_strokes
 
 DPI = 200.0
 
@@ -99,3 +100,14 @@ def test_columns_and_paragraphs_are_separate_blocks() -> None:
                 cv2.rectangle(page, (x, y0 + 24 * row), (x + 10, y0 + 24 * row + 14), (20, 20, 20), 2)
     blocks = text_blocks(sheet_of(page, DPI))
     assert [(round(b.x0, -1), round(b.y0, -1)) for b in blocks] == [(100, 100), (700, 100), (100, 300)]
+
+
+@pytest.mark.parametrize("strokes", [1, 2, 3])
+def test_upright_strokes_of_a_roman_number_are_counted_before_a_year(strokes: int) -> None:
+    ink = np.zeros((24, 120), np.uint8)
+    for number in range(strokes):
+        cv2.rectangle(ink, (2 + 8 * number, 0), (4 + 8 * number, 23), 255, -1)
+    ink[0:2, : 8 * strokes] = ink[22:24, : 8 * strokes] = 255  # serifs run together
+    cv2.line(ink, (36, 23), (44, 0), 255, 2)
+    cv2.rectangle(ink, (60, 0), (62, 23), 255, -1)
+    assert count_strokes(ink) == strokes
