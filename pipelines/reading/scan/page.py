@@ -16,7 +16,7 @@ from pipelines.reading.scan.boldness import mark_bold
 from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.rules import erase, exact_rules, find_rules, loose_rules, scan_grids
-from pipelines.reading.scan.shapes import OcrWord, PlacedWord, Region, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, Sheet
 from pipelines.reading.scan.sizes import line_size, usual_size
 from pipelines.reading.scan.stems import recount
 
@@ -170,6 +170,15 @@ def _placed(words: Iterable[OcrWord], scale: float) -> list[PlacedWord]:
     ]
 
 
+def _recognise(engine: Engine, sheet: Sheet, grids: Sequence[Grid], mask: Picture) -> list[list[OcrWord]]:
+    """Words of every cell, then of every block around the tables."""
+    clean = erase(sheet, mask)
+    body = without_drawings(_without_cells(clean, grids))
+    cells = [_read_region(engine, clean, region) for region in _cell_regions(sheet, grids)]
+    blocks = [_read_region(engine, body, region) for region in text_blocks(body)]
+    return mark_bold([*cells, *(words for words in blocks if not _is_stray(words))], clean)
+
+
 def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> ScannedPage:
     """OCR one cleaned page.
 
@@ -181,32 +190,20 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
     """
     rules, mask = find_rules(sheet)
     grids = scan_grids(rules)
-    clean = erase(sheet, mask)
-    body = without_drawings(_without_cells(clean, grids))
-    raw = [_read_region(engine, clean, region) for region in _cell_regions(sheet, grids)]
-    blocks = [_read_region(engine, body, region) for region in text_blocks(body)]
-    raw += [words for words in blocks if not _is_stray(words)]
-    regions = mark_bold(raw, clean)
-    usual = usual_size(regions)
-    repairs: list[tuple[str, str]] = []
-    glyphs: list[Glyph] = []
-    kept: list[OcrWord] = []
-    for words in regions:
-        repaired, changes = repair_words(words)
-        repairs += changes
-        kept += repaired
-        glyphs += _glyphs(repaired, usual, sheet.points)
-    placed = tuple(_placed(kept, sheet.points))
+    recognised = _recognise(engine, sheet, grids, mask)
+    usual = usual_size(recognised)
+    repaired = [repair_words(words) for words in recognised]
+    placed = tuple(word for words, _ in repaired for word in _placed(words, sheet.points))
     content = PageContent(
         number=number,
         width=sheet.width,
         height=sheet.height,
         rotation=rotation,
-        glyphs=tuple(glyphs),
+        glyphs=tuple(glyph for words, _ in repaired for glyph in _glyphs(words, usual, sheet.points)),
         rules=(*exact_rules(grids), *loose_rules(rules, grids)),
         dots=(),
         image_share=1.0,
         object_count=1,
         confidence=mean_confidence(placed),
     )
-    return ScannedPage(content, placed, tuple(repairs))
+    return ScannedPage(content, placed, tuple(change for _, changes in repaired for change in changes))

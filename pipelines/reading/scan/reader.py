@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from pipelines.model.document import Block, Box, Cell, Document, Paragraph, ReadingIssue, Table
@@ -15,9 +16,10 @@ from pipelines.reading.pdf.shapes import PageContent
 from pipelines.reading.scan.engine import Engine, open_engine
 from pipelines.reading.scan.page import ScannedPage, mean_confidence, read_sheet
 from pipelines.reading.scan.picture import render, scan_dpi, sheet_of
-from pipelines.reading.scan.shapes import PlacedWord
+from pipelines.reading.scan.shapes import Picture, PlacedWord
 
 LOW_CONFIDENCE = 0.75  # mean of a page below which a reviewer must look; clean 200 dpi scans reach .90
+_GIBBERISH = 0.6  # a page read sideways or upside down stays below .5
 _SHOWN_REPAIRS = 5
 
 
@@ -95,10 +97,34 @@ def _read_page(engine: Engine, document: pdfium.PdfDocument, number: int) -> Sca
     page = document[number - 1]
     try:
         dpi, rotation = scan_dpi(page), page.get_rotation() % 360
-        sheet = sheet_of(render(page, dpi), dpi)
+        picture = render(page, dpi)
     finally:
         page.close()
-    return read_sheet(engine, sheet, number, rotation)
+    return _upright(engine, picture, dpi, number, rotation)
+
+
+def _upright(engine: Engine, picture: Picture, dpi: float, number: int, rotation: int) -> ScannedPage:
+    """Read a page as it lies; when hardly a word comes out, turn it: sheets are fed sideways and upside down."""
+    best = read_sheet(engine, sheet_of(picture, dpi), number, rotation)
+    if not _is_gibberish(best):
+        return best
+    for quarter in (1, 3, 2):
+        turned = np.ascontiguousarray(np.rot90(picture, -quarter))
+        page = read_sheet(engine, sheet_of(turned, dpi), number, (rotation + 90 * quarter) % 360)
+        if _legible(page) > _legible(best):
+            best = page
+        if not _is_gibberish(best):
+            break
+    return best
+
+
+def _legible(page: ScannedPage) -> float:
+    """Letters read, weighted by confidence."""
+    return sum(word.letters * word.confidence for word in page.words)
+
+
+def _is_gibberish(page: ScannedPage) -> bool:
+    return page.confidence is not None and page.confidence < _GIBBERISH
 
 
 def read_scans(path: Path, numbers: Sequence[int], limits: ReadingLimits) -> Scans:

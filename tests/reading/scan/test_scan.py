@@ -115,6 +115,22 @@ def test_picture_stored_turned_is_read_as_displayed(printed: Path, tmp_path: Pat
 
 
 @needs_tesseract
+@pytest.mark.parametrize("quarter", [90, 180, 270])
+def test_sheet_fed_sideways_or_upside_down_is_turned(
+    printed: Path, tmp_path: Path, digital: Document, quarter: int
+) -> None:
+    path = scan(printed, tmp_path / "fed.pdf", rotate=quarter, stamp=False)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            page.obj.Rotate = 0
+        pdf.save(path)
+    document = read_pdf(path)
+    assert [page.width < page.height for page in document.pages] == [True, True]
+    assert grid(document) == grid(digital)
+    assert error_rate(whole_text(digital), whole_text(document)) <= 0.01
+
+
+@needs_tesseract
 def test_text_stamped_on_a_scan_does_not_hide_the_scan(printed: Path, tmp_path: Path) -> None:
     path = scan(printed, tmp_path / "signed.pdf", stamp=False)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
