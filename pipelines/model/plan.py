@@ -64,6 +64,8 @@ class Milestone:
     year_inferred: bool = False
     rule: str = ""
     confidence: float = 1.0
+    cycle_day: int | None = None  # recurring only: day of the month, 1–31; "ngày 20 hằng tháng" → 20
+    cycle_month_offset: int | None = None  # its month, counted from the last month of the cycle: "tháng liền kề" → 1
 
 
 @dataclass(frozen=True, slots=True)

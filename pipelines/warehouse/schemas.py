@@ -109,6 +109,8 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "anchor": _TEXT,
         "condition": _TEXT,
         "year_inferred": _FLAG,
+        "cycle_day": _INT,
+        "cycle_month_offset": _INT,
         "text": _TEXT,
         "rule": _TEXT,
         "confidence": _REAL,

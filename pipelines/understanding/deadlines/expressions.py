@@ -40,6 +40,8 @@ class Expression:
     is_bare: bool = False  # a day without "trước": in a list the word may stand before the first day only
     faults: tuple[Fault, ...] = ()
     confidence: float = 1.0
+    cycle_day: int | None = None
+    cycle_month_offset: int | None = None
 
     @property
     def is_dated(self) -> bool:

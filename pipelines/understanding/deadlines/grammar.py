@@ -59,12 +59,15 @@ def yearly_first() -> re.Pattern[str]:
 @cache
 def day_of_month() -> re.Pattern[str]:
     """A day that comes back each month or quarter: "ngày 20 hằng tháng", "ngày 05 của tháng liền kề"."""
-    day = r"(?:ngày (?:mùng |mồng )?\d{1,2}|ngày (?:làm việc )?(?:đầu tiên|cuối cùng|cuối)|tuần (?:đầu|cuối|thứ \w+))"
+    day = (
+        r"(?:ngày (?:mùng |mồng )?(?P<dom>\d{1,2})|ngày (?:làm việc )?(?:đầu tiên|cuối cùng|cuối)"
+        r"|tuần (?:đầu|cuối|thứ \w+))"
+    )
     month = (
-        rf"(?P<m>{one_of('every')} tháng|tháng {one_of('next_month')}(?! khi))"
-        rf"|(?P<q>tháng (?:cuối|đầu|thứ \w+)(?: cùng| tiên)?(?: của| trong)?"
-        rf"(?: {one_of('every')})? quý(?: {one_of('next_month')})?"
-        rf"|{one_of('every')} quý|quý {one_of('next_month')})"
+        rf"(?P<m>{one_of('every')} tháng|tháng (?P<mnext>{one_of('next_month')})(?! khi))"
+        rf"|(?P<q>tháng (?P<moq>cuối|đầu|thứ \w+)(?: cùng| tiên)?(?: của| trong)?"
+        rf"(?: {one_of('every')})? quý(?: (?P<qnext1>{one_of('next_month')}))?"
+        rf"|{one_of('every')} quý|quý (?P<qnext2>{one_of('next_month')}))"
     )
     week = rf"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])(?: của)? (?P<w>{one_of('every')} tuần|tuần {one_of('next_month')})"
     return re.compile(

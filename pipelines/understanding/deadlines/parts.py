@@ -128,6 +128,8 @@ def to_milestone(folded: FoldedText, part: Part) -> Milestone:
         year_inferred=expression.needs_year and (expression.end or expression.start) is not None,
         rule=expression.rule,
         confidence=expression.confidence,
+        cycle_day=expression.cycle_day,
+        cycle_month_offset=expression.cycle_month_offset,
     )
 
 

@@ -27,6 +27,7 @@ from pipelines.understanding.deadlines.expressions import Expression, Fault
 
 Builder = Callable[[re.Match[str], "Rule", int | None], Expression | None]
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_MONTHS_OF_QUARTER = {"nhất": -2, "1": -2, "hai": -1, "2": -1, "ba": 0, "3": 0}
 _SHORTEST_FIRST = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 
 
@@ -188,7 +189,32 @@ def _each_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
 def _day_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     groups = match.groupdict()
     recurrence = "monthly" if groups["m"] else "quarterly" if groups["q"] else "weekly"
-    return _expression(match, rule, DeadlineKind.RECURRING, recurrence=recurrence, is_exclusive=bool(groups["before"]))
+    day, month = _cycle_place(match)
+    return _expression(
+        match,
+        rule,
+        DeadlineKind.RECURRING,
+        recurrence=recurrence,
+        is_exclusive=bool(groups["before"]),
+        cycle_day=day,
+        cycle_month_offset=month,
+    )
+
+
+def _cycle_place(match: re.Match[str]) -> tuple[int, int] | tuple[None, None]:
+    """Day and month of a cycle, the month counted from the cycle's last: "ngày 05 tháng liền kề" → (5, 1)."""
+    groups = match.groupdict()
+    month = _month_of_quarter(groups) if groups["q"] else int(bool(groups["mnext"]))
+    day = int(groups["dom"] or 0)
+    return (day, month) if 1 <= day <= 31 and month is not None else (None, None)
+
+
+def _month_of_quarter(groups: dict[str, str | None]) -> int | None:
+    """The month that is named; "ngày 10 hằng quý" names none."""
+    if groups["moq"]:
+        place = {"cuối": 0, "đầu": -2}.get(groups["moq"], _MONTHS_OF_QUARTER.get(groups["moq"].split()[-1]))
+        return None if place is None else place + (3 if groups["qnext1"] else 0)
+    return 1 if groups["qnext2"] else None
 
 
 def _end_of_cycle(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:

@@ -233,3 +233,21 @@ def test_brackets_after_a_date_name_its_product_or_its_condition():
     assert [m.label for m in deadline.milestones] == ["Kế hoạch", "Báo cáo", None]
     assert [m.condition for m in deadline.milestones] == [None, None, "nếu có"]
     assert deadline.milestones[1].text == "Tháng 11/2026 (Báo cáo)"
+
+
+@pytest.mark.parametrize(
+    ("text", "recurrence", "day", "month"),
+    [
+        ("Ngày 20 hằng tháng", "monthly", 20, 0),
+        ("Trước ngày 05 của tháng liền kề", "monthly", 5, 1),
+        ("Trước ngày 10 tháng đầu của quý liền kề", "quarterly", 10, 1),
+        ("Ngày 25 tháng cuối quý", "quarterly", 25, 0),
+        ("Ngày 15 hằng quý", "quarterly", None, None),
+        ("Ngày 45 hằng tháng", "monthly", None, None),
+        ("Định kỳ hằng tháng", "monthly", None, None),
+    ],
+)
+def test_a_cycle_keeps_the_day_on_which_it_falls_due(text, recurrence, day, month):
+    (milestone,) = _read(text).milestones
+    assert (milestone.recurrence, milestone.cycle_day, milestone.cycle_month_offset) == (recurrence, day, month)
+    assert str(day or "") in milestone.text
