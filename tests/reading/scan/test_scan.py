@@ -155,6 +155,25 @@ def test_document_of_printed_and_scanned_pages_is_read_whole(printed: Path, tmp_
     assert grid(mixed) == grid(digital)
 
 
+@needs_tesseract
+def test_blank_sheets_are_told_instead_of_passing_as_an_empty_plan(tmp_path: Path) -> None:
+    blank = tmp_path / "blank.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(blank)
+    document = read_pdf(scan(blank, tmp_path / "scanned.pdf", stamp=False))
+    assert document.blocks == ()
+    assert [issue.code for issue in document.issues] == ["scanned_no_text"]
+
+
+@needs_tesseract
+def test_faint_coarse_scan_is_marked_for_a_reviewer(printed: Path, tmp_path: Path) -> None:
+    document = read_pdf(scan(printed, tmp_path / "coarse.pdf", dpi=60, stamp=False))
+    doubted = {issue.box.page for issue in document.issues if issue.code == "low_ocr_confidence" and issue.box}
+    assert doubted
+    assert all(document.pages[page - 1].confidence < 0.9 for page in doubted)
+
+
 def test_without_vietnamese_data_the_outcome_says_what_to_install(
     printed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
