@@ -1,21 +1,21 @@
 """The characters of a page out of pdfium, in bulk.
 
-A page has thousands of characters and pdfium hands each out by four calls. The calls go through bare function
-prototypes that write straight into numpy buffers: ctypes' own conversions cost more than pdfium's work.
+A page has thousands of characters and pdfium hands each out by several calls, so the calls go through
+:mod:`pipelines.reading.pdf.native`, what characters of one text object share is asked once, and the rest is done on
+whole columns.
 """
 
 from __future__ import annotations
 
-import ctypes
 import unicodedata
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2.raw as pdfium_c
 
 from pipelines.reading.pdf.display import Display
+from pipelines.reading.pdf.native import ADDRESS, INT, UINT, address_of, bare
 from pipelines.reading.pdf.shapes import Glyph
 
 _HYPHENS = frozenset({0x02, 0xFFFE, 0x00AD})  # pdfium writes the first two for a hyphen that ends a line
@@ -29,8 +29,6 @@ _FILL_AND_STROKE = 2
 _FALLBACK_SIZE = 12.0  # of a character whose text object pdfium does not tell
 _STRETCH = 8  # characters between two looks at their text object
 _BOX_BYTES = 16  # FS_RECTF is four floats: left, top, right, bottom
-
-_INT, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 
 
 class _Style(NamedTuple):
@@ -54,19 +52,13 @@ _NO_STYLE = _Style(0.0, False, False, None)
 _make_glyph = partial(tuple.__new__, Glyph)  # Glyph._make without its Python frame: once per character
 
 
-def _bare(function: Any, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - ctypes prototypes
-    """``function`` of pdfium taking and giving plain numbers and addresses."""
-    address = ctypes.cast(function, _ADDRESS).value or 0
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
 def _objects(text_page: int, count: int) -> list[int]:
     """Address of the text object that prints each character.
 
     An object's characters follow one another, so equal ends of a short stretch tell the middle; characters that
     pdfium infers have no object, and are told by their empty boxes.
     """
-    get_object = _bare(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+    get_object = bare("FPDFText_GetTextObject", ADDRESS, ADDRESS, INT)
     objects = [0] * count
     for start in range(0, count, _STRETCH):
         end = min(start + _STRETCH, count) - 1
@@ -82,23 +74,22 @@ def _objects(text_page: int, count: int) -> list[int]:
 
 def _codes(text_page: int, count: int) -> list[int]:
     """Code of each character: in one call when pdfium's text has one unit per character, singly otherwise."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    get_text = _bare(pdfium_c.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
-    if get_text(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
-        return buffer[:count]
-    get_code = _bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+    buffer = np.zeros(count + 1, np.uint16)
+    get_text = bare("FPDFText_GetText", INT, ADDRESS, INT, INT, ADDRESS)
+    if get_text(text_page, 0, count, buffer.ctypes.data) == count + 1:
+        return [*buffer[:count].tolist()]
+    get_code = bare("FPDFText_GetUnicode", UINT, ADDRESS, INT)
     return [get_code(text_page, index) for index in range(count)]
 
 
-def _fetch(text_page: Any, count: int) -> _Raw:  # noqa: ANN401 - ctypes handle
-    get_box = _bare(pdfium_c.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
-    page = ctypes.cast(text_page, _ADDRESS).value or 0
+def _fetch(text_page: int, count: int) -> _Raw:
+    get_box = bare("FPDFText_GetLooseCharBox", INT, ADDRESS, INT, ADDRESS)
     boxes = np.zeros((count, 4), np.float32)
     box_at = boxes.ctypes.data
     for index in range(count):
-        get_box(page, index, box_at)
+        get_box(text_page, index, box_at)
         box_at += _BOX_BYTES
-    return _Raw(_codes(page, count), boxes, _objects(page, count))
+    return _Raw(_codes(text_page, count), boxes, _objects(text_page, count))
 
 
 def _is_bold(name: str, flags: int, weight: int) -> bool:
@@ -107,54 +98,53 @@ def _is_bold(name: str, flags: int, weight: int) -> bool:
     return (flags > 0 and bool(flags & _FORCE_BOLD_FLAG)) or (weight >= _BOLD_WEIGHT and "," not in name)
 
 
-def _face(font: Any) -> tuple[bool, bool]:  # noqa: ANN401 - ctypes handle
+def _face(font: int) -> tuple[bool, bool]:
     """(bold, italic) of a font, from its name, flags and weight."""
-    buffer = ctypes.create_string_buffer(256)
-    pdfium_c.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.value.decode("utf-8", "replace").lower()
-    flags, weight = pdfium_c.FPDFFont_GetFlags(font), pdfium_c.FPDFFont_GetWeight(font)
+    buffer = np.zeros(256, np.uint8)
+    get_name = bare("FPDFFont_GetBaseFontName", ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+    get_name(font, buffer.ctypes.data, len(buffer) - 1)
+    name = buffer.tobytes().partition(b"\0")[0].decode("utf-8", "replace").lower()
+    flags = bare("FPDFFont_GetFlags", INT, ADDRESS)(font)
     italic = "italic" in name or "oblique" in name or bool(flags > 0 and flags & _ITALIC_FLAG)
-    return _is_bold(name, flags, weight), italic
+    return _is_bold(name, flags, bare("FPDFFont_GetWeight", INT, ADDRESS)(font)), italic
 
 
 class _Styles:
     """Style of each text object of one page; fonts are looked at once."""
 
-    def __init__(self, text_page: Any) -> None:  # noqa: ANN401 - ctypes handle
+    def __init__(self, text_page: int) -> None:
         self._page = text_page
-        self._faces: dict[int | None, tuple[bool, bool]] = {}
-        self._matrix = pdfium_c.FS_MATRIX()
-        self._size = ctypes.c_float()
-        self._point = ctypes.c_double(), ctypes.c_double()
+        self._faces: dict[int, tuple[bool, bool]] = {0: (False, False)}
+        self._get_matrix = bare("FPDFText_GetMatrix", INT, ADDRESS, INT, ADDRESS)
+        self._get_size = bare("FPDFTextObj_GetFontSize", INT, ADDRESS, ADDRESS)
+        self._get_font = bare("FPDFTextObj_GetFont", ADDRESS, ADDRESS)
+        self._get_mode = bare("FPDFTextObj_GetTextRenderMode", INT, ADDRESS)
+        self._get_origin = bare("FPDFText_GetCharOrigin", INT, ADDRESS, INT, ADDRESS, ADDRESS)
+        self._floats, self._doubles = np.zeros(7, np.float32), np.zeros(2, np.float64)
+        self._matrix_at = self._floats.ctypes.data
+        self._point_at = self._doubles.ctypes.data
 
-    def of(self, index: int) -> _Style:
-        """Style of the text object that prints character ``index``."""
-        handle = pdfium_c.FPDFText_GetTextObject(self._page, index)
-        pdfium_c.FPDFText_GetMatrix(self._page, index, self._matrix)
-        pdfium_c.FPDFTextObj_GetFontSize(handle, self._size)
-        font = pdfium_c.FPDFTextObj_GetFont(handle)
-        key = ctypes.cast(font, _ADDRESS).value
-        face = self._faces.get(key)
+    def of(self, index: int, item: int) -> _Style:
+        """Style of the text object at address ``item``, which prints character ``index``."""
+        self._floats[:] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+        self._get_matrix(self._page, index, self._matrix_at)
+        self._get_size(item, self._matrix_at + 24)
+        _, _, c, d, _, _, size = self._floats.tolist()
+        font = self._get_font(item) or 0
+        face = self._faces.get(font)
         if face is None:
-            face = self._faces[key] = _face(font) if font else (False, False)
-        scale = (self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0
+            face = self._faces[font] = _face(font)
         # Word prints a face that the machine lacks in bold by filling and stroking the regular one
-        bold = face[0] or pdfium_c.FPDFTextObj_GetTextRenderMode(handle) == _FILL_AND_STROKE
-        pdfium_c.FPDFText_GetCharOrigin(self._page, index, *self._point)
-        return _Style(self._size.value * scale, bold, face[1], (self._point[0].value, self._point[1].value))
+        bold = face[0] or self._get_mode(item) == _FILL_AND_STROKE
+        self._get_origin(self._page, index, self._point_at, self._point_at + 8)
+        x, y = self._doubles.tolist()
+        return _Style(size * ((c**2 + d**2) ** 0.5 or 1.0), bold, face[1], (x, y))
 
-    def all(self, objects: list[int]) -> tuple[list[_Style], npt.NDArray[np.int64]]:
+    def all(self, objects: list[int]) -> tuple[list[_Style], npt.NDArray[np.intp]]:
         """The styles of a page, and for every character the index of its own."""
-        known = {0: 0}
-        styles = [_NO_STYLE]
-        indexes = np.zeros(len(objects), np.int64)
-        for index, address in enumerate(objects):
-            number = known.get(address)
-            if number is None:
-                number = known[address] = len(styles)
-                styles.append(self.of(index))
-            indexes[index] = number
-        return styles, indexes
+        items, first, owners = np.unique(np.array(objects, np.uint64), return_index=True, return_inverse=True)
+        places = zip(first.tolist(), items.tolist(), strict=True)
+        return [self.of(index, item) if item else _NO_STYLE for index, item in places], owners
 
 
 def _text(code: int) -> str:
@@ -167,18 +157,28 @@ def _text(code: int) -> str:
 
 
 def _texts(codes: list[int]) -> list[str]:
-    table = {code: _text(code) for code in set(codes)}
+    used = set(codes)
+    table = {code: _text(code) for code in used}
     texts = [table[code] for code in codes]
-    for index, code in enumerate(codes):
-        if 0xD800 <= code < 0xDC00 and index + 1 < len(codes):
+    if any(0xD800 <= code < 0xDC00 for code in used):
+        _join_surrogates(codes, texts)
+    return texts
+
+
+def _join_surrogates(codes: list[int], texts: list[str]) -> None:
+    for index, code in enumerate(codes[:-1]):
+        if 0xD800 <= code < 0xDC00:
             texts[index] = chr(0x10000 + ((code - 0xD800) << 10) + (codes[index + 1] - 0xDC00))
             texts[index + 1] = ""
-    return texts
+
+
+def _has_marks(glyphs: list[Glyph]) -> bool:
+    return any(unicodedata.combining(text[0]) for text in {glyph[0] for glyph in glyphs})
 
 
 def compose_marks(glyphs: list[Glyph]) -> list[Glyph]:
     """Attach combining marks to the letter before them."""
-    if not any(unicodedata.combining(glyph.text[0]) for glyph in glyphs):
+    if not _has_marks(glyphs):
         return glyphs
     composed: list[Glyph] = []
     for glyph in glyphs:
@@ -188,6 +188,19 @@ def compose_marks(glyphs: list[Glyph]) -> list[Glyph]:
         else:
             composed.append(glyph)
     return composed
+
+
+def _baselines(styles: list[_Style], display: Display) -> npt.NDArray[np.float64]:
+    """Displayed baseline of each style; not a number where pdfium tells none."""
+    return np.array([np.nan if style.origin is None else display.point(*style.origin)[1] for style in styles])
+
+
+def _printed(texts: list[str], boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Indexes of the characters that leave a mark or were drawn as blanks."""
+    drawn = boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] > _INFERRED
+    blank = np.array([text == " " for text in texts], np.bool_)
+    nothing = np.array([not text for text in texts], np.bool_)
+    return np.flatnonzero(~nothing & (~blank | drawn))
 
 
 def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]:  # noqa: ANN401 - ctypes handle
@@ -201,23 +214,23 @@ def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]
     Returns:
         Glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
     """
-    raw = _fetch(text_page, count)
+    page = address_of(text_page)
+    raw = _fetch(page, count)
     texts = _texts(raw.codes)
     boxes = display.boxes(raw.boxes[:, [0, 3, 2, 1]].astype(np.float64))
-    drawn = (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] > _INFERRED).tolist()
-    kept = [index for index, text in enumerate(texts) if text and (text != " " or drawn[index])]
-    styles, owners = _Styles(text_page).all(raw.objects)
-    baselines = [None if style.origin is None else display.point(*style.origin)[1] for style in styles]
-    boxes, mine = boxes[kept], owners[kept].tolist()
+    kept = _printed(texts, boxes)
+    styles, owners = _Styles(page).all(raw.objects)
+    boxes, mine = boxes[kept], owners[kept]
+    baselines = _baselines(styles, display)[mine]
     columns = (
-        [texts[index] for index in kept],
+        [texts[index] for index in kept.tolist()],
         boxes[:, 0].tolist(),
         boxes[:, 2].tolist(),
         boxes[:, 1].tolist(),
-        (bottoms := boxes[:, 3].tolist()),
-        [bottom if (y := baselines[k]) is None else y for k, bottom in zip(mine, bottoms, strict=True)],
-        [styles[k].size or _FALLBACK_SIZE for k in mine],
-        [styles[k].bold for k in mine],
-        [styles[k].italic for k in mine],
+        boxes[:, 3].tolist(),
+        np.where(np.isnan(baselines), boxes[:, 3], baselines).tolist(),
+        np.array([style.size or _FALLBACK_SIZE for style in styles])[mine].tolist(),
+        np.array([style.bold for style in styles], np.bool_)[mine].tolist(),
+        np.array([style.italic for style in styles], np.bool_)[mine].tolist(),
     )
     return compose_marks(list(map(_make_glyph, zip(*columns, strict=True))))

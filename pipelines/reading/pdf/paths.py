@@ -6,16 +6,18 @@ Producers draw a table's borders as strokes (LibreOffice), as thin filled rectan
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any
+from functools import partial
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.display import Display
+from pipelines.reading.pdf.native import ADDRESS, INT, address_of, bare
+from pipelines.reading.pdf.segments import edges, read_outline, subpath_boxes
 from pipelines.reading.pdf.shapes import Dot, Rule
 
 _THIN = 3.0  # a painted strip thicker than this is shading, not a ruling
@@ -23,10 +25,14 @@ _DOT = 1.5
 _STRAIGHT = 0.75  # how far a ruling may lean, in points over its whole length
 _WHITE = 245  # colour channels from here up cannot be told from paper
 _FAINT_ALPHA = 26
+_RECTANGLE = 5  # segments
 
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Point = tuple[float, float]
+_Box = tuple[float, float, float, float]  # left, bottom, right, top in user space
+_Array = npt.NDArray[np.float64]
+_make_rule = partial(tuple.__new__, Rule)  # without the Python frame of Rule(): a page may have thousands
+_make_dot = partial(tuple.__new__, Dot)
 
 
 def _multiply(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -35,54 +41,69 @@ def _multiply(inner: _Matrix, outer: _Matrix) -> _Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _apply(matrix: _Matrix, x: float, y: float) -> _Point:
+def _transform(matrix: _Matrix, points: _Array) -> _Array:
+    """``points`` (n, 2) through ``matrix``."""
+    if matrix == _IDENTITY:
+        return points
     a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
+    x, y = points[:, 0], points[:, 1]
+    return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
 
 
-def _matrix_of(page_object: Any) -> _Matrix:  # noqa: ANN401 - ctypes handle
-    matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(page_object, matrix):
-        return _IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+def _box_through(matrix: _Matrix, box: _Box) -> _Box:
+    """The box around ``box`` after ``matrix``."""
+    if matrix == _IDENTITY:
+        return box
+    corners = _transform(matrix, np.array([(x, y) for x in box[::2] for y in box[1::2]]))
+    (left, bottom), (right, top) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    return left, bottom, right, top
 
 
-def _is_inked(page_object: Any, getter: Any) -> bool:  # noqa: ANN401 - ctypes handle and function
-    """True when the colour that ``getter`` reports would leave a mark on white paper."""
-    r, g, b, a = (ctypes.c_uint() for _ in range(4))
-    if not getter(page_object, r, g, b, a):
-        return True  # patterns and separations have no plain colour; they print
-    return a.value > _FAINT_ALPHA and min(r.value, g.value, b.value) < _WHITE
+class _Objects:
+    """What pdfium tells about one page object; objects are addresses."""
 
+    def __init__(self) -> None:
+        self.kind = bare("FPDFPageObj_GetType", INT, ADDRESS)
+        self.count_inside = bare("FPDFFormObj_CountObjects", INT, ADDRESS)
+        self.inside = bare("FPDFFormObj_GetObject", ADDRESS, ADDRESS, INT)
+        self._bounds = bare("FPDFPageObj_GetBounds", INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+        self._matrix = bare("FPDFPageObj_GetMatrix", INT, ADDRESS, ADDRESS)
+        self._draw_mode = bare("FPDFPath_GetDrawMode", INT, ADDRESS, ADDRESS, ADDRESS)
+        self._colours = tuple(
+            bare(name, INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+            for name in ("FPDFPageObj_GetFillColor", "FPDFPageObj_GetStrokeColor")
+        )
+        self._floats, self._ints = np.zeros(6, np.float32), np.zeros(4, np.uint32)
+        at, number = self._floats.ctypes.data, self._ints.ctypes.data
+        self._at, self._number = (at, at + 4, at + 8, at + 12), (number, number + 4, number + 8, number + 12)
 
-def _paint(path: Any) -> tuple[bool, bool]:  # noqa: ANN401 - ctypes handle
-    """(filled, stroked) with a visible colour."""
-    fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium_c.FPDFPath_GetDrawMode(path, fill_mode, stroke):
-        return False, False
-    filled = fill_mode.value != 0 and _is_inked(path, pdfium_c.FPDFPageObj_GetFillColor)
-    stroked = stroke.value != 0 and _is_inked(path, pdfium_c.FPDFPageObj_GetStrokeColor)
-    return filled, stroked
+    def box(self, item: int) -> _Box | None:
+        """The object's box in the space of its page or form."""
+        if not self._bounds(item, *self._at):
+            return None
+        left, bottom, right, top, _, _ = self._floats.tolist()
+        return left, bottom, right, top
 
+    def matrix(self, item: int) -> _Matrix:
+        """The object's own matrix."""
+        if not self._matrix(item, self._at[0]):
+            return _IDENTITY
+        a, b, c, d, e, f = self._floats.tolist()
+        return a, b, c, d, e, f
 
-def _subpaths(path: Any, matrix: _Matrix) -> Iterator[tuple[list[_Point], bool]]:  # noqa: ANN401 - ctypes handle
-    """(points, has only straight lines) of each subpath, in user space; closed ones end at their start."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[_Point] = []
-    straight = True
-    for index in range(pdfium_c.FPDFPath_CountSegments(path)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        if kind == pdfium_c.FPDF_SEGMENT_MOVETO and points:
-            yield points, straight
-            points, straight = [], True
-        straight = straight and kind != pdfium_c.FPDF_SEGMENT_BEZIERTO
-        points.append(_apply(matrix, x.value, y.value))
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points, straight
+    def paint(self, path: int) -> tuple[bool, bool]:
+        """(filled, stroked) with a visible colour."""
+        if not self._draw_mode(path, self._number[0], self._number[1]):
+            return False, False
+        fill_mode, stroke, _, _ = self._ints.tolist()
+        return bool(fill_mode) and self._is_inked(path, 0), bool(stroke) and self._is_inked(path, 1)
+
+    def _is_inked(self, path: int, which: int) -> bool:
+        """True when the fill (0) or stroke (1) colour would leave a mark on white paper."""
+        if not self._colours[which](path, *self._number):
+            return True  # patterns and separations have no plain colour; they print
+        red, green, blue, alpha = self._ints.tolist()
+        return bool(alpha > _FAINT_ALPHA and min(red, green, blue) < _WHITE)
 
 
 class PathCollector:
@@ -96,92 +117,84 @@ class PathCollector:
         self.skipped = False
         self._display = display
         self._limits = limits
-        self._bounds = tuple(ctypes.c_float() for _ in range(4))
+        self._objects = _Objects()
+        self._strips: list[_Box] = []  # thin painted boxes, in user space
+        self._many: list[_Array] = []  # the same, from paths of many parts
 
     def collect(self, page: pdfium.PdfPage) -> None:
         """Walk the page's objects; beyond the limit everything collected is dropped and ``skipped`` set."""
-        count = pdfium_c.FPDFPage_CountObjects(page)
-        self._walk((pdfium_c.FPDFPage_GetObject(page, i) for i in range(self._allowed(count))), _IDENTITY, 0)
-        if self.skipped:
-            self.rules, self.dots = [], []
+        at, get = address_of(page.raw), bare("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
+        count = self._allowed(pdfium_c.FPDFPage_CountObjects(page))
+        self._walk((get(at, index) for index in range(count)), _IDENTITY, 0)
+        if not self.skipped:
+            self._sort_strips()
 
     def _allowed(self, count: int) -> int:
-        self.object_count += count
+        self.object_count += max(0, count)
         if self.object_count > self._limits.max_objects_per_page:
             self.skipped = True
             return 0
         return max(0, count)
 
-    def _walk(self, objects: Iterator[Any], outer: _Matrix, depth: int) -> None:
-        for page_object in objects:
-            kind = pdfium_c.FPDFPageObj_GetType(page_object)
+    def _walk(self, objects: Iterator[int], outer: _Matrix, depth: int) -> None:
+        for item in objects:
+            kind = self._objects.kind(item)
             if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-                self._path(page_object, outer)
+                self._path(item, outer)
             elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                self._image(page_object, outer)
+                self._image(item, outer)
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < self._limits.max_form_depth:
-                count = self._allowed(pdfium_c.FPDFFormObj_CountObjects(page_object))
-                inner = _multiply(_matrix_of(page_object), outer)
-                children = (pdfium_c.FPDFFormObj_GetObject(page_object, i) for i in range(count))
-                self._walk(children, inner, depth + 1)
+                count = self._allowed(self._objects.count_inside(item))
+                inner = _multiply(self._objects.matrix(item), outer)
+                self._walk((self._objects.inside(item, index) for index in range(count)), inner, depth + 1)
 
-    def _box(self, page_object: Any, outer: _Matrix) -> tuple[float, float, float, float] | None:  # noqa: ANN401
-        if not pdfium_c.FPDFPageObj_GetBounds(page_object, *self._bounds):
-            return None
-        left, bottom, right, top = (value.value for value in self._bounds)
-        if outer is _IDENTITY:
-            return self._display.box(left, bottom, right, top)
-        corners = [_apply(outer, x, y) for x in (left, right) for y in (bottom, top)]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return self._display.box(min(xs), min(ys), max(xs), max(ys))
-
-    def _image(self, page_object: Any, outer: _Matrix) -> None:  # noqa: ANN401 - ctypes handle
-        box = self._box(page_object, outer)
+    def _image(self, image: int, outer: _Matrix) -> None:
+        box = self._objects.box(image)
         area = self._display.width * self._display.height
         if box is None or area <= 0:
             return
-        width = min(box[2], self._display.width) - max(box[0], 0.0)
-        height = min(box[3], self._display.height) - max(box[1], 0.0)
+        x0, y0, x1, y1 = self._display.box(*_box_through(outer, box))
+        width = min(x1, self._display.width) - max(x0, 0.0)
+        height = min(y1, self._display.height) - max(y0, 0.0)
         self.image_share = max(self.image_share, max(width, 0.0) * max(height, 0.0) / area)
 
-    def _path(self, path: Any, outer: _Matrix) -> None:  # noqa: ANN401 - ctypes handle
-        box = self._box(path, outer)
+    def _path(self, path: int, outer: _Matrix) -> None:
+        box = self._objects.box(path)
         if box is None:
             return
-        filled, stroked = _paint(path)
+        filled, stroked = self._objects.paint(path)
         if not (filled or stroked):
             return
+        box = _box_through(outer, box)
         if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
-            self._strip(*box)
-            return
-        matrix = _multiply(_matrix_of(path), outer)
-        for points, straight in _subpaths(path, matrix):
-            shown = [self._display.point(x, y) for x, y in points]
-            if stroked:
-                self._strokes(shown)
-            elif straight:
-                self._filled(shown)
-
-    def _strip(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """A thin painted box becomes a dot or the ruling through its middle."""
-        width, height = x1 - x0, y1 - y0
-        if max(width, height) <= _DOT:
-            self.dots.append(Dot((x0 + x1) / 2, (y0 + y1) / 2))
-        elif width >= height:
-            middle = (y0 + y1) / 2
-            self.rules.append(Rule(x0, middle, x1, middle))
+            self._strips.append(box)
         else:
-            middle = (x0 + x1) / 2
-            self.rules.append(Rule(middle, y0, middle, y1))
+            self._parts(path, _multiply(self._objects.matrix(path), outer), stroked=stroked)
 
-    def _strokes(self, points: list[_Point]) -> None:
-        for (ax, ay), (bx, by) in pairwise(points):
-            width, height = abs(ax - bx), abs(ay - by)
-            if min(width, height) <= _STRAIGHT and max(width, height) > 0:
-                self._strip(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    def _parts(self, path: int, matrix: _Matrix, *, stroked: bool) -> None:
+        """The strokes, or else the filled parts, of a path of some extent."""
+        outline = read_outline(path)
+        self._allowed(len(outline.points) // _RECTANGLE)
+        points = _transform(matrix, outline.points)
+        if not stroked:
+            self._many.append(subpath_boxes(outline, points))
+            return
+        start, end = edges(outline, points)
+        size = np.abs(end - start)
+        straight = (size.min(axis=1, initial=np.inf) <= _STRAIGHT) & (size.max(axis=1, initial=0.0) > 0)
+        boxes = np.concatenate([np.minimum(start, end), np.maximum(start, end)], axis=1)
+        self._many.append(boxes[straight])
 
-    def _filled(self, points: list[_Point]) -> None:
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
-        if min(x1 - x0, y1 - y0) <= _THIN:
-            self._strip(x0, y0, x1, y1)
+    def _sort_strips(self) -> None:
+        """Thin boxes become dots or rulings through their middle; thick ones are shading."""
+        single = np.array(self._strips, np.float64).reshape(-1, 4)
+        boxes = self._display.boxes(np.concatenate([single, *self._many]))
+        size = boxes[:, 2:] - boxes[:, :2]
+        thin, small = size.min(axis=1) <= _THIN, size.max(axis=1) <= _DOT
+        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+        wide = size[:, 0] >= size[:, 1]
+        across = boxes.copy()
+        across[wide, 1] = across[wide, 3] = middles[wide, 1]
+        across[~wide, 0] = across[~wide, 2] = middles[~wide, 0]
+        self.dots = list(map(_make_dot, middles[small].tolist()))
+        self.rules = list(map(_make_rule, across[thin & ~small].tolist()))
