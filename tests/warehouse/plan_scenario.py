@@ -44,6 +44,18 @@ def _first_commune() -> list[ProcessedDocument]:
             ),
             offices=[office(OfficeRole.LEAD, "VP"), office(OfficeRole.COORDINATION, "TAPTHE", is_collective=True)],
         ),
+        task(
+            3,
+            deadline(
+                milestone(
+                    DeadlineKind.RECURRING,
+                    recurrence="monthly",
+                    is_exclusive=True,
+                    cycle_day=5,
+                    cycle_month_offset=1,
+                )
+            ),
+        ),
     ]
     targets = [
         target("on_time_rate", 95),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import duckdb
 import pandas as pd
@@ -11,6 +12,7 @@ from plan_factory import write_lake
 from plan_scenario import scenario
 from warehouse_build import Built, build
 
+from pipelines.model.facts import ProcessedDocument
 from pipelines.warehouse.publish import content_hashes
 
 PROMISED = {
@@ -229,10 +231,18 @@ def test_every_figure_leads_back_to_file_page_and_words(published: duckdb.DuckDB
 
 def test_monthly_task_falls_due_twelve_times_a_year(published: duckdb.DuckDBPyConnection) -> None:
     days = published.execute(
-        "select due_on from marts.deadline_calendar where recurrence = 'monthly' order by due_on"
+        "select due_on from marts.deadline_calendar where recurrence = 'monthly' and not is_exclusive order by due_on"
     ).df()
     expected = pd.date_range("2026-01-31", "2026-12-31", freq="ME")
     assert list(days.due_on) == list(expected)
+
+
+def test_fifth_of_the_next_month_reaches_into_the_next_year(published: duckdb.DuckDBPyConnection) -> None:
+    days = published.execute(
+        "select due_on, precision from marts.deadline_calendar where recurrence = 'monthly' and is_exclusive order by 1"
+    ).df()
+    assert list(days.due_on) == [pd.Timestamp(2026 + month // 12, month % 12 + 1, 5) for month in range(1, 13)]
+    assert set(days.precision) == {"day"}
 
 
 def test_same_number_in_two_provinces_is_two_acts(published: duckdb.DuckDBPyConnection) -> None:
@@ -266,7 +276,7 @@ def test_manifest_says_what_the_version_was_made_from(built: Built) -> None:
     manifest = json.loads(built.report.published.manifest.read_text(encoding="utf-8"))
     assert manifest["version"] == "20260601-a"
     assert set(manifest["inputs"]) == {document.facts.source_path for document in scenario()}
-    assert manifest["row_counts"]["core.fct_task"] == 6
+    assert manifest["row_counts"]["core.fct_task"] == 7
     assert manifest["content_hashes"] == content_hashes(built.paths.published)
 
 
@@ -275,10 +285,22 @@ def test_build_files_are_gone_after_publication(built: Built) -> None:
 
 
 @pytest.mark.slow
-def test_two_builds_of_the_same_plans_have_the_same_content(
-    built: Built, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.parametrize("seed", [1, 2])
+def test_backfill_in_any_order_of_partitions_gives_the_same_content(
+    built: Built, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     root = tmp_path_factory.mktemp("again")
-    write_lake(root / "lake", scenario()[::-1], run_id="another")
-    again = build(root, "run-b", "20260602-b").published
+    documents = scenario()
+    random.Random(seed).shuffle(documents)
+    partitions = sorted({_partition(d) for d in documents})
+    for partition in random.Random(seed).sample(partitions, k=len(partitions)):
+        # every partition twice: a backfill replaces what an earlier run left
+        for _ in range(2):
+            write_lake(root / "lake", [d for d in documents if _partition(d) == partition], run_id=f"run-{seed}")
+    again = build(root, f"run-{seed}", f"20260602-{seed}").published
+    assert {"quality.check_result", "marts.deadline_calendar"} < set(again.content_hashes)
     assert again.content_hashes == built.report.published.content_hashes
+
+
+def _partition(document: ProcessedDocument) -> tuple[str, int]:
+    return document.facts.province_slug, document.facts.plan_year

@@ -30,6 +30,8 @@ final as (
         source.anchor,
         source.condition,
         source.year_inferred,
+        source.cycle_day,
+        source.cycle_month_offset,
         source.text,
         source.rule,
         source.confidence

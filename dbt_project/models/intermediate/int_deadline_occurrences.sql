@@ -1,5 +1,6 @@
 -- One row per day on which a milestone falls due. A recurrence is expanded over the plan's period; what recurs without
--- a day of its own is due on the last day of its week, month, quarter, half-year or year.
+-- a day of its own is due on the last day of its week, month, quarter, half-year or year; "ngày 05 tháng liền kề" on
+-- the fifth of the month after each month of the plan, so the last time after the plan's end.
 with
 
 milestones as (
@@ -73,9 +74,23 @@ recurring_days as (
 
     select
         plan_milestones.*,
-        days.calendar_day as due_on,
         case
-            when plan_milestones.end_on is not null then 'day'
+            when plan_milestones.cycle_day is null then days.calendar_day
+            -- "ngày 31" of a month that has 30 days is its last day
+            else cast(
+                least(
+                    date_trunc('month', days.calendar_day)
+                    + to_months(coalesce(plan_milestones.cycle_month_offset, 0))
+                    + to_days(plan_milestones.cycle_day - 1),
+                    last_day(
+                        date_trunc('month', days.calendar_day)
+                        + to_months(coalesce(plan_milestones.cycle_month_offset, 0))
+                    )
+                ) as date
+            )
+        end as due_on,
+        case
+            when plan_milestones.end_on is not null or plan_milestones.cycle_day is not null then 'day'
             when plan_milestones.recurrence = 'weekly' then 'week'
             when plan_milestones.recurrence = 'monthly' then 'month'
             when plan_milestones.recurrence = 'quarterly' then 'quarter'

@@ -25,6 +25,7 @@ applicable as (
         goals.level,
         goals.value,
         goals.document,
+        goals.due_year,
         case when targets.plan_year <= goals.due_year or goals.due_year is null then 'goal' else 'floor' end
             as reference_role,
         case
@@ -54,7 +55,9 @@ ranked as (
                 case when reference_role = 'goal' then 0 else 1 end,
                 distance,
                 valid_from desc,
-                document
+                document,
+                due_year,
+                value
         ) as choice
 
     from applicable

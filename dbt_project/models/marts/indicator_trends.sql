@@ -31,8 +31,8 @@ panel as (
         this_year.indicator_code,
         this_year.plan_year,
         count(*) as panel_count,
-        avg(cast(this_year.value as double precision)) as panel_mean_value,
-        avg(cast(year_before.value as double precision)) as panel_previous_mean_value
+        avg(this_year.value) as panel_mean_value,
+        avg(year_before.value) as panel_previous_mean_value
 
     from commune_indicators as this_year
     inner join commune_indicators as year_before

@@ -80,22 +80,23 @@ statistics as (
         plan_year,
         indicator_code,
         count(*) as target_count,
-        avg(cast(value as double precision)) as mean_value,
+        -- sums of decimals are exact; sums of floating numbers depend on the order of the rows, so that order is named
+        avg(value) as mean_value,
         percentile_cont(0.5) within group (order by cast(value as double precision)) as median_value,
         min(value) as min_value,
         max(value) as max_value,
         percentile_cont(0.25) within group (order by cast(value as double precision)) as p25_value,
         percentile_cont(0.75) within group (order by cast(value as double precision)) as p75_value,
-        stddev_samp(cast(value as double precision)) as stddev_value,
-        sum(case when weight is not null then weight * cast(value as double precision) end)
-        / nullif(sum(weight), 0) as weighted_mean_value,
+        stddev_samp(cast(value as double precision) order by value, commune_code) as stddev_value,
+        sum(weight * cast(value as double precision) order by commune_code)
+        / nullif(sum(weight order by commune_code), 0) as weighted_mean_value,
         cast(count(weight) as double precision) / count(*) as weight_coverage,
         count(case when meets_reference then 1 end) as meeting_count,
         count(case when not meets_reference then 1 end) as below_count,
         count(meets_reference) as measured_count,
         count(case when meets_provincial_reference then 1 end) as provincial_meeting_count,
         count(meets_provincial_reference) as provincial_measured_count,
-        avg(cast(gap as double precision)) as mean_gap,
+        avg(gap) as mean_gap,
         min(gap) as worst_gap,
         sum(case when gap < 0 then -gap else 0 end) as potential_gain,
         count(distinct reference_value) as reference_count,
@@ -118,7 +119,7 @@ reference_uses as (
         provincial_value,
         row_number() over (
             partition by province_code, plan_year, indicator_code
-            order by count(*) desc, reference_value desc, reference_source
+            order by count(*) desc, reference_value desc, reference_source, provincial_value nulls last
         ) as use_order
 
     from own_values
@@ -134,7 +135,7 @@ fallbacks as (
         plan_year,
         indicator_code,
         count(*) as fallback_count,
-        avg(cast(value as double precision)) as fallback_mean_value
+        avg(value) as fallback_mean_value
 
     from commune_indicators
     where is_fallback_multi_year

@@ -26,6 +26,8 @@ renamed as (
 
         ---------- numerics
         milestone_index,
+        cycle_day,
+        cycle_month_offset,
         confidence,
 
         ---------- booleans
