@@ -20,6 +20,8 @@ _LONGEST_TITLE = 90  # characters; longer cells are content that happens to hold
 _LEAST_SHARE = 0.3  # of a title that the wording must cover: "Ban hành kế hoạch …" is no title
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
 _TRAILING_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
+_SPAN_FIRST = re.compile(r"(?:bắt đầu|khởi công|(?:^|/ )từ(?: ngày| tháng)?)$")
+_SPAN_LAST = re.compile(r"(?:kết thúc|hoàn thành|(?:^|/ )đến(?: ngày| tháng)?)$")
 _COUNTER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?(?:\s*=.*)?")
 
 
@@ -47,6 +49,15 @@ class Header:
         return tuple(column.index for column in self.columns if column.role == role)
 
     @property
+    def span_columns(self) -> tuple[int, int] | None:
+        """The two deadline columns of a table that prints first and last day apart ("Bắt đầu", "Kết thúc")."""
+        titles = [match_key(column.title) for column in self.columns if column.role == "deadline"]
+        if len(titles) != 2 or not _SPAN_FIRST.search(titles[0]) or not _SPAN_LAST.search(titles[1]):
+            return None
+        first, last = self.with_role("deadline")
+        return first, last
+
+    @property
     def roles(self) -> frozenset[str]:
         """All roles present."""
         return frozenset(column.role for column in self.columns if column.role)
@@ -54,7 +65,8 @@ class Header:
     @property
     def kind(self) -> str:
         """``task``, ``target`` or ``other``."""
-        if "value" in self.roles and {"indicator", "objective"} & self.roles and "task" not in self.roles:
+        names = {"indicator", "objective"} & self.roles
+        if "value" in self.roles and names and "task" not in self.roles:
             return "target"
         return "task" if CONTENT_ROLES & self.roles and PROCESS_ROLES & self.roles else "other"
 

@@ -21,7 +21,8 @@ _CAPITAL = re.compile(r"[A-HĐ]")
 class OutlinedLine:
     """A line of the body with the path of its section and the words of the nearest heading.
 
-    ``is_heading`` lines are their own section's title. ``part`` is the title of the outermost heading.
+    ``is_heading`` lines are their own section's title. ``part`` is the title of the outermost heading. A numbered
+    paragraph is its own ``heading``; ``above`` is the heading that it stands under.
     """
 
     line: Line
@@ -29,6 +30,7 @@ class OutlinedLine:
     heading: str | None
     part: str | None
     is_heading: bool
+    above: str | None = None
 
     @property
     def box(self) -> Box | None:
@@ -63,6 +65,7 @@ def _outlined(line: Line, levels: list[_Level], *, is_heading: bool) -> Outlined
         heading=levels[-1].title if levels else None,
         part=levels[0].title if levels else None,
         is_heading=is_heading,
+        above=next((level.title for level in reversed(levels) if level.title != line.text), None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,7 +25,7 @@ from pipelines.understanding.citations import (
     find_citations,
     merge_citations,
 )
-from pipelines.understanding.deadlines import deadline_findings, parse_deadline
+from pipelines.understanding.deadlines import deadline_findings, parse_deadline, parse_deadline_span
 from pipelines.understanding.findings import PlanView, plan_findings
 from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.metadata import MetadataResult, read_metadata
@@ -71,7 +72,7 @@ def _read_plan(
     lines: tuple[Line, ...],
 ) -> Plan:
     body = outline(lines)
-    tasks = tuple(_task(row, result.metadata) for row in tables.rows)
+    tasks = _tasks(tables.rows, result.metadata)
     targets = link_repeats(_targets(document, tables, body, result.metadata))
     mentions = tuple(_mentions(document, result.metadata))
     citations = merge_citations(mentions)
@@ -107,9 +108,44 @@ def _period(metadata: PlanMetadata) -> tuple[date, date] | None:
     return metadata.period_start, metadata.period_end
 
 
+_AS_ABOVE = re.compile(r"[-\"“”'\s.]*(?:như trên|nt|n\.t|như dòng trên|//|″|〃)[\"“”'\s.]*", re.IGNORECASE)
+
+
+def _tasks(rows: tuple[TaskRow, ...], metadata: PlanMetadata) -> tuple[Task, ...]:
+    """Tasks in order; "Như trên" in a deadline or office cell stands for what the row above says."""
+    tasks: list[Task] = []
+    for row in rows:
+        task = _task(row, metadata)
+        above = tasks[-1] if tasks and tasks[-1].table_index == row.table_index else None
+        tasks.append(_filled_from(task, above) if above else task)
+    return tuple(tasks)
+
+
+def _filled_from(task: Task, above: Task) -> Task:
+    roles = {role for name, role in _OFFICE_ROLES if _is_as_above(getattr(task, name))}
+    offices = tuple(one for one in task.offices if one.role not in roles)
+    taken = tuple(one for one in above.offices if one.role in roles)
+    return replace(
+        task,
+        deadline=above.deadline if _is_as_above(task.deadline_text) else task.deadline,
+        offices=(*offices, *taken) if roles else task.offices,
+    )
+
+
+def _is_as_above(text: str | None) -> bool:
+    return text is not None and _AS_ABOVE.fullmatch(text) is not None
+
+
+def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
+    year, period = metadata.plan_year, _period(metadata)
+    if row.deadline_span:
+        return parse_deadline_span(*row.deadline_span, plan_year=year, period=period)
+    return parse_deadline(row.texts["deadline"], plan_year=year, period=period)
+
+
 def _task(row: TaskRow, metadata: PlanMetadata) -> Task:
     texts = row.texts
-    deadline = parse_deadline(texts["deadline"], plan_year=metadata.plan_year, period=_period(metadata))
+    deadline = _deadline(row, metadata)
     return Task(
         index=row.index,
         table_index=row.table_index,
@@ -175,7 +211,7 @@ def _targets(
 
 
 def _body_targets(one: OutlinedLine, year: int | None) -> tuple[Target, ...]:
-    place = TargetContext("body", section=one.section, heading=one.heading, plan_year=year, box=one.box)
+    place = TargetContext("body", section=one.section, heading=one.above, plan_year=year, box=one.box)
     return find_targets(one.line.text, context=place)
 
 
@@ -187,7 +223,13 @@ def _table_targets(document: Document, tables: TaskTables, year: int | None) -> 
 
 def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...]:
     place = TargetContext(
-        "table", section=clause.section, column="objective", heading=clause.heading, plan_year=year, box=clause.box
+        "table",
+        section=clause.section,
+        column="objective",
+        heading=clause.heading,
+        plan_year=year,
+        box=clause.box,
+        is_stated=True,
     )
     return find_targets(clause.clause, context=place)
 
@@ -223,10 +265,16 @@ def _cell_context(row: TaskRow, role: str, box: Box | None, year: int | None) ->
         section=".".join(label for label in labels if label) or None,
         column=role,
         heading=row.section.name if row.section else None,
+        row_words=_row_words(row) if role in ("output", "activity") else None,
         plan_year=year,
         task_index=row.index,
         box=box,
     )
+
+
+def _row_words(row: TaskRow) -> str | None:
+    """What the row is about: a short output ("30% đơn vị được kiểm tra") takes its subject from there."""
+    return row.texts["task"] or row.texts["objective"]
 
 
 # --------------------------------------------------------------------------------------------- citations

@@ -68,6 +68,7 @@ class TaskRow:
     cells: dict[str, tuple[Cell, ...]]
     boxes: tuple[Box, ...]
     confidence: float = 1.0
+    deadline_span: tuple[str, str] | None = None  # texts of the two columns "Bắt đầu" and "Kết thúc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +338,9 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
         )
     current = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
     texts = {role: _role_text(grid, row, header.with_role(role)) for role in TEXT_ROLES}
+    span = _deadline_span(grid, row, header)
+    if span:
+        texts["deadline"] = "\n".join(span)  # both as printed, even when they are the same
     named = _role_text(grid, row, header.with_role("section"))
     section = Section(None, named, 0) if named and current is None else current.section if current else None
     own = grid.own_cells(row)
@@ -352,8 +356,18 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             cells={role: _role_cells(grid, row, header.with_role(role)) for role in ("no", *TEXT_ROLES)},
             boxes=_row_boxes(own),
             confidence=min((cell.confidence for cell in own if cell.confidence is not None), default=1.0),
+            deadline_span=span,
         )
     )
+
+
+def _deadline_span(grid: Grid, row: int, header: Header) -> tuple[str, str] | None:
+    """First and last day where they stand in columns of their own and both are filled."""
+    columns = header.span_columns
+    if columns is None or grid.at(row, columns[0]) is grid.at(row, columns[1]):
+        return None
+    first, last = (_role_text(grid, row, (column,)) for column in columns)
+    return (first, last) if first and last else None
 
 
 def _role_cells(grid: Grid, row: int, columns: tuple[int, ...]) -> tuple[Cell, ...]:

@@ -46,6 +46,42 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
     return _summary(parts, milestones, findings)
 
 
+def parse_deadline_span(
+    first: str, last: str, *, plan_year: int | None, period: tuple[date, date] | None = None
+) -> Deadline:
+    """Read a deadline printed in two columns, first day and last day.
+
+    Args:
+        first: cell of the column "Bắt đầu".
+        last: cell of the column "Kết thúc".
+        plan_year: as for :func:`parse_deadline`.
+        period: as for :func:`parse_deadline`.
+
+    Returns:
+        A ``period`` from the beginning of ``first`` to the end of ``last``; when one of the two is no date, what
+        both say together as if they stood in one cell.
+    """
+    one = parse_deadline(first, plan_year=plan_year, period=period)
+    other = parse_deadline(last, plan_year=plan_year, period=period)
+    start, end = one.start or one.end, other.end
+    if start is None or end is None or end < start:
+        return parse_deadline(f"{first}\n{last}", plan_year=plan_year, period=period)
+    milestone = Milestone(
+        kind=DeadlineKind.PERIOD,
+        text=f"{first} - {last}",
+        start=start,
+        end=end,
+        is_exclusive=other.is_exclusive,
+        year_inferred=any(m.year_inferred for m in (*one.milestones, *other.milestones)),
+        rule="two_columns",
+        confidence=min(one.confidence, other.confidence),
+    )
+    findings = (*one.findings, *other.findings)
+    return Deadline(
+        DeadlineKind.PERIOD, start, end, None, other.is_exclusive, (milestone,), findings, milestone.confidence
+    )
+
+
 def _by_cited_act(folded: FoldedText) -> tuple[Expression, ...]:
     """A cell that only cites an act hangs on that act."""
     if not hides_citation(folded):

@@ -13,7 +13,8 @@ class TargetContext:
 
     ``found_in`` is ``body`` or ``table``; ``column`` the role of the cell's column (objective, output …);
     ``heading`` the nearest heading, used only when a clause names no indicator of its own; ``plan_year`` tells
-    past figures from commitments.
+    past figures from commitments; ``row_words`` is what the row of a task table is about; ``is_stated`` marks a row
+    of a target table, whose value is a commitment whatever the words.
     """
 
     found_in: str = "body"
@@ -23,3 +24,5 @@ class TargetContext:
     plan_year: int | None = None
     task_index: int | None = None
     box: Box | None = None
+    row_words: str | None = None
+    is_stated: bool = False

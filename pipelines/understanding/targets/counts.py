@@ -12,6 +12,7 @@ from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.understanding.numbers import NUMBER_PATTERN, parse_number
 from pipelines.understanding.targets.dressing import Quantity, after_pattern, dressed, words_before
 
+STATED = "stated"  # column of a target table's rows: the number at the end is a commitment
 _SPELT_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _SPELT = "|".join(_SPELT_NUMBERS)  # "năm" is left out: it is the word for year
 
@@ -33,6 +34,11 @@ def _verb_before() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of('count_verb')})(?:\s\w+){{0,1}}\s?[:,]?\s?$")
 
 
+# "trở lên" that speaks of degrees, ranks or grades and not of the number: "… có trình độ đại học trở lên"
+OF_OTHERS = re.compile(
+    r"(?:đại học|cao đẳng|trung cấp|sơ cấp|thạc sĩ|loại|mức|hạng|cấp|phó|trưởng|chuyên viên|bậc|khá|tốt|\d)\s"
+    r"|(?<!\w)từ\s"
+)
 _RANK = re.compile(
     r"(?:xếp|đứng|hạng|vị\strí|vị)\sthứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
     r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
@@ -80,7 +86,8 @@ def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quant
         bare = Quantity(found.start(), found.start(), found.start("noun"), first, last, unit, noun=noun)
         quantity = _upwards(key, end, dressed(key, start, end, bare))
         spelt = found["number"] in _SPELT_NUMBERS  # "một mô hình" merely names a thing unless words ask for it
-        if _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
+        is_value = column == STATED and not key[found.end() : end].strip(" .;")
+        if is_value or _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
             yield quantity
 
 
@@ -89,8 +96,7 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
     if "từ" not in quantity.words and quantity.comparator is not None:
         return quantity
     stretch = pattern_of("comparator_after", before=r"[^,;:]{0,60}?(?P<word>", after=")").match(key, quantity.end, end)
-    degree = stretch and re.search(r"(?:đại học|cao đẳng|trung cấp|sơ cấp|thạc sĩ|loại|mức|hạng)\s", stretch[0])
-    if not stretch or degree:
+    if not stretch or OF_OTHERS.search(stretch[0]):
         return quantity
     return replace(quantity, comparator=phrase_values("comparator_after")[stretch["word"]])
 

@@ -12,6 +12,8 @@ from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import LEVEL_WORDS, Part, trim
 
+_LEAST_SUBJECT = 2  # words that can name an indicator
+
 
 @cache
 def _joint() -> re.Pattern[str]:
@@ -45,15 +47,25 @@ def commas_between(key: str, start: int, end: int, closed: tuple[Span, ...]) -> 
     return [i for i in range(start, end) if key[i] == "," and not inside(i, closed)]
 
 
-def _cut_between(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
-    """Where the clause of ``left`` ends and that of ``right`` begins."""
+def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tuple[Span, ...], start: int) -> int:
+    """Where the clause of ``left``, which begins at ``start``, ends and that of ``right`` begins."""
+    key = text.key
     between = key[left.end : right.start]
+    if _is_new_item(text, left, right, start):
+        return left.end
     nested = pattern_of("nested").search(between)
     if nested:
         return left.end + nested.start()
     if re.match(r"\s?(?:,|và\s|đồng thời\s|-\s|$)", between):
         return left.end
     return _cut_after_noun(key, left, right, closed)
+
+
+def _is_new_item(text: FoldedText, left: Quantity, right: Quantity, start: int) -> bool:
+    """True for "Hồ sơ trực tuyến 80% Thanh toán trực tuyến 70%": a capital opens an item after a value-last one."""
+    opens = re.match(r"\s(?=[^\W\d_]+\s[^\W\d_])", text.key[left.end : right.start])
+    has_subject = len(text.key[start : left.start].split()) >= _LEAST_SUBJECT
+    return opens is not None and has_subject and text.is_upper(left.end + 1) and text.is_lower(left.end + 2)
 
 
 def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
@@ -75,7 +87,8 @@ def parts_of(text: FoldedText, segment: Segment, quantities: tuple[Quantity, ...
     closed = brackets(text.key)
     groups = _groups(text.key, quantities)
     cuts = [segment.start]
-    cuts += [_cut_between(text.key, a[-1], b[0], closed) for a, b in pairwise(groups)]
+    for a, b in pairwise(groups):
+        cuts.append(_cut_between(text, a[-1], b[0], closed, cuts[-1]))
     parts = []
     for group, start, end in zip(groups, cuts, [*cuts[1:], segment.end], strict=True):
         span = trim(text.key, start, end)

@@ -38,6 +38,10 @@ class FoldedText:
         """True when the printed letter at ``position`` of the key is a capital."""
         return self.source[self.starts[position] : self.ends[position]][:1].isupper()
 
+    def is_lower(self, position: int) -> bool:
+        """True when the printed letter at ``position`` of the key is a small letter."""
+        return self.source[self.starts[position] : self.ends[position]][:1].islower()
+
 
 def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) == "Cf" or char == "\u00ad"

@@ -10,9 +10,10 @@ from functools import cache
 from pipelines.model.plan import Target
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key, squeeze_spaces
-from pipelines.understanding.clauses import Segment, segments, soften
+from pipelines.understanding.clauses import Segment, brackets, segments, soften
 from pipelines.understanding.indicators import IndicatorMatch, match_indicator
 from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.counts import STATED
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
@@ -178,7 +179,17 @@ def _surroundings(text: FoldedText, part: Part, context: TargetContext) -> str:
     lead = part.segment.lead
     printed = text.printed(lead.start, lead.end) if lead else ""
     before = text.printed(part.segment.start, part.start)
-    return " ".join(piece for piece in (context.heading or "", part.outer_words, printed, before) if piece)
+    around = (context.heading, context.row_words, part.outer_words, printed, before)
+    return " ".join(piece for piece in around if piece)
+
+
+def _with_brackets(text: FoldedText, part: Part, wording: str) -> str:
+    """The wording with the short brackets of its part: "Chỉ số hài lòng (SIPAS)" is named by its bracket."""
+    inner = (
+        text.printed(s.start + 1, s.end - 1) for s in brackets(text.key) if part.start <= s.start < s.end <= part.end
+    )
+    names = [words for words in inner if len(words.split()) <= 3 and not any(char.isdigit() for char in words)]
+    return " ".join([wording, *names])
 
 
 def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> IndicatorMatch:
@@ -189,6 +200,8 @@ def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: Tar
     alone = match_indicator(wording, unit=unit)
     if alone.code is None and part.predicate:
         alone = match_indicator(f"{wording} {part.predicate}", unit=unit)
+    if alone.code is None and (named := _with_brackets(text, part, wording)) != wording:
+        alone = max(alone, match_indicator(named, unit=unit), key=lambda match: match.code is not None)
     if alone.code:
         return alone
     if alone.candidates:
@@ -257,7 +270,8 @@ def _confidence(quantity: Quantity, comparator: str | None, code: str | None) ->
 def _parts(text: FoldedText, context: TargetContext) -> list[Part]:
     parts: list[Part] = []
     for segment in segments(text):
-        quantities = find_quantities(text.key, segment.start, segment.end, column=context.column)
+        column = STATED if context.is_stated else context.column
+        quantities = find_quantities(text.key, segment.start, segment.end, column=column)
         if quantities:
             parts += parts_of(text, segment, quantities)
     return with_predicates(text, with_verbs(text, with_holders(text, parts)))

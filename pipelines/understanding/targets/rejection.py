@@ -18,6 +18,9 @@ _CONDITION = re.compile(
     r"|(?:đối với|các|những|mọi|nhóm)\s[^,;]*(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
     r"\s(?:nào\s)?(?:còn\s)?có\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
 )
+_GIVERS = r"(?:tỉnh|thành phố|trung ương|cấp trên|ubnd tỉnh|chính phủ|bộ)"
+_ASSIGNED = rf"(?:(?:chỉ tiêu|mức|kế hoạch|theo)\s){{0,2}}(?:{_GIVERS}\s)(?:đã\s)?giao"
+_ASSIGNED_BEFORE = re.compile(rf"{_ASSIGNED}(?:\s(?:là|đạt|ở mức))?\s?:?\s?$")
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
 
@@ -69,8 +72,29 @@ def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 
 def _in_exception(text: FoldedText, quantity: Quantity) -> bool:
     around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
-    opening = rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm)"
-    return any(re.match(opening, text.key[span.start : span.end]) for span in around)
+    return any(_not_own().match(text.key, span.start, span.end) for span in around)
+
+
+@cache
+def _not_own() -> re.Pattern[str]:
+    """Brackets that tell of something else: an exception, a weight, the level that others have set."""
+    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_ASSIGNED})")
+
+
+def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+    """True for the 80% of "tỉnh giao 80%, xã phấn đấu đạt 90%": the level that is set, not the plan's own."""
+    if not _ASSIGNED_BEFORE.search(text.key[part.start : quantity.start]):
+        return False
+    return re.search(r"\d\s?%", text.key[quantity.end : part.segment.end]) is not None
+
+
+def _in_past_bracket(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+    """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
+    around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
+    if plan_year is None or not around:
+        return False
+    before = re.search(r"năm\s(20\d\d)\s?$", text.key[part.segment.start : around[0].start])
+    return before is not None and int(before[1]) < plan_year
 
 
 def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
@@ -79,6 +103,8 @@ def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetC
         (quantity.rejected is not None, quantity.rejected),
         (_in_exception(text, quantity), "exception"),
         (_is_past(text, part, quantity, context.plan_year), "past"),
+        (_in_past_bracket(text, part, quantity, context.plan_year), "past"),
+        (_is_assigned(text, part, quantity), "assigned by a higher level"),
         (_is_condition(text, part, quantity), "condition"),
         (is_starting_level(part, quantity), "starting level"),
     )

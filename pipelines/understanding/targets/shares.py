@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipelines.reference.target_words import phrase_values
 from pipelines.understanding.numbers import parse_percent
+from pipelines.understanding.targets.counts import OF_OTHERS
 from pipelines.understanding.targets.dressing import Quantity, dressed
 
 _SHARE = r"\d+(?:[.,]\d+)?"
@@ -37,6 +39,20 @@ _LABELLED = re.compile(
 )
 
 
+def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
+    """Read "30% đơn vị trở lên"; "vượt 100%" of a whole cannot be, "ký số trên 100% văn bản" is all of them."""
+    if quantity.comparator == ">" and quantity.value == 100 and quantity.value_max is None:
+        return replace(quantity, comparator=None)
+    stretch = _FEW_WORDS.match(key, quantity.end, end)
+    bare = quantity.comparator is None and quantity.change is None and quantity.value_max is None
+    if not bare or stretch is None or OF_OTHERS.search(stretch[0]):
+        return quantity
+    return replace(quantity, comparator=phrase_values("comparator_after")["trở lên"])
+
+
+_FEW_WORDS = re.compile(r"(?:\s(?:[^\W\d]+,?|và)){1,8}\strở\slên")
+
+
 def labelled(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Shares whose sign stands in the label: "Tỷ lệ hồ sơ đúng hạn (%): 98"."""
     for found in _LABELLED.finditer(key, start, end):
@@ -55,7 +71,7 @@ def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
         last = parse_percent(found["last"]) if found["last"] else None
         unit = "percentage_point" if "điểm" in found["unit"] else "percent"
         bare = Quantity(found.start(), found.start(), found.end(), value, last, unit)
-        quantity = dressed(key, start, end, bare)
+        quantity = _upwards(key, end, dressed(key, start, end, bare))
         if _is_formula(key, found):
             quantity = replace(quantity, rejected="formula")
         elif _SCORE_BAND.match(key, found.end()) or _IN_SCORING.search(key[start : found.start()]):
