@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.reading.pdf.bulklines import GlyphTable, lines_by_owner
 from pipelines.reading.pdf.shapes import Glyph, Grid, GridCell
-from pipelines.reading.pdf.textlines import Line, lines_of
+from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import join_lines
 
 _SPILL_LINES = 2.6  # how far below a header cell (em) its spilled words may stand: two lines
@@ -46,29 +47,18 @@ def _cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.floa
     return found
 
 
-def split_glyphs(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
-    """Give every glyph to the cell that holds its middle; the first grid that has it keeps it.
+def _owner_cells(table: GlyphTable, grids: Sequence[Grid]) -> npt.NDArray[np.intp]:
+    """Number of the cell that holds each glyph's middle, counted through all grids; -1 outside.
 
-    Returns:
-        For each grid, for each of its cells, the glyphs; and the glyphs outside all grids.
+    The first grid that holds a glyph keeps it.
     """
-    if not grids:
-        return [], list(glyphs)
-    middles = np.array([(g[1] + g[2], g[5] - 0.3 * g[6]) for g in glyphs], np.float64).reshape(-1, 2)
-    inside: list[list[list[Glyph]]] = []
-    outside = list(range(len(glyphs)))
+    owners = np.full(len(table.glyphs), -1, np.intp)
+    before = 0
     for grid in grids:
-        cells: list[list[Glyph]] = [[] for _ in grid.cells]
-        owners = _cell_indexes(grid, middles[:, 0] / 2, middles[:, 1]).tolist()
-        left = []
-        for index in outside:
-            if owners[index] < 0:
-                left.append(index)
-            else:
-                cells[owners[index]].append(glyphs[index])
-        inside.append(cells)
-        outside = left
-    return inside, [glyphs[index] for index in outside]
+        found = _cell_indexes(grid, *table.middles)
+        owners = np.where((owners < 0) & (found >= 0), found + before, owners)
+        before += len(grid.cells)
+    return owners
 
 
 def _mostly_bold(glyphs: Sequence[Glyph]) -> bool:
@@ -76,38 +66,68 @@ def _mostly_bold(glyphs: Sequence[Glyph]) -> bool:
     return sum(letters) > len(letters) / 2
 
 
-def _spilled(head: GridCell, below: Sequence[Glyph]) -> list[Glyph]:
-    """Bold letters just under a header cell, printed into the row below."""
-    return [
-        glyph
-        for glyph in below
-        if glyph.bold and glyph.text != " " and glyph.baseline - head.y1 <= _SPILL_LINES * glyph.size
-    ]
+def _is_spilled(glyph: Glyph, head: GridCell) -> bool:
+    """A bold letter just under a header cell, printed into the row below."""
+    return glyph.bold and glyph.text != " " and glyph.baseline - head.y1 <= _SPILL_LINES * glyph.size
 
 
-def return_spilled_headers(grid: Grid, cells: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Give the last words of a header cell back to it when they were printed into the first body row.
+class _Header:
+    """Gives the last words of a header cell back to it when they were printed into the first body row.
 
     LibreOffice does not make a repeated two-level header high enough for its vertically merged cells: their
     last lines lie over the row below. Only bold words above a row in plain print are taken for such.
     """
-    mended = list(cells)
-    for index, head in enumerate(grid.cells):
-        row = head.row + head.row_span
-        under = [k for k, cell in enumerate(grid.cells) if cell.row == row]
-        if head.row or head.row_span < 2 or not _mostly_bold(cells[index]):
-            continue
-        if _mostly_bold([glyph for k in under for glyph in cells[k]]):
-            continue  # a section row
-        for k in under:
-            if (grid.cells[k].column, grid.cells[k].column_span) == (head.column, head.column_span):
-                spilled = _spilled(head, mended[k])
-                mended[index] = [*mended[index], *spilled]
-                mended[k] = [glyph for glyph in mended[k] if glyph not in spilled]
-    return mended
+
+    def __init__(self, table: GlyphTable, owners: npt.NDArray[np.intp], before: int) -> None:
+        self._table, self._owners, self._before = table, owners, before
+
+    def _indexes(self, cell: int) -> npt.NDArray[np.intp]:
+        return np.flatnonzero(self._owners == self._before + cell)
+
+    def _bold(self, cells: Sequence[int]) -> bool:
+        return _mostly_bold([glyph for cell in cells for glyph in self._table.some(self._indexes(cell))])
+
+    def mend(self, grid: Grid) -> None:
+        """Change the owners of spilled words."""
+        heads = [k for k, cell in enumerate(grid.cells) if cell.row == 0 and cell.row_span > 1]
+        rows = {grid.cells[head].row_span for head in heads}
+        under = {row: [k for k, cell in enumerate(grid.cells) if cell.row == row] for row in rows}
+        in_bold = {row: self._bold(cells) for row, cells in under.items()}  # a section row
+        for head in heads:
+            row = grid.cells[head].row_span
+            if not in_bold[row] and self._bold([head]):
+                self._take_back(grid, head, under[row])
+
+    def _take_back(self, grid: Grid, head: int, under: Sequence[int]) -> None:
+        place = grid.cells[head]
+        for cell in under:
+            if (grid.cells[cell].column, grid.cells[cell].column_span) != (place.column, place.column_span):
+                continue
+            indexes = self._indexes(cell)
+            spilled = [_is_spilled(glyph, place) for glyph in self._table.some(indexes)]
+            self._owners[indexes[np.array(spilled, np.bool_)]] = self._before + head
 
 
-def fill_cell(place: GridCell, glyphs: Iterable[Glyph]) -> FilledCell:
-    """Text of one cell."""
-    lines = tuple(lines_of(glyphs))
-    return FilledCell(place, lines, join_lines(lines, place.x0, place.x1))
+def _filled(place: GridCell, lines: Sequence[Line]) -> FilledCell:
+    return FilledCell(place, tuple(lines), join_lines(lines, place.x0, place.x1))
+
+
+def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tuple[FilledCell, ...]], list[Glyph]]:
+    """Give every glyph to the cell that holds its middle.
+
+    Returns:
+        For each grid its filled cells; and the glyphs outside all grids.
+    """
+    if not grids:
+        return [], list(glyphs)
+    table = GlyphTable(glyphs)
+    owners = _owner_cells(table, grids)
+    starts = np.cumsum([0, *(len(grid.cells) for grid in grids)]).tolist()
+    for grid, start in zip(grids, starts, strict=False):
+        _Header(table, owners, start).mend(grid)
+    lines = lines_by_owner(table, owners, starts[-1])
+    filled = [
+        tuple(_filled(place, found) for place, found in zip(grid.cells, lines[start:], strict=False))
+        for grid, start in zip(grids, starts, strict=False)
+    ]
+    return filled, table.some(np.flatnonzero(owners < 0))

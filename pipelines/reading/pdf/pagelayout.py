@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.model.document import Page, PageKind
-from pipelines.reading.pdf.celltext import fill_cell, return_spilled_headers, split_glyphs
+from pipelines.reading.pdf.celltext import fill_grids
 from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
 from pipelines.reading.pdf.furniture import (
     footnote_start,
@@ -55,17 +55,11 @@ def page_grids(content: PageContent) -> tuple[Grid, ...]:
 def raw_page(content: PageContent) -> RawPage:
     """Find the tables of a page and fill their cells."""
     grids = page_grids(content)
-    inside, outside = split_glyphs(content.glyphs, grids)
-    inside = [return_spilled_headers(grid, cells) for grid, cells in zip(grids, inside, strict=True)]
+    filled, outside = fill_grids(content.glyphs, grids)
     fragments = tuple(
-        Fragment(
-            content.number,
-            grid.xs,
-            grid.ys,
-            tuple(fill_cell(place, glyphs) for place, glyphs in zip(grid.cells, cells, strict=True)),
-        )
-        for grid, cells in zip(grids, inside, strict=True)
-        if any(cells)
+        Fragment(content.number, grid.xs, grid.ys, cells)
+        for grid, cells in zip(grids, filled, strict=True)
+        if any(cell.lines for cell in cells)
     )
     kind = page_kind(content, grids)
     if kind is PageKind.TABLE and not any(len(fragment.cells) > 1 for fragment in fragments):

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.reading.pdf.shapes import Glyph
 
-_SAME_LINE = 0.35  # baselines this close (in em of the larger letter) share a line; a superscript is within it
-_BLANK = 0.16  # a gap this wide (em) between two letters is a blank even when the file draws none
-_SECOND_PRINT = 0.12  # a letter printed again this close (em) is fake bold or a shadow
+SAME_LINE = 0.35  # baselines this close (in em of the larger letter) share a line; a superscript is within it
+BLANK = 0.16  # a gap this wide (em) between two letters is a blank even when the file draws none
+SECOND_PRINT = 0.12  # a letter printed again this close (em) is fake bold or a shadow
 _TRACKED = 0.04  # letters further apart than this (em) are letter-spaced on purpose
-_CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
+CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
 
 _X = itemgetter(1)
 _BASELINE_THEN_X = itemgetter(5, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line or one side of it; ``text`` has single blanks and no blank at its ends."""
 
     text: str
@@ -47,7 +45,7 @@ def group_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     rows: list[list[Glyph]] = []
     anchor = reach = 0.0
     for glyph in sorted(glyphs, key=_BASELINE_THEN_X):
-        if rows and glyph.baseline - anchor <= _SAME_LINE * max(reach, glyph.size):
+        if rows and glyph.baseline - anchor <= SAME_LINE * max(reach, glyph.size):
             rows[-1].append(glyph)
             if glyph.size > reach * 1.15:  # a superscript came first: the large letters give the baseline
                 anchor, reach = glyph.baseline, glyph.size
@@ -100,12 +98,12 @@ def _read_words(row: Sequence[Glyph], tracking: float = 0.0) -> _Words:
             continue
         if letters:
             last = letters[-1]
-            if glyph.text == last.text and abs(glyph.x0 - last.x0) <= _SECOND_PRINT * glyph.size:
+            if glyph.text == last.text and abs(glyph.x0 - last.x0) <= SECOND_PRINT * glyph.size:
                 letters[-1] = last._replace(bold=True)
                 continue
             gap = (glyph.x0 - last.x1) / (glyph.size or 1.0)
-            if blank or gap > _BLANK + tracking:
-                doubtful = doubtful or (not blank and gap < _CLEAR_BLANK)
+            if blank or gap > BLANK + tracking:
+                doubtful = doubtful or (not blank and gap < CLEAR_BLANK)
                 pieces.append(" ")
                 first_word_end = first_word_end or last.x1
         pieces.append(glyph.text)

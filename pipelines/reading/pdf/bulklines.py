@@ -1,0 +1,169 @@
+"""The printed lines of all cells of a page at once.
+
+Nearly all print in tables is plain: one baseline and one letter size to a line, no letter printed twice, clear
+blanks. Such lines are put together on whole columns of numbers. A cell with anything else in it goes through
+:func:`~pipelines.reading.pdf.textlines.lines_of`, which looks at every letter; both give the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import compress
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.reading.pdf.shapes import Glyph
+from pipelines.reading.pdf.textlines import BLANK, CLEAR_BLANK, SAME_LINE, SECOND_PRINT, Line, lines_of
+
+_ONE_BASELINE = 0.05  # em: baselines this close are one up to rounding
+_Floats = npt.NDArray[np.float64]
+_Ints = npt.NDArray[np.intp]
+_Bools = npt.NDArray[np.bool_]
+
+
+class GlyphTable:
+    """The glyphs of a page by column; the numbers of one field lie together."""
+
+    def __init__(self, glyphs: Sequence[Glyph]) -> None:
+        self.glyphs = glyphs
+        self._columns = list(zip(*glyphs, strict=True)) or [()] * len(Glyph._fields)
+
+    def field(self, number: int) -> _Floats:
+        """Field ``number`` of :class:`Glyph` as floats."""
+        return np.array(self._columns[number], np.float64)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """What each glyph says."""
+        return self._columns[0]
+
+    @cached_property
+    def middles(self) -> tuple[_Floats, _Floats]:
+        """(x, y) of the middle of each letter's body."""
+        return (self.field(1) + self.field(2)) / 2, self.field(5) - 0.3 * self.field(6)
+
+    def some(self, indexes: _Ints) -> list[Glyph]:
+        """Glyphs by index."""
+        return [self.glyphs[index] for index in indexes.tolist()]
+
+
+def _first_of(values: npt.NDArray[np.generic]) -> _Bools:
+    """True where a value differs from the one before it, and at the first."""
+    first = np.ones(len(values), np.bool_)
+    first[1:] = values[1:] != values[:-1]
+    return first
+
+
+def _last_of(values: npt.NDArray[np.generic]) -> _Bools:
+    """True where the next value differs, and at the last."""
+    return np.roll(_first_of(values), -1)
+
+
+def _number_rows(owners: _Ints, baselines: _Floats, sizes: _Floats) -> _Ints:
+    """Number of the row of each glyph; glyphs are ordered by owner and baseline."""
+    larger = np.maximum(sizes[1:], sizes[:-1])
+    apart = np.diff(baselines) > SAME_LINE * larger
+    return np.concatenate([[0], np.cumsum(apart | (np.diff(owners) != 0))])
+
+
+def _spread(values: _Floats, starts: _Ints) -> _Floats:
+    """Greatest less smallest value of each row."""
+    spread: _Floats = np.maximum.reduceat(values, starts) - np.minimum.reduceat(values, starts)
+    return spread
+
+
+class _Page:
+    """All glyphs that stand in cells, ordered by cell, row and x."""
+
+    def __init__(self, table: GlyphTable, owners: _Ints) -> None:
+        inside = np.flatnonzero(owners >= 0)
+        x0, baselines, sizes = table.field(1), table.field(5), table.field(6)
+        order = inside[np.lexsort((x0[inside], baselines[inside], owners[inside]))]
+        rows = _number_rows(owners[order], baselines[order], sizes[order])
+        again = np.lexsort((x0[order], rows))
+        order, rows = order[again], rows[again]
+        blank = np.array([text == " " for text in table.texts], np.bool_)[order]
+        self._table = table
+        self._ends_blank = dict(zip(rows[_last_of(rows)].tolist(), blank[_last_of(rows)].tolist(), strict=True))
+        self.letters = order[~blank]
+        self.rows = rows[~blank]
+        self.cells = owners[self.letters]
+        self.places = np.flatnonzero(~blank)  # positions before blanks were left out
+        self.x0, self.x1, self.sizes = x0[self.letters], table.field(2)[self.letters], sizes[self.letters]
+        self.baselines = baselines[self.letters]
+        self.starts = np.flatnonzero(_first_of(self.rows))
+
+    def column(self, number: int) -> _Floats:
+        """Field ``number`` of the letters."""
+        return self._table.field(number)[self.letters]
+
+    def words(self) -> tuple[_Bools, _Bools]:
+        """(a word starts here, the place is doubtful) for each letter."""
+        same_row = ~_first_of(self.rows)
+        last = np.roll(self.x1, 1)
+        gaps = (self.x0 - last) / np.where(self.sizes == 0, 1.0, self.sizes)
+        drawn = np.diff(self.places, prepend=-1) > 1
+        blank = same_row & (drawn | (gaps > BLANK))
+        inferred = blank & ~drawn & (gaps < CLEAR_BLANK)
+        twice = same_row & (np.abs(self.x0 - np.roll(self.x0, 1)) <= SECOND_PRINT * self.sizes)
+        return blank, inferred | twice
+
+    def plain_cells(self, doubtful: _Bools, count: int) -> _Bools:
+        """For each cell: nothing but plain lines stands in it."""
+        plain = np.ones(count, np.bool_)
+        plain[self.cells[doubtful]] = False
+        uneven = (_spread(self.sizes, self.starts) > 0) | (
+            _spread(self.baselines, self.starts) > _ONE_BASELINE * self.sizes[self.starts]
+        )
+        plain[self.cells[self.starts][uneven]] = False
+        return plain
+
+    def lines(self, word_starts: _Bools) -> list[Line]:
+        """The rows as lines, all taken for plain."""
+        starts, ends = self.starts, np.append(self.starts[1:], len(self.letters))
+        texts = [self._table.texts[index] for index in self.letters.tolist()]
+        for index in np.flatnonzero(word_starts).tolist():
+            texts[index] = " " + texts[index]
+        right = np.maximum.reduceat(self.x1, starts)
+        words = np.append(np.flatnonzero(word_starts), len(self.letters))
+        second = words[np.searchsorted(words, starts)]  # where each row's second word starts, if it has one
+        first_end = np.where(second < ends, self.x1[second - 1], right)
+        first_end = np.where(first_end == 0, right, first_end)
+        letters = ends - starts
+        columns = (
+            ["".join(texts[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)],
+            self.x0[starts].tolist(),
+            right.tolist(),
+            np.minimum.reduceat(self.column(3), starts).tolist(),
+            np.maximum.reduceat(self.column(4), starts).tolist(),
+            np.maximum.reduceat(self.baselines, starts).tolist(),
+            self.sizes[starts].tolist(),
+            (np.add.reduceat(self.column(7), starts) / letters).tolist(),
+            (np.add.reduceat(self.column(8), starts) / letters).tolist(),
+            (first_end - self.x0[starts]).tolist(),
+            [self._ends_blank[row] for row in self.rows[starts].tolist()],
+        )
+        return [Line(*values) for values in zip(*columns, strict=True)]
+
+
+def lines_by_owner(table: GlyphTable, owners: _Ints, count: int) -> list[list[Line]]:
+    """Printed lines of every owner, top to bottom; the same as ``lines_of`` of its glyphs gives.
+
+    Args:
+        table: the page's glyphs.
+        owners: number of each glyph's cell, -1 for glyphs outside all cells.
+        count: number of cells.
+    """
+    found: list[list[Line]] = [[] for _ in range(count)]
+    page = _Page(table, owners) if (owners >= 0).any() else None
+    if page is None or not len(page.letters):
+        return found
+    word_starts, doubtful = page.words()
+    plain = page.plain_cells(doubtful, count)
+    for cell, line in zip(page.cells[page.starts].tolist(), page.lines(word_starts), strict=True):
+        found[cell].append(line)
+    for cell in compress(range(count), (~plain).tolist()):
+        found[cell] = lines_of(table.some(np.flatnonzero(owners == cell)))
+    return found
