@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.model.document import Box, ParagraphKind
 from pipelines.text.vietnamese import roman_value
@@ -14,6 +14,7 @@ _LONGEST_HEADING = 220  # characters
 _LETTER = re.compile(r"^([a-zđ])[.)]\s+(?=\S)")
 _ARTICLE = re.compile(r"^Điều\s+(\d{1,2})\s*[.:]\s*")
 _PARTS = re.compile(r"^(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:thứ\s+)?\w+")
+_BARE_PART = 3  # words: "Phần thứ nhất"
 _CAPITAL = re.compile(r"[A-HĐ]")
 
 
@@ -51,11 +52,21 @@ def outline(lines: tuple[Line, ...]) -> tuple[OutlinedLine, ...]:
     found: list[OutlinedLine] = []
     for line in lines:
         level = _level(line)
+        if level is None and levels and found and _completes_title(levels[-1], found[-1], line):
+            levels[-1] = replace(levels[-1], title=f"{levels[-1].title} {line.text}")
+            found.append(_outlined(line, levels, is_heading=True))
+            continue
         if level:
             levels = [one for one in levels if one.rank < level.rank]
             levels.append(level)
         found.append(_outlined(line, levels, is_heading=level is not None and is_heading(line)))
     return tuple(found)
+
+
+def _completes_title(level: _Level, before: OutlinedLine, line: Line) -> bool:
+    """True for the title that stands on the line below a bare "Phần I"."""
+    is_bare = level.rank == 0 and level.title == before.line.text and len(level.title.split()) <= _BARE_PART
+    return is_bare and line.is_set_off and len(line.text) <= _LONGEST_HEADING
 
 
 def _outlined(line: Line, levels: list[_Level], *, is_heading: bool) -> OutlinedLine:

@@ -19,6 +19,8 @@ from pipelines.model.plan import (
     Target,
     Task,
 )
+from pipelines.reference.target_words import pattern_of
+from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations import (
     CitationMention,
     citation_findings,
@@ -108,7 +110,7 @@ def _period(metadata: PlanMetadata) -> tuple[date, date] | None:
     return metadata.period_start, metadata.period_end
 
 
-_AS_ABOVE = re.compile(r"[-\"“”'\s.]*(?:như trên|nt|n\.t|như dòng trên|//|″|〃)[\"“”'\s.]*", re.IGNORECASE)
+_AS_ABOVE = re.compile(r"[-–\"“”'\s.]*(?:như trên|nt|n\.t|như dòng trên|//|″|〃)[-–\"“”'\s.]*", re.IGNORECASE)
 
 
 def _tasks(rows: tuple[TaskRow, ...], metadata: PlanMetadata) -> tuple[Task, ...]:
@@ -196,7 +198,7 @@ def _targets(
     """Targets of the whole plan in document order of their kinds: body, target tables, task tables."""
     year = metadata.plan_year
     groups = (
-        *(_body_targets(one, year) for one in body if not one.is_heading or "%" in one.line.text),
+        *(_body_targets(one, year) for one in body if _may_commit(one)),
         *_table_targets(document, tables, year),
         *_remark_targets(tables, year),
         *_task_targets(tables, year),
@@ -208,6 +210,12 @@ def _targets(
             replace(target, parent=None if target.parent is None else target.parent + offset) for target in group
         )
     return tuple(joined)
+
+
+def _may_commit(one: OutlinedLine) -> bool:
+    """False for titles without a share and for the part of a plan that looks back."""
+    looks_back = one.part is not None and pattern_of("past_heading").search(match_key(one.part)) is not None
+    return not looks_back and (not one.is_heading or "%" in one.line.text)
 
 
 def _body_targets(one: OutlinedLine, year: int | None) -> tuple[Target, ...]:
@@ -265,7 +273,7 @@ def _cell_context(row: TaskRow, role: str, box: Box | None, year: int | None) ->
         section=".".join(label for label in labels if label) or None,
         column=role,
         heading=row.section.name if row.section else None,
-        row_words=_row_words(row) if role in ("output", "activity") else None,
+        row_words=_row_words(row) if role != "task" else None,
         plan_year=year,
         task_index=row.index,
         box=box,

@@ -69,7 +69,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "state": rf"{_NUMBER} ?/ ?(?:{_YEAR} ?(?:/ ?|(?=[{_UPPER}])))?{kind} ?- ?{org}",
         "party": rf"{_NUMBER} ?- ?{kind} ?/ ?{org}",
         "marks": rf"{_NUMBER} ?[-/.]? ?(?:{_YEAR} ?[-/.]? ?)?{kind} ?[-/.] ?{known}",
-        "letter": rf"{_NUMBER} ?/ ?(?:{_YEAR} ?/ ?)?(?P<org>[{_UPPER}]{{2,14}}(?:-[{_UPPER}&]{{1,12}})*)",
+        "letter": rf"{_NUMBER} ?/ ?(?:{_YEAR} ?/ ?)?(?P<org>[{_UPPER}]{{2,14}}"
+        rf"(?:-[{_UPPER}&]{{1,12}}| ?- ?[{_UPPER}&]{{2,12}}(?!\w))*)",
         "decree": rf"(?:(?<=[Nn]ghị định )|(?<=[Nn]ghị định số )){_NUMBER}/{_YEAR}(?![\d/.-])",
     }
     return tuple((name, re.compile(form)) for name, form in forms.items())
@@ -100,7 +101,7 @@ def _build(form: str, match: re.Match[str]) -> ActNumber:
     at, to = match.span()
     if form == "decree":
         return ActNumber(at, to, f"{match.group()}/NĐ-CP", ("Nghị định",), "cp", year, is_completed=True)
-    org, key = _normal_org(groups["org"])
+    org, key = _normal_org(groups["org"].replace(" ", ""))
     if form == "letter":
         key = org.split("-")[0].lower()
     kind, kinds = citation_kinds().symbols[groups["kind"].lower()] if groups.get("kind") else ("", ())

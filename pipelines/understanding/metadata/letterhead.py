@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.model.document import Box
 from pipelines.text.vietnamese import match_key, squeeze_spaces
@@ -20,6 +21,8 @@ _MOTTO = re.compile(r"cộng h[òo]a xã hội chủ nghĩa việt nam|độc l�
 _DRAFT = re.compile(r"(?<!\w)dự thảo(?!\w)")
 _DRAFT_LINE = re.compile(r"^[\W_]*dự thảo(?: (?:lần )?\d+| kế hoạch)?[\W_]*$")
 _PLACE = re.compile(r"(?P<place>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,4})\s*,?\s*$")
+_CUT_DATE = re.compile(r"ngày.*(?:tháng|tháng\s*[\d.…_]*|năm)\s*$", re.IGNORECASE)
+_DATE_REST = re.compile(r"^(?:[\d.…_]+\s*)?(?:năm\s*)?(?:20\d\d)\s*$", re.IGNORECASE)
 _ANNEX_LINE = re.compile(r"^\(?\s*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|công văn|văn bản)")
 
 
@@ -52,7 +55,7 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
     """Read the zone above the title (``lines``: only those of the zone)."""
     texts = [line.text for line in lines]
     joined = "\n".join(texts)
-    dated = next((text for text in texts if _is_place_and_date(text)), None)
+    dated = next((text for text in _unwrapped(texts) if _is_place_and_date(text)), None)
     flat = squeeze_spaces(joined)
     number = next((found for found in map(find_number, [*texts, flat]) if found), None)
     issued = find_date(dated) if dated else None
@@ -66,6 +69,12 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
         is_draft=any(_DRAFT_LINE.match(match_key(text)) or _DRAFT.search(match_key(text[:40])) for text in texts),
         box=lines[0].box if lines else None,
     )
+
+
+def _unwrapped(texts: list[str]) -> list[str]:
+    """The lines, a date that is wrapped before its year or month ("… tháng 01 năm", "2026") put together first."""
+    joined = [f"{a} {b}" for a, b in pairwise(texts) if _CUT_DATE.search(a) and _DATE_REST.match(b)]
+    return [*joined, *texts]
 
 
 def _is_place_and_date(text: str) -> bool:

@@ -105,7 +105,7 @@ def _period(
         ("file_name", re.sub(r"[_\s]+", " ", context.file_name)),
     )
     for source, text in sources:
-        period = find_period(text)
+        period = find_period(text, context.plan_year)
         if period:
             return period, source
     year = context.plan_year

@@ -8,9 +8,19 @@ from datetime import date
 
 from pipelines.model.plan import PeriodKind
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.dates import calendar_date
 
 _RANGE = re.compile(r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*-\s*(?:năm )?(20\d\d)")
-_HALF = re.compile(r"(?:0?6|sáu) tháng (đầu|cuối)(?: của)?(?: năm)?(?: năm)?\s*(20\d\d)")
+_HALF = re.compile(
+    r"(?:(?:(?:0?6|sáu)|những|các) tháng (?P<side>đầu|cuối|còn lại)|nửa (?P<half>đầu|cuối)"
+    r"|từ nay đến (?P<rest>cuối|hết)|(?P<quarters>quý (?:i|1)(?: ?,| và) ?(?:quý )?(?:ii|2)|quý (?:iii|3)(?: ?,| và) ?(?:quý )?(?:iv|4)))"
+    r"(?: của)?(?: năm)?(?: năm)?(?:\s*(?P<year>20\d\d)|(?!\s*\d)(?!\w))"
+)
+_DAYS = re.compile(
+    r"từ (?:ngày )?(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d) (?:đến|-)(?: hết)?(?: ngày)? "
+    r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)|năm (20\d\d))"
+)
+_UNTIL = re.compile(r"(?<!hướng )đến năm\s*(20\d\d)")
 _YEAR = re.compile(r"(?<!đến )(?<!hướng )năm\s*(20\d\d)(?!\s*-\s*20)")
 _PROGRAMME = re.compile(r"(?:chương trình|nghị quyết|đề án|chiến lược)[^,;]{0,120}$")
 
@@ -24,27 +34,65 @@ class Period:
     end: date
 
 
-def find_period(text: str) -> Period | None:
-    """The plan period named in a title or sentence; None when no year is printed.
+def find_period(text: str, folder_year: int | None = None) -> Period | None:
+    """The plan period named in a title or sentence; None when none is printed.
 
     A range that belongs to a programme being carried out ("thực hiện Chương trình … giai đoạn 2021-2030") gives
-    way to the plan's own year; otherwise the form printed first counts.
+    way to the plan's own year; otherwise the form printed first counts. ``folder_year`` completes a period without
+    a year of its own ("06 tháng cuối năm", "đến năm 2030") and decides between several single years ("khắc phục hạn
+    chế năm 2025, nâng cao Chỉ số năm 2026").
     """
     key = match_key(text)
-    found = [one for one in (_half(key), _range(key), _year(key)) if one]
+    year = folder_year
+    forms = (_days(key), _half(key, year), _range(key), _year(key, year), _until(key, year))
+    found = [one for one in forms if one]
     if not found:
         return None
     return min(found, key=lambda one: (one[0], one[1]))[2]
 
 
-def _half(key: str) -> tuple[int, int, Period] | None:
+def _days(key: str) -> tuple[int, int, Period] | None:
+    """ "từ ngày 01/7/2025 đến ngày 31/12/2025", "từ 01/7/2025 đến hết năm 2025"."""
+    match = _DAYS.search(key)
+    if not match:
+        return None
+    day, month, year, last_day, last_month, last_year, whole_year = match.groups()
+    start = calendar_date(int(day), int(month), int(year))
+    last = (31, 12, int(whole_year)) if whole_year else (int(last_day), int(last_month), int(last_year))
+    end = calendar_date(*last)
+    if start is None or end is None or end <= start:
+        return None
+    return (0, match.start(), Period(_kind_of(start, end), start, end))
+
+
+def _kind_of(start: date, end: date) -> PeriodKind:
+    if start.year != end.year:
+        return PeriodKind.MULTI_YEAR
+    return PeriodKind.HALF_YEAR if (end - start).days <= _MOST_DAYS_OF_HALF else PeriodKind.ANNUAL
+
+
+_MOST_DAYS_OF_HALF = 200
+
+
+def _half(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
     match = _HALF.search(key)
     if not match:
         return None
-    year = int(match.group(2))
-    first = match.group(1) == "đầu"
+    year = int(match["year"]) if match["year"] else folder_year
+    if year is None:
+        return None
+    quarters = match["quarters"] or ""
+    first = "đầu" in (match["side"], match["half"]) or bool(re.match(r"quý (?:i|1)(?!\w)", quarters))
     start, end = (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
     return (0, match.start(), Period(PeriodKind.HALF_YEAR, start, end))
+
+
+def _until(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
+    """ "đến năm 2030" alone: from the folder's year on."""
+    match = _UNTIL.search(key)
+    if not match or folder_year is None or int(match[1]) <= folder_year:
+        return None
+    return (3, match.start(), Period(PeriodKind.MULTI_YEAR, date(folder_year, 1, 1), date(int(match[1]), 12, 31)))
 
 
 def _range(key: str) -> tuple[int, int, Period] | None:
@@ -58,9 +106,10 @@ def _range(key: str) -> tuple[int, int, Period] | None:
     return None
 
 
-def _year(key: str) -> tuple[int, int, Period] | None:
-    match = _YEAR.search(key)
-    if not match:
+def _year(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
+    matches = list(_YEAR.finditer(key))
+    if not matches:
         return None
+    match = next((one for one in matches if int(one.group(1)) == folder_year), matches[0])
     year = int(match.group(1))
     return (1, match.start(), Period(PeriodKind.ANNUAL, date(year, 1, 1), date(year, 12, 31)))

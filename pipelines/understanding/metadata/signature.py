@@ -13,7 +13,9 @@ from pipelines.understanding.metadata.lines import Line
 _CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _CAPACITY = re.compile(rf"(?<!\w)(TM|KT|TL|TUQ|Q)\s*\.\s*(?=[{_CAPITALS}])")
 _OFFICES = (
-    r"PHÓ CHỦ TỊCH(?: THƯỜNG TRỰC)?|QUYỀN CHỦ TỊCH|CHỦ TỊCH|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|"
+    r"PHÓ CHỦ TỊCH(?: THƯỜNG TRỰC| PHỤ TRÁCH)?(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?"
+    r"|QUYỀN CHỦ TỊCH|CHỦ TỊCH(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?|TRƯỞNG BAN(?: CHỈ ĐẠO)?"
+    r"|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|"
     r"PHÓ TRƯỞNG PHÒNG|TRƯỞNG PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|ỦY VIÊN|UỶ VIÊN"
 )
 _TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
@@ -22,9 +24,11 @@ _BODY = re.compile(
     rf"(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
 )
 _NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+[{_CAPITALS}][\w’'-]*){{1,4}}$")
+_ONE_WORD_NAME = re.compile(rf"^[{_CAPITALS}][’'][{_CAPITALS}]\w+$")  # names of the Highlands: K’Brêu
+_SIGNED_BY = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký tên)\s*[)\]]?\s*:\s*(?=\w)")
 _DEGREE = re.compile(r"^(?:ThS|TS|Ths|CN|KS|BS|GS|PGS)\.?\s+")
 _NOT_A_NAME = re.compile(
-    r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm"
+    r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu\s*[:;]|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm"
     r"|nhiệm vụ|danh mục"
 )
 _SKIPPED = re.compile(
@@ -123,11 +127,12 @@ def _name(block: list[Line]) -> str | None:
 
 def _person(text: str) -> str | None:
     """A person's name in a line that may begin with capacity and title ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê A")."""
+    text = _SIGNED_BY.sub("", text)
     if _SKIPPED.match(text):
         return None
     rest = _TITLE.sub("", _without_delegation(_BODY.sub("", text)))
     rest = _DEGREE.sub("", squeeze_spaces(rest).strip(" .,:;"))
-    if not _NAME.match(rest) or _NOT_A_NAME.search(match_key(rest) + " "):
+    if not (_NAME.match(rest) or _ONE_WORD_NAME.match(rest)) or _NOT_A_NAME.search(match_key(rest) + " "):
         return None
     return rest.title() if rest.isupper() else rest
 

@@ -160,7 +160,7 @@ def _wording(text: FoldedText, part: Part, context: TargetContext) -> str:
     lead = part.segment.lead
     if lead is not None:
         return squeeze_spaces(text.printed(lead.start, lead.end))
-    return context.heading or ""
+    return context.row_words or context.heading or ""
 
 
 _DIGIT = re.compile(r"\d")

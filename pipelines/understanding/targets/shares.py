@@ -39,9 +39,9 @@ _LABELLED = re.compile(
 )
 
 
-def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
-    """Read "30% đơn vị trở lên"; "vượt 100%" of a whole cannot be, "ký số trên 100% văn bản" is all of them."""
-    if quantity.comparator == ">" and quantity.value == 100 and quantity.value_max is None:
+def _settled(key: str, start: int, end: int, quantity: Quantity) -> Quantity:
+    """Read "30% đơn vị trở lên"; in "ký số trên 100% văn bản" the word "trên" is no comparator: it is all of them."""
+    if quantity.words == ("trên",) and quantity.value == 100 and key[start : quantity.start].strip(" -"):
         return replace(quantity, comparator=None)
     stretch = _FEW_WORDS.match(key, quantity.end, end)
     bare = quantity.comparator is None and quantity.change is None and quantity.value_max is None
@@ -71,7 +71,7 @@ def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
         last = parse_percent(found["last"]) if found["last"] else None
         unit = "percentage_point" if "điểm" in found["unit"] else "percent"
         bare = Quantity(found.start(), found.start(), found.end(), value, last, unit)
-        quantity = _upwards(key, end, dressed(key, start, end, bare))
+        quantity = _settled(key, start, end, dressed(key, start, end, bare))
         if _is_formula(key, found):
             quantity = replace(quantity, rejected="formula")
         elif _SCORE_BAND.match(key, found.end()) or _IN_SCORING.search(key[start : found.start()]):
