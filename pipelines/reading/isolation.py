@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -368,7 +369,16 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int]:
     except ChildProcessError:  # reaped by somebody else, for example a SIGCHLD handler of the host program
         return process.poll() or 0, 0
     process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage.ru_maxrss
+    return process.returncode, _own_peak_kb(usage.ru_maxrss)
+
+
+def _own_peak_kb(peak_kb: int) -> int:
+    """``peak_kb`` if it can be the worker's own, else 0 (unknown).
+
+    The kernel carries the high-water mark of the parent's memory over into the program that it starts: a peak that
+    is no higher than ours says nothing about the worker.
+    """
+    return peak_kb if peak_kb > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
 
 
 def _cause_of_death(code: int, peak_kb: int, limits: ReadingLimits) -> tuple[str, str]:
