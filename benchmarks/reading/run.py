@@ -182,7 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cpu", type=int, default=0, help="the core that readers are pinned to")
     parser.add_argument("--out", type=Path, help="markdown file; standard output without it")
     parser.add_argument("--notes", type=int, default=0, help="show so many wrong cells of our readers")
-    parser.add_argument("--reuse", action="store_true", help="take readings that lie in the work folder already")
+    parser.add_argument("--reuse", action="store_true", help="take the set and the readings that lie in the work folder already")
     return parser
 
 
@@ -198,7 +198,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     place = Place(args.work.resolve(), args.peers.resolve(), args.cpu)
     place.work.mkdir(parents=True, exist_ok=True)
-    build(place.set, _ROOT / "raw", copies=args.copies)
+    if not (args.reuse and (place.set / "truth.json").exists()):
+        build(place.set, _ROOT / "raw", copies=args.copies)
     truth = json.loads((place.set / "truth.json").read_text())
     readers = [name for name in args.readers.split(",") if name]
     readings = _readings(place, readers, reuse=args.reuse)
