@@ -44,6 +44,7 @@ _MAX_START_FAILURES = 3
 _DEATH_SECONDS = 5.0  # between the end of a worker's pipe and its own end
 _CHUNK = 1 << 16
 _MEMORY_SHARE = 0.6  # of the limit: a native death above it is put down to memory
+_LOOK_SECONDS = 0.05  # how long a worker's memory may go unwatched
 _LOG = logging.getLogger(__name__)
 
 
@@ -88,6 +89,7 @@ class _Worker:
     done: int = 0
     ready: bool = False
     buffer: bytearray = field(default_factory=bytearray)
+    seen_kb: int = 0  # highest memory seen while it lived
 
 
 def read_many(
@@ -177,9 +179,10 @@ class _Pool:
 
     def _collect(self) -> Iterator[ReadOutcome]:
         """Wait until something happens; yield what is decided by it."""
-        for key, _ in self._selector.select(self._next_deadline()):
-            worker: _Worker = key.data
-            outcome = self._progress(worker)
+        for worker in self._workers:
+            worker.seen_kb = max(worker.seen_kb, _memory_mark_kb(worker.process.pid))
+        for key, _ in self._selector.select(self._next_look()):
+            outcome = self._progress(key.data)
             if outcome is not None:
                 yield outcome
         for worker in [worker for worker in self._workers if worker.job and self._left(worker) <= 0]:
@@ -192,9 +195,10 @@ class _Pool:
         allowed = self._limits.max_seconds if worker.ready else _START_SECONDS
         return worker.started + allowed - time.monotonic()
 
-    def _next_deadline(self) -> float | None:
+    def _next_look(self) -> float | None:
+        """Seconds to wait at most: to the next deadline, and no longer than memory may go unwatched."""
         left = [self._left(worker) for worker in self._workers if worker.job]
-        return max(0.0, min(left)) if left else None
+        return max(0.0, min([*left, _LOOK_SECONDS])) if left else None
 
     def _progress(self, worker: _Worker) -> ReadOutcome | None:
         """Take what the worker has written; an outcome when its reply is whole or the worker is dead."""
@@ -248,7 +252,7 @@ class _Pool:
         if worker.job is None or not worker.ready:
             self._lost_while_idle(worker)
             return None
-        code, peak_kb = _wait(worker.process)
+        code, peak_kb = _wait(worker.process, worker.seen_kb)
         if code == -signal.SIGKILL and worker.job.id not in self._killed_once:
             # Nobody but the system or an operator sends this; the file gets a second chance.
             self._killed_once.add(worker.job.id)
@@ -352,8 +356,8 @@ def _whole_reply(buffer: bytearray) -> bytes | None:
     return bytes(buffer[8 : 8 + length]) if len(buffer) >= 8 + length else None
 
 
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int]:
-    """Reap ``process``: its return code (negative: signal) and its peak memory in KiB.
+def _wait(process: subprocess.Popen[bytes], seen_kb: int) -> tuple[int, int]:
+    """Reap ``process``: its return code (negative: signal) and its peak memory in KiB, at least ``seen_kb``.
 
     One that has closed its pipe but goes on living is killed after a grace period.
     """
@@ -369,16 +373,25 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int]:
     except ChildProcessError:  # reaped by somebody else, for example a SIGCHLD handler of the host program
         return process.poll() or 0, 0
     process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, _own_peak_kb(usage.ru_maxrss)
+    return process.returncode, max(seen_kb, _own_peak_kb(usage.ru_maxrss))
 
 
 def _own_peak_kb(peak_kb: int) -> int:
-    """``peak_kb`` if it can be the worker's own, else 0 (unknown).
+    """``peak_kb`` if it can be the worker's own, else 0.
 
     The kernel carries the high-water mark of the parent's memory over into the program that it starts: a peak that
     is no higher than ours says nothing about the worker.
     """
     return peak_kb if peak_kb > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
+
+
+def _memory_mark_kb(pid: int) -> int:
+    """High-water mark of a living process's memory in KiB; 0 when it cannot be had."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")), 0)
 
 
 def _cause_of_death(code: int, peak_kb: int, limits: ReadingLimits) -> tuple[str, str]:
