@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.samples.scoring import mean_scores, score_warehouse
+from pipelines.samples.scoring import DocumentScore, mean_scores, score_warehouse
 from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import list_versions, read_manifest
 
@@ -56,9 +56,13 @@ def test_the_five_headline_indicators_of_the_province_are_shown(sample_run: Samp
         assert label in sample_run.first.output
 
 
+@pytest.fixture(scope="module")
+def scored(sample_run: SampleRun, truth: Path) -> tuple[DocumentScore, ...]:
+    return score_warehouse(sample_run.warehouse / "cchc.duckdb", truth)
+
+
 @pytest.mark.parametrize("figure", FIGURES)
-def test_sample_plans_are_read_to_at_least_97_percent(sample_run: SampleRun, truth: Path, figure: str) -> None:
-    scored = score_warehouse(sample_run.warehouse / "cchc.duckdb", truth)
+def test_sample_plans_are_read_to_at_least_97_percent(scored: tuple[DocumentScore, ...], figure: str) -> None:
     assert len(scored) >= 40
     assert mean_scores(scored)[figure] > 0.97, {s.source_path: s.scores.get(figure) for s in scored}
 
