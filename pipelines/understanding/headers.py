@@ -189,7 +189,7 @@ def _yield_to(column: Column, strong: dict[str | None, int]) -> Column:
     if word is None:
         return column
     side = word.left_role if column.index < strong[column.role] else word.right_role
-    return replace(column, role=side if side and side not in strong else column.role)
+    return replace(column, role=side if side == "baseline" or (side and side not in strong) else column.role)
 
 
 def _doubts(header: Header) -> tuple[Finding, ...]:

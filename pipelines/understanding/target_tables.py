@@ -13,6 +13,7 @@ from pipelines.understanding.sections import Section, is_outer_number, make_sect
 
 _PERCENT = re.compile(r"%|phần trăm")
 _NUMBER = re.compile(r"\d")
+_SHARE_NAME = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -75,7 +76,7 @@ def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None) 
     values = [(column, _text(grid, row, (column.index,))) for column in header.columns if column.role == "value"]
     return [
         TargetClause(
-            clause=clause(name, value, unit),
+            clause=clause(name, value, unit or _column_unit(column) or _implied_unit(name, value)),
             evidence=grid.row_text(row).replace("\n", " "),
             section=_place(section, number),
             heading=section.name if section else None,
@@ -86,6 +87,17 @@ def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None) 
         for column, value in values
         if name and _NUMBER.search(value)
     ]
+
+
+def _column_unit(column: Column) -> str:
+    """The unit that the title of a value column names: "Mục tiêu (%)"."""
+    return "%" if _PERCENT.search(column.title) else ""
+
+
+def _implied_unit(name: str, value: str) -> str:
+    """A share without its sign anywhere: "Tỷ lệ hồ sơ đúng hạn | 98"."""
+    is_share = _SHARE_NAME.match(match_key(name)) is not None
+    return "%" if is_share and re.fullmatch(r"\D{0,20}\d{1,2}(?:[.,]\d+)?|\D{0,20}100", value.strip()) else ""
 
 
 def _place(section: Section | None, number: str | None) -> str | None:

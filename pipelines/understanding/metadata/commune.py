@@ -27,6 +27,10 @@ _MENTION = re.compile(
     r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
     r"(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
 )
+DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã"})
+_DISTRICT = re.compile(
+    r"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>huyện|quận|thị xã)\s+(?=(?P<rest>\S[^\n]{0,80}))"
+)
 Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _MOST_WORDS = 6
@@ -146,6 +150,9 @@ def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolu
         return Resolution(None, None, None)
     place = Place(province.code, on)
     unknown: NamedUnit | None = None
+    district = _district_of_letterhead(texts)
+    if district:
+        return Resolution(province, None, district)
     for source, text in texts:
         mentions = unit_mentions(text, source, place)
         known = [one for one in mentions if one.communes]
@@ -153,6 +160,16 @@ def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolu
             return _decide(province, _most_frequent(known, source), texts)
         unknown = unknown or next(iter(mentions), None)
     return _from_file_name(province, place, context.file_name) or Resolution(province, None, unknown)
+
+
+def _district_of_letterhead(texts: Texts) -> NamedUnit | None:
+    """The district that issues a plan of its own; its name must not be taken for a commune of the same name."""
+    head = "\n".join(text for source, text in texts if source == "letterhead")
+    match = _DISTRICT.search(nfc(head))
+    if match is None or _MENTION.search(nfc(head)):
+        return None
+    words = _name_words(match["rest"])
+    return NamedUnit("letterhead", match["type"].lower(), _until_stop(words), ()) if words else None
 
 
 def _most_frequent(mentions: list[NamedUnit], source: str) -> NamedUnit:

@@ -23,6 +23,11 @@ _DRAFT_LINE = re.compile(r"^[\W_]*dự thảo(?: (?:lần )?\d+| kế hoạch)?[
 _PLACE = re.compile(r"(?P<place>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,4})\s*,?\s*$")
 _CUT_DATE = re.compile(r"ngày.*(?:tháng|tháng\s*[\d.…_]*|năm)\s*$", re.IGNORECASE)
 _DATE_REST = re.compile(r"^(?:[\d.…_]+\s*)?(?:năm\s*)?(?:20\d\d)\s*$", re.IGNORECASE)
+_CITING = re.compile(
+    r"^(?:căn cứ|thực hiện|theo|xét|triển khai|trên cơ sở)(?!\w)"
+    r"|(?:luật|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|công văn|văn bản|kế hoạch|kết luận|chương trình"
+    r"|hướng dẫn) (?:[^.;:]{0,40} )?số:? ?\d"
+)
 _ANNEX_LINE = re.compile(r"^\(?\s*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|công văn|văn bản)")
 
 
@@ -55,9 +60,9 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
     """Read the zone above the title (``lines``: only those of the zone)."""
     texts = [line.text for line in lines]
     joined = "\n".join(texts)
-    dated = next((text for text in _unwrapped(texts) if _is_place_and_date(text)), None)
-    flat = squeeze_spaces(joined)
-    number = next((found for found in map(find_number, [*texts, flat]) if found), None)
+    own = [text for text in texts if not _cites(text)]
+    dated = next((text for text in _unwrapped(own) if _is_place_and_date(text)), None)
+    number = next((found for found in map(find_number, [*own, squeeze_spaces("\n".join(own))]) if found), None)
     issued = find_date(dated) if dated else None
     key = match_key(joined)
     return Letterhead(
@@ -69,6 +74,11 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
         is_draft=any(_DRAFT_LINE.match(match_key(text)) or _DRAFT.search(match_key(text[:40])) for text in texts),
         box=lines[0].box if lines else None,
     )
+
+
+def _cites(text: str) -> bool:
+    """True for a line of the legal basis: its number and date are those of another act."""
+    return _CITING.search(match_key(text)) is not None
 
 
 def _unwrapped(texts: list[str]) -> list[str]:

@@ -8,11 +8,11 @@ from datetime import date
 
 _BLANK = r"[\s.…_\-–]*"
 _NUMBER = re.compile(
-    r"(?<!\w)[Ss]ố\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,5}[a-zA-Z]?)?[\s.…_]*"
+    r"(?<!\w)[Ss]ố\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)?[\s.…_]*"
     r"/\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:\s?[-–]\s?[A-ZĐ&]{2,8})*)"
 )
 _DATE_WORDS = re.compile(
-    r"ngày(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)", re.IGNORECASE
+    r"(?:ngày|,(?=\s*\d))(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)", re.IGNORECASE
 )
 _DATE_SLASH = re.compile(
     r"ngày\s*(?P<d>[\d.…_]{0,6})\s*[/.-]\s*(?P<m>\d{1,2}|[.…_]+)\s*[/.-]\s*(?P<y>\d{4}|[.…_]+)", re.IGNORECASE
@@ -68,7 +68,8 @@ def find_number(text: str) -> DocumentNumber | None:
         return None
     symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
     year = f"/{match['year']}" if match["year"] else ""
-    return DocumentNumber(f"{match['n']}{year}/{symbol}" if match["n"] else None, symbol)
+    printed = match["n"].replace(".", "") if match["n"] else None  # "1.201/KH-UBND" is number 1201
+    return DocumentNumber(f"{printed}{year}/{symbol}" if printed else None, symbol)
 
 
 def find_date(text: str) -> PartialDate | None:

@@ -13,7 +13,9 @@ from pipelines.understanding.dates import calendar_date
 _RANGE = re.compile(r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*-\s*(?:năm )?(20\d\d)")
 _HALF = re.compile(
     r"(?:(?:(?:0?6|sáu)|những|các) tháng (?P<side>đầu|cuối|còn lại)|nửa (?P<half>đầu|cuối)"
-    r"|từ nay đến (?P<rest>cuối|hết)|(?P<quarters>quý (?:i|1)(?: ?,| và) ?(?:quý )?(?:ii|2)|quý (?:iii|3)(?: ?,| và) ?(?:quý )?(?:iv|4)))"
+    r"|từ nay đến (?P<rest>cuối|hết)"
+    r"|(?P<quarters>quý (?:i|1)(?: ?,| và) ?(?:quý )?(?:ii|2)"
+    r"|quý (?:iii|3)(?: ?,| và) ?(?:quý )?(?:iv|4)))"
     r"(?: của)?(?: năm)?(?: năm)?(?:\s*(?P<year>20\d\d)|(?!\s*\d)(?!\w))"
 )
 _DAYS = re.compile(

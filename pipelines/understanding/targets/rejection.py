@@ -21,6 +21,10 @@ _CONDITION = re.compile(
 _GIVERS = r"(?:tỉnh|thành phố|trung ương|cấp trên|ubnd tỉnh|chính phủ|bộ)"
 _ASSIGNED = rf"(?:(?:chỉ tiêu|mức|kế hoạch|theo)\s){{0,2}}(?:{_GIVERS}\s)(?:đã\s)?giao"
 _ASSIGNED_BEFORE = re.compile(rf"{_ASSIGNED}(?:\s(?:là|đạt|ở mức))?\s?:?\s?$")
+_TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
+_MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
+_PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu")
+_MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,40}\d")
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
 
@@ -81,6 +85,15 @@ def _not_own() -> re.Pattern[str]:
     return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_ASSIGNED})")
 
 
+def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+    """True for what a place or a budget is made of, and for a tolerance: "dân số …, chiếm 85%", "(+/- 1%)"."""
+    if _TOLERANCE.search(text.key[: quantity.number]):
+        return True
+    before = text.key[part.segment.start : quantity.start]
+    made_of = quantity.has("aspirational") is False and _MADE_OF.search(before) is not None
+    return made_of and (_PLACE.search(before) is not None or _MONEY.search(before) is not None)
+
+
 def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     """True for the 80% of "tỉnh giao 80%, xã phấn đấu đạt 90%": the level that is set, not the plan's own."""
     if not _ASSIGNED_BEFORE.search(text.key[part.start : quantity.start]):
@@ -104,6 +117,7 @@ def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetC
         (_in_exception(text, quantity), "exception"),
         (_is_past(text, part, quantity, context.plan_year), "past"),
         (_in_past_bracket(text, part, quantity, context.plan_year), "past"),
+        (_is_description(text, part, quantity), "description"),
         (_is_assigned(text, part, quantity), "assigned by a higher level"),
         (_is_condition(text, part, quantity), "condition"),
         (is_starting_level(part, quantity), "starting level"),
