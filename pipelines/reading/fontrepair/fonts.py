@@ -79,6 +79,13 @@ def _cff(data: bytes) -> Program:
     return Program(top.CharStrings, order, 1000.0, cids)
 
 
+def _descendant(font: pikepdf.Object) -> pikepdf.Object:
+    """The font that holds a composite font's program; in a broken file, which may have none, the font itself."""
+    below = font.get("/DescendantFonts")
+    first = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
+    return first if isinstance(first, pikepdf.Dictionary) else font
+
+
 class PdfFont:
     """One font dictionary of a file."""
 
@@ -88,7 +95,7 @@ class PdfFont:
         self.simple = str(font.get("/Subtype")) != "/Type0"
         self.name = _SUBSET_TAG.sub("", str(font.get("/BaseFont", "")).lstrip("/"))
         self.says: dict[int, str] = _to_unicode(font)
-        self._descendant = font if self.simple else font.DescendantFonts[0]
+        self._descendant = font if self.simple else _descendant(font)
         self._program: Program | None = None
         self._opened = False
 

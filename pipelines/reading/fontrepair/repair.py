@@ -28,6 +28,17 @@ _FIRST_STAND_IN = 0xE900  # private use: no font of a plan says these
 _MOST_SUSPECTS = 1024  # more: the map is not damaged in places but absent, and letters cannot be voted for
 _SHOWN_PAGES = 8
 _LOG = logging.getLogger(__name__)
+#: What the libraries raise over a file or a font program that is damaged.
+_BROKEN = (
+    pikepdf.PdfError,
+    pikepdf.PasswordError,
+    pdfium.PdfiumError,
+    TTLibError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ def _repair(path: Path, folder: Path) -> Readable:
     try:
         with pikepdf.open(path) as pdf:
             return _repair_open(pdf, path, folder)
-    except (pikepdf.PdfError, pikepdf.PasswordError, TTLibError, ValueError, KeyError, TypeError, IndexError) as error:
+    except _BROKEN as error:
         # The reader that comes next tells what is wrong with a broken file; a font that cannot be audited is read
         # as it stands, which is what happened before there was an audit.
         _LOG.info("%s: fonts not audited (%s: %s)", path.name, type(error).__name__, error)
