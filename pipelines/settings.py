@@ -18,12 +18,14 @@ class Settings:
         warehouse: folder of everything that is written: lake, builds, versions, reports, the published file.
         workers: reading processes; 0 means one per processor.
         keep_versions: published versions kept for roll-back.
+        export_parquet: whether every published table is written as a Parquet file beside the version too.
     """
 
     raw: Path
     warehouse: Path
     workers: int = 0
     keep_versions: int = 5
+    export_parquet: bool = True
 
     @property
     def worker_count(self) -> int:
@@ -42,6 +44,7 @@ class Settings:
             warehouse=Path(warehouse).resolve() if warehouse else self.warehouse,
             workers=workers or self.workers,
             keep_versions=keep_versions or self.keep_versions,
+            export_parquet=self.export_parquet,
         )
 
     @property
@@ -51,7 +54,8 @@ class Settings:
 
 
 def settings_from_environment() -> Settings:
-    """Read ``CCHC_RAW``, ``CCHC_WAREHOUSE``, ``CCHC_WORKERS``, ``CCHC_KEEP_VERSIONS``; defaults as in the repository.
+    """Read ``CCHC_RAW``, ``CCHC_WAREHOUSE``, ``CCHC_WORKERS``, ``CCHC_KEEP_VERSIONS``, ``CCHC_EXPORT_PARQUET``
+    (0 or 1); defaults as in the repository.
 
     Raises:
         ValueError: a number variable does not hold a whole number.
@@ -61,6 +65,7 @@ def settings_from_environment() -> Settings:
         warehouse=Path(os.environ.get("CCHC_WAREHOUSE", "warehouse")).resolve(),
         workers=_whole_number("CCHC_WORKERS", 0),
         keep_versions=_whole_number("CCHC_KEEP_VERSIONS", 5),
+        export_parquet=_whole_number("CCHC_EXPORT_PARQUET", 1) > 0,
     )
 
 

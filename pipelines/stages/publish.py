@@ -11,10 +11,10 @@ import duckdb
 from pipelines.quality.store import load_results
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
-from pipelines.warehouse.build import collect_check_results
+from pipelines.warehouse.build import finish_build
 from pipelines.warehouse.dbt_run import read_dbt_results
-from pipelines.warehouse.locking import forget_build, remove_dead_builds, warehouse_lock
-from pipelines.warehouse.publish import Provenance, PublishedVersion, publish
+from pipelines.warehouse.locking import remove_dead_builds, warehouse_lock
+from pipelines.warehouse.publish import Provenance, PublishedVersion
 
 _LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements" / "base.lock"
 
@@ -33,7 +33,6 @@ def publish_build(settings: Settings, run_id: str) -> PublishedVersion:
     now = datetime.now(UTC)
     with warehouse_lock(paths):
         remove_dead_builds(paths, keep=run_id)
-        checks = collect_check_results(build_file, load_results(target), read_dbt_results(target, run_id=run_id))
         provenance = Provenance(
             run_id=run_id,
             created_at=now.isoformat(timespec="seconds"),
@@ -42,8 +41,15 @@ def publish_build(settings: Settings, run_id: str) -> PublishedVersion:
             inputs=_inputs(build_file),
         )
         version = f"{now:%Y%m%dT%H%M%S}-{run_id[:8]}"
-        made = publish(paths, build_file, version, provenance=provenance, checks=checks, keep=settings.keep_versions)
-        forget_build(paths, run_id)
+        _, made = finish_build(
+            paths,
+            build_file,
+            version,
+            provenance=provenance,
+            checks=(*load_results(target), *read_dbt_results(target, run_id=run_id)),
+            keep=settings.keep_versions,
+            parquet=settings.export_parquet,
+        )
     return made
 
 

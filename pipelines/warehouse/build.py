@@ -6,14 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from pipelines.quality.results import CheckResult
 from pipelines.quality.validate import run_expectations
+from pipelines.warehouse.changes import record_changes
 from pipelines.warehouse.checks import write_check_results
 from pipelines.warehouse.dbt_run import run_dbt
+from pipelines.warehouse.history import keep_history
 from pipelines.warehouse.landing import LandingReport, load_landing
 from pipelines.warehouse.locking import forget_build, remove_dead_builds, warehouse_lock
 from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import KEEP_VERSIONS, Provenance, PublishedVersion, publish
+from pipelines.warehouse.publish import (
+    KEEP_VERSIONS,
+    RUN_DEPENDENT_TABLES,
+    Provenance,
+    PublicationFailed,
+    PublishedVersion,
+    latest_version,
+    publish,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ def build_warehouse(
     dbt_project: Path,
     variables: Mapping[str, object] | None = None,
     keep: int = KEEP_VERSIONS,
+    parquet: bool = False,
 ) -> BuildReport:
     """Load, validate, model and publish everything that lies in ``lake_root``.
 
@@ -53,6 +66,7 @@ def build_warehouse(
         dbt_project: folder of ``dbt_project.yml``.
         variables: dbt variables, for example ``{"as_of_date": "2026-06-30"}``.
         keep: how many versions stay.
+        parquet: whether every published table is written as a Parquet file too.
 
     Raises:
         WarehouseBusy: another run writes to this warehouse.
@@ -67,15 +81,47 @@ def build_warehouse(
         landing = load_landing(lake_root, reference, paths.build_file(run_id), run_id=run_id)
         expectations = run_expectations(landing.build_file, paths.data_docs, run_id=run_id)
         dbt = run_dbt(dbt_project, landing.build_file, paths.dbt_target(run_id), run_id=run_id, variables=variables)
-        checks = collect_check_results(landing.build_file, expectations, dbt.checks)
         provenance = Provenance(run_id, created_at, code_version, lock_hash, landing.inputs)
-        published = publish(paths, landing.build_file, version, provenance=provenance, checks=checks, keep=keep)
-        forget_build(paths, run_id)
+        checks, published = finish_build(
+            paths,
+            landing.build_file,
+            version,
+            provenance=provenance,
+            checks=(*expectations, *dbt.checks),
+            keep=keep,
+            parquet=parquet,
+        )
     return BuildReport(landing, checks, published)
 
 
-def collect_check_results(
-    build_file: Path, expectations: Iterable[CheckResult], dbt_checks: Iterable[CheckResult]
-) -> tuple[CheckResult, ...]:
-    """Write the results of both engines into ``quality.check_result`` and return them in stored order."""
-    return write_check_results(build_file, (*expectations, *dbt_checks))
+def finish_build(
+    paths: WarehousePaths,
+    build_file: Path,
+    version: str,
+    *,
+    provenance: Provenance,
+    checks: Iterable[CheckResult],
+    keep: int,
+    parquet: bool,
+) -> tuple[tuple[CheckResult, ...], PublishedVersion]:
+    """What follows dbt: store the checks, record the run, compare with the version before, weigh the gates, publish.
+
+    The run is recorded before the gates are weighed, so that one that is stopped has its place in the history.
+
+    Raises:
+        PublicationStopped, PublicationFailed: see :func:`pipelines.warehouse.publish.publish`.
+    """
+    stored = write_check_results(build_file, checks)
+    try:
+        keep_history(paths.lake, build_file, version, run_id=provenance.run_id, recorded_at=provenance.created_at)
+        changes = record_changes(build_file, version, latest_version(paths), leave_out=sorted(RUN_DEPENDENT_TABLES))
+    except (OSError, duckdb.IOException) as error:
+        raise PublicationFailed(
+            f"Không ghi được lịch sử của lần chạy vào {paths.lake}: {error}. "
+            "Kho dữ liệu đang dùng giữ nguyên bản gần nhất. Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
+        ) from error
+    published = publish(
+        paths, build_file, version, provenance=provenance, checks=stored, keep=keep, changes=changes, parquet=parquet
+    )
+    forget_build(paths, provenance.run_id)
+    return stored, published

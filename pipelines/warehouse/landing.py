@@ -60,6 +60,12 @@ REFERENCE_TABLES: Final = (
         ("indicator_code", "level", "document", "value", "comparator", "due_year", "valid_from", "valid_to", "kind"),
         ("province_code", "certainty", "due_from"),
     ),
+    ReferenceTable(
+        "ref_unit_successions",
+        "unit_successions.csv",
+        ("old_code", "old_province_code", "new_code", "relation", "effective_on"),
+        may_be_absent=True,
+    ),
     ReferenceTable("ref_offices", "offices.csv", ("office_code", "name_vi", "is_collective"), ("office_family",)),
     ReferenceTable(
         "ref_finding_rules", "finding_rules.csv", ("rule", "severity", "title_vi", "message_vi"), ("action_vi",)
@@ -67,6 +73,11 @@ REFERENCE_TABLES: Final = (
     ReferenceTable("ref_areas", "areas.csv", ("area_code", "name_vi", "order")),
     ReferenceTable(
         "ref_outcome_reasons", "outcome_reasons.csv", ("code", "status", "message_vi", "next_action_vi"), ("retry",)
+    ),
+    ReferenceTable(
+        "ref_commune_checks",
+        "commune_checks.csv",
+        ("check_code", "check_order", "title_vi", "subject", "rule", "effect"),
     ),
     ReferenceTable(
         "ref_commune_weights", "commune_weights.csv", ("commune_code", "plan_year", "weight"), may_be_absent=True

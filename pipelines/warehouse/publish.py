@@ -1,6 +1,8 @@
 """Gates, then a compact versioned copy, then one rename: readers see the old file or the new one, never a half.
 
-``<warehouse>/versions/cchc-<version>.duckdb`` with ``cchc-<version>.json`` beside it, and ``<warehouse>/cchc.duckdb``,
+``<warehouse>/versions/cchc-<version>.duckdb`` with its manifest ``cchc-<version>.json``, what changed
+(``changes-<version>.json`` and ``.html``) and, when asked for, the tables as Parquet files below
+``parquet-<version>/``; and ``<warehouse>/cchc.duckdb``,
 a hard link to the current version (a copy where links are not possible). A reader that has the old file open keeps
 its snapshot. In one and the same process DuckDB caches files by path: close every connection to the published file
 before opening it again.
@@ -21,6 +23,8 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.quality.results import CheckResult, blocking_failures
+from pipelines.warehouse.changes import CHANGE_TABLE, VersionChanges
+from pipelines.warehouse.changes_page import changes_html, changes_json
 from pipelines.warehouse.checks import quote
 from pipelines.warehouse.lake import flush
 from pipelines.warehouse.paths import WarehousePaths
@@ -28,8 +32,20 @@ from pipelines.warehouse.paths import WarehousePaths
 PUBLISHED_SCHEMAS: Final = ("core", "quality", "marts")
 # columns that differ between two runs over the same files; they have no place in a content hash
 RUN_DEPENDENT_COLUMNS: Final = frozenset({"run_id", "seconds"})
+# tables that tell of earlier runs and versions: two builds of the same files differ in them
+RUN_DEPENDENT_TABLES: Final = frozenset(
+    {
+        CHANGE_TABLE,
+        "quality.run_history",
+        "quality.check_history",
+        "quality.finding_history",
+        "quality.outcome_history",
+    }
+)
 KEEP_VERSIONS: Final = 5
 _PREFIX: Final = "cchc-"
+_CHANGES: Final = "changes-"
+_PARQUET: Final = "parquet-"
 _HASH_BATCH: Final = 50_000
 
 
@@ -65,6 +81,14 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Companions:
+    """What is written beside a version apart from its manifest."""
+
+    changes: VersionChanges | None = None
+    parquet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedVersion:
     """A version on disk with what its manifest promises."""
 
@@ -83,6 +107,8 @@ def publish(
     provenance: Provenance,
     checks: Iterable[CheckResult],
     keep: int = KEEP_VERSIONS,
+    changes: VersionChanges | None = None,
+    parquet: bool = False,
 ) -> PublishedVersion:
     """Publish the build as ``version`` if no blocking check failed, and switch ``cchc.duckdb`` to it.
 
@@ -93,6 +119,8 @@ def publish(
         provenance: what the version was made from.
         checks: results of both engines.
         keep: how many versions stay, the new one included (at least one).
+        changes: the difference to the version before, written beside the manifest.
+        parquet: whether every published table is written as a Parquet file too.
 
     Raises:
         PublicationStopped: a blocking check failed.
@@ -104,7 +132,8 @@ def publish(
     if failures:
         raise PublicationStopped(failures)
     try:
-        made = _write_version(paths, build_file, version, provenance, results)
+        companions = Companions(changes, parquet)
+        made = _write_version(paths, build_file, version, provenance=provenance, checks=results, companions=companions)
         _switch(paths, made.path)
     except (OSError, duckdb.IOException, duckdb.FatalException) as error:
         _remove_temporary_files(paths)
@@ -144,14 +173,37 @@ def read_manifest(paths: WarehousePaths, version: str) -> dict[str, Any]:
 def content_hashes(database: Path) -> dict[str, str]:
     """Return a hash of the ordered content of every published table (``schema.table`` → SHA-256).
 
-    Columns that differ from run to run are left out, and so are their names.
+    Columns and tables that differ from run to run are left out, and so are their names.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        return {name: _table_hash(connection, name) for name in _published_tables(connection)}
+        tables = [name for name in _published_tables(connection) if name not in RUN_DEPENDENT_TABLES]
+        return {name: _table_hash(connection, name) for name in tables}
+
+
+def latest_version(paths: WarehousePaths) -> tuple[str, Path] | None:
+    """Return name and file of the newest version kept; None when there is none."""
+    kept = list_versions(paths)
+    return (kept[-1], paths.versions / f"{_PREFIX}{kept[-1]}.duckdb") if kept else None
+
+
+def changes_page(paths: WarehousePaths, version: str) -> Path:
+    """Where the page about the changes of ``version`` lies."""
+    return paths.versions / f"{_CHANGES}{version}.html"
+
+
+def parquet_folder(paths: WarehousePaths, version: str) -> Path:
+    """Where the Parquet files of ``version`` lie: ``<schema>/<table>.parquet``."""
+    return paths.versions / f"{_PARQUET}{version}"
 
 
 def _write_version(
-    paths: WarehousePaths, build_file: Path, version: str, provenance: Provenance, checks: tuple[CheckResult, ...]
+    paths: WarehousePaths,
+    build_file: Path,
+    version: str,
+    *,
+    provenance: Provenance,
+    checks: tuple[CheckResult, ...],
+    companions: Companions,
 ) -> PublishedVersion:
     paths.versions.mkdir(parents=True, exist_ok=True)
     _remove_temporary_files(paths)
@@ -162,11 +214,33 @@ def _write_version(
     shutil.rmtree(fresh.with_suffix(".spill"), ignore_errors=True)
     flush(fresh)
     made = PublishedVersion(version, target, manifest, _row_counts(fresh), content_hashes(fresh))
+    _write_companions(paths, fresh, version, companions)
     # the manifest comes last: a version without one is not a version
     fresh.replace(target)
     _write_manifest(manifest, _manifest(made, provenance, checks))
     flush(paths.versions)
     return made
+
+
+def _write_companions(paths: WarehousePaths, database: Path, version: str, companions: Companions) -> None:
+    if companions.changes is not None:
+        page = changes_page(paths, version)
+        _write_text(page, changes_html(companions.changes))
+        _write_text(page.with_suffix(".json"), changes_json(companions.changes))
+    if companions.parquet:
+        _export_parquet(database, parquet_folder(paths, version))
+
+
+def _export_parquet(database: Path, folder: Path) -> None:
+    fresh = folder.with_name(f".{folder.name}.tmp")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table in _published_tables(connection):
+            path = fresh.joinpath(*table.split(".")).with_suffix(".parquet")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection.execute(f"copy {table} to {quote(str(path))} (format parquet, compression zstd)")
+            flush(path)
+    shutil.rmtree(folder, ignore_errors=True)  # left by a run that died before its manifest
+    fresh.rename(folder)
 
 
 def copy_published(build_file: Path, target: Path) -> None:
@@ -259,8 +333,12 @@ def _manifest(made: PublishedVersion, provenance: Provenance, checks: tuple[Chec
 
 
 def _write_manifest(path: Path, content: Mapping[str, Any]) -> None:
+    _write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
     fresh = path.with_name(f".{path.name}.tmp")
-    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh.write_text(text, encoding="utf-8")
     flush(fresh)
     fresh.replace(path)
 
@@ -283,17 +361,39 @@ def _prune(paths: WarehousePaths, *, keep: int, current: str) -> None:
         # the manifest goes first, so that a version with a manifest always has its file
         (paths.versions / f"{_PREFIX}{version}.json").unlink(missing_ok=True)
         (paths.versions / f"{_PREFIX}{version}.duckdb").unlink(missing_ok=True)
+        for companion in _companion_paths(paths, version):
+            _discard(companion)
 
 
 def _remove_temporary_files(paths: WarehousePaths) -> None:
-    known = {name.removesuffix(".json") for name in (path.name for path in paths.versions.glob(f"{_PREFIX}*.json"))}
-    unfinished = [path for path in paths.versions.glob(f"{_PREFIX}*.duckdb") if path.stem not in known]
+    known = {path.stem.removeprefix(_PREFIX) for path in paths.versions.glob(f"{_PREFIX}*.json")}
+    unfinished = [
+        path
+        for prefix in (_PREFIX, _CHANGES, _PARQUET)
+        for path in paths.versions.glob(f"{prefix}*")
+        if _version_of(path, prefix) not in known
+    ]
     temporary = [*paths.versions.glob(".*.tmp*"), *paths.root.glob(f".{paths.published.name}.tmp")]
-    for path in (*temporary, *unfinished):
+    for path in (*temporary, *unfinished, *paths.versions.glob(".*.spill")):
         with suppress(OSError):  # a folder that became read-only; the message names the first failure
-            path.unlink()
-    for spill in paths.versions.glob(".*.spill"):
-        shutil.rmtree(spill, ignore_errors=True)
+            _discard(path)
+
+
+def _companion_paths(paths: WarehousePaths, version: str) -> tuple[Path, ...]:
+    page = changes_page(paths, version)
+    return page, page.with_suffix(".json"), parquet_folder(paths, version)
+
+
+def _version_of(path: Path, prefix: str) -> str:
+    name = path.name.removeprefix(prefix)
+    return name if path.is_dir() else name.rsplit(".", 1)[0]
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _failure_message(paths: WarehousePaths, version: str, error: Exception) -> str:

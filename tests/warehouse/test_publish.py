@@ -16,13 +16,17 @@ import duckdb
 import pytest
 
 from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.warehouse.changes import record_changes
 from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import (
     Provenance,
     PublicationFailed,
     PublicationStopped,
+    changes_page,
     content_hashes,
+    latest_version,
     list_versions,
+    parquet_folder,
     publish,
     read_manifest,
     rollback,
@@ -53,7 +57,9 @@ def make_build(folder: Path, value: int, run_id: str = "r", size: int = 10) -> P
 
 
 def give(paths: WarehousePaths, value: int, version: str, checks: tuple[CheckResult, ...] = (PASSED,)) -> None:
-    publish(paths, make_build(paths.build, value), version, provenance=ABOUT, checks=checks, keep=3)
+    build = make_build(paths.build, value)
+    changes = record_changes(build, version, latest_version(paths))
+    publish(paths, build, version, provenance=ABOUT, checks=checks, keep=3, changes=changes, parquet=True)
 
 
 def published_value(paths: WarehousePaths) -> int:
@@ -73,7 +79,8 @@ def paths(tmp_path: Path) -> WarehousePaths:
 
 
 def debris(paths: WarehousePaths) -> list[str]:
-    known = {f"cchc-{version}{end}" for version in list_versions(paths) for end in (".duckdb", ".json")}
+    names = ("cchc-{}.duckdb", "cchc-{}.json", "changes-{}.json", "changes-{}.html", "parquet-{}")
+    known = {name.format(version) for version in list_versions(paths) for name in names}
     strange = [path.name for path in paths.versions.iterdir() if path.name not in known]
     return strange + [path.name for path in paths.root.iterdir() if path.name.endswith(".tmp")]
 
@@ -86,7 +93,12 @@ def test_published_file_holds_the_contract_schemas_with_constraints_and_comments
         nullable = connection.execute(
             "select is_nullable from duckdb_columns() where column_name = 'run_id'"
         ).fetchone()
-    assert tables == [("core", "fact"), ("marts", "empty"), ("quality", "check_result")]
+    assert tables == [
+        ("core", "fact"),
+        ("marts", "empty"),
+        ("quality", "check_result"),
+        ("quality", "version_change"),
+    ]
     assert (comment, column, nullable) == (("Bảng “thử” của 'nhóm'",), ("Giá trị",), (False,))
 
 
@@ -136,6 +148,21 @@ def test_only_the_newest_versions_are_kept(paths: WarehousePaths) -> None:
     assert debris(paths) == []
 
 
+def test_what_changed_and_the_tables_as_parquet_lie_beside_the_version(paths: WarehousePaths) -> None:
+    give(paths, 2, "v2")
+    changed = json.loads(changes_page(paths, "v2").with_suffix(".json").read_text(encoding="utf-8"))
+    assert changed["previous"] == "v1"
+    assert [table["table"] for table in changed["tables"]] == ["core.fact"]
+    assert "v1" in changes_page(paths, "v2").read_text(encoding="utf-8")
+    rows = duckdb.sql(f"select min(value) from '{parquet_folder(paths, 'v2') / 'core' / 'fact.parquet'}'").fetchall()
+    assert rows == [(2,)]
+    for number in range(3, 6):
+        give(paths, number, f"v{number}")
+    assert not changes_page(paths, "v2").exists()
+    assert not parquet_folder(paths, "v2").exists()
+    assert debris(paths) == []
+
+
 def test_rollback_brings_back_an_earlier_version(paths: WarehousePaths) -> None:
     give(paths, 2, "v2")
     rollback(paths, "v1")
@@ -162,7 +189,12 @@ def test_manifest_names_inputs_code_and_content(paths: WarehousePaths) -> None:
     manifest = json.loads((paths.versions / "cchc-v1.json").read_text(encoding="utf-8"))
     assert manifest["inputs"] == {"raw/a.pdf": "0" * 64}
     assert (manifest["code_version"], manifest["lock_hash"], manifest["run_id"]) == ("code-1", "lock-1", "run-1")
-    assert manifest["row_counts"] == {"core.fact": 10, "marts.empty": 0, "quality.check_result": 1}
+    assert manifest["row_counts"] == {
+        "core.fact": 10,
+        "marts.empty": 0,
+        "quality.check_result": 1,
+        "quality.version_change": 0,
+    }
     assert manifest["content_hashes"] == content_hashes(paths.published)
 
 
@@ -170,6 +202,7 @@ CHILD = """
 import os, pathlib, signal, sys
 from pathlib import Path
 from pipelines.warehouse import publish as module
+from pipelines.warehouse.changes import VersionChanges
 from pipelines.warehouse.paths import WarehousePaths
 import test_publish
 
@@ -184,10 +217,12 @@ def dying(function):
     return call
 
 for owner, name in ((module, "_copy_table"), (module, "flush"), (module, "content_hashes"), (os, "link"),
-                    (pathlib.Path, "replace"), (pathlib.Path, "write_text"), (pathlib.Path, "unlink")):
+                    (pathlib.Path, "replace"), (pathlib.Path, "write_text"), (pathlib.Path, "unlink"),
+                    (pathlib.Path, "rename")):
     setattr(owner, name, dying(getattr(owner, name)))
 paths = WarehousePaths(Path(sys.argv[1]))
-module.publish(paths, paths.build / "build-2.duckdb", "v2", provenance=test_publish.ABOUT, checks=(), keep=1)
+module.publish(paths, paths.build / "build-2.duckdb", "v2", provenance=test_publish.ABOUT, checks=(), keep=1,
+               changes=VersionChanges("v2", "v1", (), (), ()), parquet=True)
 print("finished")
 """
 
@@ -205,9 +240,10 @@ def run_child(
     )
 
 
-def test_kill_at_any_step_leaves_a_whole_warehouse(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_kill_at_any_step_leaves_a_whole_warehouse(tmp_path: Path, stride: int) -> None:
     seen = []
-    for step in range(60):
+    for step in range(0, 120, stride):
         paths = WarehousePaths(tmp_path / str(step))
         give(paths, 1, "v1")
         make_build(paths.build, 2)

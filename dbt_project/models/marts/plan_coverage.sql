@@ -1,20 +1,8 @@
 with
 
-unit_years as (
+states as (
 
-    select * from {{ ref('int_unit_years') }}
-
-),
-
-effective_plans as (
-
-    select * from {{ ref('int_effective_plans') }}
-
-),
-
-candidates as (
-
-    select * from {{ ref('int_plan_candidates') }}
+    select * from {{ ref('int_plan_states') }}
 
 ),
 
@@ -22,12 +10,6 @@ effective_documents as (
 
     select * from {{ ref('int_effective_documents') }}
     where source_rank = 1
-
-),
-
-all_documents as (
-
-    select * from {{ ref('stg_documents') }}
 
 ),
 
@@ -54,36 +36,6 @@ targets as (
 tasks as (
 
     select * from {{ ref('fct_task') }}
-
-),
-
-drafts as (
-
-    select
-        commune_code,
-        plan_year,
-        document_id
-
-    from candidates
-    where
-        candidate_order = 1
-        and status = 'draft'
-
-),
-
--- the side file says whose plan it is even when the file itself cannot be read
-unreadable as (
-
-    select
-        manifest_commune_code as commune_code,
-        folder_year as plan_year,
-        min(document_id) as document_id
-
-    from all_documents
-    where
-        is_plan is distinct from true
-        and manifest_commune_code is not null
-    group by manifest_commune_code, folder_year
 
 ),
 
@@ -136,34 +88,6 @@ core_counts as (
         on own_targets.indicator_code = indicators.indicator_code
     where indicators.is_core
     group by own_targets.commune_code, own_targets.plan_year
-
-),
-
-states as (
-
-    select
-        unit_years.*,
-        case
-            when effective_plans.document_id is not null then 'effective'
-            when drafts.document_id is not null then 'draft_only'
-            when unreadable.document_id is not null then 'unreadable'
-            else 'missing'
-        end as plan_state,
-        coalesce(effective_plans.document_id, drafts.document_id, unreadable.document_id) as document_id
-
-    from unit_years
-    left join effective_plans
-        on
-            unit_years.commune_code = effective_plans.commune_code
-            and unit_years.plan_year = effective_plans.plan_year
-    left join drafts
-        on
-            unit_years.commune_code = drafts.commune_code
-            and unit_years.plan_year = drafts.plan_year
-    left join unreadable
-        on
-            unit_years.commune_code = unreadable.commune_code
-            and unit_years.plan_year = unreadable.plan_year
 
 ),
 

@@ -1,0 +1,207 @@
+"""What every run found, kept run by run: ``<lake>/history/run=<version>/*.parquet`` → ``quality.…_history``.
+
+A run is recorded before the gates are weighed, so that a run that was not published is remembered too. Findings and
+outcomes come back as spans (first and last run that saw them, and whether the last run still did); check results come
+back row by row. None of it takes part in a content hash: two runs over the same files differ in their history.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.warehouse.checks import quote
+from pipelines.warehouse.lake import flush
+
+HISTORY_STAGE: Final = "history"
+_RUN: Final = re.compile(r"^run=(?P<version>[\w.-]+)$")
+_RECORDED: Final = {
+    "findings": "select document_id, rule, severity, task_id, page, evidence, detail, message_vi from quality.finding",
+    "outcomes": "select document_id, source_path, stage, status, reason_code, detail from quality.document_outcome",
+    "checks": "select engine, suite, check_name, severity, passed, observed, failing_rows from quality.check_result",
+}
+_FINDING: Final = ("document_id", "rule", "severity", "task_id", "page", "evidence", "detail", "message_vi")
+_OUTCOME: Final = ("document_id", "source_path", "stage", "status", "reason_code", "detail")
+_CHECK: Final = ("engine", "suite", "check_name", "severity", "passed", "observed", "failing_rows")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class _HistoryTable:
+    """A published table made from the records of all runs."""
+
+    name: str
+    comment: str
+    query: str
+    columns: tuple[_Column, ...]
+
+
+_TEXTS: Final = {
+    "version": "Phiên bản mà lần chạy định công bố; lớn hơn là sau.",
+    "run_id": "Mã của lần chạy.",
+    "recorded_at": "Thời điểm ghi lại, ISO 8601.",
+    "finding_count": "Số phát hiện của lần chạy.",
+    "outcome_count": "Số kết quả xử lý tệp của lần chạy.",
+    "check_count": "Số kiểm tra của lần chạy.",
+    "failed_check_count": "Số kiểm tra không đạt.",
+    "blocking_count": "Số kiểm tra chặn không đạt; lớn hơn 0 thì lần chạy không được công bố.",
+    "document_id": "16 chữ số thập lục phân đầu của SHA-256 nội dung tệp.",
+    "source_path": "Đường dẫn tệp, tính từ thư mục chứa raw/.",
+    "rule": "Quy tắc phát hiện.",
+    "severity": "Mức độ.",
+    "task_id": "Nhiệm vụ có phát hiện; NULL khi không thuộc nhiệm vụ nào.",
+    "page": "Trang trong tệp.",
+    "evidence": "Nguyên văn làm căn cứ.",
+    "detail": "Số liệu hoặc tên kèm theo.",
+    "message_vi": "Nội dung phát hiện.",
+    "stage": "Bước xử lý.",
+    "status": "Kết quả: ok, partial, quarantined hoặc skipped.",
+    "reason_code": "Mã lý do; NULL khi ok.",
+    "engine": "Công cụ kiểm tra.",
+    "suite": "Nhóm kiểm tra.",
+    "check_name": "Tên kiểm tra.",
+    "passed": "Đúng khi đạt.",
+    "observed": "Giá trị quan sát được.",
+    "failing_rows": "Số dòng không đạt.",
+    "first_version": "Lần chạy đầu tiên thấy dòng này.",
+    "last_version": "Lần chạy gần nhất còn thấy dòng này.",
+    "run_count": "Số lần chạy đã thấy dòng này.",
+    "is_open": "Đúng khi lần chạy gần nhất vẫn thấy; sai là đã hết.",
+}
+_SPAN_COLUMNS: Final = ("first_version", "last_version", "run_count", "is_open")
+
+
+def keep_history(lake_root: Path, build_file: Path, version: str, *, run_id: str, recorded_at: str) -> None:
+    """Record what this run found, then put the records of every run into ``build_file``.
+
+    Args:
+        lake_root: the folder ``<warehouse>/lake``.
+        build_file: finished private build with ``quality.check_result``; no connection to it may be open.
+        version: name of the version that this run is going to publish; later runs must sort after earlier ones.
+        run_id: recorded with the run.
+        recorded_at: ISO 8601 time; the clock is not read here.
+
+    Raises:
+        OSError, duckdb.IOException: the disk is full or the folder is not writable.
+    """
+    folder = lake_root / HISTORY_STAGE
+    folder.mkdir(parents=True, exist_ok=True)
+    for unfinished in folder.glob(".run=*"):
+        shutil.rmtree(unfinished)
+    with duckdb.connect(str(build_file)) as connection:
+        _record(connection, folder, version, run_id, recorded_at)
+        for table in _tables(folder):
+            _create(connection, table)
+
+
+def recorded_runs(lake_root: Path) -> tuple[str, ...]:
+    """Return the versions whose runs were recorded, oldest first."""
+    found = (_RUN.match(path.name) for path in sorted((lake_root / HISTORY_STAGE).glob("run=*")))
+    return tuple(match["version"] for match in found if match)
+
+
+def _record(connection: duckdb.DuckDBPyConnection, folder: Path, version: str, run_id: str, recorded_at: str) -> None:
+    fresh, target = folder / f".run={version}", folder / f"run={version}"
+    fresh.mkdir()
+    for name, query in _RECORDED.items():
+        _write(connection, f"select {quote(version)} as version, * from ({query}) order by all", fresh / name)
+    _write(connection, _run_query(version, run_id, recorded_at), fresh / "runs")
+    if target.exists():  # the same run once more: a step was repeated
+        shutil.rmtree(target)
+    fresh.rename(target)
+    flush(folder)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, query: str, stem: Path) -> None:
+    path = stem.with_name(f"{stem.name}.parquet")
+    connection.execute(f"copy ({query}) to {quote(str(path))} (format parquet, compression zstd)")
+    flush(path)
+
+
+def _run_query(version: str, run_id: str, recorded_at: str) -> str:
+    return f"""
+        select
+            {quote(version)} as version, {quote(run_id)} as run_id, {quote(recorded_at)} as recorded_at,
+            (select count(*) from quality.finding) as finding_count,
+            (select count(*) from quality.document_outcome) as outcome_count,
+            count(*) as check_count,
+            count(*) filter (not passed) as failed_check_count,
+            count(*) filter (not passed and severity = 'block') as blocking_count
+        from quality.check_result
+    """
+
+
+def _tables(folder: Path) -> tuple[_HistoryTable, ...]:
+    runs, checks = _source(folder, "runs"), _source(folder, "checks")
+    run_columns = (
+        "version", "run_id", "recorded_at", "finding_count", "outcome_count", "check_count", "failed_check_count",
+        "blocking_count",
+    )  # fmt: skip
+    check_columns = ("version", *_CHECK)
+    return (
+        _table(
+            "run_history", "Mọi lần chạy đã đến bước công bố.", f"select {_list(run_columns)} from {runs}", run_columns
+        ),
+        _table(
+            "check_history",
+            "Kết quả của mọi kiểm tra ở mọi lần chạy.",
+            f"select {_list(check_columns)} from {checks}",
+            check_columns,
+        ),
+        _table(
+            "finding_history",
+            "Mọi phát hiện từng có: thấy từ lần chạy nào đến lần chạy nào, nay còn hay đã hết.",
+            _spans(folder, "findings", _FINDING),
+            (*_FINDING, *_SPAN_COLUMNS),
+        ),
+        _table(
+            "outcome_history",
+            "Mọi kết quả xử lý tệp từng có: từ lần chạy nào đến lần chạy nào.",
+            _spans(folder, "outcomes", _OUTCOME),
+            (*_OUTCOME, *_SPAN_COLUMNS),
+        ),
+    )
+
+
+def _table(name: str, comment: str, query: str, columns: tuple[str, ...]) -> _HistoryTable:
+    return _HistoryTable(name, comment, query, tuple(_Column(column, _TEXTS[column]) for column in columns))
+
+
+def _spans(folder: Path, name: str, columns: tuple[str, ...]) -> str:
+    # two findings of one run may read the same word for word: versions are counted, not rows
+    return f"""
+        select
+            {_list(columns)}, min(version) as first_version, max(version) as last_version,
+            count(distinct version) as run_count,
+            max(version) = (select max(version) from {_source(folder, "runs")}) as is_open
+        from {_source(folder, name)}
+        group by {_list(columns)}
+    """
+
+
+def _source(folder: Path, name: str) -> str:
+    # a record of an older version of the code may lack a column: it is NULL there
+    pattern = quote(f"{folder}/run=*/{name}.parquet")
+    return f"read_parquet({pattern}, union_by_name = true, hive_partitioning = false)"
+
+
+def _list(columns: tuple[str, ...]) -> str:
+    return ", ".join(columns)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: _HistoryTable) -> None:
+    name = f"quality.{table.name}"
+    connection.execute(f"create or replace table {name} as select * from ({table.query}) order by all")
+    connection.execute(f"comment on table {name} is {quote(table.comment)}")
+    for column in table.columns:
+        connection.execute(f"comment on column {name}.{column.name} is {quote(column.comment)}")
