@@ -86,11 +86,11 @@ def rollback(
 
 
 @app.command()
-def indicators(warehouse: WarehouseOption = Path("warehouse")) -> None:
+def indicators(raw: RawOption = Path("raw"), warehouse: WarehouseOption = Path("warehouse")) -> None:
     """Liệt kê chỉ tiêu chưa nhận ra mã và cách viết trong danh mục chưa gặp."""
     from pipelines.cli.indicators import indicators_command  # noqa: PLC0415
 
-    sys.exit(indicators_command(warehouse.resolve(), _console()))
+    sys.exit(indicators_command(warehouse.resolve(), _console(), raw=raw.resolve()))
 
 
 @app.command()

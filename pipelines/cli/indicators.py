@@ -7,17 +7,24 @@ from pathlib import Path
 from rich.console import Console
 
 from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.reference.extension import ExtensionError, extended_by, find_extension
 from pipelines.reporting.catalogue import CatalogueReport, catalogue_report
 from pipelines.warehouse.paths import WarehousePaths
 
 
-def indicators_command(warehouse: Path, console: Console) -> int:
-    """Print both lists; returns the exit code."""
+def indicators_command(warehouse: Path, console: Console, *, raw: Path | None = None) -> int:
+    """Print both lists; returns the exit code. Rows that ``<raw>/reference`` adds count as part of the catalogue."""
     published = WarehousePaths(warehouse).published
     if not published.exists():
         console.print(f"{warehouse}: chưa có kho dữ liệu nào được phát hành. Chạy: cchc run", highlight=False)
         return EXIT_NOT_PUBLISHED
-    for line in report_lines(catalogue_report(published)):
+    try:
+        with extended_by(find_extension(raw) if raw else None):
+            report = catalogue_report(published)
+    except ExtensionError as error:
+        console.print(f"Danh mục bổ sung không dùng được: {error}", highlight=False, markup=False)
+        return EXIT_NOT_PUBLISHED
+    for line in report_lines(report):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     return EXIT_PUBLISHED
 
@@ -30,5 +37,6 @@ def report_lines(report: CatalogueReport) -> list[str]:
         lines += [f"  {item.count:>3} × {item.wording}", f"        {item.source_path}, trang {item.page or '-'}"]
     lines += ["", f"Cách viết trong danh mục chưa gặp ({len(report.unused)}):"]
     lines += [f"  {item.indicator_code}: {item.pattern}" for item in report.unused]
-    lines += ["", "Thêm cách viết vào pipelines/reference/data/indicator_synonyms.csv, ghi nguồn ở cột source."]
+    lines += ["", "Thêm cách viết vào reference/indicator_synonyms.csv trong thư mục kế hoạch, ghi nguồn ở cột source;"]
+    lines += ["cách viết mẫu: docs/users/indicators.md."]
     return lines

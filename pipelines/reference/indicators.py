@@ -1,11 +1,14 @@
-"""The catalogue of indicators and the wordings that name them (``indicators.csv``, ``indicator_synonyms.csv``)."""
+"""The catalogue of indicators and the wordings that name them (``indicators.csv``, ``indicator_synonyms.csv``).
+
+A province may add rows of its own, see :mod:`pipelines.reference.extension`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.reference.csv_data import read_rows
+from pipelines.reference.extension import Extension, catalogue_rows, current_extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,13 @@ class Synonym:
     source: str
 
 
-@cache
 def indicators() -> tuple[Indicator, ...]:
-    """All indicators, in catalogue order."""
+    """All indicators, in catalogue order, those of the province last."""
+    return _indicators(current_extension())
+
+
+@cache
+def _indicators(extension: Extension | None) -> tuple[Indicator, ...]:
     return tuple(
         Indicator(
             code=row["indicator_code"],
@@ -60,21 +67,20 @@ def indicators() -> tuple[Indicator, ...]:
             definition_vi=row["definition_vi"],
             source=row["source"],
         )
-        for row in read_rows("indicators.csv")
+        for row in catalogue_rows("indicators", extension)
     )
 
 
 @cache
-def _by_code() -> dict[str, Indicator]:
-    return {indicator.code: indicator for indicator in indicators()}
+def _by_code(extension: Extension | None) -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in _indicators(extension)}
 
 
 def indicator_by_code(code: str) -> Indicator | None:
     """The indicator with this code, or None."""
-    return _by_code().get(code)
+    return _by_code(current_extension()).get(code)
 
 
-@cache
 def core_indicators() -> tuple[str, ...]:
     """Codes expected in every annual plan."""
     return tuple(indicator.code for indicator in indicators() if indicator.is_core)
@@ -84,15 +90,19 @@ def _alternatives(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
-@cache
 def synonyms() -> tuple[Synonym, ...]:
-    """All wordings.
+    """All wordings, those of the province last.
 
     Raises:
         ValueError: a wording names a code that the catalogue does not have.
     """
-    rows = read_rows("indicator_synonyms.csv")
-    unknown = sorted({row["indicator_code"] for row in rows} - set(_by_code()))
+    return _synonyms(current_extension())
+
+
+@cache
+def _synonyms(extension: Extension | None) -> tuple[Synonym, ...]:
+    rows = catalogue_rows("indicator_synonyms", extension)
+    unknown = sorted({row["indicator_code"] for row in rows} - set(_by_code(extension)))
     if unknown:
         raise ValueError(f"indicator_synonyms.csv: no such code in indicators.csv: {', '.join(unknown)}")
     return tuple(

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pipelines.reference.extension import Extension
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _SUFFIXES = frozenset({".py", ".csv", ".json", ".yaml"})
 _SHARED = ("model/document.py", "model/codec.py", "text")
@@ -27,9 +29,16 @@ def reader_version() -> str:
     return _fingerprint((*_SHARED, "reading"), _READING_LIBRARIES)
 
 
+def understanding_version(extension: Extension | None = None) -> str:
+    """Fingerprint of everything that decides what `understanding` gives: 12 hex digits.
+
+    With an ``extension`` of the reference data its own fingerprint follows after "+".
+    """
+    return f"{_understanding()}+{extension.fingerprint}" if extension else _understanding()
+
+
 @cache
-def understanding_version() -> str:
-    """Fingerprint (12 hex digits) of everything that decides what `understanding` gives."""
+def _understanding() -> str:
     return _fingerprint((*_SHARED, "model/plan.py", "understanding", "reference"), ("rapidfuzz",))
 
 

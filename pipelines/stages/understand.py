@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from pipelines.model.codec import document_from_json
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
 from pipelines.model.plan import FolderContext, Plan
+from pipelines.reference.extension import Extension, extended_by, find_extension
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.scan import PartitionKey
@@ -59,13 +60,21 @@ class UnderstandRequest:
     document_json: str
     context: FolderContext
     fingerprint: str
+    extension: Extension | None = None
 
 
 def understand_partition(settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str) -> StageReport:
-    """Understand what is new in ``key`` and replace the partition's normalised tables."""
+    """Understand what is new in ``key`` and replace the partition's normalised tables.
+
+    Raises:
+        ExtensionError: rows that the province added to the catalogue cannot be used.
+    """
+    extension = find_extension(settings.raw)
     files = read.registered_files(settings, key)
     readings = {row["source_path"]: row for row in read_rows(settings.lake, read.STAGE, key, read.TABLE, read.SCHEMA)}
-    requests = [_request(file, readings[file["source_path"]], key) for file in files if _was_read(readings, file)]
+    requests = [
+        _request(file, readings[file["source_path"]], key, extension) for file in files if _was_read(readings, file)
+    ]
     progress.start(STAGE, key, len(requests))
     understood: dict[str, Row] = {}
     events: list[DocumentEvent] = []
@@ -73,7 +82,8 @@ def understand_partition(settings: Settings, key: PartitionKey, progress: Progre
         understood[str(row["source_path"])] = row
         events.append(_event(row, reused=reused))
         progress.advance(events[-1])
-    documents = [_processed(file, readings.get(file["source_path"]), understood, key) for file in files]
+    version = understanding_version(extension)
+    documents = [_processed(file, readings.get(file["source_path"]), understood, key, version) for file in files]
     _write(settings, key, documents, understood, run_id)
     return StageReport(STAGE, key, tuple(sorted(events, key=lambda event: event.source_path)))
 
@@ -82,7 +92,8 @@ def understand_json(request: UnderstandRequest) -> tuple[str | None, str | None,
     """Plan as JSON, or why there is none, and the seconds it took; runs in a worker process."""
     started = time.perf_counter()
     try:
-        plan = understand(document_from_json(request.document_json), request.context)
+        with extended_by(request.extension):
+            plan = understand(document_from_json(request.document_json), request.context)
         return _plan_adapter().dump_json(plan).decode(), None, time.perf_counter() - started
     except Exception as error:  # one document must never stop the others; the reason is kept
         return None, f"{type(error).__name__}: {error}", time.perf_counter() - started
@@ -98,14 +109,16 @@ def _was_read(readings: dict[object, Row], file: Row) -> bool:
     return reading is not None and reading["document_json"] is not None
 
 
-def _request(file: Row, reading: Row, key: PartitionKey) -> UnderstandRequest:
+def _request(file: Row, reading: Row, key: PartitionKey, extension: Extension | None) -> UnderstandRequest:
     context = _context(file, key)
+    version = understanding_version(extension)
     return UnderstandRequest(
         source_path=str(file["source_path"]),
         document_id=str(file["document_id"]),
         document_json=str(reading["document_json"]),
         context=context,
-        fingerprint=_fingerprint(str(file["document_id"]), str(reading["reader_version"]), context),
+        fingerprint=_fingerprint(str(file["document_id"]), str(reading["reader_version"]), version, context),
+        extension=extension,
     )
 
 
@@ -121,8 +134,8 @@ def _context(file: Row, key: PartitionKey) -> FolderContext:
     )
 
 
-def _fingerprint(document_id: str, read_by: str, context: FolderContext) -> str:
-    text = "|".join([document_id, read_by, understanding_version(), repr(asdict(context))])
+def _fingerprint(document_id: str, read_by: str, version: str, context: FolderContext) -> str:
+    text = "|".join([document_id, read_by, version, repr(asdict(context))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -185,7 +198,9 @@ def _plan(row: Row) -> Plan:
     return _plan_adapter().validate_json(str(row["plan_json"]))
 
 
-def _processed(file: Row, reading: Row | None, understood: dict[str, Row], key: PartitionKey) -> ProcessedDocument:
+def _processed(
+    file: Row, reading: Row | None, understood: dict[str, Row], key: PartitionKey, version: str
+) -> ProcessedDocument:
     row = understood.get(str(file["source_path"]))
     plan = _plan(row) if row is not None and row["plan_json"] is not None else None
     outcomes = [_register_outcome(file)]
@@ -193,10 +208,12 @@ def _processed(file: Row, reading: Row | None, understood: dict[str, Row], key: 
         outcomes.append(_read_outcome(reading))
     if row is not None:
         outcomes.append(_understand_outcome(row, plan))
-    return ProcessedDocument(_facts(file, reading, key), plan if plan and plan.is_plan else None, tuple(outcomes))
+    return ProcessedDocument(
+        _facts(file, reading, key, version), plan if plan and plan.is_plan else None, tuple(outcomes)
+    )
 
 
-def _facts(file: Row, reading: Row | None, key: PartitionKey) -> DocumentFacts:
+def _facts(file: Row, reading: Row | None, key: PartitionKey, version: str) -> DocumentFacts:
     return DocumentFacts(
         document_id=str(file["document_id"]),
         source_path=str(file["source_path"]),
@@ -210,7 +227,7 @@ def _facts(file: Row, reading: Row | None, key: PartitionKey) -> DocumentFacts:
         extraction_method=reading["extraction_method"] if reading else None,  # type: ignore[arg-type]
         page_count=reading["page_count"] if reading else None,  # type: ignore[arg-type]
         reader_version=str(reading["reader_version"]) if reading else reader_version(),
-        understanding_version=understanding_version(),
+        understanding_version=version,
         commune_code=file["commune_code"],  # type: ignore[arg-type]
     )
 

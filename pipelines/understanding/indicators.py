@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.reference.csv_data import read_rows
+from pipelines.reference.extension import Extension, current_extension
 from pipelines.reference.indicators import Synonym, indicator_by_code, synonyms
 from pipelines.text.vietnamese import match_key
 
@@ -161,16 +162,21 @@ def _unit_fits(code: str, unit: str) -> bool:
     return unit == indicator.unit or (indicator.unit == "percent" and unit in _SHARES)
 
 
-@lru_cache(maxsize=16)
-def _of_unit(unit: str) -> tuple[Synonym, ...]:
+@lru_cache(maxsize=64)
+def _of_unit(unit: str, extension: Extension | None) -> tuple[Synonym, ...]:
+    """The wordings whose indicators are counted in ``unit``; ``extension`` is the one in force, for the cache."""
     return tuple(synonym for synonym in synonyms() if _unit_fits(synonym.code, unit))
 
 
-@lru_cache(maxsize=8192)
 def _best(key: str, unit: str, among: tuple[str, ...] = ()) -> IndicatorMatch:
+    return _best_of(key, unit, among, current_extension())
+
+
+@lru_cache(maxsize=8192)
+def _best_of(key: str, unit: str, among: tuple[str, ...], extension: Extension | None) -> IndicatorMatch:
     scored = [
         (score, synonym)
-        for synonym in _of_unit(unit)
+        for synonym in _of_unit(unit, extension)
         if (not among or synonym.code in among)
         and (score := explained_words(synonym.pattern, key)) > 0
         and _passes_guards(synonym, key)

@@ -11,7 +11,7 @@ from pipelines.model.plan import Target
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.clauses import Segment, brackets, segments, soften
-from pipelines.understanding.indicators import IndicatorMatch, match_indicator
+from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.counts import STATED
 from pipelines.understanding.targets.cutting import parts_of
@@ -209,7 +209,18 @@ def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: Tar
         return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}")
     if not _is_elliptical(wording):
         return alone
-    return match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
+    around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
+    if around.code or around.candidates or not _only_repeats(wording, context.row_words):
+        return around
+    return match_indicator("", unit=unit, context=context.row_words or "")
+
+
+def _only_repeats(wording: str, row_words: str | None) -> bool:
+    """True for an output that says no more than its row: "01 cuộc", "30% đơn vị được kiểm tra" of an inspection."""
+    if not row_words:
+        return False
+    said = set(clause_key(wording).split())
+    return match_key(wording) in phrase_values("count_noun") or said <= set(clause_key(row_words).split())
 
 
 def _target(text: FoldedText, part: Part, position: int, context: TargetContext, parent: int | None) -> Target:
