@@ -170,7 +170,8 @@ def recorded() -> Iterator[list[TableTruth]]:
         wordlike.TableDrawer = original  # type: ignore[misc]
 
 
-def _recipe(style: Style, layout: str, index: int) -> Recipe:
+def recipe_of(style: Style, layout: str, index: int) -> Recipe:
+    """What to write: section rows, communes and years take turns."""
     section = _SECTIONS[(index + index // 4) % len(_SECTIONS)]
     year = 2025 + index % 2
     return Recipe(
@@ -209,7 +210,7 @@ def draw(
 
 
 def _drawn(style: Style, layout: str, index: int, copy: int, folder: Path) -> DocumentTruth:
-    recipe = _recipe(style, layout, index)
+    recipe = recipe_of(style, layout, index)
     data, page_count, tables = draw(compose(recipe), style, recipe.seed, _PAPERS[copy % len(_PAPERS)])
     (folder / recipe.file_name).write_bytes(data)
     pages = sorted({page for table in tables for page in table.pages})

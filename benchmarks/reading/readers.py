@@ -49,16 +49,17 @@ def ours_pages() -> Callable[[Path, Sequence[int]], Pages]:
     return read
 
 
-def ours() -> Callable[[Path, Sequence[int]], dict[str, list[Boxes]]]:
+def ours() -> Callable[[Path, Sequence[int]], dict[str, list[Any]]]:
     """The project's reader as the pipeline calls it: every page, font audit, second opinion, page joins."""
     from pipelines.reading.pdf.reader import read_pdf
 
-    def read(path: Path, _: Sequence[int]) -> dict[str, list[Boxes]]:
+    def read(path: Path, _: Sequence[int]) -> dict[str, list[Any]]:
         document = read_pdf(path)
         return {
             "tables": [
                 [[c.row, c.column, c.row_span, c.column_span, c.text] for c in table.cells] for table in document.tables
-            ]
+            ],
+            "issues": [issue.code for issue in document.issues],
         }
 
     return read
@@ -212,6 +213,7 @@ def tabula() -> Callable[[Path, Sequence[int]], Pages]:
 READERS: dict[str, Callable[[], Callable[[Path, Sequence[int]], Any]]] = {
     "ours": ours,
     "ours_pages": ours_pages,
+    "pdfium_cells": ours_pages,  # under another name where fonts are damaged: the page reader repairs none
     "pdfium_text": pdfium_text,
     "pdfplumber_spans": pdfplumber_spans,
     "pdfplumber_tables": pdfplumber_tables,

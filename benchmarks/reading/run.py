@@ -25,7 +25,7 @@ from stitching import stitch
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent.parent
-_OURS = ("ours", "ours_pages")
+_OURS = ("ours", "ours_pages", "pdfium_cells")
 _LABELS = {
     "ours": "this project, whole document",
     "ours_pages": "this project, pages only",
@@ -96,7 +96,8 @@ def speed(documents: Sequence[dict[str, Any]], cpu: dict[str, float], *, every_p
     return pages / sum(cpu[document["file"]] for document in documents)
 
 
-def _number(value: float | None) -> str:
+def share(value: float | None) -> str:
+    """A share as printed; – where nothing was asked."""
     if value is None:
         return "–"
     return "1" if value == 1 else f"{value:.4f}" if value > 0.99 else f"{value:.3f}"
@@ -105,7 +106,7 @@ def _number(value: float | None) -> str:
 def _accuracy_row(name: str, styles: dict[str, Score]) -> str:
     total = sum(styles.values(), Score()).figures
     special = [styles.get(style, Score()).figures["cells"] for style in (_SLOW_STYLE, "jittered", "LibreOffice")]
-    return " | ".join([f"| {_LABELS[name]}", *(_number(total[key]) for key in _FIGURES), *map(_number, special)]) + " |"
+    return " | ".join([f"| {_LABELS[name]}", *(share(total[key]) for key in _FIGURES), *map(share, special)]) + " |"
 
 
 def accuracy_table(found: dict[str, dict[str, Score]]) -> list[str]:
@@ -133,12 +134,13 @@ def style_table(styles: dict[str, Score]) -> list[str]:
     """Markdown rows of one reader, style by style."""
     rows = ["| drawing | documents | cells | " + " | ".join(_FIGURES) + " |", "|" + "---|" * (3 + len(_FIGURES))]
     for style, result in styles.items():
-        figures = " | ".join(_number(result.figures[key]) for key in _FIGURES)
+        figures = " | ".join(share(result.figures[key]) for key in _FIGURES)
         rows.append(f"| {style} | {result.documents} | {result.cells} | {figures} |")
     return rows
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The class of the machine, in neutral words."""
     cores = os.cpu_count()
     return (
         f"{cores} shared server cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
@@ -182,7 +184,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cpu", type=int, default=0, help="the core that readers are pinned to")
     parser.add_argument("--out", type=Path, help="markdown file; standard output without it")
     parser.add_argument("--notes", type=int, default=0, help="show so many wrong cells of our readers")
-    parser.add_argument("--reuse", action="store_true", help="take the set and the readings that lie in the work folder already")
+    parser.add_argument(
+        "--reuse", action="store_true", help="take the set and the readings that lie in the work folder already"
+    )
     return parser
 
 
@@ -207,7 +211,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     timed = timed_rounds(place, readers, truth, args.rounds)
     pages = sum(len(document["table_pages"]) for document in truth)
     lines = [
-        f"{datetime.datetime.now(datetime.UTC).date()}, {_machine()}; {len(truth)} documents, {pages} table pages.",
+        f"{datetime.datetime.now(datetime.UTC).date()}, {machine()}; {len(truth)} documents, {pages} table pages.",
         "",
         *accuracy_table({name: styles for name, (styles, _) in judged.items()}),
         "",

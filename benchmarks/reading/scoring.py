@@ -88,7 +88,7 @@ def align(truth: Sequence[Sequence[Cell]], found: Sequence[Sequence[Cell]]) -> d
     return pairs
 
 
-def _concatenated(tables: Sequence[Grid]) -> Grid:
+def concatenated(tables: Sequence[Grid]) -> Grid:
     """All tables of a document under one another: which of them is which needs no guess then."""
     cells: list[Cell] = []
     rows = 0
@@ -100,8 +100,8 @@ def _concatenated(tables: Sequence[Grid]) -> Grid:
 
 def score(truth: Sequence[dict[str, Any]], found: Sequence[Grid]) -> tuple[Score, list[str]]:
     """Score one document; with the first differences in words."""
-    wanted = _concatenated([grid_from_truth(table) for table in truth])
-    given = _concatenated(found)
+    wanted = concatenated([grid_from_truth(table) for table in truth])
+    given = concatenated(found)
     pairs = align(wanted.rows(), given.rows())
     at = {(cell.row, cell.column): cell for cell in given.cells}
     result = Score(documents=1, counts_right=int(wanted.row_count == given.row_count))

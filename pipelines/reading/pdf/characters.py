@@ -8,14 +8,16 @@ whole columns.
 from __future__ import annotations
 
 import unicodedata
+from collections import deque
 from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.reading.pdf.display import Display
-from pipelines.reading.pdf.native import ADDRESS, INT, UINT, address_of, bare
+from pipelines.reading.pdf.native import ADDRESS, INT, SIZE, UINT, address_of, bare
 from pipelines.reading.pdf.shapes import Glyph
 
 _HYPHENS = frozenset({0x02, 0xFFFE, 0x00AD})  # pdfium writes the first two for a hyphen that ends a line
@@ -27,7 +29,6 @@ _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
 _FILL_AND_STROKE = 2
 _FALLBACK_SIZE = 12.0  # of a character whose text object pdfium does not tell
-_STRETCH = 8  # characters between two looks at their text object
 _BOX_BYTES = 16  # FS_RECTF is four floats: left, top, right, bottom
 
 
@@ -43,53 +44,34 @@ class _Style(NamedTuple):
 class _Raw(NamedTuple):
     """Character data as pdfium gives it, in user space, one row per character."""
 
-    codes: list[int]
+    codes: npt.NDArray[np.uint32]
     boxes: npt.NDArray[np.float32]
-    objects: list[int]  # address of the text object that prints the character; 0 for inferred ones
+    objects: npt.NDArray[np.uint64]  # address of the text object that prints the character; 0 for inferred ones
 
 
 _NO_STYLE = _Style(0.0, False, False, None)
 _make_glyph = partial(tuple.__new__, Glyph)  # Glyph._make without its Python frame: once per character
 
 
-def _objects(text_page: int, count: int) -> list[int]:
-    """Address of the text object that prints each character.
-
-    An object's characters follow one another, so equal ends of a short stretch tell the middle; characters that
-    pdfium infers have no object, and are told by their empty boxes.
-    """
-    get_object = bare("FPDFText_GetTextObject", ADDRESS, ADDRESS, INT)
-    objects = [0] * count
-    for start in range(0, count, _STRETCH):
-        end = min(start + _STRETCH, count) - 1
-        first, last = get_object(text_page, start) or 0, get_object(text_page, end) or 0
-        if first == last != 0:
-            objects[start : end + 1] = [first] * (end + 1 - start)
-            continue
-        objects[start], objects[end] = first, last
-        for index in range(start + 1, end):
-            objects[index] = get_object(text_page, index) or 0
-    return objects
-
-
-def _codes(text_page: int, count: int) -> list[int]:
+def _codes(text_page: int, count: int) -> npt.NDArray[np.uint32]:
     """Code of each character: in one call when pdfium's text has one unit per character, singly otherwise."""
     buffer = np.zeros(count + 1, np.uint16)
     get_text = bare("FPDFText_GetText", INT, ADDRESS, INT, INT, ADDRESS)
     if get_text(text_page, 0, count, buffer.ctypes.data) == count + 1:
-        return [*buffer[:count].tolist()]
+        return buffer[:count].astype(np.uint32)
     get_code = bare("FPDFText_GetUnicode", UINT, ADDRESS, INT)
-    return [get_code(text_page, index) for index in range(count)]
+    return np.fromiter(map(get_code, repeat(text_page, count), range(count)), np.uint32, count)
 
 
 def _fetch(text_page: int, count: int) -> _Raw:
     get_box = bare("FPDFText_GetLooseCharBox", INT, ADDRESS, INT, ADDRESS)
+    get_object = bare("FPDFText_GetTextObject", SIZE, ADDRESS, INT)
     boxes = np.zeros((count, 4), np.float32)
-    box_at = boxes.ctypes.data
-    for index in range(count):
-        get_box(text_page, index, box_at)
-        box_at += _BOX_BYTES
-    return _Raw(_codes(text_page, count), boxes, _objects(text_page, count))
+    at = boxes.ctypes.data
+    places = range(at, at + _BOX_BYTES * count, _BOX_BYTES)
+    deque(map(get_box, repeat(text_page), range(count), places), 0)  # called for what they write
+    objects = np.fromiter(map(get_object, repeat(text_page), range(count)), np.uint64, count)
+    return _Raw(_codes(text_page, count), boxes, objects)
 
 
 def _is_bold(name: str, flags: int, weight: int) -> bool:
@@ -140,36 +122,47 @@ class _Styles:
         x, y = self._doubles.tolist()
         return _Style(size * ((c**2 + d**2) ** 0.5 or 1.0), bold, face[1], (x, y))
 
-    def all(self, objects: list[int]) -> tuple[list[_Style], npt.NDArray[np.intp]]:
+    def all(self, objects: npt.NDArray[np.uint64]) -> tuple[list[_Style], npt.NDArray[np.intp]]:
         """The styles of a page, and for every character the index of its own."""
-        items, first, owners = np.unique(np.array(objects, np.uint64), return_index=True, return_inverse=True)
+        items, first, owners = np.unique(objects, return_index=True, return_inverse=True)
         places = zip(first.tolist(), items.tolist(), strict=True)
         return [self.of(index, item) if item else _NO_STYLE for index, item in places], owners
 
 
 def _text(code: int) -> str:
     """Printed form of one code: blanks are " ", unprinted codes are ""."""
-    if code in _UNPRINTED:
+    if code in _UNPRINTED or 0xDC00 <= code < 0xE000:  # the second half of a pair is told with the first
         return ""
     if code in _BLANKS:
         return " "
     return "-" if code in _HYPHENS else unicodedata.normalize("NFC", chr(code))
 
 
-def _texts(codes: list[int]) -> list[str]:
-    used = set(codes)
-    table = {code: _text(code) for code in used}
-    texts = [table[code] for code in codes]
-    if any(0xD800 <= code < 0xDC00 for code in used):
-        _join_surrogates(codes, texts)
-    return texts
+class _Texts:
+    """What the characters of a page say, with the different codes of the page looked at once each."""
+
+    def __init__(self, codes: npt.NDArray[np.uint32]) -> None:
+        used, self._which = np.unique(codes, return_inverse=True)
+        self._table = [_text(code) for code in used.tolist()]
+        self._codes = codes
+        self._paired = bool(((used >= 0xD800) & (used < 0xDC00)).any())
+
+    def are(self, text: str) -> npt.NDArray[np.bool_]:
+        """Which characters say exactly ``text``."""
+        return np.array([entry == text for entry in self._table], np.bool_)[self._which]
+
+    def some(self, kept: npt.NDArray[np.intp]) -> list[str]:
+        """The texts of some characters."""
+        found = np.array(self._table, np.object_)[self._which]
+        if self._paired:
+            _join_surrogates(self._codes.tolist(), found)
+        return [*found[kept].tolist()]
 
 
-def _join_surrogates(codes: list[int], texts: list[str]) -> None:
+def _join_surrogates(codes: list[int], texts: npt.NDArray[np.object_]) -> None:
     for index, code in enumerate(codes[:-1]):
         if 0xD800 <= code < 0xDC00:
             texts[index] = chr(0x10000 + ((code - 0xD800) << 10) + (codes[index + 1] - 0xDC00))
-            texts[index + 1] = ""
 
 
 def _has_marks(glyphs: list[Glyph]) -> bool:
@@ -195,12 +188,10 @@ def _baselines(styles: list[_Style], display: Display) -> npt.NDArray[np.float64
     return np.array([np.nan if style.origin is None else display.point(*style.origin)[1] for style in styles])
 
 
-def _printed(texts: list[str], boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+def _printed(texts: _Texts, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     """Indexes of the characters that leave a mark or were drawn as blanks."""
     drawn = boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] > _INFERRED
-    blank = np.array([text == " " for text in texts], np.bool_)
-    nothing = np.array([not text for text in texts], np.bool_)
-    return np.flatnonzero(~nothing & (~blank | drawn))
+    return np.flatnonzero(~texts.are("") & (~texts.are(" ") | drawn))
 
 
 def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]:  # noqa: ANN401 - ctypes handle
@@ -216,14 +207,14 @@ def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]
     """
     page = address_of(text_page)
     raw = _fetch(page, count)
-    texts = _texts(raw.codes)
+    texts = _Texts(raw.codes)
     boxes = display.boxes(raw.boxes[:, [0, 3, 2, 1]].astype(np.float64))
     kept = _printed(texts, boxes)
     styles, owners = _Styles(page).all(raw.objects)
     boxes, mine = boxes[kept], owners[kept]
     baselines = _baselines(styles, display)[mine]
     columns = (
-        [texts[index] for index in kept.tolist()],
+        texts.some(kept),
         boxes[:, 0].tolist(),
         boxes[:, 2].tolist(),
         boxes[:, 1].tolist(),

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 ADDRESS = ctypes.c_void_p
 INT = ctypes.c_int
 UINT = ctypes.c_uint
+SIZE = ctypes.c_size_t  # an address as a result that is 0 for NULL, where ADDRESS gives None
 
 
 @cache
