@@ -148,9 +148,7 @@ class Document:
     furniture: tuple[Paragraph, ...] = ()
     notes: tuple[Paragraph, ...] = ()  # footnotes, in order; not repeated among the blocks
     issues: tuple[ReadingIssue, ...] = ()
-    properties: dict[str, str] = field(
-        default_factory=dict
-    )  # file's own metadata: title, producer, tracked changes…
+    properties: dict[str, str] = field(default_factory=dict)  # file's own metadata: title, producer, tracked changes…
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -126,6 +126,7 @@ class Task:
     offices: tuple[OfficeMention, ...]
     boxes: tuple[Box, ...]
     confidence: float = 1.0
+    rule: str = ""  # how the row was read: row, row.two_time_columns, row.as_above
 
 
 @dataclass(frozen=True, slots=True)

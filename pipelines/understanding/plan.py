@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipelines.model.document import Box, Document, Paragraph, Table
+from pipelines.model.document import Cell, Document, Paragraph, Table
 from pipelines.model.plan import (
     Deadline,
     Finding,
@@ -125,12 +125,17 @@ def _tasks(rows: tuple[TaskRow, ...], metadata: PlanMetadata) -> tuple[Task, ...
 
 def _filled_from(task: Task, above: Task) -> Task:
     roles = {role for name, role in _OFFICE_ROLES if _is_as_above(getattr(task, name))}
+    has_deadline = _is_as_above(task.deadline_text)
+    if not roles and not has_deadline:
+        return task
     offices = tuple(one for one in task.offices if one.role not in roles)
     taken = tuple(one for one in above.offices if one.role in roles)
     return replace(
         task,
-        deadline=above.deadline if _is_as_above(task.deadline_text) else task.deadline,
-        offices=(*offices, *taken) if roles else task.offices,
+        deadline=above.deadline if has_deadline else task.deadline,
+        offices=(*offices, *taken),
+        confidence=min(above.confidence, _AS_ABOVE_CONFIDENCE),
+        rule="row.as_above",
     )
 
 
@@ -147,7 +152,7 @@ def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
 
 def _task(row: TaskRow, metadata: PlanMetadata) -> Task:
     texts = row.texts
-    deadline = _deadline(row, metadata)
+    deadline, offices = _deadline(row, metadata), _offices(row)
     return Task(
         index=row.index,
         table_index=row.table_index,
@@ -166,10 +171,19 @@ def _task(row: TaskRow, metadata: PlanMetadata) -> Task:
         deadline_text=texts["deadline"],
         budget=texts["budget"],
         deadline=deadline,
-        offices=_offices(row),
+        offices=offices,
         boxes=row.boxes,
-        confidence=min(row.confidence, deadline.confidence),
+        confidence=min(row.confidence, deadline.confidence, _UNKNOWN_OFFICE if _has_unknown_lead(offices) else 1.0),
+        rule="row.two_time_columns" if row.deadline_span else "row",
     )
+
+
+_UNKNOWN_OFFICE = 0.8  # a lead that the catalogue does not know
+_AS_ABOVE_CONFIDENCE = 0.9  # what stands for the row above
+
+
+def _has_unknown_lead(offices: tuple[OfficeMention, ...]) -> bool:
+    return any(one.role is OfficeRole.LEAD and one.code is None for one in offices)
 
 
 def _offices(row: TaskRow) -> tuple[OfficeMention, ...]:
@@ -219,7 +233,9 @@ def _may_commit(one: OutlinedLine) -> bool:
 
 
 def _body_targets(one: OutlinedLine, year: int | None) -> tuple[Target, ...]:
-    place = TargetContext("body", section=one.section, heading=one.above, plan_year=year, box=one.box)
+    place = TargetContext(
+        "body", section=one.section, heading=one.above, plan_year=year, box=one.box, confidence=one.line.confidence
+    )
     return find_targets(one.line.text, context=place)
 
 
@@ -263,10 +279,10 @@ def _task_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target
                 place = (row.table_index, cell.row, cell.column)
                 if place not in seen:
                     seen.add(place)
-                    yield find_targets(cell_text(cell), context=_cell_context(row, role, first_box(cell.boxes), year))
+                    yield find_targets(cell_text(cell), context=_cell_context(row, role, cell, year))
 
 
-def _cell_context(row: TaskRow, role: str, box: Box | None, year: int | None) -> TargetContext:
+def _cell_context(row: TaskRow, role: str, cell: Cell, year: int | None) -> TargetContext:
     labels = [row.section.number if row.section else None, (row.row_no or "").strip(" .") or None]
     return TargetContext(
         "table",
@@ -276,7 +292,8 @@ def _cell_context(row: TaskRow, role: str, box: Box | None, year: int | None) ->
         row_words=_row_words(row) if role != "task" else None,
         plan_year=year,
         task_index=row.index,
-        box=box,
+        box=first_box(cell.boxes),
+        confidence=1.0 if cell.confidence is None else cell.confidence,
     )
 
 

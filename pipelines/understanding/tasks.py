@@ -15,6 +15,7 @@ from pipelines.model.plan import Finding
 from pipelines.reference.areas import area_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.grid import Grid, cell_text, first_box
+from pipelines.understanding.groups import group_name, group_offices, is_group, number_of, rank_of
 from pipelines.understanding.headers import (
     CONTENT_ROLES,
     Header,
@@ -108,6 +109,7 @@ class _Walk:
     remarks: list[tuple[Section | None, str, Box | None]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     open_sections: list[int] = field(default_factory=list)  # indexes into sections, outermost first
+    groups: dict[int, int] = field(default_factory=dict)  # sections that are group rows → rank of their number
     header: Header | None = None
     columns: int = 0
 
@@ -199,7 +201,9 @@ def _read_rows(walk: _Walk, sheet: _Sheet) -> None:
     grid, header = sheet.grid, sheet.header
     for row in range(sheet.first, grid.row_count):
         kind = row_kind(grid, header, row)
-        if kind is RowKind.SECTION:
+        if is_group(grid, header, row) and kind in (RowKind.SECTION, RowKind.LEAF):
+            _open_group(walk, sheet, row)
+        elif kind is RowKind.SECTION:
             _open_section(walk, _section_of(grid, header, row), sheet.index, _row_box(grid, row))
         elif kind is RowKind.TOTAL:
             words = grid.row_text(row)
@@ -207,7 +211,30 @@ def _read_rows(walk: _Walk, sheet: _Sheet) -> None:
         elif kind is RowKind.REMARK:
             walk.remarks.append((_current(walk), grid.row_text(row), _row_box(grid, row)))
         elif kind is RowKind.LEAF:
+            _close_groups(walk, rank_of(number_of(grid, header, row)))
             _add_leaf(walk, grid, header, row, sheet.index)
+
+
+def _open_group(walk: _Walk, sheet: _Sheet, row: int) -> None:
+    """A group row is a section of its parts; what it says beyond its name is kept as a remark or a finding."""
+    grid, header = sheet.grid, sheet.header
+    number, name, box = number_of(grid, header, row), group_name(grid, header, row), _row_box(grid, row)
+    rank = rank_of(number) or 0
+    section = replace(make_section(number.strip("-–—•*+ "), name), level=rank)
+    _close_groups(walk, rank)
+    _open_section(walk, section, sheet.index, box)
+    walk.groups[walk.open_sections[-1]] = rank
+    if "%" in name:
+        walk.remarks.append((section, name, box))
+    offices = group_offices(grid, header, row)
+    if offices:
+        walk.findings.append(Finding("group_row_office", evidence=name[:200], box=box, detail=offices))
+
+
+def _close_groups(walk: _Walk, rank: int | None) -> None:
+    """A row numbered like the open group, or higher, is none of its parts."""
+    while rank is not None and walk.open_sections and walk.groups.get(walk.open_sections[-1], -1) >= rank:
+        walk.open_sections.pop()
 
 
 def row_kind(grid: Grid, header: Header, row: int) -> RowKind:

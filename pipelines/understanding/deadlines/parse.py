@@ -103,7 +103,7 @@ def _rank(expression: Expression) -> int:
 def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings: tuple[Finding, ...]) -> Deadline:
     expressions = [part.expression for part in parts]
     dated = [e for e in expressions if e.is_dated]
-    confidence = min(e.confidence for e in expressions)
+    confidence = min(m.confidence for m in milestones)
     if not dated:
         best = max(_rank(e) for e in expressions)
         chosen = [e for e in expressions if _rank(e) == best][-1]

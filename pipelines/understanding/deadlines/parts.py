@@ -104,6 +104,20 @@ def _label(folded: FoldedText, begins: int, at: int) -> tuple[int, int] | None:
     return (start, end) if says_something else None
 
 
+_YEAR_OF_PLAN = 0.9  # a year that the cell does not print
+_IMPOSSIBLE = 0.5  # a date that the calendar does not have: something is misprinted or misread
+
+
+def _confidence(expression: Expression) -> float:
+    """Of the rule, lowered for a year taken from the plan and for a date that cannot be."""
+    bounds = [expression.confidence]
+    if expression.needs_year and (expression.end or expression.start) is not None:
+        bounds.append(_YEAR_OF_PLAN)
+    if expression.faults:
+        bounds.append(_IMPOSSIBLE)
+    return min(bounds)
+
+
 def to_milestone(folded: FoldedText, part: Part) -> Milestone:
     """The milestone of a part, its words as printed."""
     expression = part.expression
@@ -127,7 +141,7 @@ def to_milestone(folded: FoldedText, part: Part) -> Milestone:
         condition=folded.printed(*part.condition) if part.condition else None,
         year_inferred=expression.needs_year and (expression.end or expression.start) is not None,
         rule=expression.rule,
-        confidence=expression.confidence,
+        confidence=_confidence(expression),
         cycle_day=expression.cycle_day,
         cycle_month_offset=expression.cycle_month_offset,
     )

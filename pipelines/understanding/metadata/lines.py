@@ -20,6 +20,7 @@ class Line:
     box: Box | None = None
     bold: bool = False
     cell: tuple[int, int] | None = None
+    confidence: float = 1.0  # of the reader
 
     @property
     def is_set_off(self) -> bool:
@@ -45,7 +46,8 @@ def _paragraph_lines(paragraph: Paragraph, block: int) -> Iterator[Line]:
     for part in paragraph.text.split("\n"):
         text = squeeze_spaces(part)
         if text:
-            yield Line(text, paragraph.kind, block, first_box(paragraph.boxes), paragraph.bold)
+            sure = 1.0 if paragraph.confidence is None else paragraph.confidence
+            yield Line(text, paragraph.kind, block, first_box(paragraph.boxes), paragraph.bold, confidence=sure)
 
 
 def _table_lines(table: Table, block: int) -> Iterator[Line]:

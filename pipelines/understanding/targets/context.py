@@ -14,7 +14,8 @@ class TargetContext:
     ``found_in`` is ``body`` or ``table``; ``column`` the role of the cell's column (objective, output …);
     ``heading`` the nearest heading, used only when a clause names no indicator of its own; ``plan_year`` tells
     past figures from commitments; ``row_words`` is what the row of a task table is about; ``is_stated`` marks a row
-    of a target table, whose value is a commitment whatever the words.
+    of a target table, whose value is a commitment whatever the words;
+    ``confidence`` is that of the reader (0..1, below 1 for recognised text).
     """
 
     found_in: str = "body"
@@ -26,3 +27,4 @@ class TargetContext:
     box: Box | None = None
     row_words: str | None = None
     is_stated: bool = False
+    confidence: float = 1.0

@@ -192,7 +192,10 @@ def _with_brackets(text: FoldedText, part: Part, wording: str) -> str:
     return " ".join([wording, *names])
 
 
-def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> IndicatorMatch:
+Matched = tuple[IndicatorMatch, str]  # with the rule that found it: "" the words alone, else what they took over
+
+
+def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
     """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings.
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
@@ -203,16 +206,16 @@ def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: Tar
     if alone.code is None and (named := _with_brackets(text, part, wording)) != wording:
         alone = max(alone, match_indicator(named, unit=unit), key=lambda match: match.code is not None)
     if alone.code:
-        return alone
+        return alone, ""
     if alone.candidates:
         before = text.printed(0, part.start)
-        return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}")
+        return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}"), ".context"
     if not _is_elliptical(wording):
-        return alone
+        return alone, ""
     around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
     if around.code or around.candidates or not _only_repeats(wording, context.row_words):
-        return around
-    return match_indicator("", unit=unit, context=context.row_words or "")
+        return around, ".context"
+    return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
 
 
 def _only_repeats(wording: str, row_words: str | None) -> bool:
@@ -228,7 +231,7 @@ def _target(text: FoldedText, part: Part, position: int, context: TargetContext,
     item, year = _respective(text, part, position)
     wording = _split_items(_wording(text, part, context), len(part.quantities), position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
-    matched = _matched(text, wording, quantity.unit, part, context)
+    matched, how = _matched(text, wording, quantity.unit, part, context)
     comparator = quantity.comparator or _inherited(text, part, quantity)
     return Target(
         indicator_code=matched.code,
@@ -254,8 +257,8 @@ def _target(text: FoldedText, part: Part, position: int, context: TargetContext,
         basis=scope.basis,
         candidates=matched.candidates,
         parent=parent,
-        rule=_rule(text, part, quantity),
-        confidence=_confidence(quantity, comparator, matched.code),
+        rule=_rule(text, part, quantity) + (how if matched.code else ""),
+        confidence=_confidence(quantity, comparator, matched, how, context),
     )
 
 
@@ -266,16 +269,20 @@ def _rule(text: FoldedText, part: Part, quantity: Quantity) -> str:
     return f"{quantity.unit}.{order}{shared}"
 
 
-def _confidence(quantity: Quantity, comparator: str | None, code: str | None) -> float:
-    """1.0 for a plain statement; lower for what was taken over or has no code."""
+def _confidence(
+    quantity: Quantity, comparator: str | None, matched: IndicatorMatch, how: str, context: TargetContext
+) -> float:
+    """1.0 for a plain statement; lower for what was taken over, has no code or several; never above the reader's."""
     doubt = Decimal(0)
     if quantity.comparator is None and comparator is not None:
         doubt += Decimal("0.1")
-    if code is None:
-        doubt += Decimal("0.2")
+    if matched.code is None:
+        doubt += Decimal("0.3") if matched.candidates else Decimal("0.2")
+    elif how:
+        doubt += Decimal("0.1")
     if quantity.unit not in ("percent", "percentage_point"):
         doubt += Decimal("0.1")
-    return float(1 - doubt)
+    return min(float(1 - doubt), context.confidence)
 
 
 def _parts(text: FoldedText, context: TargetContext) -> list[Part]:
