@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.bulklines import GlyphTable, lines_by_owner
+from pipelines.reading.pdf.bulklines import lines_by_owner
+from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.shapes import Glyph, Grid, GridCell
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import join_lines
@@ -23,6 +24,7 @@ class FilledCell:
     place: GridCell
     lines: tuple[Line, ...]
     text: str
+    confidence: float | None = None  # of the recogniser, 0..1; None for text that was never an image
 
     @property
     def bold(self) -> bool:
@@ -47,15 +49,16 @@ def _cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.floa
     return found
 
 
-def _owner_cells(table: GlyphTable, grids: Sequence[Grid]) -> npt.NDArray[np.intp]:
+def _owner_cells(table: Glyphs, grids: Sequence[Grid]) -> npt.NDArray[np.intp]:
     """Number of the cell that holds each glyph's middle, counted through all grids; -1 outside.
 
     The first grid that holds a glyph keeps it.
     """
-    owners = np.full(len(table.glyphs), -1, np.intp)
+    owners = np.full(len(table), -1, np.intp)
+    x, y = (table.x0 + table.x1) / 2, table.baseline - 0.3 * table.size  # the middle of a letter's body
     before = 0
     for grid in grids:
-        found = _cell_indexes(grid, *table.middles)
+        found = _cell_indexes(grid, x, y)
         owners = np.where((owners < 0) & (found >= 0), found + before, owners)
         before += len(grid.cells)
     return owners
@@ -78,7 +81,7 @@ class _Header:
     last lines lie over the row below. Only bold words above a row in plain print are taken for such.
     """
 
-    def __init__(self, table: GlyphTable, owners: npt.NDArray[np.intp], before: int) -> None:
+    def __init__(self, table: Glyphs, owners: npt.NDArray[np.intp], before: int) -> None:
         self._table, self._owners, self._before = table, owners, before
 
     def _indexes(self, cell: int) -> npt.NDArray[np.intp]:
@@ -120,7 +123,7 @@ def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tup
     """
     if not grids:
         return [], list(glyphs)
-    table = GlyphTable(glyphs)
+    table = Glyphs.of(glyphs)
     owners = _owner_cells(table, grids)
     starts = np.cumsum([0, *(len(grid.cells) for grid in grids)]).tolist()
     for grid, start in zip(grids, starts, strict=False):

@@ -27,7 +27,7 @@ from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, l
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.second_reader import second_opinion
-from pipelines.reading.pdf.stitch import Fragment, join_fragments, same_columns
+from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 
 if TYPE_CHECKING:
     from pipelines.reading.scan import Scans
@@ -75,15 +75,16 @@ def _with_scans(pages: Sequence[RawPage], scans: Scans | None) -> tuple[list[Raw
         if not _is_scan(raw):
             kept.append(raw)
         elif scans is not None:
-            kept.append(_scanned(raw_page(scans.content(raw.page.number))))
+            kept.append(_scanned(raw_page(scans.content(raw.page.number)), scans))
         else:
             kept.append(replace(raw, fragments=(), lines=()))
             issues.append(ReadingIssue("scanned_page_skipped", f"trang {raw.page.number}", PageBox(raw.page.number)))
     return kept, issues
 
 
-def _scanned(raw: RawPage) -> RawPage:
-    return replace(raw, page=replace(raw.page, kind=PageKind.SCAN))
+def _scanned(raw: RawPage, scans: Scans) -> RawPage:
+    fragments = tuple(scans.with_confidence(fragment) for fragment in raw.fragments)
+    return replace(raw, page=replace(raw.page, kind=PageKind.SCAN), fragments=fragments)
 
 
 def _limit_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
@@ -148,6 +149,7 @@ class _Assembler:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.issues: list[ReadingIssue] = []
         self._lines: list[PlacedLine] = []
         self._fragments: list[Fragment] = []
 
@@ -165,10 +167,10 @@ class _Assembler:
         self._flush_lines()
         self._fragments.append(fragment)
 
-    def finish(self) -> tuple[Block, ...]:
+    def finish(self) -> tuple[tuple[Block, ...], tuple[ReadingIssue, ...]]:
         self._flush_lines()
         self._flush_table()
-        return tuple(self.blocks)
+        return tuple(self.blocks), tuple(self.issues)
 
     def _flush_lines(self) -> None:
         self.blocks += build_paragraphs(self._lines)
@@ -176,11 +178,14 @@ class _Assembler:
 
     def _flush_table(self) -> None:
         if self._fragments:
-            self.blocks.append(join_fragments(self._fragments))
+            joined = join_readings(self._fragments)
+            self.blocks.append(joined.table)
+            self.issues += joined.issues
         self._fragments = []
 
 
-def _assemble(pages: Sequence[LaidOutPage]) -> tuple[Block, ...]:
+def _assemble(pages: Sequence[LaidOutPage]) -> tuple[tuple[Block, ...], tuple[ReadingIssue, ...]]:
+    """The blocks of a document, and what joining them repaired."""
     assembler = _Assembler()
     for page in pages:
         for item in page.items:
@@ -218,13 +223,14 @@ def _read_readable(path: Path, limits: ReadingLimits, *, compare_all_pages: bool
     scans = _recognise(path, pages, limits)
     pages, skipped = _with_scans(pages, scans)
     laid_out = _with_room(_lay_out_all(pages))
+    blocks, repaired = _assemble(laid_out)
     document = Document(
         method=ExtractionMethod.PDF_TEXT if scans is None else ExtractionMethod.PDF_OCR,
         pages=tuple(page.page for page in laid_out),
-        blocks=_assemble(laid_out),
+        blocks=blocks,
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=(*_limit_issues(pages), *skipped, *doubts),
+        issues=(*_limit_issues(pages), *skipped, *doubts, *repaired),
         properties=properties,
     )
     return document if scans is None else scans.finish(document)

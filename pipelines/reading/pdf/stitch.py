@@ -8,12 +8,13 @@ score, so that a reviewer can see and overrule it.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from pipelines.model.document import Box, Cell, RowJoin, Table
+from pipelines.model.document import Box, Cell, ReadingIssue, RowJoin, Table
 from pipelines.reading.pdf.celltext import FilledCell
+from pipelines.reading.pdf.repeats import MAX_HEADER_ROWS, best_reading, is_own_number, repeated_header, tied_rows
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import (
     ends_sentence,
@@ -22,16 +23,12 @@ from pipelines.reading.pdf.wrapping import (
     starts_lower,
     would_have_fitted,
 )
-from pipelines.text.vietnamese import match_key
 
 _COLUMN_SHIFT = 4.0  # points by which a column border may move between pages
 _WIDTH_SHARE = 0.02  # and the whole table
-_HEADER_LIKENESS = 0.6  # share of equal cells that makes a row a repetition of the header
-_MAX_HEADER_ROWS = 5
 _BLANK_WHEN_CUT = 0.6  # how often a cell has nothing left for the next page when its row was cut
 _BELOW_BLANK = 0.03  # how often a cell that was blank above the break prints something below it
 _SMOOTH = 0.05
-_OWN_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[A-Za-zĐđ])[.)]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,7 @@ class Fragment:
     ys: tuple[float, ...]
     cells: tuple[FilledCell, ...]
     room_below: float = 0.0  # blank lines that would still have fitted under it on its page
+    recognised: bool = False  # read by OCR
 
     @property
     def column_count(self) -> int:
@@ -67,6 +65,7 @@ class _Cell:
     right: float
     lines: list[Line]
     boxes: list[Box]
+    confidence: float | None = None
 
     @property
     def blank(self) -> bool:
@@ -75,6 +74,10 @@ class _Cell:
     @property
     def text(self) -> str:
         return join_lines(self.lines, self.left, self.right)
+
+    def read_as(self, other: _Cell) -> None:
+        """Take the reading of another print of this cell; the place stays."""
+        self.lines, self.left, self.right = list(other.lines), other.left, other.right
 
     def absorb(self, other: _Cell) -> None:
         """Take the rest of this cell from the next page."""
@@ -90,7 +93,6 @@ class _Growing:
     rows: int = 0
     cells: list[_Cell] = field(default_factory=list)
     joins: list[RowJoin] = field(default_factory=list)
-    header: list[list[_Cell]] = field(default_factory=list)
 
     def owners(self) -> dict[int, _Cell]:
         """Column → the cell that covers it in the last row."""
@@ -145,58 +147,10 @@ def _rows_of(fragment: Fragment, columns: Sequence[float]) -> list[list[_Cell]]:
         place = cell.place
         start, end = places[place.column], places[place.column + place.column_span]
         box = Box(fragment.page, *(round(value, 2) for value in (place.x0, place.y0, place.x1, place.y1)))
-        rows[place.row].append(
-            _Cell(place.row, start, place.row_span, end - start, place.x0, place.x1, list(cell.lines), [box])
-        )
+        grown = _Cell(place.row, start, place.row_span, end - start, place.x0, place.x1, list(cell.lines), [box])
+        grown.confidence = cell.confidence
+        rows[place.row].append(grown)
     return rows
-
-
-def _key(cell: _Cell) -> str:
-    return match_key(cell.text).replace(" ", "")
-
-
-def _likeness(header: Sequence[_Cell], row: Sequence[_Cell]) -> float:
-    """Share of the header row's printed cells that ``row`` prints again in the same columns."""
-    printed = {cell.column: _key(cell) for cell in header if not cell.blank}
-    again = {cell.column: _key(cell) for cell in row if not cell.blank}
-    if not printed or not again:
-        return 0.0
-    equal = sum(again.get(column) == key for column, key in printed.items())
-    return equal / max(len(printed), len(again))
-
-
-def _repeated_header(header: Sequence[Sequence[_Cell]], rows: Sequence[Sequence[_Cell]]) -> tuple[int, float]:
-    """How many leading rows repeat the table's first rows, and how alike they are."""
-    count, total = 0, 0.0
-    for index in range(min(len(header), len(rows), _MAX_HEADER_ROWS)):
-        likeness = _likeness(header[index], rows[index])
-        blank = not any(not cell.blank for cell in (*header[index], *rows[index]))
-        if (likeness < _HEADER_LIKENESS and not blank) or _is_numbered(rows[index]):
-            break
-        count, total = index + 1, total + max(likeness, 1.0 if blank else 0.0)
-    while count and _spans_over(rows, count):
-        count -= 1
-    return count, total / count if count else 0.0
-
-
-def _is_numbered(row: Sequence[_Cell]) -> bool:
-    """True for a body row: it has a number of its own, and not only numbers as the "(1) (2) (3)" row has."""
-    printed = [cell for cell in row if not cell.blank]
-    numbers = [cell for cell in printed if _OWN_NUMBER.match(cell.text)]
-    return bool(numbers) and numbers[0].column == 0 and len(numbers) < len(printed)
-
-
-def _spans_over(rows: Sequence[Sequence[_Cell]], count: int) -> bool:
-    """True when a cell of the first ``count`` rows reaches below them."""
-    return any(cell.row + cell.row_span > count for row in rows[:count] for cell in row)
-
-
-def _header_rows(rows: Sequence[Sequence[_Cell]], repeated: int) -> int:
-    """Rows of the header on the first page: as many as later pages repeat, or the first rows tied by merges."""
-    count = max(repeated, 1)
-    while count < len(rows) and _spans_over(rows, count):
-        count += 1
-    return count
 
 
 def _full_width(row: Sequence[_Cell], columns: int) -> bool:
@@ -269,7 +223,7 @@ def _cut_odds(owners: dict[int, _Cell], top: Sequence[_Cell], habits: _Habits, r
         if above is None or above.column_span != cell.column_span:
             odds -= 2.0
             continue
-        if cell.column == 0 and not cell.blank and _OWN_NUMBER.match(cell.text):
+        if cell.column == 0 and not cell.blank and is_own_number(cell.text):
             return -8.0
         if cell.column in habits.spanned and cell.blank:
             continue  # an open span says nothing about the leaf row
@@ -426,21 +380,67 @@ def _mostly_bold(lines: Sequence[Line]) -> bool:
     return letters > 0 and sum(line.bold_share * len(line.text) for line in lines) > 0.7 * letters
 
 
-def join_fragments(fragments: Sequence[Fragment]) -> Table:
+class JoinedTable(NamedTuple):
+    """A joined table, and the titles that were taken from a later print of its header."""
+
+    table: Table
+    issues: tuple[ReadingIssue, ...]
+
+
+def _prints_of(cell: _Cell, pages: Sequence[Sequence[Sequence[_Cell]]], counts: Sequence[int]) -> list[_Cell]:
+    """The header cell ``cell`` of the first page, and its prints on the later pages."""
+    place = (cell.column, cell.column_span, cell.row_span)
+    again = [
+        other
+        for rows, count in zip(pages, counts, strict=True)
+        if cell.row < count
+        for other in rows[cell.row]
+        if (other.column, other.column_span, other.row_span) == place
+    ]
+    return [cell, *again]
+
+
+def _settle_header(pages: Sequence[Sequence[Sequence[_Cell]]], counts: Sequence[int]) -> list[ReadingIssue]:
+    """Give each header cell of the first page the best of its readings; tell what changed."""
+    issues: list[ReadingIssue] = []
+    for cell in (cell for row in pages[0][: max(counts)] for cell in row):
+        prints = _prints_of(cell, pages[1:], counts[1:])
+        best, before = prints[best_reading(prints)], cell.text
+        cell.read_as(best)
+        if cell.text != before:
+            detail = f"trang {cell.boxes[0].page}: {before or '(trống)'} → {cell.text}"
+            issues.append(ReadingIssue("header_repaired", detail, cell.boxes[0]))
+    return issues
+
+
+def _repeats(
+    pages: Sequence[Sequence[Sequence[_Cell]]], fragments: Sequence[Fragment]
+) -> tuple[list[tuple[int, float]], list[ReadingIssue]]:
+    """For each page the number of header rows it repeats and their likeness; for the first page its header rows."""
+    header, first = pages[0][:MAX_HEADER_ROWS], fragments[0].recognised
+    repeats = [
+        repeated_header(header, rows, recognised=first or fragment.recognised)
+        for rows, fragment in zip(pages[1:], fragments[1:], strict=True)
+    ]
+    counts = [0, *(count for count, _ in repeats)]
+    issues = _settle_header(pages, counts) if any(fragment.recognised for fragment in fragments) else []
+    return [(tied_rows(pages[0], max(counts)), 0.0), *repeats], issues
+
+
+def join_readings(fragments: Sequence[Fragment]) -> JoinedTable:
     """Join the page fragments of one table, in page order.
 
     Args:
         fragments: at least one; the caller has checked with :func:`same_columns` that they belong together.
 
     Returns:
-        The table with repeated headers dropped and cut rows rejoined; ``joins`` tells every decision.
+        The table with repeated headers dropped and cut rows rejoined; ``joins`` tells every decision. On scanned
+        pages each title is the best of its readings on all pages, told by an issue ``header_repaired``.
     """
     columns = _common_columns(fragments)
     table = _Growing(columns=len(columns) - 1)
     pages = [_rows_of(fragment, columns) for fragment in fragments]
-    header = pages[0][:_MAX_HEADER_ROWS]
-    repeats = [(0, 0.0), *(_repeated_header(header, rows) for rows in pages[1:])]
-    repeats[0] = (_header_rows(pages[0], max(count for count, _ in repeats)), 0.0)
+    repeats, issues = _repeats(pages, fragments)
     habits = _habits([rows[count:] for rows, (count, _) in zip(pages, repeats, strict=True)], table.columns)
     pages = [_covers_spans(rows, habits) for rows in pages]
     for row in pages[0]:
@@ -454,4 +454,9 @@ def join_fragments(fragments: Sequence[Fragment]) -> Table:
         if count:
             table.joins.append(RowJoin(table.rows, fragment.page, "repeated_header", round(likeness, 3)))
         _add_body(table, pages[number][count:], habits, fragment, previous.room_below)
-    return _finish(table)
+    return JoinedTable(_finish(table), tuple(issues))
+
+
+def join_fragments(fragments: Sequence[Fragment]) -> Table:
+    """The table of :func:`join_readings`."""
+    return join_readings(fragments).table

@@ -11,8 +11,10 @@ import pypdfium2 as pdfium
 
 from pipelines.model.document import Block, Box, Cell, Document, Paragraph, ReadingIssue, Table
 from pipelines.reading.limits import ReadingLimits
+from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.primitives import open_pdf
 from pipelines.reading.pdf.shapes import PageContent
+from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.scan.engine import Engine, open_engine
 from pipelines.reading.scan.page import ScannedPage, mean_confidence, read_sheet
 from pipelines.reading.scan.picture import render, scan_dpi, sheet_of
@@ -32,6 +34,12 @@ class Scans:
     def content(self, number: int) -> PageContent:
         """Content of page ``number``, in the shape that born-digital pages have."""
         return self.pages[number].content
+
+    def with_confidence(self, fragment: Fragment) -> Fragment:
+        """A table's part on a scanned page, its cells with the confidence of their words."""
+        words = {fragment.page: self.pages[fragment.page].words}
+        cells = tuple(replace(cell, confidence=_filled(cell, fragment.page, words)) for cell in fragment.cells)
+        return replace(fragment, cells=cells, recognised=True)
 
     def finish(self, document: Document) -> Document:
         """Write word confidences into the blocks that stand on scanned pages, and add the issues of the OCR."""
@@ -80,6 +88,11 @@ def _inside(word: PlacedWord, box: Box) -> bool:
 
 def _confidence(boxes: Iterable[Box], words: Mapping[int, Sequence[PlacedWord]]) -> float | None:
     return mean_confidence(word for box in boxes for word in words.get(box.page, ()) if _inside(word, box))
+
+
+def _filled(cell: FilledCell, page: int, words: Mapping[int, Sequence[PlacedWord]]) -> float | None:
+    place = cell.place
+    return _confidence([Box(page, place.x0, place.y0, place.x1, place.y1)], words)
 
 
 def _paragraph(paragraph: Paragraph, words: Mapping[int, Sequence[PlacedWord]]) -> Paragraph:
