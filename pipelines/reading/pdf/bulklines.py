@@ -7,46 +7,18 @@ blanks. Such lines are put together on whole columns of numbers. A cell with any
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
 from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.shapes import Glyph
+from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.textlines import BLANK, CLEAR_BLANK, SAME_LINE, SECOND_PRINT, Line, lines_of
 
 _ONE_BASELINE = 0.05  # em: baselines this close are one up to rounding
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.intp]
 _Bools = npt.NDArray[np.bool_]
-
-
-class GlyphTable:
-    """The glyphs of a page by column; the numbers of one field lie together."""
-
-    def __init__(self, glyphs: Sequence[Glyph]) -> None:
-        self.glyphs = glyphs
-        self._columns = list(zip(*glyphs, strict=True)) or [()] * len(Glyph._fields)
-
-    def field(self, number: int) -> _Floats:
-        """Field ``number`` of :class:`Glyph` as floats."""
-        return np.array(self._columns[number], np.float64)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """What each glyph says."""
-        return self._columns[0]
-
-    @cached_property
-    def middles(self) -> tuple[_Floats, _Floats]:
-        """(x, y) of the middle of each letter's body."""
-        return (self.field(1) + self.field(2)) / 2, self.field(5) - 0.3 * self.field(6)
-
-    def some(self, indexes: _Ints) -> list[Glyph]:
-        """Glyphs by index."""
-        return [self.glyphs[index] for index in indexes.tolist()]
 
 
 def _first_of(values: npt.NDArray[np.generic]) -> _Bools:
@@ -77,27 +49,23 @@ def _spread(values: _Floats, starts: _Ints) -> _Floats:
 class _Page:
     """All glyphs that stand in cells, ordered by cell, row and x."""
 
-    def __init__(self, table: GlyphTable, owners: _Ints) -> None:
+    def __init__(self, table: Glyphs, owners: _Ints) -> None:
         inside = np.flatnonzero(owners >= 0)
-        x0, baselines, sizes = table.field(1), table.field(5), table.field(6)
+        x0, baselines, sizes = table.x0, table.baseline, table.size
         order = inside[np.lexsort((x0[inside], baselines[inside], owners[inside]))]
         rows = _number_rows(owners[order], baselines[order], sizes[order])
         again = np.lexsort((x0[order], rows))
         order, rows = order[again], rows[again]
-        blank = np.array([text == " " for text in table.texts], np.bool_)[order]
+        blank = table.blank[order]
         self._table = table
         self._ends_blank = dict(zip(rows[_last_of(rows)].tolist(), blank[_last_of(rows)].tolist(), strict=True))
         self.letters = order[~blank]
         self.rows = rows[~blank]
         self.cells = owners[self.letters]
         self.places = np.flatnonzero(~blank)  # positions before blanks were left out
-        self.x0, self.x1, self.sizes = x0[self.letters], table.field(2)[self.letters], sizes[self.letters]
+        self.x0, self.x1, self.sizes = x0[self.letters], table.x1[self.letters], sizes[self.letters]
         self.baselines = baselines[self.letters]
         self.starts = np.flatnonzero(_first_of(self.rows))
-
-    def column(self, number: int) -> _Floats:
-        """Field ``number`` of the letters."""
-        return self._table.field(number)[self.letters]
 
     def words(self) -> tuple[_Bools, _Bools]:
         """(a word starts here, the place is doubtful) for each letter."""
@@ -123,9 +91,9 @@ class _Page:
     def lines(self, word_starts: _Bools) -> list[Line]:
         """The rows as lines, all taken for plain."""
         starts, ends = self.starts, np.append(self.starts[1:], len(self.letters))
-        texts = [self._table.texts[index] for index in self.letters.tolist()]
-        for index in np.flatnonzero(word_starts).tolist():
-            texts[index] = " " + texts[index]
+        texts = self._table.texts[self.letters]
+        texts[word_starts] = " " + texts[word_starts]
+        printed = texts.tolist()
         right = np.maximum.reduceat(self.x1, starts)
         words = np.append(np.flatnonzero(word_starts), len(self.letters))
         second = words[np.searchsorted(words, starts)]  # where each row's second word starts, if it has one
@@ -133,22 +101,22 @@ class _Page:
         first_end = np.where(first_end == 0, right, first_end)
         letters = ends - starts
         columns = (
-            ["".join(texts[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)],
+            ["".join(printed[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)],
             self.x0[starts].tolist(),
             right.tolist(),
-            np.minimum.reduceat(self.column(3), starts).tolist(),
-            np.maximum.reduceat(self.column(4), starts).tolist(),
+            np.minimum.reduceat(self._table.top[self.letters], starts).tolist(),
+            np.maximum.reduceat(self._table.bottom[self.letters], starts).tolist(),
             np.maximum.reduceat(self.baselines, starts).tolist(),
             self.sizes[starts].tolist(),
-            (np.add.reduceat(self.column(7), starts) / letters).tolist(),
-            (np.add.reduceat(self.column(8), starts) / letters).tolist(),
+            (np.add.reduceat(self._table.bold[self.letters], starts, dtype=np.int64) / letters).tolist(),
+            (np.add.reduceat(self._table.italic[self.letters], starts, dtype=np.int64) / letters).tolist(),
             (first_end - self.x0[starts]).tolist(),
             [self._ends_blank[row] for row in self.rows[starts].tolist()],
         )
         return [Line(*values) for values in zip(*columns, strict=True)]
 
 
-def lines_by_owner(table: GlyphTable, owners: _Ints, count: int) -> list[list[Line]]:
+def lines_by_owner(table: Glyphs, owners: _Ints, count: int) -> list[list[Line]]:
     """Printed lines of every owner, top to bottom; the same as ``lines_of`` of its glyphs gives.
 
     Args:

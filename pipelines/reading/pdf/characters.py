@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import deque
-from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.reading.pdf.display import Display
+from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.native import ADDRESS, INT, SIZE, UINT, address_of, bare
 from pipelines.reading.pdf.shapes import Glyph
 
@@ -50,7 +50,6 @@ class _Raw(NamedTuple):
 
 
 _NO_STYLE = _Style(0.0, False, False, None)
-_make_glyph = partial(tuple.__new__, Glyph)  # Glyph._make without its Python frame: once per character
 
 
 def _codes(text_page: int, count: int) -> npt.NDArray[np.uint32]:
@@ -165,13 +164,9 @@ def _join_surrogates(codes: list[int], texts: npt.NDArray[np.object_]) -> None:
             texts[index] = chr(0x10000 + ((code - 0xD800) << 10) + (codes[index + 1] - 0xDC00))
 
 
-def _has_marks(glyphs: list[Glyph]) -> bool:
-    return any(unicodedata.combining(text[0]) for text in {glyph[0] for glyph in glyphs})
-
-
-def compose_marks(glyphs: list[Glyph]) -> list[Glyph]:
+def compose_marks(glyphs: Glyphs) -> Glyphs:
     """Attach combining marks to the letter before them."""
-    if not _has_marks(glyphs):
+    if not any(unicodedata.combining(text[0]) for text in set(glyphs.texts.tolist())):
         return glyphs
     composed: list[Glyph] = []
     for glyph in glyphs:
@@ -180,7 +175,7 @@ def compose_marks(glyphs: list[Glyph]) -> list[Glyph]:
             composed[-1] = base._replace(text=unicodedata.normalize("NFC", base.text + glyph.text))
         else:
             composed.append(glyph)
-    return composed
+    return Glyphs.of(composed)
 
 
 def _baselines(styles: list[_Style], display: Display) -> npt.NDArray[np.float64]:
@@ -194,7 +189,7 @@ def _printed(texts: _Texts, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.in
     return np.flatnonzero(~texts.are("") & (~texts.are(" ") | drawn))
 
 
-def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]:  # noqa: ANN401 - ctypes handle
+def read_characters(text_page: Any, count: int, display: Display) -> Glyphs:  # noqa: ANN401 - ctypes handle
     """All printed characters of a text page in the file's order, in displayed coordinates.
 
     Args:
@@ -213,15 +208,13 @@ def read_characters(text_page: Any, count: int, display: Display) -> list[Glyph]
     styles, owners = _Styles(page).all(raw.objects)
     boxes, mine = boxes[kept], owners[kept]
     baselines = _baselines(styles, display)[mine]
-    columns = (
-        texts.some(kept),
-        boxes[:, 0].tolist(),
-        boxes[:, 2].tolist(),
-        boxes[:, 1].tolist(),
-        boxes[:, 3].tolist(),
-        np.where(np.isnan(baselines), boxes[:, 3], baselines).tolist(),
-        np.array([style.size or _FALLBACK_SIZE for style in styles])[mine].tolist(),
-        np.array([style.bold for style in styles], np.bool_)[mine].tolist(),
-        np.array([style.italic for style in styles], np.bool_)[mine].tolist(),
+    numbers = (
+        boxes[:, 0],
+        boxes[:, 2],
+        boxes[:, 1],
+        boxes[:, 3],
+        np.where(np.isnan(baselines), boxes[:, 3], baselines),
+        np.array([style.size or _FALLBACK_SIZE for style in styles])[mine],
     )
-    return compose_marks(list(map(_make_glyph, zip(*columns, strict=True))))
+    flags = [np.array(values, np.bool_)[mine] for values in zip(*((s.bold, s.italic) for s in styles), strict=True)]
+    return compose_marks(Glyphs(texts.some(kept), numbers, flags or [np.zeros(0, np.bool_)] * 2))

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule
 
 
@@ -45,34 +48,25 @@ class _Line(NamedTuple):
     hi: float
 
 
+_Floats = npt.NDArray[np.float64]
 _Component = tuple[list[_Line], list[_Line]]
 
 
-def _chain(positions: Sequence[float], options: LatticeOptions) -> list[tuple[float, float]]:
-    """Runs (lo, hi) of ascending dot positions that are dense and long enough to be a ruling."""
-    runs: list[tuple[float, float]] = []
-    start = 0
-    for index in range(1, len(positions) + 1):
-        if index < len(positions) and positions[index] - positions[index - 1] <= options.dot_gap:
-            continue
-        lo, hi = positions[start], positions[index - 1]
-        if index - start >= options.min_dots and hi - lo >= options.min_dot_chain:
-            runs.append((lo, hi))
-        start = index
-    return runs
-
-
-def _dot_lines(points: Iterable[tuple[float, float]], options: LatticeOptions) -> list[_Line]:
-    """Chain (across, along) points that share their across position within half a point."""
-    lanes: dict[int, list[tuple[float, float]]] = {}
-    for across, along in points:
-        lanes.setdefault(round(across * 2), []).append((along, across))
-    lines = []
-    for key in sorted(lanes):
-        lane = sorted(lanes[key])
-        pos = lane[0][1]
-        lines += [_Line(pos, lo, hi) for lo, hi in _chain([along for along, _ in lane], options)]
-    return lines
+def _dot_lines(across: _Floats, along: _Floats, options: LatticeOptions) -> list[_Line]:
+    """Chain dots that share their position ``across`` within half a point and are dense and many enough."""
+    if not len(across):
+        return []
+    lanes = np.rint(across * 2)
+    order = np.lexsort((across, along, lanes))
+    across, along, lanes = across[order], along[order], lanes[order]
+    new_lane = np.append(True, np.diff(lanes) != 0)
+    starts = np.flatnonzero(new_lane | np.append(True, np.diff(along) > options.dot_gap))
+    ends = np.append(starts[1:], len(along)) - 1
+    lane_starts = np.flatnonzero(new_lane)
+    positions = across[lane_starts][np.searchsorted(lane_starts, starts, side="right") - 1]
+    low, high = along[starts], along[ends]
+    kept = (ends - starts + 1 >= options.min_dots) & (high - low >= options.min_dot_chain)
+    return [_Line(*values) for values in np.stack([positions, low, high], axis=1)[kept].tolist()]
 
 
 def _clusters(values: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
@@ -126,11 +120,14 @@ def _snap(lines: Iterable[_Line], options: LatticeOptions) -> list[_Line]:
     return snapped
 
 
-def _touch(horizontal: _Line, vertical: _Line, tolerance: float) -> bool:
-    return (
-        horizontal.lo - tolerance <= vertical.pos <= horizontal.hi + tolerance
-        and vertical.lo - tolerance <= horizontal.pos <= vertical.hi + tolerance
-    )
+def _touching(horizontals: list[_Line], verticals: list[_Line], tolerance: float) -> list[list[int]]:
+    """(horizontal, vertical) index pairs of rulings that meet or miss one another by less than ``tolerance``."""
+    across = np.array(horizontals, np.float64).reshape(-1, 1, 3)
+    down = np.array(verticals, np.float64).reshape(1, -1, 3)
+    meet = (across[..., 1] - tolerance <= down[..., 0]) & (down[..., 0] <= across[..., 2] + tolerance)
+    meet &= (down[..., 1] - tolerance <= across[..., 0]) & (across[..., 0] <= down[..., 2] + tolerance)
+    pairs: list[list[int]] = np.argwhere(meet).tolist()
+    return pairs
 
 
 def _find(parents: list[int], item: int) -> int:
@@ -149,10 +146,8 @@ def _components(horizontals: list[_Line], verticals: list[_Line], options: Latti
     """Groups of rulings that touch; underlines touch nothing and stay alone."""
     offset = len(horizontals)
     parents = list(range(offset + len(verticals)))
-    for i, horizontal in enumerate(horizontals):
-        for j, vertical in enumerate(verticals):
-            if _touch(horizontal, vertical, options.touch):
-                _union(parents, i, offset + j)
+    for i, j in _touching(horizontals, verticals, options.touch):
+        _union(parents, i, offset + j)
     groups: dict[int, tuple[list[_Line], list[_Line]]] = {}
     for i, horizontal in enumerate(horizontals):
         groups.setdefault(_find(parents, i), ([], []))[0].append(horizontal)
@@ -319,8 +314,9 @@ def _grid(horizontals: list[_Line], verticals: list[_Line], options: LatticeOpti
 def _lines(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions) -> tuple[list[_Line], list[_Line]]:
     horizontals = [_Line(r.y0, min(r.x0, r.x1), max(r.x0, r.x1)) for r in rules if r.y0 == r.y1]
     verticals = [_Line(r.x0, min(r.y0, r.y1), max(r.y0, r.y1)) for r in rules if r.y0 != r.y1]
-    horizontals += _dot_lines(((dot.y, dot.x) for dot in dots), options)
-    verticals += _dot_lines(((dot.x, dot.y) for dot in dots), options)
+    x, y = np.array(dots, np.float64).reshape(-1, 2).T
+    horizontals += _dot_lines(y, x, options)
+    verticals += _dot_lines(x, y, options)
     return _snap(horizontals, options), _snap(verticals, options)
 
 

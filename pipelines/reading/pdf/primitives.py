@@ -5,7 +5,7 @@ Handles are closed as soon as a page is read, so memory stays flat over a docume
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
@@ -45,10 +45,10 @@ def _open_error(error: pdfium.PdfiumError) -> UnreadableDocument:
     return UnreadableDocument("corrupt", f"no PDF reader can open the file ({error}); ask the sender for it again")
 
 
-def _text(page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits) -> list[Glyph]:
+def _text(page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits) -> Sequence[Glyph]:
     handle = pdfium_c.FPDFText_LoadPage(page)
     if not handle:
-        return []
+        return ()
     try:
         count = max(0, pdfium_c.FPDFText_CountChars(handle))
         if count > limits.max_chars_per_page:
@@ -82,7 +82,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         width=display.width,
         height=display.height,
         rotation=display.rotation,
-        glyphs=tuple(glyphs),
+        glyphs=glyphs,
         rules=tuple(paths.rules),
         dots=tuple(paths.dots),
         image_share=paths.image_share,

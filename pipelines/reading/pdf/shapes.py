@@ -6,6 +6,7 @@ tuples, not dataclasses, because a page has thousands of them and their creation
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class PageContent:
     width: float
     height: float
     rotation: int
-    glyphs: tuple[Glyph, ...]
+    glyphs: Sequence[Glyph]
     rules: tuple[Rule, ...]
     dots: tuple[Dot, ...]
     image_share: float  # largest image's share of the page area, 0..1
