@@ -18,6 +18,7 @@ from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent
 from pipelines.text.display import show_seconds
+from pipelines.warehouse.locking import WarehouseBusy
 
 _STAGE_NAMES = {"register": "Tiếp nhận", "read": "Đọc văn bản", "understand": "Phân tích"}
 
@@ -77,6 +78,9 @@ def run_command(settings: Settings, province: str | None, year: int | None, cons
         except ManifestError as error:
             console.print(str(error), style="red", highlight=False, markup=False)
             return EXIT_USAGE
+        except WarehouseBusy as error:
+            console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+            return EXIT_NOT_PUBLISHED
     _tell_reuse(result.events, console)
     if not result.published:
         _tell_failure(result.failures, settings, console)

@@ -20,6 +20,7 @@ from pipelines.orchestration.partitions import partition_key_text
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent, Progress
+from pipelines.warehouse.locking import warehouse_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,15 @@ def run_pipeline(
 
     Raises:
         FileNotFoundError: ``settings.raw`` is not a folder.
+        WarehouseBusy: another run is writing to this warehouse; nothing was touched.
     """
     partitions = list_partitions(settings.raw, province=province, year=year).partitions
     recorder = Recorder(listener)
-    with _logged(settings.warehouse) as log_file, open_instance(settings.warehouse) as instance:
+    with (
+        warehouse_lock(settings.paths),
+        _logged(settings.warehouse) as log_file,
+        open_instance(settings.warehouse) as instance,
+    ):
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         failures = [
             failure

@@ -14,6 +14,7 @@ from typing import Final
 from pipelines.warehouse.paths import WarehousePaths
 
 _KEEP_SECONDS: Final = 24 * 3600
+_HELD: Final[set[Path]] = set()  # warehouses that this process has locked
 
 
 class WarehouseBusy(RuntimeError):  # noqa: N818 - named for what happened
@@ -24,9 +25,26 @@ class WarehouseBusy(RuntimeError):  # noqa: N818 - named for what happened
 def warehouse_lock(paths: WarehousePaths) -> Iterator[None]:
     """Hold the warehouse's lock; the operating system releases it when the process dies.
 
+    A whole run holds it from its first write to the lake, and its publication takes it once more: inside one process
+    the lock can be taken again.
+
     Raises:
         WarehouseBusy: another process holds it.
     """
+    root = paths.root.resolve()
+    if root in _HELD:
+        yield
+        return
+    with _locked_file(paths):
+        _HELD.add(root)
+        try:
+            yield
+        finally:
+            _HELD.remove(root)
+
+
+@contextmanager
+def _locked_file(paths: WarehousePaths) -> Iterator[None]:
     paths.root.mkdir(parents=True, exist_ok=True)
     # append mode: opening must not wipe the holder's name before the lock is ours
     with paths.lock.open("a+", encoding="utf-8") as handle:

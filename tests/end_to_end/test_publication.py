@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from pipelines.registry.scan import hash_file
+from pipelines.warehouse.locking import warehouse_lock
+from pipelines.warehouse.paths import WarehousePaths
 
 from .conftest import SampleRun, cchc
 
@@ -42,3 +44,13 @@ def test_versions_are_listed_and_going_back_needs_one_command(
     assert hash_file(warehouse / "cchc.duckdb") == hash_file(warehouse / "versions" / f"cchc-{versions[-1]}.duckdb")
     refused = cchc("rollback", "khong-co", "--warehouse", warehouse, cwd=repository)
     assert refused.code == 2
+
+
+def test_a_second_run_at_the_same_time_says_busy_and_touches_nothing(tmp_path: Path, repository: Path) -> None:
+    warehouse = tmp_path / "kho"
+    with warehouse_lock(WarehousePaths(warehouse)):
+        before = sorted(warehouse.rglob("*"))
+        done = cchc("run", "--raw", "raw", "--warehouse", warehouse, cwd=repository)
+        assert sorted(warehouse.rglob("*")) == before
+    assert done.code == 1
+    assert "đang được một lần chạy khác ghi" in done.output

@@ -58,6 +58,16 @@ def test_second_run_is_refused_in_vietnamese_and_told_who_runs(paths: WarehouseP
         assert paths.lock.read_text() == str(os.getpid())
 
 
+def test_publication_inside_a_run_takes_the_lock_that_the_run_holds(paths: WarehousePaths) -> None:
+    with warehouse_lock(paths):
+        with warehouse_lock(paths):
+            pass
+        other = subprocess.run(
+            [sys.executable, "-c", HOLD, str(paths.root)], capture_output=True, text=True, check=False
+        )
+        assert "WarehouseBusy" in other.stderr, "the inner release must not free the outer lock"
+
+
 def test_lock_is_free_again_after_an_error(paths: WarehousePaths) -> None:
     with pytest.raises(ValueError, match="inside"), warehouse_lock(paths):
         raise ValueError("inside")
