@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.model.plan import Finding, FolderContext
 from pipelines.text.display import show_date
 from pipelines.understanding.metadata.commune import Resolution
-from pipelines.understanding.metadata.parts import Parts
+from pipelines.understanding.metadata.parts import Parts, printed_date, printed_number
 
 
 def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ...]:
@@ -16,8 +16,22 @@ def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ..
         *_unknown_unit(resolution, parts.context),
         *_doubtful_unit(resolution, parts.context),
         *_time(parts),
+        *_manifest(parts, resolution),
     )
     return tuple(found)
+
+
+def _manifest(parts: Parts, resolution: Resolution) -> Iterator[Finding]:
+    """What the side file states against what is printed: it wins, and the reviewer is told."""
+    context, number = parts.context, printed_number(parts)
+    printed = printed_date(parts.letterhead, parts.annex_line)
+    day = printed.as_date if printed else None
+    if context.document_number and number and context.document_number != number:
+        yield Finding("manifest_differs_from_text", evidence=number, detail=f"số {context.document_number}")
+    if context.issued_on and day and context.issued_on != day:
+        yield Finding("manifest_differs_from_text", show_date(day), detail=f"ngày {show_date(context.issued_on)}")
+    if context.commune_code and (resolution.named is None or resolution.named.source != "manifest"):
+        yield Finding("manifest_commune_unknown", evidence=context.commune_code)
 
 
 def _evidence(resolution: Resolution) -> str | None:

@@ -113,14 +113,25 @@ def _period(
 
 
 def _issued(letterhead: Letterhead, annex_line: AnnexLine | None, context: FolderContext) -> PartialDate | None:
-    """The fullest printed date, letterhead first; the manifest's when no day is printed."""
-    printed = [one for one in (letterhead.issued, annex_line.issued if annex_line else None) if one]
-    best = max(printed, key=_fullness, default=None)
+    """The manifest's date, which wins over the text; else the fullest printed one, letterhead first."""
     stated = context.issued_on
-    if stated and (best is None or best.precision != "day"):
+    if stated:
         return PartialDate(stated.day, stated.month, stated.year)
-    return best
+    return printed_date(letterhead, annex_line)
+
+
+def printed_date(letterhead: Letterhead, annex_line: AnnexLine | None) -> PartialDate | None:
+    """The fullest date that the document prints, that of the letterhead first; None when it prints none."""
+    printed = [one for one in (letterhead.issued, annex_line.issued if annex_line else None) if one]
+    return max(printed, key=_fullness, default=None)
 
 
 def _fullness(one: PartialDate) -> int:
     return sum(part is not None for part in (one.day, one.month, one.year))
+
+
+def printed_number(parts: Parts) -> str | None:
+    """The plan's number as the letterhead, else the annex line, prints it."""
+    head, annex = parts.letterhead.number, parts.annex_line
+    annexed = annex.number.text if annex and annex.number else None
+    return (head.text if head else None) or annexed

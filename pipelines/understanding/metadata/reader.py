@@ -11,7 +11,7 @@ from pipelines.text.vietnamese import ascii_key, match_key
 from pipelines.understanding.metadata.checks import metadata_findings
 from pipelines.understanding.metadata.commune import DISTRICT_TYPES, Resolution, resolve
 from pipelines.understanding.metadata.lines import Line
-from pipelines.understanding.metadata.parts import Parts, read_parts
+from pipelines.understanding.metadata.parts import Parts, printed_number, read_parts
 from pipelines.understanding.metadata.plan_kind import reason_not_a_plan
 from pipelines.understanding.metadata.title import find_title
 
@@ -115,10 +115,8 @@ def _metadata(parts: Parts, resolution: Resolution, *, is_annex_only: bool) -> P
 
 
 def _number(parts: Parts) -> str | None:
-    """The printed number, else the manifest's, else the one that the annex line names."""
-    head, annex = parts.letterhead.number, parts.annex_line
-    annexed = annex.number.text if annex and annex.number else None
-    return (head.text if head else None) or parts.context.document_number or annexed
+    """The manifest's number, which wins over the text; else the printed one, else that of the annex line."""
+    return parts.context.document_number or printed_number(parts)
 
 
 def _plan_year(parts: Parts) -> int:
@@ -137,6 +135,9 @@ def _supersedes(lines: tuple[Line, ...]) -> tuple[str, ...]:
 
 
 def _status(parts: Parts) -> PlanStatus:
+    """Issued when number and full date are known; a manifest that states both outweighs the word "Dự thảo"."""
+    if parts.context.document_number and parts.context.issued_on:
+        return PlanStatus.ISSUED
     if parts.letterhead.is_draft or _DRAFT_NAME.search(ascii_key(parts.context.file_name)):
         return PlanStatus.DRAFT
     is_dated = parts.issued is not None and parts.issued.as_date is not None
