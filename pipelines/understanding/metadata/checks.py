@@ -15,6 +15,7 @@ def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ..
     found = (
         *_unknown_unit(resolution, parts.context),
         *_doubtful_unit(resolution, parts.context),
+        *_number(parts),
         *_time(parts),
         *_manifest(parts, resolution),
     )
@@ -45,6 +46,8 @@ def _unknown_unit(resolution: Resolution, context: FolderContext) -> Iterator[Fi
         yield Finding("province_not_in_catalogue", detail=context.province_slug)
     elif resolution.named is None:
         yield Finding("commune_name_missing", detail=context.file_name)
+    elif resolution.is_district:
+        yield Finding("district_level_plan", evidence=evidence, detail=resolution.province.full_name)
     elif resolution.candidates:
         names = ", ".join(f"{one.full_name} ({one.code})" for one in resolution.candidates)
         yield Finding("unit_ambiguous", evidence=evidence, detail=names)
@@ -63,6 +66,15 @@ def _doubtful_unit(resolution: Resolution, context: FolderContext) -> Iterator[F
         yield Finding("commune_matched_without_marks", evidence=_evidence(resolution), detail=commune.full_name)
     if resolution.type_differs:
         yield Finding("unit_type_mismatch", evidence=_evidence(resolution), detail=commune.full_name)
+
+
+def _number(parts: Parts) -> Iterator[Finding]:
+    """A number whose marks stand in the wrong places is stored in the usual form."""
+    number = parts.letterhead.number
+    if number and number.misprint:
+        yield Finding(
+            "document_number_malformed", evidence=number.misprint, detail=number.text, box=parts.letterhead.box
+        )
 
 
 def _time(parts: Parts) -> Iterator[Finding]:

@@ -27,10 +27,13 @@ _MENTION = re.compile(
     r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
     r"(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
 )
-DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã"})
+DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 _DISTRICT = re.compile(
-    r"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>huyện|quận|thị xã)\s+(?=(?P<rest>\S[^\n]{0,80}))"
+    r"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>huyện|quận|thị xã|thành phố)\s+"
+    r"(?=(?P<rest>\S[^\n]{0,80}))"
 )
+_MOTTO = re.compile(r"(?i)cộng\s+h(?:òa|oà|oa)\s+xã\s+hội\s+chủ\s+nghĩa")
+PRINTED_SOURCES = frozenset({"letterhead", "title", "annex_line", "body"})
 Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _MOST_WORDS = 6
@@ -65,6 +68,19 @@ class Resolution:
     candidates: tuple[Commune, ...] = ()
     by_folding: bool = False
     type_differs: bool = False
+
+    @property
+    def is_district(self) -> bool:
+        """Whether a district (abolished on 01/7/2025) or a city issued the plan, and no commune."""
+        return self.commune is None and self.named is not None and self.named.unit_type in DISTRICT_TYPES
+
+    @property
+    def unit_type(self) -> str | None:
+        """The type as printed, even where the catalogue knows the unit by another; None for no commune."""
+        if self.is_district or self.named is None:
+            return None
+        is_printed = self.type_differs and self.named.source in PRINTED_SOURCES
+        return self.named.unit_type if is_printed or self.commune is None else self.commune.unit_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +180,10 @@ def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolu
 
 def _district_of_letterhead(texts: Texts) -> NamedUnit | None:
     """The district that issues a plan of its own; its name must not be taken for a commune of the same name."""
-    head = "\n".join(text for source, text in texts if source == "letterhead")
-    match = _DISTRICT.search(nfc(head))
-    if match is None or _MENTION.search(nfc(head)):
+    head = "\n".join(nfc(text) for source, text in texts if source == "letterhead")
+    head = _MOTTO.sub("", head)  # the country's name holds the word "xã"
+    match = _DISTRICT.search(head)
+    if match is None or any(_name_words(one["rest"]) for one in _MENTION.finditer(head)):
         return None
     words = _name_words(match["rest"])
     return NamedUnit("letterhead", match["type"].lower(), _until_stop(words), ()) if words else None

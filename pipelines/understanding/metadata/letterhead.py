@@ -21,12 +21,19 @@ _MOTTO = re.compile(r"cộng h[òo]a xã hội chủ nghĩa việt nam|độc l�
 _DRAFT = re.compile(r"(?<!\w)dự thảo(?!\w)")
 _DRAFT_LINE = re.compile(r"^[\W_]*dự thảo(?: (?:lần )?\d+| kế hoạch)?[\W_]*$")
 _PLACE = re.compile(r"(?P<place>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,4})\s*,?\s*$")
-_CUT_DATE = re.compile(r"ngày.*(?:tháng|tháng\s*[\d.…_]*|năm)\s*$", re.IGNORECASE)
-_DATE_REST = re.compile(r"^(?:[\d.…_]+\s*)?(?:năm\s*)?(?:20\d\d)\s*$", re.IGNORECASE)
+_CUT_DATE = re.compile(r"(?:ngày|,\s*\d{1,2}\s+tháng|,)[\s\d.…_]*(?:tháng[\s\d.…_]*(?:năm\s*)?)?$", re.IGNORECASE)
+_DATE_REST = re.compile(
+    r"^(?:(?:ngày[\s\d.…_]*)?(?:\d{1,2}\s*)?tháng)?[\s\d.…_]*(?:năm\s*)?(?:20\d\d)\s*$", re.IGNORECASE
+)
+_TOLD = re.compile(r"^\W*(?:của|về|ban hành|do|thì)(?!\w)|^,\s*\w")  # after a date that belongs to a sentence
+_HIGHER_LEVEL = re.compile(r"(?:tỉnh|chính phủ|thủ tướng|(?<!\w)bộ|(?<!\w)sở|trung ương)(?!\w)")
 _CITING = re.compile(
     r"^(?:căn cứ|thực hiện|theo|xét|triển khai|trên cơ sở)(?!\w)"
     r"|(?:luật|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|công văn|văn bản|kế hoạch|kết luận|chương trình"
     r"|hướng dẫn) (?:[^.;:]{0,40} )?số:? ?\d"
+)
+_IN_A_SENTENCE = re.compile(
+    r"^số \d[^:]{0,30}(?:ngày|năm) [\d/. -]{6,}[^:]{0,10} của |số \d[^:;]{0,60} của (?:ubnd|ủy ban)"
 )
 _ANNEX_LINE = re.compile(r"^\(?\s*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|công văn|văn bản)")
 
@@ -62,7 +69,7 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
     joined = "\n".join(texts)
     own = [text for text in texts if not _cites(text)]
     dated = next((text for text in _unwrapped(own) if _is_place_and_date(text)), None)
-    number = next((found for found in map(find_number, [*own, squeeze_spaces("\n".join(own))]) if found), None)
+    number = next(filter(None, map(_own_number, [*own, squeeze_spaces("\n".join(own))])), None)
     issued = find_date(dated) if dated else None
     key = match_key(joined)
     return Letterhead(
@@ -81,6 +88,14 @@ def _cites(text: str) -> bool:
     return _CITING.search(match_key(text)) is not None
 
 
+def _own_number(text: str) -> DocumentNumber | None:
+    """The number in ``text`` if a plan can bear it and no sentence goes on from it ("số 7/KH-UBND ngày … của …")."""
+    found = find_number(text)
+    if found is None or not found.may_be_a_plans:
+        return None
+    return None if _IN_A_SENTENCE.search(match_key(text)) else found
+
+
 def _unwrapped(texts: list[str]) -> list[str]:
     """The lines, a date that is wrapped before its year or month ("… tháng 01 năm", "2026") put together first."""
     joined = [f"{a} {b}" for a, b in pairwise(texts) if _CUT_DATE.search(a) and _DATE_REST.match(b)]
@@ -90,6 +105,8 @@ def _unwrapped(texts: list[str]) -> list[str]:
 def _is_place_and_date(text: str) -> bool:
     found = find_date(text)
     if not found or len(text) > 160:
+        return False
+    if _TOLD.search(match_key(text[found.end :])):
         return False
     before = text[: found.start].rstrip()
     return not before or before.endswith(",") or (before[-1].isalpha() and len(before) < 60)
@@ -109,8 +126,16 @@ def find_annex_line(lines: tuple[Line, ...]) -> AnnexLine | None:
         if match:
             text = _whole(lines, index)
             kind = re.search(r"kế hoạch|quyết định|công văn|văn bản", match.group())
-            return AnnexLine(text, kind.group() if kind else "", find_number(text), find_date(text), line.box, index)
+            number, issued = (None, None) if _is_of_others(text) else (find_number(text), find_date(text))
+            own = number if number and number.may_be_a_plans else None
+            return AnnexLine(text, kind.group() if kind else "", own, issued, line.box, index)
     return None
+
+
+def _is_of_others(text: str) -> bool:
+    """Whether the act that the annex belongs to was made higher up: "… của UBND tỉnh", "… của Bộ Nội vụ"."""
+    issuer = re.search(r"của (?:chủ tịch )?(?:ubnd |ủy ban nhân dân )?(.{0,25})", match_key(text))
+    return bool(issuer and _HIGHER_LEVEL.match(issuer.group(1)))
 
 
 def _whole(lines: tuple[Line, ...], index: int) -> str:

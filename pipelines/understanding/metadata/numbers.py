@@ -11,6 +11,14 @@ _NUMBER = re.compile(
     r"(?<!\w)[Ss]ố\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)?[\s.…_]*"
     r"/\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:\s?[-–]\s?[A-ZĐ&]{2,8})*)"
 )
+# "Số 201-KH/UBND": number, dash, kind, slash – the form of Party documents, taken over by mistake
+_DASHED = re.compile(
+    r"(?<!\w)[Ss]ố\s*[:;.]?\s*(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)\s*[-–]\s*"
+    r"(?P<kind>[A-ZĐ][A-Za-zĐđ]{0,5})\s*/\s*(?P<body>UBND|ỦBND|BCĐ[A-Z]*)(?!\w)"
+)
+_GLUED = re.compile(r"(KH|QĐ|CTr|PA|ĐA)(UBND)")
+_OWN_KIND = re.compile(r"(?:KH|QĐ|CTr|CTHĐ|CTrHĐ|CT|PA|ĐA)(?:-|$)", re.IGNORECASE)
+_FOREIGN_BODY = re.compile(r"-(?:CP|TTg|QH\d*|TW|TU|HU|ĐU|VPCP|B(?!CĐ)[A-ZĐ]{1,6}|S[A-ZĐ]{2,6})$", re.IGNORECASE)
 _DATE_WORDS = re.compile(
     r"(?:ngày|,(?=\s*\d))(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)", re.IGNORECASE
 )
@@ -21,10 +29,21 @@ _DATE_SLASH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """``text`` is "316/KH-UBND", None when only the symbol is printed (``symbol`` then says which)."""
+    """``text`` is "316/KH-UBND", None when only the symbol is printed (``symbol`` then says which).
+
+    ``misprint`` holds the printed form where marks stand in the wrong places ("201-KH/UBND"), else None.
+    """
 
     text: str | None
     symbol: str
+    misprint: str | None = None
+
+    @property
+    def may_be_a_plans(self) -> bool:
+        """Whether a People's Committee can number its own plan so: "KH-UBND", "QĐ-UBND"; not "NQ-CP", "QĐ-TTg"."""
+        if _FOREIGN_BODY.search(self.symbol):
+            return False
+        return bool(_OWN_KIND.match(self.symbol)) or self.symbol.startswith("UBND")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +53,8 @@ class PartialDate:
     day: int | None
     month: int | None
     year: int | None
-    start: int = 0  # offset of the match in the text it came from
+    start: int = 0  # offsets of the match in the text it came from
+    end: int = 0
 
     @property
     def precision(self) -> str | None:
@@ -63,13 +83,18 @@ class PartialDate:
 
 def find_number(text: str) -> DocumentNumber | None:
     """The first "Số: …/KH-UBND" of ``text``; blanks inside are dropped, a blank number gives ``text`` None."""
-    match = _NUMBER.search(text)
+    match, dashed = _NUMBER.search(text), _DASHED.search(text)
+    if dashed:
+        symbol = f"{dashed['kind']}-{dashed['body']}"
+        return DocumentNumber(f"{dashed['n'].replace('.', '')}/{symbol}", symbol, dashed.group().strip())
     if not match:
         return None
-    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    printed_symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    symbol = _GLUED.sub(r"\1-\2", printed_symbol)
+    misprint = match.group().strip() if symbol != printed_symbol else None
     year = f"/{match['year']}" if match["year"] else ""
     printed = match["n"].replace(".", "") if match["n"] else None  # "1.201/KH-UBND" is number 1201
-    return DocumentNumber(f"{printed}{year}/{symbol}" if printed else None, symbol)
+    return DocumentNumber(f"{printed}{year}/{symbol}" if printed else None, symbol, misprint)
 
 
 def find_date(text: str) -> PartialDate | None:
@@ -78,7 +103,7 @@ def find_date(text: str) -> PartialDate | None:
     if not matches:
         return None
     match = min(matches, key=lambda one: one.start())
-    return PartialDate(_digits(match["d"], 2), _digits(match["m"], 2), _year(match["y"]), match.start())
+    return PartialDate(_digits(match["d"], 2), _digits(match["m"], 2), _year(match["y"]), match.start(), match.end())
 
 
 def _digits(text: str, most: int) -> int | None:

@@ -9,7 +9,7 @@ from pipelines.model.document import Document
 from pipelines.model.plan import Finding, FolderContext, PlanMetadata, PlanStatus
 from pipelines.text.vietnamese import ascii_key, match_key
 from pipelines.understanding.metadata.checks import metadata_findings
-from pipelines.understanding.metadata.commune import DISTRICT_TYPES, Resolution, resolve
+from pipelines.understanding.metadata.commune import Resolution, resolve
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.parts import Parts, printed_number, read_parts
 from pipelines.understanding.metadata.plan_kind import reason_not_a_plan
@@ -86,13 +86,13 @@ def _resolve(parts: Parts) -> Resolution:
 
 def _metadata(parts: Parts, resolution: Resolution, *, is_annex_only: bool) -> PlanMetadata:
     commune, named, signature = resolution.commune, resolution.named, parts.signature
-    unit = commune or (named if named and named.unit_type not in DISTRICT_TYPES else None)
+    unit = None if resolution.is_district else commune or named
     return PlanMetadata(
         province_code=resolution.province.code if resolution.province else None,
         province_name=resolution.province.name if resolution.province else None,
         commune_code=commune.code if commune else None,
         commune_name=unit.name if unit else None,
-        unit_type=unit.unit_type if unit else None,
+        unit_type=resolution.unit_type,
         title=parts.title.text if parts.title else None,
         document_number=_number(parts),
         issued_on=parts.issued.as_date if parts.issued else None,

@@ -78,7 +78,7 @@ def test_a_district_is_not_taken_for_the_commune_of_the_same_name():
     body = (*head, para("KẾ HOẠCH", "c"), para("Cải cách hành chính năm 2020", "c"), para("1. Nội dung chung."))
     found = understand(document(*body), context("son-la", 2020))
     assert (found.metadata.commune_code, found.metadata.commune_name) == (None, None)
-    assert "unit_not_in_catalogue" in rules(found)
+    assert "district_level_plan" in rules(found)
 
 
 def test_number_and_date_of_a_cited_act_are_never_those_of_the_plan():
