@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
