@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
 
 from pipelines.registry.scan import hash_file
 from pipelines.warehouse.locking import warehouse_lock
 from pipelines.warehouse.paths import WarehousePaths
+from pipelines.warehouse.publish import changes_page, list_versions, parquet_folder, read_manifest
 
 from .conftest import SampleRun, cchc
 
@@ -54,3 +59,27 @@ def test_a_second_run_at_the_same_time_says_busy_and_touches_nothing(tmp_path: P
         assert sorted(warehouse.rglob("*")) == before
     assert done.code == 1
     assert "đang được một lần chạy khác ghi" in done.output
+
+
+def test_second_run_over_the_same_files_changes_nothing_and_both_are_remembered(sample_run: SampleRun) -> None:
+    paths = WarehousePaths(sample_run.warehouse)
+    first, second = list_versions(paths)
+    changes = json.loads(changes_page(paths, second).with_suffix(".json").read_text(encoding="utf-8"))
+    assert changes["previous"] == first
+    assert changes["tables"] == []
+    assert "Không có gì thay đổi" in changes_page(paths, second).read_text(encoding="utf-8")
+    with duckdb.connect(str(paths.published), read_only=True) as connection:
+        runs = connection.execute("select version, blocking_count from quality.run_history order by 1").fetchall()
+        spans = connection.execute(
+            "select first_version, last_version, bool_and(is_open) from quality.finding_history group by 1, 2"
+        ).fetchall()
+    assert runs == [(first, 0), (second, 0)]
+    assert spans == [(first, second, True)]
+
+
+def test_parquet_beside_the_version_holds_every_row(sample_run: SampleRun) -> None:
+    paths = WarehousePaths(sample_run.warehouse)
+    version = list_versions(paths)[-1]
+    files = sorted(parquet_folder(paths, version).rglob("*.parquet"))
+    counts = {f"{file.parent.name}.{file.stem}": pq.read_metadata(file).num_rows for file in files}
+    assert counts == read_manifest(paths, version)["row_counts"]
