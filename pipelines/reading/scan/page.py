@@ -19,6 +19,7 @@ from pipelines.reading.scan.rules import erase, exact_rules, find_rules, loose_r
 from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, Sheet
 from pipelines.reading.scan.sizes import line_size, usual_size
 from pipelines.reading.scan.stems import recount
+from pipelines.reading.scan.twins import settle_twins
 
 _BLANK_INK = 0.028  # inch: a cell whose largest ink shape is smaller has nothing printed in it
 _CELL_INSET = 0.012
@@ -192,7 +193,7 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
     grids = scan_grids(rules)
     recognised = _recognise(engine, sheet, grids, mask)
     usual = usual_size(recognised)
-    repaired = [repair_words(words) for words in recognised]
+    repaired = [repair_words(settle_twins(words, sheet, usual)) for words in recognised]
     placed = tuple(word for words, _ in repaired for word in _placed(words, sheet.points))
     content = PageContent(
         number=number,

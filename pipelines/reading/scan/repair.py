@@ -1,15 +1,17 @@
 """Repair of fixed names and terms in recognised text, from reviewed lists only.
 
-Three repairs, each counted and reported:
+Four repairs, each counted and reported:
 
 * *tokens* — abbreviations and parts of document numbers ("CCHC", "QĐ", "b/c"): a piece of a word that is no
   Vietnamese syllable becomes the listed token when both have the same shape (marks and look-alikes folded);
 * *phrases* — names and set wordings: one doubted word among words that match the phrase exactly takes the
   phrase's marks; its letters must be the same;
+* *certain* wordings — the few in which one mark makes another sound word ("chi" and "chỉ"), and which mean
+  nothing with it ("khoán chỉ"): the word takes the wording's marks however sure the recogniser is;
 * *numerals* — Roman numbers whose serifs ran together ("H." → "II."), at the head of a line and after "quý".
 
-A word is doubted when the recogniser doubts it or when it is no well-formed syllable. A well-formed word of high
-confidence is never touched, so a name that happens to resemble a term stays as it is.
+A word is doubted when the recogniser doubts it or when it is no well-formed syllable. Outside the certain wordings
+a well-formed word of high confidence is never touched, so a name that happens to resemble a term stays as it is.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ class _Vocabulary(NamedTuple):
     tokens: frozenset[str]
     by_shape: dict[str, str]  # shape → the only token that has it
     phrases: dict[str, tuple[tuple[str, ...], ...]]  # folded word → phrases (as keys of their words) holding it
+    certain: dict[str, tuple[tuple[str, ...], ...]]  # the same for the wordings that sure words yield to
     headings: dict[str, str]
     quarters: dict[str, str]
     alone: dict[str, str]
@@ -61,21 +64,26 @@ def _unique_shapes(tokens: Iterable[str]) -> dict[str, str]:
     return {shape: found[0] for shape, found in shapes.items() if len(found) == 1}
 
 
+def _by_word(terms: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Wordings, as keys of their words, by each of their folded words."""
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for term in terms:
+        words = tuple(match_key(word) for word in term.split())
+        for word in sorted({ascii_key(word) for word in words}):
+            phrases[word] = (*phrases.get(word, ()), words)
+    return phrases
+
+
 @cache
 def _vocabulary() -> _Vocabulary:
     terms = _rows("fixed_terms.csv")
     tokens = [nfc(row["term"]) for row in terms if row["kind"] == "token"]
-    phrases: dict[str, list[tuple[str, ...]]] = {}
-    for row in terms:
-        if row["kind"] == "phrase":
-            words = tuple(match_key(word) for word in row["term"].split())
-            for word in sorted({ascii_key(word) for word in words}):
-                phrases.setdefault(word, []).append(words)
     numerals = _rows("numerals.csv")
     return _Vocabulary(
         frozenset(tokens),
         _unique_shapes(tokens),
-        {word: tuple(found) for word, found in phrases.items()},
+        _by_word(row["term"] for row in terms if row["kind"] in ("phrase", "certain")),
+        _by_word(row["term"] for row in terms if row["kind"] == "certain"),
         {row["seen"]: row["meant"] for row in numerals if row["place"] == "heading"},
         {row["seen"]: row["meant"] for row in numerals if row["place"] == "quarter"},
         {row["seen"]: row["meant"] for row in numerals if row["place"] == "alone"},
@@ -124,9 +132,10 @@ def _fit(words: Sequence[OcrWord], start: int, phrase: tuple[str, ...]) -> int |
 
 
 def _phrase_word(words: Sequence[OcrWord], index: int) -> str | None:
-    """What a phrase says that the doubted word at ``index`` should read; None when none fits."""
-    folded = ascii_key(_bare(words[index].text))
-    for phrase in _vocabulary().phrases.get(folded, ()):
+    """What a phrase says that the word at ``index`` should read; None when none fits."""
+    folded, vocabulary = ascii_key(_bare(words[index].text)), _vocabulary()
+    phrases = vocabulary.phrases if is_doubted(words[index]) else vocabulary.certain
+    for phrase in phrases.get(folded, ()):
         for place, key in enumerate(phrase):
             start = index - place
             if ascii_key(key) != folded or start < 0 or start + len(phrase) > len(words):
@@ -139,7 +148,7 @@ def _phrase_word(words: Sequence[OcrWord], index: int) -> str | None:
 def _mend_phrases(words: Sequence[OcrWord]) -> Iterator[OcrWord]:
     for index, word in enumerate(words):
         bare = _bare(word.text)
-        meant = _phrase_word(words, index) if bare and is_doubted(word) else None
+        meant = _phrase_word(words, index) if bare else None
         yield word if meant is None else word._replace(text=word.text.replace(bare, _like_case(meant, bare), 1))
 
 

@@ -1,0 +1,53 @@
+"""Letters whose capital differs by its height alone: c, o, s, v, x, z. The recogniser takes one for the other.
+
+Their ink is measured against the letter size of their line, which is the page's usual one for short lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pipelines.reading.scan.shapes import OcrWord, Sheet
+from pipelines.reading.scan.sizes import line_size
+
+_TWINS = frozenset("cosvxzCOSVXZ")
+_SMALL, _CAPITAL = 0.53, 0.60  # of the letter size: small letters are .46 high, capitals .66
+_WIDEST = 0.8  # of the letter size: a wider shape is several letters that run together
+
+
+def _first_letter_height(word: OcrWord, sheet: Sheet, size: float) -> int | None:
+    """Height in pixels of the first letter; None when it runs into its neighbour."""
+    part = np.ascontiguousarray(word.region.cut(sheet.ink))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    shapes = [s for s in stats[1:] if s[cv2.CC_STAT_HEIGHT] >= size / 4]
+    if not shapes:
+        return None
+    first = min(shapes, key=lambda s: int(s[cv2.CC_STAT_LEFT]))
+    return int(first[cv2.CC_STAT_HEIGHT]) if first[cv2.CC_STAT_WIDTH] <= _WIDEST * size else None
+
+
+def _settled(words: Sequence[OcrWord], word: OcrWord, sheet: Sheet, usual: float) -> OcrWord:
+    first, rest = word.text[:1], word.text[1:]
+    if first not in _TWINS or rest.upper() == rest != "":
+        return word
+    size = line_size(words, word, usual)
+    height = _first_letter_height(word, sheet, size)
+    if height is None or size <= 0:
+        return word
+    if height >= _CAPITAL * size:
+        return word._replace(text=first.upper() + rest)
+    return word._replace(text=first.lower() + rest) if height <= _SMALL * size else word
+
+
+def settle_twins(words: Sequence[OcrWord], sheet: Sheet, usual: float) -> list[OcrWord]:
+    """Words of one region, the case of such first letters as printed.
+
+    Args:
+        words: of one cell or block, in reading order.
+        sheet: the page.
+        usual: its usual letter size in pixels.
+    """
+    return [_settled(words, word, sheet, usual) for word in words]
