@@ -22,6 +22,12 @@ _LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
 _TRAILING_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
 _SPAN_FIRST = re.compile(r"(?:bắt đầu|khởi công|(?:^|/ )từ(?: ngày| tháng)?)$")
 _SPAN_LAST = re.compile(r"(?:kết thúc|hoàn thành|(?:^|/ )đến(?: ngày| tháng)?)$")
+# a cell that holds a level and nothing else: "98", "≥ 90%", "từ 70% trở lên", "80 - 85"
+_BARE_VALUE = re.compile(
+    r"(?:(?:đạt|từ|trên|dưới|tối thiểu|ít nhất|tối đa|không quá|khoảng|phấn đấu|[≥≤<>=~+-]+) ?){0,3}"
+    r"\d+(?:[.,]\d+)? ?%?(?: ?(?:-|đến) ?\d+(?:[.,]\d+)? ?%?)?(?: trở lên| trở xuống)?"
+)
+_LEAST_VALUES = 0.6  # of the filled cells
 _COUNTER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?(?:\s*=.*)?")
 
 
@@ -104,7 +110,8 @@ def find_header(grid: Grid) -> Header | None:
     for row in range(min(grid.row_count, _SEARCHED_ROWS)):
         if _looks_like_header(grid, row):
             end = _header_end(grid, row)
-            return _resolve(Header(row, _skip_counters(grid, end), _columns(grid, row, end)))
+            header = Header(row, _skip_counters(grid, end), _columns(grid, row, end))
+            return _resolve(_settle_values(header, grid))
     return None
 
 
@@ -151,6 +158,45 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     if index == 0 and not title:
         return Column(index, title, "no")  # a first column without title holds the numbers
     return Column(index, title, words[0].role if words else None, bool(words) and words[0].weak)
+
+
+def _settle_values(header: Header, grid: Grid) -> Header:
+    """A table that sets levels beside names is one of targets, however its columns are titled.
+
+    "Nội dung | Tỷ lệ (%)", "Tên chỉ tiêu | ĐVT | Mục tiêu", "Tiêu chí | Kết quả cần đạt": the column whose cells are
+    bare levels holds the values. A column of tasks, activities or money says that the table is none of targets.
+    """
+    filled = [column for column in header.columns if _holds_values(grid, header, column)]
+    others = [column for column in header.columns if column not in filled]
+    names = [column for column in others if column.role in ("indicator", "objective") or _is_weak_task(column)]
+    if not filled or not names or names[0].index > filled[0].index or any(_is_of_work(one, names[0]) for one in others):
+        return header
+    renames = {column.index: "value" for column in filled} | {names[0].index: "indicator"}
+    return replace(
+        header,
+        columns=tuple(
+            replace(column, role=renames.get(column.index, column.role), weak=False) for column in header.columns
+        ),
+    )
+
+
+def _is_weak_task(column: Column) -> bool:
+    return column.role == "task" and column.weak
+
+
+def _is_of_work(column: Column, name: Column) -> bool:
+    """Whether a column speaks of tasks: beside mere "Nội dung" a deadline does, beside "Chỉ tiêu" it does not."""
+    is_task = column.role == "task" and column != name
+    is_dated = column.role == "deadline" and _is_weak_task(name)
+    return is_task or is_dated or column.role in ("activity", "output", "budget")
+
+
+def _holds_values(grid: Grid, header: Header, column: Column) -> bool:
+    if column.role not in ("value", "objective", "output"):
+        return False
+    cells = (grid.at(row, column.index) for row in range(header.end, grid.row_count))
+    texts = [match_key(cell_text(cell)) for cell in cells if cell and cell_text(cell)]
+    return bool(texts) and sum(bool(_BARE_VALUE.fullmatch(text)) for text in texts) >= _LEAST_VALUES * len(texts)
 
 
 def _resolve(header: Header) -> Header:

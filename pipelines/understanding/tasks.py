@@ -364,7 +364,10 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             total=entry.total + 1,
         )
     current = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
-    texts = {role: _role_text(grid, row, header.with_role(role)) for role in TEXT_ROLES}
+    columns = {role: header.with_role(role) for role in ("no", *TEXT_ROLES)}
+    if current is not None and not columns["objective"]:
+        columns["objective"] = header.with_role("section")  # a column of fields below sections: what the row is for
+    texts = {role: _role_text(grid, row, columns[role]) for role in TEXT_ROLES}
     span = _deadline_span(grid, row, header)
     if span:
         texts["deadline"] = "\n".join(span)  # both as printed, even when they are the same
@@ -378,9 +381,9 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             table_row=row,
             section=section,
             area_code=(area_of(named) if named else None) or (current.area_code if current else None),
-            row_no=_role_text(grid, row, header.with_role("no")),
+            row_no=_role_text(grid, row, columns["no"]),
             texts=texts,
-            cells={role: _role_cells(grid, row, header.with_role(role)) for role in ("no", *TEXT_ROLES)},
+            cells={role: _role_cells(grid, row, indexes) for role, indexes in columns.items()},
             boxes=_row_boxes(own),
             confidence=min((cell.confidence for cell in own if cell.confidence is not None), default=1.0),
             deadline_span=span,

@@ -82,3 +82,63 @@ def test_result_of_last_year_is_no_target():
 )
 def test_row_reads_like_a_sentence(name, value, unit, expected):
     assert clause(name, value, unit) == expected
+
+
+SHARE, COUNT = "Tỷ lệ hồ sơ đúng hạn", "Tỷ lệ hồ sơ nộp qua mạng"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("STT", "Nội dung", "Tỷ lệ (%)"), ("1", SHARE, "97"), ("2", COUNT, "≥ 72")],
+        [
+            ("TT", "Tên chỉ tiêu", "ĐVT", "Mục tiêu", "Phụ trách"),
+            *((n, w, "%", v, "Văn phòng") for n, w, v in [("1", SHARE, "97"), ("2", COUNT, "từ 72 trở lên")]),
+        ],
+        [
+            ("STT", "Tiêu chí", "Kết quả cần đạt", "Đơn vị chủ trì"),
+            ("1", SHARE, "97%", "Văn phòng"),
+            ("2", COUNT, "Tối thiểu 72%", "Phòng Kinh tế"),
+        ],
+        [
+            ("STT", "Mục tiêu", "Chỉ tiêu", "Thời gian", "Chủ trì"),
+            ("1", SHARE, "97%", "Năm 2026", "Văn phòng"),
+            ("2", COUNT, "trên 72%", "Quý IV/2026", "Phòng Kinh tế"),
+        ],
+        [
+            ("STT", "Nội dung", "Chỉ tiêu năm 2026", "Đơn vị theo dõi"),
+            ("1", SHARE, "97%", "Văn phòng"),
+            ("2", COUNT, "72%", "Phòng Kinh tế"),
+        ],
+    ],
+)
+def test_column_of_bare_levels_makes_a_table_one_of_targets(rows):
+    found = plan(table(rows))
+    assert not found.tasks
+    assert [str(target.value) for target in found.targets] == ["97", "72"]
+    assert {target.unit for target in found.targets} == {"percent"}
+    assert [target.indicator_code for target in found.targets] == ["on_time_rate", "online_dossier_rate"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # levels beside tasks are what the tasks aim at
+        [("STT", "Nhiệm vụ", "Chỉ tiêu năm 2026", "Chủ trì"), ("1", "Nhắc hẹn bằng tin nhắn", "97%", "Văn phòng")],
+        # outputs with a number are no levels
+        [("STT", "Mục tiêu", "Kết quả", "Chủ trì"), ("1", "Đối thoại với dân", "01 biên bản", "Văn phòng")],
+        # contents with a day to be done by are tasks
+        [("STT", "Nội dung", "Chỉ tiêu", "Chủ trì", "Thời gian"), ("1", "Nhắc hẹn", "97%", "Văn phòng", "Quý I")],
+    ],
+)
+def test_levels_beside_work_leave_the_rows_tasks(rows):
+    assert len(plan(table(rows)).tasks) == 1
+
+
+def test_shares_of_money_are_no_targets():
+    rows = [
+        ("STT", "Nội dung", "Tỷ lệ (%)", "Kinh phí"),
+        ("1", "Tuyên truyền", "55", "20"),
+        ("2", "Tập huấn", "45", "15"),
+    ]
+    assert not plan(table(rows)).targets

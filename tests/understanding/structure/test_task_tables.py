@@ -341,3 +341,40 @@ def test_section_row_that_cells_from_above_were_stretched_over_is_a_section():
 def test_sub_row_under_open_cells_is_a_task_even_with_two_cells_only():
     rows = _rows(HEADER, LEAF, ("1a", "Công khai kết quả rà soát", UP, UP, UP, UP))
     assert [row.row_no for row in rows] == ["1", "1a"]
+
+
+FIELDS = ("STT", "Lĩnh vực", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Thời gian")
+
+
+def test_column_of_fields_below_section_rows_is_kept_as_what_the_row_is_for():
+    title = ("I", "Cải cách thể chế", None, None, None, None)
+    (row,) = _rows(
+        FIELDS, title, ("1", "Kiểm tra văn bản", "Soát văn bản cũ", "Danh mục", "Phòng Kinh tế", "Quý I/2026")
+    )
+    assert (row.section.name, row.texts["objective"]) == ("Cải cách thể chế", "Kiểm tra văn bản")
+
+
+def test_column_of_fields_without_section_rows_stays_a_section():
+    (row,) = _rows(FIELDS, ("1", "Cải cách thể chế", "Soát văn bản cũ", "Danh mục", "Phòng Kinh tế", "Quý I/2026"))
+    assert (row.section.name, row.texts["objective"]) == ("Cải cách thể chế", None)
+
+
+@pytest.mark.parametrize(
+    ("header", "output"),
+    [
+        (("STT", "Nhiệm vụ", "Tài liệu kiểm chứng", "Chủ trì", "Thời gian"), "Danh mục"),
+        (("STT", "Nhiệm vụ", "Minh chứng", "Chủ trì", "Thời gian"), "Danh mục"),
+    ],
+)
+def test_proof_of_the_work_is_its_output(header, output):
+    (row,) = _rows(header, ("1", "Soát văn bản cũ", "Danh mục", "Phòng Kinh tế", "Quý I/2026"))
+    assert row.texts["output"] == output
+
+
+def test_proof_beside_a_product_is_not_mixed_into_it():
+    header = ("STT", "Nhiệm vụ", "Sản phẩm", "Tài liệu kiểm chứng", "Chủ trì", "Thời gian")
+    tables = read_tasks(
+        document(table([header, ("1", "Soát văn bản cũ", "Danh mục", "Tệp đính kèm", "Phòng Kinh tế", "Quý I/2026")]))
+    )
+    assert tables.rows[0].texts["output"] == "Danh mục"
+    assert tables.findings == ()
