@@ -79,7 +79,7 @@ def day_of_month() -> re.Pattern[str]:
 def end_of_cycle() -> re.Pattern[str]:
     """Reads "cuối tháng", "cuối quý" without a number: every month, every quarter."""
     return re.compile(
-        rf"(?<!\w)(?:cuối|hết|đầu|kết thúc) (?:{one_of('every')} )?(?:(?P<m>tháng)|(?P<q>quý))"
+        rf"(?<!\w)(?:cuối|hết|đầu|kết thúc) (?:của )?(?:{one_of('every')} )?(?:(?P<m>tháng)|(?P<q>quý))"
         rf"(?! ?[ivq\d])(?!\w)(?! {one_of('month_word')})"
     )
 
@@ -191,7 +191,10 @@ def single_day() -> re.Pattern[str]:
 @cache
 def quarter_list() -> re.Pattern[str]:
     """Quarters with or without a year."""
-    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{quarters()}(?:{year_tail()})?")
+    # "quý I trước 15/3": the quarter says which report is due on that day
+    return re.compile(
+        rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{quarters()}(?:{year_tail()})?(?! trước (?:ngày )?\d)"
+    )
 
 
 @cache

@@ -38,8 +38,9 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
     year = plan_year if plan_year is not None else (period[0].year if period else None)
     expressions = scan(folded, year) or _by_cited_act(folded)
     if not expressions:
-        finding = Finding("deadline_unparsed", evidence=folded.printed(0, len(folded.key)))
-        return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), 0.0)
+        vague = folded.key.strip(" .,;-") in deadline_words()["vague"]
+        finding = Finding("deadline_vague" if vague else "deadline_unparsed", folded.printed(0, len(folded.key)))
+        return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), 0.8 if vague else 0.0)
     parts = split_parts(folded, expressions)
     milestones = tuple(to_milestone(folded, part) for part in parts)
     findings = (*_part_findings(parts, milestones), *_glued(folded, parts))

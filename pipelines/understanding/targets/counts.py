@@ -47,8 +47,11 @@ _RANK = re.compile(
 _SCORE = re.compile(
     rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm(?!\s?(?:%|phần|hỗ|tiếp|truy|phục|bưu|đến))"
 )
+# indices on a scale up to 1 are printed without a unit: "DTI đạt từ 0,75 trở lên"
+_RATIO = re.compile(r"(?<![\w/.,:\-])(?P<number>0[.,]\d{1,4})(?=\s?(?:trở lên|[.,;)]\s|[.;)]?$))")
 _SCORED = re.compile(r"chỉ số|par index|sipas|papi|dti|xếp loại|tổng điểm|kết quả đánh giá|bộ chỉ số")
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
+_WAITING = re.compile("thời gian chờ")
 _FIRM = frozenset(
     {"ít nhất", "tối thiểu", "không dưới", "không ít hơn", "không thấp hơn", "không quá", "tối đa"}
     | {"không vượt quá", "nhiều nhất", "≥", ">=", "≤", "<="}
@@ -116,7 +119,8 @@ def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
 
 def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Scores of an index (unit ``score``) and waiting times (unit ``minute``)."""
-    for pattern, unit, subject in ((_SCORE, "score", _SCORED), (_MINUTES, "minute", re.compile("thời gian chờ"))):
+    forms = ((_SCORE, "score", _SCORED), (_RATIO, "score", _SCORED), (_MINUTES, "minute", _WAITING))
+    for pattern, unit, subject in forms:
         for found in pattern.finditer(key, start, end):
             value = parse_number(found["number"])
             if value is None or not subject.search(key, start, found.start()):

@@ -79,7 +79,8 @@ def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
         return stated
     opening = lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
-    if "thêm" in quantity.words and _opens("increase").match(text.key, start, first.start):
+    raises = _opens("increase").match(text.key, start, first.start) or text.key.startswith("nâng ", start)
+    if "thêm" in quantity.words and raises:
         return "increase"
     opens = _opens("decrease").match(text.key, start, first.start)
     if not opens or quantity.value >= 100:
@@ -176,10 +177,7 @@ def _is_elliptical(wording: str) -> bool:
 
 def _surroundings(text: FoldedText, part: Part, context: TargetContext) -> str:
     """Heading, parent, lead-in and the words before in the same segment."""
-    lead = part.segment.lead
-    printed = text.printed(lead.start, lead.end) if lead else ""
-    before = text.printed(part.segment.start, part.start)
-    around = (context.heading, context.row_words, part.outer_words, printed, before)
+    around = (context.heading, context.row_words, part.outer_words, _led_by(text, part))
     return " ".join(piece for piece in around if piece)
 
 
@@ -200,22 +198,49 @@ def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: Tar
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
     """
-    alone = match_indicator(wording, unit=unit)
-    if alone.code is None and part.predicate:
-        alone = match_indicator(f"{wording} {part.predicate}", unit=unit)
-    if alone.code is None and (named := _with_brackets(text, part, wording)) != wording:
-        alone = max(alone, match_indicator(named, unit=unit), key=lambda match: match.code is not None)
+    alone = _matched_alone(text, wording, unit, part)
     if alone.code:
         return alone, ""
     if alone.candidates:
         before = text.printed(0, part.start)
         return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}"), ".context"
-    if not _is_elliptical(wording):
-        return alone, ""
+    return _matched_around(text, wording, unit, part, context) if _is_elliptical(wording) else (alone, "")
+
+
+def _matched_alone(text: FoldedText, wording: str, unit: str, part: Part) -> IndicatorMatch:
+    alone = match_indicator(wording, unit=unit)
+    if alone.code is None and part.predicate:
+        alone = match_indicator(f"{wording} {part.predicate}", unit=unit)
+    if alone.code is None and (named := _with_brackets(text, part, wording)) != wording:
+        alone = max(alone, match_indicator(named, unit=unit), key=lambda match: match.code is not None)
+    return alone
+
+
+def _matched_around(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
+    """Indicator of an elliptical clause: completed by what surrounds it, or wholly that of its list or its row."""
     around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
-    if around.code or around.candidates or not _only_repeats(wording, context.row_words):
+    if around.code or around.candidates:
         return around, ".context"
-    return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
+    if _is_scope_only(wording):
+        return match_indicator(_led_by(text, part) or part.outer_words or context.heading or "", unit=unit), ".lead"
+    if _only_repeats(wording, context.row_words):
+        return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
+    return around, ".context"
+
+
+def _led_by(text: FoldedText, part: Part) -> str:
+    """Lead-in and the words before in the same segment: what an item of a list is an item of."""
+    lead = part.segment.lead
+    printed = text.printed(lead.start, lead.end) if lead else ""
+    return f"{printed} {text.printed(part.segment.start, part.start)}".strip()
+
+
+def _is_scope_only(wording: str) -> bool:
+    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "lĩnh vực hộ tịch"."""
+    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(wording))).strip() == ""
+
+
+_SCOPE_FRAME = re.compile(r"(?<!\w)(?:lĩnh vực|ngành|cấp|tỉnh|huyện|xã|phường|và|các|đối với|ở|tại)(?!\w)|[^\w]")
 
 
 def _only_repeats(wording: str, row_words: str | None) -> bool:
