@@ -70,58 +70,72 @@ single_days as (
 
 ),
 
-recurring_days as (
+-- "25/11 hằng năm": that day of every year of the plan; "năm liền kề" reaches past its end
+named_days as (
+
+    select
+        plan_milestones.*,
+        days.calendar_day as due_on,
+        'day' as due_precision
+
+    from plan_milestones
+    inner join days
+        on
+            extract(month from plan_milestones.end_on) = extract(month from days.calendar_day)
+            and extract(day from plan_milestones.end_on) = extract(day from days.calendar_day)
+            and days.calendar_day >= plan_milestones.period_start
+            and days.calendar_day <= greatest(plan_milestones.period_end, plan_milestones.end_on)
+            and days.calendar_day >= least(plan_milestones.end_on, plan_milestones.period_end)
+    where
+        plan_milestones.kind = 'recurring'
+        and plan_milestones.end_on is not null
+
+),
+
+-- one row for each cycle and its last day: joined by the cycle's name, a country's milestones expand in seconds
+cycle_days as (
+
+    select 'weekly' as cycle, 'week' as due_precision, calendar_day from days where is_week_end
+    union all
+    select 'monthly' as cycle, 'month' as due_precision, calendar_day from days where is_month_end
+    union all
+    select 'quarterly' as cycle, 'quarter' as due_precision, calendar_day from days where is_quarter_end
+    union all
+    select 'half_yearly' as cycle, 'half_year' as due_precision, calendar_day from days where is_half_year_end
+    union all
+    select 'yearly' as cycle, 'year' as due_precision, calendar_day from days where is_year_end
+
+),
+
+cycle_ends as (
 
     select
         plan_milestones.*,
         case
-            when plan_milestones.cycle_day is null then days.calendar_day
+            when plan_milestones.cycle_day is null then cycle_days.calendar_day
             -- "ngày 31" of a month that has 30 days is its last day
             else cast(
                 least(
-                    date_trunc('month', days.calendar_day)
+                    date_trunc('month', cycle_days.calendar_day)
                     + to_months(coalesce(plan_milestones.cycle_month_offset, 0))
                     + to_days(plan_milestones.cycle_day - 1),
                     last_day(
-                        date_trunc('month', days.calendar_day)
+                        date_trunc('month', cycle_days.calendar_day)
                         + to_months(coalesce(plan_milestones.cycle_month_offset, 0))
                     )
                 ) as date
             )
         end as due_on,
-        case
-            when plan_milestones.end_on is not null or plan_milestones.cycle_day is not null then 'day'
-            when plan_milestones.recurrence = 'weekly' then 'week'
-            when plan_milestones.recurrence = 'monthly' then 'month'
-            when plan_milestones.recurrence = 'quarterly' then 'quarter'
-            when plan_milestones.recurrence = 'half_yearly' then 'half_year'
-            else 'year'
-        end as due_precision
+        case when plan_milestones.cycle_day is null then cycle_days.due_precision else 'day' end as due_precision
 
     from plan_milestones
-    inner join days
+    inner join cycle_days
         on
-            (
-                -- "hằng năm" with a day: that day of every year of the plan; "năm liền kề" reaches past its end
-                plan_milestones.end_on is not null
-                and days.calendar_day between plan_milestones.period_start
-                and greatest(plan_milestones.period_end, plan_milestones.end_on)
-                and extract(month from days.calendar_day) = extract(month from plan_milestones.end_on)
-                and extract(day from days.calendar_day) = extract(day from plan_milestones.end_on)
-                and days.calendar_day >= least(plan_milestones.end_on, plan_milestones.period_end)
-            )
-            or (
-                plan_milestones.end_on is null
-                and days.calendar_day between plan_milestones.period_start and plan_milestones.period_end
-                and (
-                    (plan_milestones.recurrence = 'weekly' and days.is_week_end)
-                    or (plan_milestones.recurrence = 'monthly' and days.is_month_end)
-                    or (plan_milestones.recurrence = 'quarterly' and days.is_quarter_end)
-                    or (plan_milestones.recurrence = 'half_yearly' and days.is_half_year_end)
-                    or (plan_milestones.recurrence = 'yearly' and days.is_year_end)
-                )
-            )
-    where plan_milestones.kind = 'recurring'
+            plan_milestones.recurrence = cycle_days.cycle
+            and cycle_days.calendar_day between plan_milestones.period_start and plan_milestones.period_end
+    where
+        plan_milestones.kind = 'recurring'
+        and plan_milestones.end_on is null
 
 ),
 
@@ -129,7 +143,9 @@ all_days as (
 
     select * from single_days
     union all
-    select * from recurring_days
+    select * from named_days
+    union all
+    select * from cycle_ends
 
 ),
 

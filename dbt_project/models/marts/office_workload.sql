@@ -26,6 +26,22 @@ offices as (
 
 ),
 
+-- an office that a cell names twice in one role has the task once
+task_roles as (
+
+    select
+        task_id,
+        office_code,
+        bool_or(role = 'lead') as is_lead,
+        bool_or(role = 'lead' and is_joint) as is_joint_lead,
+        bool_or(role = 'coordination') as is_coordination,
+        bool_or(role = 'monitor') as is_monitor
+
+    from task_offices
+    group by task_id, office_code
+
+),
+
 -- a task without a due date inside the plan year has no quarter
 assignments as (
 
@@ -33,10 +49,11 @@ assignments as (
         documents.province_code,
         documents.commune_code,
         documents.plan_year,
-        task_offices.office_code,
-        task_offices.role,
-        task_offices.is_joint,
-        tasks.task_id,
+        task_roles.office_code,
+        task_roles.is_lead,
+        task_roles.is_joint_lead,
+        task_roles.is_coordination,
+        task_roles.is_monitor,
         case
             when extract(year from tasks.deadline_end) = documents.plan_year
                 then cast(extract(quarter from tasks.deadline_end) as integer)
@@ -45,43 +62,47 @@ assignments as (
     from documents
     inner join tasks
         on documents.document_id = tasks.document_id
-    inner join task_offices
-        on tasks.task_id = task_offices.task_id
+    inner join task_roles
+        on tasks.task_id = task_roles.task_id
+
+),
+
+counts as (
+
+    select
+        office_code,
+        commune_code,
+        province_code,
+        plan_year,
+        quarter,
+        count(case when is_lead then 1 end) as lead_count,
+        count(case when is_joint_lead then 1 end) as joint_lead_count,
+        count(case when is_coordination then 1 end) as coordination_count,
+        count(case when is_monitor then 1 end) as monitor_count
+
+    from assignments
+    group by office_code, commune_code, province_code, plan_year, quarter
 
 ),
 
 final as (
 
     select
-        assignments.office_code,
+        counts.office_code,
         offices.name_vi as office_name_vi,
         coalesce(offices.is_collective, false) as is_collective,
-        assignments.commune_code,
-        assignments.province_code,
-        assignments.plan_year,
-        assignments.quarter,
-        cast(count(distinct case when assignments.role = 'lead' then assignments.task_id end) as integer)
-            as lead_count,
-        cast(
-            count(distinct case when assignments.role = 'lead' and assignments.is_joint then assignments.task_id end)
-            as integer
-        ) as joint_lead_count,
-        cast(count(distinct case when assignments.role = 'coordination' then assignments.task_id end) as integer)
-            as coordination_count,
-        cast(count(distinct case when assignments.role = 'monitor' then assignments.task_id end) as integer)
-            as monitor_count
+        counts.commune_code,
+        counts.province_code,
+        counts.plan_year,
+        counts.quarter,
+        cast(counts.lead_count as integer) as lead_count,
+        cast(counts.joint_lead_count as integer) as joint_lead_count,
+        cast(counts.coordination_count as integer) as coordination_count,
+        cast(counts.monitor_count as integer) as monitor_count
 
-    from assignments
+    from counts
     left join offices
-        on assignments.office_code = offices.office_code
-    group by
-        assignments.office_code,
-        offices.name_vi,
-        offices.is_collective,
-        assignments.commune_code,
-        assignments.province_code,
-        assignments.plan_year,
-        assignments.quarter
+        on counts.office_code = offices.office_code
 
 )
 
