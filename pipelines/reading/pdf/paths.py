@@ -26,22 +26,24 @@ _STRAIGHT = 0.75  # how far a ruling may lean, in points over its whole length
 _WHITE = 245  # colour channels from here up cannot be told from paper
 _FAINT_ALPHA = 26
 _RECTANGLE = 5  # segments
+_RASTER = 400  # steps by which the images' common area is measured, each way
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Box = tuple[float, float, float, float]  # left, bottom, right, top in user space
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+UserBox = tuple[float, float, float, float]  # left, bottom, right, top in user space
 _Array = npt.NDArray[np.float64]
 _make_rule = partial(tuple.__new__, Rule)  # without the Python frame of Rule(): a page may have thousands
 _make_dot = partial(tuple.__new__, Dot)
 
 
-def _multiply(inner: _Matrix, outer: _Matrix) -> _Matrix:
+def multiply(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that first does ``inner``, then ``outer``."""
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _transform(matrix: _Matrix, points: _Array) -> _Array:
+def _transform(matrix: Matrix, points: _Array) -> _Array:
     """``points`` (n, 2) through ``matrix``."""
     if matrix == _IDENTITY:
         return points
@@ -50,7 +52,7 @@ def _transform(matrix: _Matrix, points: _Array) -> _Array:
     return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
 
 
-def _box_through(matrix: _Matrix, box: _Box) -> _Box:
+def box_through(matrix: Matrix, box: UserBox) -> UserBox:
     """The box around ``box`` after ``matrix``."""
     if matrix == _IDENTITY:
         return box
@@ -59,7 +61,7 @@ def _box_through(matrix: _Matrix, box: _Box) -> _Box:
     return left, bottom, right, top
 
 
-class _Objects:
+class Objects:
     """What pdfium tells about one page object; objects are addresses."""
 
     def __init__(self) -> None:
@@ -77,14 +79,14 @@ class _Objects:
         at, number = self._floats.ctypes.data, self._ints.ctypes.data
         self._at, self._number = (at, at + 4, at + 8, at + 12), (number, number + 4, number + 8, number + 12)
 
-    def box(self, item: int) -> _Box | None:
+    def box(self, item: int) -> UserBox | None:
         """The object's box in the space of its page or form."""
         if not self._bounds(item, *self._at):
             return None
         left, bottom, right, top, _, _ = self._floats.tolist()
         return left, bottom, right, top
 
-    def matrix(self, item: int) -> _Matrix:
+    def matrix(self, item: int) -> Matrix:
         """The object's own matrix."""
         if not self._matrix(item, self._at[0]):
             return _IDENTITY
@@ -96,9 +98,9 @@ class _Objects:
         if not self._draw_mode(path, self._number[0], self._number[1]):
             return False, False
         fill_mode, stroke, _, _ = self._ints.tolist()
-        return bool(fill_mode) and self._is_inked(path, 0), bool(stroke) and self._is_inked(path, 1)
+        return bool(fill_mode) and self.is_inked(path, 0), bool(stroke) and self.is_inked(path, 1)
 
-    def _is_inked(self, path: int, which: int) -> bool:
+    def is_inked(self, path: int, which: int) -> bool:
         """True when the fill (0) or stroke (1) colour would leave a mark on white paper."""
         if not self._colours[which](path, *self._number):
             return True  # patterns and separations have no plain colour; they print
@@ -112,13 +114,13 @@ class PathCollector:
     def __init__(self, display: Display, limits: ReadingLimits) -> None:
         self.rules: list[Rule] = []
         self.dots: list[Dot] = []
-        self.image_share = 0.0
+        self._images: list[UserBox] = []  # in display space
         self.object_count = 0
         self.skipped = False
         self._display = display
         self._limits = limits
-        self._objects = _Objects()
-        self._strips: list[_Box] = []  # thin painted boxes, in user space
+        self._objects = Objects()
+        self._strips: list[UserBox] = []  # thin painted boxes, in user space
         self._many: list[_Array] = []  # the same, from paths of many parts
 
     def collect(self, page: pdfium.PdfPage) -> None:
@@ -136,7 +138,7 @@ class PathCollector:
             return 0
         return max(0, count)
 
-    def _walk(self, objects: Iterator[int], outer: _Matrix, depth: int) -> None:
+    def _walk(self, objects: Iterator[int], outer: Matrix, depth: int) -> None:
         for item in objects:
             kind = self._objects.kind(item)
             if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -145,33 +147,42 @@ class PathCollector:
                 self._image(item, outer)
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < self._limits.max_form_depth:
                 count = self._allowed(self._objects.count_inside(item))
-                inner = _multiply(self._objects.matrix(item), outer)
+                inner = multiply(self._objects.matrix(item), outer)
                 self._walk((self._objects.inside(item, index) for index in range(count)), inner, depth + 1)
 
-    def _image(self, image: int, outer: _Matrix) -> None:
+    def _image(self, image: int, outer: Matrix) -> None:
         box = self._objects.box(image)
         area = self._display.width * self._display.height
         if box is None or area <= 0:
             return
-        x0, y0, x1, y1 = self._display.box(*_box_through(outer, box))
-        width = min(x1, self._display.width) - max(x0, 0.0)
-        height = min(y1, self._display.height) - max(y0, 0.0)
-        self.image_share = max(self.image_share, max(width, 0.0) * max(height, 0.0) / area)
+        self._images.append(self._display.box(*box_through(outer, box)))
 
-    def _path(self, path: int, outer: _Matrix) -> None:
+    @property
+    def image_share(self) -> float:
+        """Share of the page that images cover together, 0..1: scans are stored whole, in strips or in tiles."""
+        if not self._images:
+            return 0.0
+        scale = _RASTER / np.array([self._display.width, self._display.height] * 2)
+        covered = np.zeros((_RASTER, _RASTER), np.bool_)
+        boxes = np.clip(np.rint(np.array(self._images) * scale), 0, _RASTER).astype(int)
+        for x0, y0, x1, y1 in boxes.tolist():
+            covered[y0:y1, x0:x1] = True
+        return float(covered.mean())
+
+    def _path(self, path: int, outer: Matrix) -> None:
         box = self._objects.box(path)
         if box is None:
             return
         filled, stroked = self._objects.paint(path)
         if not (filled or stroked):
             return
-        box = _box_through(outer, box)
+        box = box_through(outer, box)
         if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
             self._strips.append(box)
         else:
-            self._parts(path, _multiply(self._objects.matrix(path), outer), stroked=stroked)
+            self._parts(path, multiply(self._objects.matrix(path), outer), stroked=stroked)
 
-    def _parts(self, path: int, matrix: _Matrix, *, stroked: bool) -> None:
+    def _parts(self, path: int, matrix: Matrix, *, stroked: bool) -> None:
         """The strokes, or else the filled parts, of a path of some extent."""
         outline = read_outline(path)
         self._allowed(len(outline.points) // _RECTANGLE)

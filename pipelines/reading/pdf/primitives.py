@@ -15,8 +15,10 @@ from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.characters import read_characters
 from pipelines.reading.pdf.display import Display
+from pipelines.reading.pdf.overlay import seen_text
 from pipelines.reading.pdf.paths import PathCollector
 from pipelines.reading.pdf.shapes import Glyph, PageContent
+from pipelines.reading.pdf.triage import LARGE_SHARE
 
 
 @contextmanager
@@ -75,6 +77,8 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         paths = PathCollector(display, limits)
         paths.collect(page)
         glyphs = _text(page, index + 1, display, limits)
+        look = paths.image_share > LARGE_SHARE and len(glyphs) > 0 and not paths.skipped
+        seen = seen_text(page, display, limits) if look else None
     finally:
         page.close()
     return PageContent(
@@ -88,4 +92,5 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         image_share=paths.image_share,
         object_count=paths.object_count,
         rules_skipped=paths.skipped,
+        seen=seen,
     )

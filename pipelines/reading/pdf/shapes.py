@@ -55,6 +55,13 @@ class Dot(NamedTuple):
     y: float
 
 
+class SeenText(NamedTuple):
+    """Text that is seen on a page under or over large images."""
+
+    letters: int
+    height_share: float  # share of the page's height on which it stands, 0..1
+
+
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """What is printed on one page, before any understanding of layout."""
@@ -66,9 +73,10 @@ class PageContent:
     glyphs: Sequence[Glyph]
     rules: tuple[Rule, ...]
     dots: tuple[Dot, ...]
-    image_share: float  # largest image's share of the page area, 0..1
+    image_share: float  # share of the page area that images cover together, 0..1
     object_count: int
     rules_skipped: bool = False  # more objects than the limit: rules were not collected
+    seen: SeenText | None = None  # looked at only where images cover most of the page
     confidence: float | None = None  # mean OCR word confidence 0..1; None for text that was never an image
 
 

@@ -7,19 +7,34 @@ from collections.abc import Sequence
 from pipelines.model.document import PageKind
 from pipelines.reading.pdf.shapes import Grid, PageContent
 
-_SCAN_SHARE = 0.8  # an image that covers this much of the page is the page
+SCAN_SHARE = 0.8  # images that cover this much of the page are the page
+LARGE_SHARE = 0.5  # images from here on may be it: scans with broad margins
 _FRAME_SHARE = 0.5  # a box of one cell this large is a page frame, not a table
+_TYPED_LETTERS = 300  # signing software stamps names, times and numbers on scans: 40 to 250 letters
+_TYPED_HEIGHT = 0.3  # in one or two corners
+
+
+def _is_typed(content: PageContent) -> bool:
+    """True when the text is printed over the images: they are its background."""
+    seen = content.seen
+    return seen is not None and seen.letters >= _TYPED_LETTERS and seen.height_share >= _TYPED_HEIGHT
+
+
+def _is_scan(content: PageContent) -> bool:
+    """A scan stays a scan under a text layer and under stamps of signing software."""
+    if content.image_share > SCAN_SHARE:
+        return not _is_typed(content)
+    nothing_seen = not content.glyphs or (content.seen is not None and content.seen.letters == 0)
+    return content.image_share > LARGE_SHARE and nothing_seen
 
 
 def page_kind(content: PageContent, grids: Sequence[Grid]) -> PageKind:
-    """Kind of a page. A scan stays a scan under a text layer: signing software stamps text on scans."""
-    if content.image_share > _SCAN_SHARE:
+    """Kind of a page, by what is seen on it."""
+    if _is_scan(content):
         return PageKind.SCAN
     if grids:
         return PageKind.TABLE
-    if content.glyphs:
-        return PageKind.TEXT
-    return PageKind.SCAN if content.image_share > _FRAME_SHARE else PageKind.EMPTY
+    return PageKind.TEXT if content.glyphs else PageKind.EMPTY
 
 
 def is_frame(grid: Grid, content: PageContent) -> bool:
