@@ -175,7 +175,9 @@ def _settle_values(header: Header, grid: Grid) -> Header:
     return replace(
         header,
         columns=tuple(
-            replace(column, role=renames.get(column.index, column.role), weak=False) for column in header.columns
+            # a weak value ("Chỉ tiêu tỉnh giao") still gives way to the plan's own
+            replace(column, role=renames.get(column.index, column.role), weak=column.weak and column.role == "value")
+            for column in header.columns
         ),
     )
 

@@ -48,6 +48,21 @@ def test_columns_are_found_by_their_words_in_any_order():
         ("Thời hạn", "deadline"),
         ("Dự toán kinh phí", "budget"),
         ("Nguồn kinh phí thực hiện", "budget"),
+        ("Cơ quan, tổ chức, cá nhân chủ trì", "lead"),
+        ("Công chức tham mưu", "lead"),
+        ("Phòng, ban được giao thực hiện", "lead"),
+        ("Đầu mối triển khai", "lead"),
+        ("Cơ quan, đơn vị cùng thực hiện", "coordination"),
+        ("Các bộ phận có liên quan", "coordination"),
+        ("Người kiểm tra, đôn đốc", "monitor"),
+        ("Hạn chót", "deadline"),
+        ("Việc cần làm", "task"),
+        ("Các bước thực hiện", "activity"),
+        ("Hồ sơ minh chứng", "output"),
+        ("Chi phí", "budget"),
+        ("Trụ cột", "section"),
+        ("Mức độ ưu tiên", "note"),
+        ("Tỷ lệ đạt %", "value"),
     ],
 )
 def test_wording_of_a_column_title_gives_its_role(title, role):
@@ -56,6 +71,21 @@ def test_wording_of_a_column_title_gives_its_role(title, role):
     word = word_for(title)
     assert word is not None
     assert word.role == role
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Màu thẻ",
+        "Người dân và doanh nghiệp",
+        "Cán bộ, công chức, viên chức của xã",
+        "Ban hành kế hoạch tuyên truyền cải cách hành chính của phường",
+    ],
+)
+def test_words_that_merely_resemble_a_title_have_no_role(text):
+    from pipelines.understanding.headers import word_for
+
+    assert word_for(text) is None
 
 
 def test_two_level_header_names_the_columns_by_its_lower_level():
@@ -90,7 +120,7 @@ def test_caption_inside_the_table_is_not_taken_for_its_header():
 
 
 def test_unknown_column_is_reported_and_not_guessed():
-    header = (*HEADER, "Mức độ ưu tiên")
+    header = (*HEADER, "Màu thẻ")
     found = plan(table([header, (*LEAF, "Cao")]))
     assert "header_unknown" in rules(found)
     assert "Cao" not in {found.tasks[0].budget, found.tasks[0].deadline_text}
