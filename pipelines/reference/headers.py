@@ -28,6 +28,7 @@ class HeaderWord:
     weak: bool
     left_role: str | None
     right_role: str | None
+    phrase: str = ""  # comparison form of the wording; "" for regular expressions
 
 
 @cache
@@ -51,4 +52,5 @@ def _word(row: dict[str, str]) -> HeaderWord:
         weak=row["weak"] == "yes",
         left_role=row["left_role"] or None,
         right_role=row["right_role"] or None,
+        phrase="" if match == "regex" else key,
     )

@@ -12,6 +12,7 @@ from pipelines.model.plan import Finding
 from pipelines.reference.headers import HeaderWord, header_words
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.grid import Grid, cell_text, first_box
+from pipelines.understanding.header_repair import nearest_word
 
 CONTENT_ROLES = frozenset({"objective", "task", "activity"})
 PROCESS_ROLES = frozenset({"output", "lead", "coordination", "monitor", "deadline"})
@@ -39,6 +40,7 @@ class Column:
     title: str
     role: str | None
     weak: bool = False
+    repaired: str | None = None  # the known wording that a noisy scanned title was taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,13 @@ def _matches(key: str) -> list[tuple[re.Match[str], HeaderWord]]:
     return [(match, word) for match, word in found if match and len(match.group()) >= _LEAST_SHARE * len(key)]
 
 
+def _word_in(cell: Cell) -> HeaderWord | None:
+    """The wording of a title cell; in a scanned one the nearest wording, when noise left none."""
+    title = cell_text(cell)
+    word = word_for(title)
+    return nearest_word(header_key(title)) if word is None and cell.confidence is not None else word
+
+
 def is_counter_row(texts: list[str]) -> bool:
     """Whether a row only counts the columns: (1) (2) (3), A B 1 2."""
     filled = [text for text in texts if text]
@@ -116,9 +125,8 @@ def find_header(grid: Grid) -> Header | None:
 
 
 def _looks_like_header(grid: Grid, row: int) -> bool:
-    titles = [cell_text(cell) for cell in grid.own_cells(row)]
-    filled = [title for title in titles if title]
-    words = [word for word in map(word_for, filled) if word]
+    filled = [cell for cell in grid.own_cells(row) if cell_text(cell)]
+    words = [word for word in map(_word_in, filled) if word]
     enough = 3 if grid.column_count > 3 else 2
     return len({word.role for word in words}) >= enough and len(words) >= 0.5 * len(filled)
 
@@ -134,7 +142,7 @@ def _is_second_level(grid: Grid, row: int) -> bool:
     cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
     if len(cells) < 2 or max(cell.column_span for cell in cells) > 0.5 * grid.column_count:
         return False
-    return all(word_for(cell_text(cell)) for cell in cells) and not _starts_like_body(cell_text(cells[0]))
+    return all(map(_word_in, cells)) and not _starts_like_body(cell_text(cells[0]))
 
 
 def _starts_like_body(text: str) -> bool:
@@ -152,12 +160,15 @@ def _columns(grid: Grid, first: int, end: int) -> tuple[Column, ...]:
 
 def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     cells = dict.fromkeys(cell for cell in (grid.at(row, index) for row in range(first, end)) if cell)
-    titles = [title for title in map(cell_text, cells) if title]
-    words = [word for word in map(word_for, reversed(titles)) if word]  # the lowest level speaks first
-    title = " / ".join(title.replace("\n", " ") for title in titles)
+    titled = [cell for cell in cells if cell_text(cell)]
+    words = [word for word in map(_word_in, reversed(titled)) if word]  # the lowest level speaks first
+    title = " / ".join(cell_text(cell).replace("\n", " ") for cell in titled)
     if index == 0 and not title:
         return Column(index, title, "no")  # a first column without title holds the numbers
-    return Column(index, title, words[0].role if words else None, bool(words) and words[0].weak)
+    if not words:
+        return Column(index, title, None)
+    repaired = None if any(word_for(cell_text(cell)) for cell in titled) else words[0].phrase
+    return Column(index, title, words[0].role, words[0].weak, repaired)
 
 
 def _settle_values(header: Header, grid: Grid) -> Header:
@@ -246,13 +257,18 @@ def _doubts(header: Header) -> tuple[Finding, ...]:
         for column in header.columns
         if column.title and column.role is None
     ]
+    repaired = [
+        Finding("header_repaired", evidence=column.title, detail=f"{column.title} → {column.repaired}")
+        for column in header.columns
+        if column.repaired
+    ]
     counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
     double = [
         Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role)
         for role, count in sorted(counts.items(), key=lambda item: str(item[0]))
         if role is not None and count > 1 and len(set(_titles(header, role))) > 1
     ]
-    return tuple(unknown + double)
+    return tuple(unknown + repaired + double)
 
 
 def _titles(header: Header, role: str) -> list[str]:
