@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from pipelines.understanding.dates import calendar_date
 
 _RANGE = re.compile(r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*-\s*(?:năm )?(20\d\d)")
 _HALF = re.compile(
-    r"(?:(?:(?:0?6|sáu)|những|các) tháng (?P<side>đầu|cuối|còn lại)|nửa (?P<half>đầu|cuối)"
+    r"(?:(?:(?:0?6|sáu)|những|các) tháng (?P<side>đầu|cuối|còn lại)|(?:nửa|(?:0?2|hai) quý) (?P<half>đầu|cuối)"
     r"|từ nay đến (?P<rest>cuối|hết)"
     r"|(?P<quarters>quý (?:i|1)(?: ?,| và) ?(?:quý )?(?:ii|2)"
     r"|quý (?:iii|3)(?: ?,| và) ?(?:quý )?(?:iv|4)))"
@@ -21,6 +22,10 @@ _HALF = re.compile(
 _DAYS = re.compile(
     r"từ (?:ngày )?(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d) (?:đến|-)(?: hết)?(?: ngày)? "
     r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)|năm (20\d\d))"
+)
+_MONTHS = re.compile(
+    r"(?:từ )?tháng (?P<first>\d{1,2})(?:/20\d\d)? ?(?:-|đến) ?(?:hết )?(?:tháng )?(?P<last>\d{1,2})"
+    r"(?:/| (?:của )?năm )(?P<year>20\d\d)"
 )
 _UNTIL = re.compile(r"(?<!hướng )đến năm\s*(20\d\d)")
 _YEAR = re.compile(r"(?<!đến )(?<!hướng )năm\s*(20\d\d)(?!\s*-\s*20)")
@@ -46,7 +51,7 @@ def find_period(text: str, folder_year: int | None = None) -> Period | None:
     """
     key = match_key(text)
     year = folder_year
-    forms = (_days(key), _half(key, year), _range(key), _year(key, year), _until(key, year))
+    forms = (_days(key), _months(key), _half(key, year), _range(key), _year(key, year), _until(key, year))
     found = [one for one in forms if one]
     if not found:
         return None
@@ -67,6 +72,18 @@ def _days(key: str) -> tuple[int, int, Period] | None:
     return (0, match.start(), Period(_kind_of(start, end), start, end))
 
 
+def _months(key: str) -> tuple[int, int, Period] | None:
+    """ "từ tháng 7 đến tháng 12 năm 2025", "tháng 7 - 12/2025"."""
+    match = _MONTHS.search(key)
+    if not match:
+        return None
+    first, last, year = int(match["first"]), int(match["last"]), int(match["year"])
+    if not 1 <= first < last <= _MONTHS_OF_YEAR:
+        return None
+    start, end = date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    return (0, match.start(), Period(_kind_of(start, end), start, end))
+
+
 def _kind_of(start: date, end: date) -> PeriodKind:
     if start.year != end.year:
         return PeriodKind.MULTI_YEAR
@@ -74,6 +91,7 @@ def _kind_of(start: date, end: date) -> PeriodKind:
 
 
 _MOST_DAYS_OF_HALF = 200
+_MONTHS_OF_YEAR = 12
 
 
 def _half(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:

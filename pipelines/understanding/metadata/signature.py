@@ -11,7 +11,7 @@ from pipelines.understanding.metadata.lines import Line
 
 # a range such as À-Ỹ would let small letters in: capitals and small letters alternate in that block
 _CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_CAPACITY = re.compile(rf"(?<!\w)(TM|KT|TL|TUQ|Q)\s*\.\s*(?=[{_CAPITALS}])")
+_CAPACITY = re.compile(rf"(?<!\w)(T/?M|KT|TL|TUQ|Q)\s*\.\s*(?=[{_CAPITALS}])")
 _OFFICES = (
     r"PHÓ CHỦ TỊCH(?: THƯỜNG TRỰC| PHỤ TRÁCH)?(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?"
     r"|QUYỀN CHỦ TỊCH|CHỦ TỊCH(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?|TRƯỞNG BAN(?: CHỈ ĐẠO)?"
@@ -20,13 +20,17 @@ _OFFICES = (
 )
 _TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
 _BODY = re.compile(
-    r"(?:TM|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)"
+    r"(?:T/?M|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)"
     rf"(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
 )
 _NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+[{_CAPITALS}][\w’'-]*){{1,4}}$")
 _ONE_WORD_NAME = re.compile(rf"^[{_CAPITALS}][’'][{_CAPITALS}]\w+$")  # names of the Highlands: K’Brêu
 _SIGNED_BY = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký tên)\s*[)\]]?\s*:\s*(?=\w)")
-_DEGREE = re.compile(r"^(?:ThS|TS|Ths|CN|KS|BS|GS|PGS)\.?\s+")
+_DEGREE = re.compile(
+    r"^(?:(?:Th\.?S|TS|CN|KS|BS|GS|PGS|LS)\.?\s*,?\s+"
+    r"|(?:thạc|tiến|bác) s[ĩỹ]\s+|kỹ sư\s+|cử nhân\s+|luật sư\s+|(?:đại|thượng|trung|thiếu) (?:tá|úy)\s+)+",
+    re.IGNORECASE,
+)
 _NOT_A_NAME = re.compile(
     r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu\s*[:;]|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm"
     r"|nhiệm vụ|danh mục"
@@ -112,7 +116,7 @@ def _without_delegation(words: str) -> str:
 
 
 def _capacity(words: str) -> str | None:
-    found = [match.group(1) for match in _CAPACITY.finditer(words)]
+    found = [match.group(1).replace("/", "") for match in _CAPACITY.finditer(words)]
     closest = [one for one in found if one != "TM"]
     return f"{(closest or found)[-1]}." if found else None
 

@@ -41,6 +41,11 @@ def _lines(*texts, kind=ParagraphKind.RIGHT):
             "TM.",
         ),
         (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), None, "CHỦ TỊCH", "TM."),
+        (("T/M. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Mùa A Tếnh"), "Mùa A Tếnh", "CHỦ TỊCH", "TM."),
+        (("TM. UBND", "CHỦ TỊCH", "Thạc sĩ Kiều Thị Oanh"), "Kiều Thị Oanh", "CHỦ TỊCH", "TM."),
+        (("TM. UBND", "CHỦ TỊCH", "Trung tá Hà Văn Ích"), "Hà Văn Ích", "CHỦ TỊCH", "TM."),
+        (("TM. UBND", "CHỦ TỊCH", "Tạ Sĩ Thạch"), "Tạ Sĩ Thạch", "CHỦ TỊCH", "TM."),  # no title of a scholar
+        (("TM. UBND", "CHỦ TỊCH", "Trung Thị Úy"), "Trung Thị Úy", "CHỦ TỊCH", "TM."),  # nor a rank
     ],
 )
 def test_signature_block_is_read_in_every_form(lines, name, title, capacity):
@@ -83,6 +88,11 @@ def test_signature_and_recipients_in_a_table_are_read():
         ("giai đoạn 2026-2030", "2026-01-01", "2030-12-31"),
         ("giai đoạn 2026 – 2030, tầm nhìn đến năm 2045", "2026-01-01", "2030-12-31"),
         ("thực hiện Chương trình tổng thể giai đoạn 2021-2030 năm 2026", "2026-01-01", "2026-12-31"),
+        ("từ tháng 8 đến tháng 12 năm 2025", "2025-08-01", "2025-12-31"),
+        ("tháng 1 - 6/2026", "2026-01-01", "2026-06-30"),
+        ("hai quý cuối năm 2025", "2025-07-01", "2025-12-31"),
+        ("tháng 12 - 6 năm 2026", "2026-01-01", "2026-12-31"),  # months in the wrong order name no span
+        ("tháng 8 năm 2026", "2026-01-01", "2026-12-31"),  # a single month is no period of a plan
     ],
 )
 def test_period_is_read_from_the_title(title, start, end):
