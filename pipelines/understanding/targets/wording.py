@@ -13,6 +13,7 @@ from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import YEAR_LIST, Part
 
 MAX_VERB_WORDS = 3
+_NAMED_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
 _WHEN = (
     r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|tháng\s\d{1,2}(?:/20\d\d)?|quý\s(?:[ivx]+|\d)(?:/20\d\d)?"
     r"|0?[369]\stháng(?:\s(?:đầu|cuối)\snăm)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
@@ -64,8 +65,10 @@ def left_start(text: FoldedText, part: Part) -> int:
         return part.start
     if first.has("assurance") or first.has("aspirational"):
         return first.start
-    commas = commas_between(text.key, part.start, first.start, brackets(text.key))
     opening = lead_words().match(text.key, part.start, first.start)
+    if _NAMED_SHARE.match(text.key, opening.end() if opening else part.start):
+        return part.start  # "Tỷ lệ thanh toán phí, lệ phí đạt 50% số hồ sơ": the name begins with "Tỷ lệ"
+    commas = commas_between(text.key, part.start, first.start, brackets(text.key))
     starts = [opening.end() if opening else part.start, *(comma + 1 for comma in commas)]
     # verbs in a row ("Tiếp nhận, số hóa 100% hồ sơ") stay together, a clause before the comma does not
     while len(starts) > 1 and len(text.key[starts[-2] : starts[-1]].split()) <= MAX_VERB_WORDS:
