@@ -17,6 +17,7 @@ from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.rules import erase, exact_rules, find_rules, loose_rules, scan_grids
 from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, Sheet
+from pipelines.reading.scan.signs import restore_bars
 from pipelines.reading.scan.sizes import line_size, usual_size
 from pipelines.reading.scan.stems import recount
 from pipelines.reading.scan.twins import settle_twins
@@ -121,7 +122,7 @@ def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
         for word in words
         if _is_print(word, usual)
     ]
-    return recount(placed, sheet)
+    return restore_bars(recount(placed, sheet), sheet)
 
 
 def _is_stray(words: Sequence[OcrWord]) -> bool:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.shapes import OcrWord, Region, Sheet
+from pipelines.reading.scan.signs import restore_bars
 from pipelines.reading.scan.stems import has_serifs, recount
 from pipelines.reading.scan.twins import settle_twins
 
@@ -78,6 +79,15 @@ def test_small_and_capital_letters_of_one_shape_are_told_by_their_height(printed
 def test_capitals_and_other_letters_keep_their_case() -> None:
     page, words = sheet([("SỐ", "SỐ"), ("bàn", "Bàn"), ("thôn", "Thôn")])
     assert settle_twins(words, page, usual=36.0) == words
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+@pytest.mark.parametrize("sign", ["≥", "≤", ">", "<"])
+@pytest.mark.parametrize("rest", ["", "95%"])
+def test_at_least_is_not_read_as_more_than(sign: str, rest: str, dpi: int) -> None:
+    read = {"≥": ">", "≤": "<"}.get(sign, sign)
+    page, words = sheet([(sign + rest, read + rest), ("98%", "98%")], dpi)
+    assert [word.text for word in restore_bars(words, page)] == [sign + rest, "98%"]
 
 
 @pytest.mark.parametrize(
