@@ -110,7 +110,9 @@ def _period(metadata: PlanMetadata) -> tuple[date, date] | None:
     return metadata.period_start, metadata.period_end
 
 
-_AS_ABOVE = re.compile(r"[-–\"“”'\s.]*(?:như trên|nt|n\.t|như dòng trên|//|″|〃)[-–\"“”'\s.]*", re.IGNORECASE)
+_AS_ABOVE = re.compile(
+    r"[-–\"“”'\s.(]*(?:(?:tương tự )?như (?:dòng |mục )?trên|nt|n[./]t|//|[″〃\"“”])[-–\"“”'\s.)]*", re.IGNORECASE
+)
 
 
 def _tasks(rows: tuple[TaskRow, ...], metadata: PlanMetadata) -> tuple[Task, ...]:

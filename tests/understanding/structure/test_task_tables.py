@@ -408,3 +408,18 @@ def test_proof_beside_a_product_is_not_mixed_into_it():
     )
     assert tables.rows[0].texts["output"] == "Danh mục"
     assert tables.findings == ()
+
+
+@pytest.mark.parametrize("mark", ["Như trên", "(như trên)", "-nt-", "n/t", '"', "”", "Tương tự như trên", "-//-"])
+def test_mark_for_the_same_as_above_takes_office_and_day_of_the_row_above(mark):
+    found = plan(table([HEADER, LEAF, ("2", SECOND[1], SECOND[2], mark, mark, mark)]))
+    first, second = found.tasks
+    assert second.deadline.end == first.deadline.end is not None
+    assert [(one.role, one.code) for one in second.offices] == [(one.role, one.code) for one in first.offices]
+    assert second.lead == second.deadline_text == mark  # the printed words stay
+
+
+@pytest.mark.parametrize("words", ["Công an xã như trên bảng", "Như mục 7", "“Quý III”"])
+def test_words_that_only_sound_like_that_mark_are_read_themselves(words):
+    found = plan(table([HEADER, LEAF, ("2", SECOND[1], SECOND[2], words, "", words)]))
+    assert found.tasks[1].deadline.end != found.tasks[0].deadline.end
