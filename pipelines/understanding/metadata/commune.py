@@ -25,7 +25,7 @@ from pipelines.text.vietnamese import ascii_key, match_key, nfc
 
 _MENTION = re.compile(
     r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
-    r"(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
+    r"(?<!thị )(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
 )
 DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 _DISTRICT = re.compile(

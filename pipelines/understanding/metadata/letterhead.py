@@ -35,6 +35,7 @@ _CITING = re.compile(
 _IN_A_SENTENCE = re.compile(
     r"^số \d[^:]{0,30}(?:ngày|năm) [\d/. -]{6,}[^:]{0,10} của |số \d[^:;]{0,60} của (?:ubnd|ủy ban)"
 )
+_BARE_NUMBER = re.compile(r"\d{1,5}[a-zA-Z]?\s*/\s*[A-ZĐ][A-Za-zĐđ]{0,5}\s?-\s?UBND")  # its "Số:" stands elsewhere
 _ANNEX_LINE = re.compile(r"^\(?\s*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|công văn|văn bản)")
 
 
@@ -90,7 +91,7 @@ def _cites(text: str) -> bool:
 
 def _own_number(text: str) -> DocumentNumber | None:
     """The number in ``text`` if a plan can bear it and no sentence goes on from it ("số 7/KH-UBND ngày … của …")."""
-    found = find_number(text)
+    found = find_number(f"Số: {text}" if _BARE_NUMBER.fullmatch(text.strip()) else text)
     if found is None or not found.may_be_a_plans:
         return None
     return None if _IN_A_SENTENCE.search(match_key(text)) else found

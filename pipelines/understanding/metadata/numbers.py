@@ -9,12 +9,12 @@ from datetime import date
 _BLANK = r"[\s.…_\-–]*"
 _NUMBER = re.compile(
     r"(?<!\w)[Ss]ố\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)?[\s.…_]*"
-    r"/\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:\s?[-–]\s?[A-ZĐ&]{2,8})*)"
+    r"/\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:(?:\s?[-–]\s?|\.(?=UBND))[A-ZĐ&]{2,8})*)"
 )
 # "Số 201-KH/UBND": number, dash, kind, slash – the form of Party documents, taken over by mistake
 _DASHED = re.compile(
     r"(?<!\w)[Ss]ố\s*[:;.]?\s*(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)\s*[-–]\s*"
-    r"(?P<kind>[A-ZĐ][A-Za-zĐđ]{0,5})\s*/\s*(?P<body>UBND|ỦBND|BCĐ[A-Z]*)(?!\w)"
+    r"(?P<kind>[A-ZĐ][A-Za-zĐđ]{0,5})\s*[-–/]\s*(?P<body>UBND|ỦBND|BCĐ[A-Z]*)(?!\w)"
 )
 _GLUED = re.compile(r"(KH|QĐ|CTr|PA|ĐA)(UBND)")
 _OWN_KIND = re.compile(r"(?:KH|QĐ|CTr|CTHĐ|CTrHĐ|CT|PA|ĐA)(?:-|$)", re.IGNORECASE)
@@ -23,7 +23,8 @@ _DATE_WORDS = re.compile(
     r"(?:ngày|,(?=\s*\d))(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)", re.IGNORECASE
 )
 _DATE_SLASH = re.compile(
-    r"ngày\s*(?P<d>[\d.…_]{0,6})\s*[/.-]\s*(?P<m>\d{1,2}|[.…_]+)\s*[/.-]\s*(?P<y>\d{4}|[.…_]+)", re.IGNORECASE
+    r"(?:ngày|,(?=\s*\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4}\s*$))\s*(?P<d>[\d.…_]{0,6})\s*[/.-]\s*(?P<m>\d{1,2}|[.…_]+)\s*[/.-]\s*(?P<y>\d{4}|[.…_]+)",
+    re.IGNORECASE,
 )
 
 
@@ -90,7 +91,7 @@ def find_number(text: str) -> DocumentNumber | None:
     if not match:
         return None
     printed_symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
-    symbol = _GLUED.sub(r"\1-\2", printed_symbol)
+    symbol = _GLUED.sub(r"\1-\2", printed_symbol.replace(".", "-"))
     misprint = match.group().strip() if symbol != printed_symbol else None
     year = f"/{match['year']}" if match["year"] else ""
     printed = match["n"].replace(".", "") if match["n"] else None  # "1.201/KH-UBND" is number 1201
