@@ -150,14 +150,19 @@ all_days as (
 ),
 
 -- in a year for which the unit has another effective plan, the five-year plan's deadlines are not its deadlines
-other_years as (
+replaced_days as (
 
-    select
-        commune_code,
-        plan_year,
-        plan_document_id
+    select distinct
+        all_days.milestone_id,
+        all_days.due_on
 
-    from documents
+    from all_days
+    inner join documents
+        on
+            all_days.commune_code = documents.commune_code
+            and extract(year from all_days.due_on) = documents.plan_year
+            and all_days.plan_document_id <> documents.plan_document_id
+    where all_days.period_kind = 'multi_year'
 
 ),
 
@@ -180,13 +185,11 @@ final as (
         row_number() over (partition by all_days.milestone_id order by all_days.due_on) as occurrence_no
 
     from all_days
-    left join other_years
+    left join replaced_days
         on
-            all_days.period_kind = 'multi_year'
-            and all_days.commune_code = other_years.commune_code
-            and extract(year from all_days.due_on) = other_years.plan_year
-            and all_days.plan_document_id <> other_years.plan_document_id
-    where other_years.plan_document_id is null
+            all_days.milestone_id = replaced_days.milestone_id
+            and all_days.due_on = replaced_days.due_on
+    where replaced_days.milestone_id is null
 
 )
 
