@@ -120,4 +120,6 @@ def clause(name: str, value: str, unit: str) -> str:
         amount = re.sub(r"(\d)(?!.*\d)", r"\1%", amount)
     elif unit and not re.search(r"[^\W\d_%]{2,}$", amount) and "%" not in amount:
         amount = f"{amount} {unit.strip()}"
-    return f"{subject} đạt {amount}"
+    # "… căn cứ pháp lý mới" + "đạt" would read as "mới đạt", a result of the past
+    joint = ", đạt" if match_key(subject).endswith((" mới", " chỉ", " đã", " ước")) else " đạt"
+    return f"{subject}{joint} {amount}"
