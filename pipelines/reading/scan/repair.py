@@ -31,6 +31,7 @@ DOUBTED = 0.9  # the recogniser gives .95 to .97 to words it is sure of
 _SHAPES = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "€": "c", "ð": "d", "5": "s", "8": "b"})
 _PIECE = re.compile(r"[^\s/\-–—.,;:()&\"“”'%]+")
 _EDGES = re.compile(r"^[\s\"“”'(\[]+|[\s\"“”'.,;:!?)\]]+$")
+_STOP = re.compile(r"[.,;:!?)\]]$")
 _SLASH = re.compile("/?\u2044/?")
 _DASH = re.compile("—|(?<=\\s)~(?=\\s)|^~$")
 
@@ -134,15 +135,21 @@ def _fit(words: Sequence[OcrWord], start: int, phrase: tuple[str, ...]) -> int |
 def _phrase_word(words: Sequence[OcrWord], index: int) -> str | None:
     """What a phrase says that the word at ``index`` should read; None when none fits."""
     folded, vocabulary = ascii_key(_bare(words[index].text)), _vocabulary()
-    phrases = vocabulary.phrases if is_doubted(words[index]) else vocabulary.certain
+    doubted = is_doubted(words[index])
+    phrases = vocabulary.phrases if doubted else vocabulary.certain
     for phrase in phrases.get(folded, ()):
         for place, key in enumerate(phrase):
             start = index - place
             if ascii_key(key) != folded or start < 0 or start + len(phrase) > len(words):
                 continue
-            if _fit(words, start, phrase) == index:
+            if _fit(words, start, phrase) == index and (doubted or _unbroken(words[start : start + len(phrase)])):
                 return key
     return None
+
+
+def _unbroken(words: Sequence[OcrWord]) -> bool:
+    """True when no stop stands between the words: "tìm kiếm, tra cứu" holds no "kiểm tra"."""
+    return not any(_STOP.search(word.text) for word in words[:-1])
 
 
 def _mend_phrases(words: Sequence[OcrWord]) -> Iterator[OcrWord]:

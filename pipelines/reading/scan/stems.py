@@ -17,6 +17,7 @@ from pipelines.text.vietnamese import match_key
 
 _STROKES = re.compile(r"^[IHlL1|T]{1,4}(?=[/,;.)]|$)")
 _TITLE = re.compile(r"^T+$")  # "TT" heads the number column
+_LISTED = re.compile(r"^[IVHlL1|T]{1,4}[,;]?$")
 _TALL = 0.6  # share of the word's height that a numeral reaches
 _STEM = 0.8  # share of its middle that a stem fills
 _TOP = 0.3  # share of the height where serifs and flags are
@@ -24,7 +25,7 @@ _SERIF = 0.06  # of the height: a serif stands out at least so far; measured .12
 _EVEN = 0.5  # the shorter serif, of the longer
 _BAND = (0.15, 0.85)  # serifs are out of it, and a slash leans out of its columns
 _FILLED = 0.85  # share of the band that an upright stroke fills
-_NEAR = 0.6  # of the height: strokes of one number stand closer
+_NEAR = 0.75  # of the height: strokes of one number stand closer; in bold print .61, the stems of "TT" 1.0
 _NUMBERS = {1: "I", 2: "II", 3: "III"}
 
 
@@ -91,6 +92,9 @@ def _is_meant(words: Sequence[OcrWord], index: int) -> bool:
 
 
 def _after_quarter(words: Sequence[OcrWord], index: int) -> bool:
+    """True behind "quý", and behind other numbers of its list: "quý I, II và III"."""
+    while index > 0 and (_LISTED.match(words[index - 1].text) or words[index - 1].text == "và"):
+        index -= 1
     return index > 0 and match_key(words[index - 1].text) == "quý"
 
 
@@ -99,7 +103,8 @@ def _number(words: Sequence[OcrWord], index: int, seen: str, ink: Picture) -> st
 
     The first quarter and the first row are "1" as often as "I", so there the serifs decide.
     """
-    number = _NUMBERS.get(count_strokes(ink))
+    least = len(seen) if set(seen) == {"I"} else 1
+    number = _NUMBERS.get(max(count_strokes(ink), least))
     if seen.isdigit() and len(words) == 1:
         return "I" * len(seen) if has_serifs(ink) else None
     if number == "I" and _after_quarter(words, index):
