@@ -92,8 +92,8 @@ def _is_part(grid: Grid, header: Header, row: int, below: int, rank: int) -> boo
 
 def _starts_anew(grid: Grid, header: Header, row: int, below: int) -> bool:
     """A row without number is a part only if it cannot be the rest of a row that a page break cut."""
-    words = group_name(grid, header, below).lstrip("-+•* ")
-    return words[:1].isupper() and _page(grid, row) == _page(grid, below)
+    opens = group_name(grid, header, below)[:1]
+    return (opens.isupper() or opens in _DASHES or opens == "+") and _page(grid, row) == _page(grid, below)
 
 
 def _page(grid: Grid, row: int) -> int | None:

@@ -96,5 +96,10 @@ def test_other_words_are_no_row_numbers(text):
     assert rank_of(text) is None
 
 
+def test_parts_marked_by_a_dash_before_their_words_are_parts():
+    tables = _read(OUTER, GROUP, ("", "- niêm yết bảng giá", *PART[1:]), ("", "- trả kết quả", *OTHER[1:]), NEXT)
+    assert [row.texts["task"] for row in tables.rows] == ["- niêm yết bảng giá", "- trả kết quả", NEXT[1]]
+
+
 def test_plain_table_raises_no_group_finding():
     assert "group_row_office" not in rules(plan(table([HEADER, ("1", *PART), ("2", *OTHER)])))
