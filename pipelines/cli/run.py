@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.registry.scan import ManifestError, PartitionKey, known_province_slugs, list_partitions
+from pipelines.registry.scan import PartitionKey, known_province_slugs, list_partitions
 from pipelines.reporting.console import show_summary
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
@@ -75,9 +75,6 @@ def run_command(settings: Settings, province: str | None, year: int | None, cons
     with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         try:
             result = run_pipeline(settings, TerminalProgress(console, bar), province=province, year=year)
-        except ManifestError as error:
-            console.print(str(error), style="red", highlight=False, markup=False)
-            return EXIT_USAGE
         except WarehouseBusy as error:
             console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
             return EXIT_NOT_PUBLISHED

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.orchestration.resources import Workspace
+from pipelines.reference.extension import added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.scan import list_partitions
 from pipelines.stages.misplaced import sync_lake
@@ -74,7 +75,14 @@ def _landing_tables() -> dg.AssetsDefinition:
     def landing_tables(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult[None]]:
         settings = workspace.settings()
         sync_lake(settings, list_partitions(settings.raw), run_id=context.run_id)
-        report = load_landing(settings.lake, DATA_DIR, settings.paths.build_file(context.run_id), run_id=context.run_id)
+        extension = find_extension(settings.raw)
+        report = load_landing(
+            settings.lake,
+            DATA_DIR,
+            settings.paths.build_file(context.run_id),
+            run_id=context.run_id,
+            added={"indicators": added_rows(extension, "indicators")} if extension else None,
+        )
         for spec in _landing_specs():
             rows = report.row_counts.get(spec.key.path[-1], len(report.duplicates))
             yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": rows})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -108,7 +108,14 @@ class LandingReport:
     inputs: Mapping[str, str]  # source path → SHA-256 of every file that the lake knows
 
 
-def load_landing(lake_root: Path, reference: Path, build_file: Path, *, run_id: str) -> LandingReport:
+def load_landing(
+    lake_root: Path,
+    reference: Path,
+    build_file: Path,
+    *,
+    run_id: str,
+    added: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+) -> LandingReport:
     """Create ``build_file`` with the schema ``landing``.
 
     Args:
@@ -116,6 +123,7 @@ def load_landing(lake_root: Path, reference: Path, build_file: Path, *, run_id: 
         reference: folder with the reference CSV files.
         build_file: private file to create; an older one of the same run is replaced.
         run_id: recorded with the outcomes made here.
+        added: rows that a province adds to a reference file, by the file's name without ``.csv``.
 
     Raises:
         LakeError: a partition was written by another version of the code.
@@ -130,7 +138,8 @@ def load_landing(lake_root: Path, reference: Path, build_file: Path, *, run_id: 
         for name, schema in SCHEMAS.items():
             _load_lake_table(connection, name, schema, partition_files(lake_root, PLANS_STAGE, name))
         for table in REFERENCE_TABLES:
-            _create(connection, table.name, read_reference(reference, table))
+            extra = (added or {}).get(table.file_name.removesuffix(".csv"), ())
+            _create(connection, table.name, read_reference(reference, table, extra))
         inputs = _inputs(connection)
         duplicates = _resolve_duplicates(connection, run_id)
         counts = {name: _count(connection, name) for name in [*SCHEMAS, *(t.name for t in REFERENCE_TABLES)]}
@@ -138,8 +147,8 @@ def load_landing(lake_root: Path, reference: Path, build_file: Path, *, run_id: 
     return LandingReport(build_file, counts, duplicates, inputs)
 
 
-def read_reference(folder: Path, table: ReferenceTable) -> pa.Table:
-    """Read one reference CSV as an Arrow table of text columns, in the order of the file.
+def read_reference(folder: Path, table: ReferenceTable, added: Sequence[Mapping[str, str]] = ()) -> pa.Table:
+    """Read one reference CSV as an Arrow table of text columns, in the order of the file, ``added`` rows last.
 
     Raises:
         ReferenceDataError: the file is missing or lacks a required column.
@@ -154,7 +163,7 @@ def read_reference(folder: Path, table: ReferenceTable) -> pa.Table:
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         _require_columns(path, reader.fieldnames or (), table.required)
-        rows = [{column: nfc(row.get(column) or "") or None for column in columns} for row in reader]
+        rows = [{column: nfc(row.get(column) or "") or None for column in columns} for row in (*reader, *added)]
     return pa.Table.from_pylist(rows, schema=schema)
 
 

@@ -21,8 +21,9 @@ from plan_factory import (
     write_lake,
 )
 
+from pipelines.reference.tables import DATA_DIR
 from pipelines.warehouse.lake import PLANS_STAGE, LakeError, Partition
-from pipelines.warehouse.landing import REFERENCE_TABLES, ReferenceDataError, load_landing
+from pipelines.warehouse.landing import REFERENCE_TABLES, ReferenceDataError, load_landing, read_reference
 
 
 @pytest.fixture
@@ -130,3 +131,11 @@ def test_wording_comes_from_the_same_files() -> None:
     words = wording()
     assert words.rules["impossible_date"].severity == "error"
     assert words.reasons["duplicate_file"].next_action_vi is not None
+
+
+def test_an_indicator_that_a_province_adds_has_its_dimension_row(tmp_path: Path) -> None:
+    table = next(table for table in REFERENCE_TABLES if table.name == "ref_indicators")
+    added = {column: "x" for column in table.required} | {"indicator_code": "commune_own_rate"}
+    rows = read_reference(DATA_DIR, table, [added]).to_pylist()
+    assert rows[-1]["indicator_code"] == "commune_own_rate"
+    assert len(rows) == len(read_reference(DATA_DIR, table)) + 1
