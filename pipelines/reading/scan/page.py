@@ -15,7 +15,7 @@ from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
 from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.repair import repair_words
-from pipelines.reading.scan.rules import erase, exact_rules, find_rules, loose_rules, scan_grids
+from pipelines.reading.scan.rules import erase, exact_rules, find_table_rules, loose_rules, scan_grids
 from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, Sheet
 from pipelines.reading.scan.signs import restore_bars
 from pipelines.reading.scan.sizes import line_size, usual_size
@@ -190,7 +190,7 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
         number: page number from 1.
         rotation: the file's own ``/Rotate``, kept for the page record.
     """
-    rules, mask = find_rules(sheet)
+    rules, mask = find_table_rules(sheet)
     grids = scan_grids(rules)
     recognised = _recognise(engine, sheet, grids, mask)
     usual = usual_size(recognised)

@@ -19,6 +19,10 @@ _BRIDGE = 0.012  # inch: gap that a faint print leaves in a rule; serifs of neig
 _SOLID = 0.9  # share of a rule's length that is ink: rows of serifs reach .8
 _LONG = 40  # thicknesses: a longer piece is no row of letters
 _FEW_STEMS = 0.1  # share of the length; a table's own rules cross at a few places
+_DASH = 0.06  # inch: longest dash of a broken rule
+_DASH_GAP = 0.05  # inch: and the longest gap
+_CROSSED = 0.3  # share of its box that two crossing dashes fill; letters fill more
+_LONG_CHAIN, _CHAIN = 1.0, 0.30  # inch: shortest broken rule across and down; an ellipsis in a cell is shorter
 _LEAN = 0.012  # inch by which a rule may wander sideways
 
 # Scans place a rule within a pixel or two and break it now and then.
@@ -66,6 +70,44 @@ def _stems(region: Region, ink: Picture, reach: int, *, horizontal: bool) -> flo
 def _solidity(ink: Picture, *, horizontal: bool) -> float:
     """Share of a piece's length along which there is ink."""
     return float(ink.any(axis=0 if horizontal else 1).mean())
+
+
+def _bits(ink: Picture, longest: int) -> Picture:
+    """The part of the ink made of shapes no longer than a dash of a broken rule, or than two that cross."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    extent, area = stats[:, 2:4].max(axis=1), stats[:, 2] * stats[:, 3]
+    crossing = (extent <= 2 * longest) & (stats[:, cv2.CC_STAT_AREA] <= _CROSSED * area)
+    small = (extent <= longest) | crossing
+    small[0] = False
+    return np.where(small, 255, 0).astype(np.uint8)[labels]
+
+
+def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
+    """Dotted and dashed rules: chains of dots or dashes, looked for where a page has rules of no other kind."""
+    bits = _bits(sheet.plain, sheet.px(_DASH, 4))
+    rules: list[Rule] = []
+    mask = np.zeros_like(bits)
+    for horizontal, length in ((True, _LONG_CHAIN), (False, _CHAIN)):
+        lines = _line_mask(bits, sheet.px(length), sheet.px(_DASH_GAP, 5), sheet.px(_LEAN, 2), horizontal=horizontal)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        thin = cv2.CC_STAT_HEIGHT if horizontal else cv2.CC_STAT_WIDTH
+        for s in stats[1:]:
+            if s[thin] <= sheet.px(_THICK, 4) + sheet.px(_LEAN, 2):
+                piece = Region(int(s[0]), int(s[1]), int(s[0] + s[2]), int(s[1] + s[3]))
+                rules.append(_rule(piece, sheet.points, horizontal=horizontal))
+                piece.cut(mask)[:] |= piece.cut(lines)
+    return rules, mask
+
+
+def find_table_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
+    """Rules of a page, and the mask of their pixels; broken ones when the solid ones make no table."""
+    solid, mask = find_rules(sheet)
+    if scan_grids(solid):
+        return solid, mask
+    broken, broken_mask = _broken_rules(sheet)
+    both = [*solid, *broken]
+    is_table = any(grid.row_count > 1 and grid.column_count > 1 for grid in scan_grids(both))
+    return (both, mask | broken_mask) if is_table else (solid, mask)
 
 
 def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.reading.scan.blocks import text_blocks
 from pipelines.reading.scan.picture import sheet_of, skew_angle, turned, without_specks, without_stamps
-from pipelines.reading.scan.rules import exact_rules, find_rules, scan_grids
+from pipelines.reading.scan.rules import exact_rules, find_rules, find_table_rules, scan_grids
 from pipelines.reading.scan.stems import count_strokes
 
 DPI = 200.0
@@ -111,3 +111,25 @@ def test_upright_strokes_of_a_roman_number_are_counted_before_a_year(strokes: in
     cv2.line(ink, (36, 23), (44, 0), 255, 2)
     cv2.rectangle(ink, (60, 0), (62, 23), 255, -1)
     assert count_strokes(ink) == strokes
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(2, 4), (3, 5), (8, 6)])
+def test_table_of_dotted_or_dashed_rules_is_a_table(dash: int, gap: int) -> None:
+    page = paper()
+    xs, ys = (150, 250, 700, 1000), (300, 380, 520, 640)
+    for y in ys:
+        for x in range(xs[0], xs[-1] + 1, dash + gap):
+            cv2.rectangle(page, (x, y), (min(x + dash, xs[-1]), y + 1), (25, 25, 25), -1)
+    for x in xs:
+        for y in range(ys[0], ys[-1] + 1, dash + gap):
+            cv2.rectangle(page, (x, y), (x + 1, min(y + dash, ys[-1])), (25, 25, 25), -1)
+    (grid,) = scan_grids(find_table_rules(sheet_of(page, DPI))[0])
+    assert (grid.row_count, grid.column_count) == (3, 3)
+
+
+def test_leaders_of_dots_make_no_table() -> None:
+    page = lines_of_print(paper())
+    for y in range(230, 1400, 100):
+        for x in range(300, 1000, 8):
+            cv2.rectangle(page, (x, y), (x + 2, y + 2), (25, 25, 25), -1)
+    assert not scan_grids(find_table_rules(sheet_of(page, DPI))[0])
