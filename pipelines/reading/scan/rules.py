@@ -79,7 +79,7 @@ def _bits(ink: Picture, longest: int) -> Picture:
     crossing = (extent <= 2 * longest) & (stats[:, cv2.CC_STAT_AREA] <= _CROSSED * area)
     small = (extent <= longest) | crossing
     small[0] = False
-    return np.where(small, 255, 0).astype(np.uint8)[labels]
+    return np.asarray(np.where(small, 255, 0).astype(np.uint8)[labels], dtype=np.uint8)
 
 
 def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
