@@ -151,7 +151,7 @@ def _task_row(document_id: str, task: Task) -> Row:
     pages = [box.page for box in task.boxes]
     copied = (
         "table_index", "table_row", "section_no", "section_name", "area_code", "row_no", "objective", "task",
-        "activity", "output", "lead", "coordination", "monitor", "deadline_text", "budget", "confidence",
+        "activity", "output", "lead", "coordination", "monitor", "deadline_text", "budget", "rule", "confidence",
     )  # fmt: skip
     return {name: getattr(task, name) for name in copied} | {
         "task_id": task_id(document_id, task.index),

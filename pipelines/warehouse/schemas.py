@@ -92,6 +92,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "page_start": _INT,
         "page_end": _INT,
         "bbox": _TEXT,
+        "rule": _TEXT,
         "confidence": _REAL,
     },
     "milestones": {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+import pytest
 
 from pipelines.registry.scan import hash_file
 from pipelines.warehouse.locking import warehouse_lock
@@ -17,6 +18,7 @@ from pipelines.warehouse.publish import changes_page, list_versions, parquet_fol
 from .conftest import SampleRun, cchc
 
 
+@pytest.mark.slow
 def test_a_gate_stops_publication_with_exit_code_1_and_the_last_good_warehouse_stays(
     sample_run: SampleRun, tmp_path: Path, repository: Path
 ) -> None:

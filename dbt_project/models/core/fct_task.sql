@@ -42,6 +42,7 @@ final as (
         source.bbox,
         source.table_index,
         source.table_row,
+        source.rule,
         source.confidence,
         source.deadline_confidence
 

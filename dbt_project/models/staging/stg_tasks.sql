@@ -37,6 +37,7 @@ renamed as (
         table_row,
         page_start,
         page_end,
+        rule,
         confidence,
         deadline_confidence,
 
