@@ -20,10 +20,10 @@ $(READY): requirements/dev.lock pyproject.toml scripts/setup
 	PYTHON="$(PYTHON)" sh scripts/setup
 
 test: setup ## kiểm thử hằng ngày / everyday tests
-	$(VENV)/bin/pytest -m "not slow" -n 2 --dist loadgroup
+	$(VENV)/bin/pytest -m "not slow" -n 2 --dist loadscope
 
 test-all: setup ## mọi kiểm thử / every test
-	$(VENV)/bin/pytest -n 2 --dist loadgroup
+	$(VENV)/bin/pytest -n 2 --dist loadscope
 
 lint: setup ## ruff, mypy
 	$(VENV)/bin/ruff check .

@@ -39,14 +39,3 @@ def soffice() -> str:
     if path is None:
         pytest.skip("LibreOffice (soffice) is not installed")
     return path
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One group per module, so that its fixtures are made once; the tests of the sample run are one group together.
-
-    Otherwise the second process would wait, idle, for the sample run of the first.
-    """
-    for item in items:
-        module = item.nodeid.split("::", 1)[0]
-        group = "sample_run" if "/end_to_end/" in module else module
-        item.add_marker(pytest.mark.xdist_group(group))
