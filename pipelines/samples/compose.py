@@ -484,8 +484,3 @@ class PlanWriter:
 def compose(recipe: Recipe) -> Sample:
     """Write the plan of ``recipe``; the same recipe always gives the same plan."""
     return PlanWriter(recipe).write()
-
-
-def commune_of(recipe: Recipe) -> Commune:
-    """The commune a recipe speaks for; raises KeyError for a code that ``communes.csv`` lacks."""
-    return communes()[recipe.commune_code]
