@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: help run setup test test-all lint format samples dev docs clean
+.PHONY: help run setup test test-all lint format audit samples dev docs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -29,10 +29,14 @@ lint: setup ## ruff, mypy
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/mypy --strict scripts/audit.py
 
 format: setup
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+audit: setup ## danh mục thư viện (SBOM), giấy phép, lỗ hổng đã biết / bill of materials, licences, advisories
+	$(VENV)/bin/python scripts/audit.py
 
 samples: setup ## vẽ lại các kế hoạch mẫu (cần LibreOffice) / draw the sample plans again
 	$(VENV)/bin/python -m pipelines.samples --out raw --truth tests/samples/truth
