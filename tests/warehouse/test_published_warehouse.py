@@ -74,6 +74,32 @@ def test_every_table_and_column_carries_a_description(published: duckdb.DuckDBPy
     assert (bare_tables, bare_columns) == ([], [])
 
 
+def test_metrics_catalogue_says_where_each_figure_is_and_its_expression_runs(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    metrics = rows(
+        published,
+        "select schema_name || '.' || table_name, expression, coalesce(row_filter, 'true') from marts.metric_catalogue",
+    )
+    assert len(metrics) > 70
+    for table, expression, row_filter in metrics:
+        published.execute(f"select {expression} from {table} where {row_filter}")
+    coverage = rows(
+        published,
+        "select label_vi, unit_vi, direction_vi from marts.metric_catalogue "
+        "where metric_code = 'province_indicators.coverage_rate'",
+    )
+    assert coverage == [("Độ bao phủ", "tỷ lệ (0–1)", "càng cao càng tốt")]
+
+
+def test_comments_open_with_the_vietnamese_label(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        published,
+        "select comment from duckdb_columns() where table_name = 'plan_coverage' and column_name = 'plan_year'",
+    )
+    assert found == [("Năm kế hoạch — Năm của kế hoạch. | Year of the plan.",)]
+
+
 def test_only_the_promised_schemas_are_published(published: duckdb.DuckDBPyConnection) -> None:
     schemas = rows(published, "select distinct schema_name from duckdb_tables() order by 1")
     assert schemas == [("core",), ("marts",), ("quality",)]
