@@ -8,23 +8,41 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pipelines.model.plan import FolderContext
-from pipelines.reference.units import provinces
+from pipelines.registry.hash_cache import FileMoved, HashCache
+from pipelines.registry.tree import (
+    MANIFEST_NAME,
+    PartitionKey,
+    SeenFile,
+    files_below,
+    known_province_slugs,
+    walk_raw,
+)
 from pipelines.text.vietnamese import nfc
 
-MANIFEST_NAME = "manifest.csv"
-# folders beside the provinces that are not plans: reviewed corrections, reference inputs
-_NOT_PLANS = frozenset({"corrections", "reference"})
-# what desktops and office programs leave beside the documents
-_LEFTOVERS = re.compile(r"^(?:\..*|~\$.*|Thumbs\.db|desktop\.ini|README(?:\.\w+)?|.*\.tmp)$", re.IGNORECASE)
+__all__ = [
+    "MANIFEST_NAME",
+    "ManifestError",
+    "PartitionKey",
+    "RawFile",
+    "RawListing",
+    "described",
+    "duplicates_of",
+    "hash_file",
+    "known_province_slugs",
+    "list_partitions",
+    "read_manifest",
+    "scan_partition",
+]
+
 _COPY_NAME = re.compile(r"(?i)^copy of |[ _-]copy\b|\(\d\)|bản sao|ban sao")
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +89,6 @@ class RawFile:
         )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartitionKey:
-    """Province folder × plan year: the unit of scheduling."""
-
-    province_slug: str
-    plan_year: int
-
-
 @dataclass(frozen=True, slots=True)
 class RawListing:
     """Everything found under the raw folder: files by partition, and files that stand in no partition."""
@@ -89,11 +99,6 @@ class RawListing:
 
 class ManifestError(ValueError):
     """A ``manifest.csv`` that cannot be used; the text says which line and what to do."""
-
-
-def known_province_slugs() -> frozenset[str]:
-    """Folder names accepted for provinces: slugs of all provinces, present and former."""
-    return frozenset(province.slug for province in provinces())
 
 
 def list_partitions(raw: Path, *, province: str | None = None, year: int | None = None) -> RawListing:
@@ -107,34 +112,45 @@ def list_partitions(raw: Path, *, province: str | None = None, year: int | None 
     Raises:
         FileNotFoundError: ``raw`` is not a folder.
     """
-    if not raw.is_dir():
-        raise FileNotFoundError(f"{raw}: không phải thư mục; cần <thư mục>/<tỉnh>/<năm>/<tệp kế hoạch>")
-    keys: set[PartitionKey] = set()
-    misplaced: list[RawFile] = []
-    for path in _walk(raw):
-        parts = path.relative_to(raw).parts
-        key, problem = _place(parts)
-        if province not in (None, parts[0]) or (year is not None and key is not None and key.plan_year != year):
-            continue
-        if key is not None:
-            keys.add(key)
-        elif problem is not None:
-            misplaced.append(_misplaced_file(raw, path, problem))
-    return RawListing(tuple(sorted(keys)), tuple(misplaced))
+    tree = walk_raw(raw)
+    keys = [key for key in tree.partitions if province in (None, key.province_slug) and year in (None, key.plan_year)]
+    misplaced = (
+        _misplaced_file(raw, raw / file.name, problem)
+        for file, problem in tree.misplaced
+        if province in (None, file.name.split("/")[0])
+    )
+    return RawListing(tuple(keys), tuple(misplaced))
 
 
-def scan_partition(raw: Path, key: PartitionKey) -> tuple[RawFile, ...]:
-    """Hash every file of one partition, in order of ``source_path``.
+def scan_partition(raw: Path, key: PartitionKey, hashes: HashCache | None = None) -> tuple[RawFile, ...]:
+    """Describe every file of one partition, in order of ``source_path``.
+
+    Args:
+        raw: the raw folder.
+        key: which partition.
+        hashes: known hashes of unchanged files; None reads every file.
 
     Raises:
         ManifestError: the partition's ``manifest.csv`` is malformed.
     """
-    folder = raw / key.province_slug / str(key.plan_year)
-    if not folder.is_dir():
+    prefix = f"{key.province_slug}/{key.plan_year}/"
+    if not (raw / prefix).is_dir():
         return ()
-    rows = read_manifest(folder / MANIFEST_NAME)
-    files = (_raw_file(raw, path, key) for path in _walk(folder))
-    return tuple(sorted((_with_manifest(file, rows) for file in files), key=lambda file: file.source_path))
+    rows = read_manifest(raw / prefix / MANIFEST_NAME)
+    seen = [file for file in files_below(raw / prefix, prefix) if not file.name.endswith(f"/{MANIFEST_NAME}")]
+    return described(raw, key, seen, rows, hashes)
+
+
+def described(
+    raw: Path,
+    key: PartitionKey,
+    seen: Iterable[SeenFile],
+    manifest: Mapping[str, dict[str, str]],
+    hashes: HashCache | None = None,
+) -> tuple[RawFile, ...]:
+    """The files that a walk saw in one partition, hashed, with what the manifest says of them."""
+    files = (_raw_file(raw, raw / file.name, key, hashes) for file in seen)
+    return tuple(sorted((_with_manifest(file, manifest) for file in files), key=lambda file: file.source_path))
 
 
 def read_manifest(path: Path) -> dict[str, dict[str, str]]:
@@ -160,47 +176,45 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() or not path.is_file():
-            continue
-        if path.name != MANIFEST_NAME and not _LEFTOVERS.match(path.name):
-            yield path
-
-
-def _place(parts: tuple[str, ...]) -> tuple[PartitionKey | None, str | None]:
-    """Partition of a path below raw, or the reason why it has none; (None, None) for non-plan folders."""
-    if _NOT_PLANS & set(parts[:2]):
-        return None, None
-    if len(parts) < 3:
-        return None, "misplaced_file"
-    if parts[0] not in known_province_slugs():
-        return None, "unknown_province_folder"
-    if not re.fullmatch(r"\d{4}", parts[1]) or not FIRST_YEAR <= int(parts[1]) <= LAST_YEAR:
-        return None, "unknown_year_folder"
-    return PartitionKey(parts[0], int(parts[1])), None
-
-
-def _raw_file(raw: Path, path: Path, key: PartitionKey) -> RawFile:
-    try:
-        digest, problem, detail = hash_file(path), None, None
-    except OSError as error:
-        digest, problem, detail = (
-            _digest_of_name(raw, path),
-            "unreadable_file",
-            error.strerror or type(error).__name__,
-        )
+def _raw_file(raw: Path, path: Path, key: PartitionKey, hashes: HashCache | None = None) -> RawFile:
+    problem = detail = None
+    digest = _digest_of_name(raw, path)
+    if not _is_utf8(path):
+        problem, detail = "unreadable_file", "tên tệp không viết bằng UTF-8; hãy đổi tên tệp"
+    else:
+        try:
+            digest = hashes.hash(path.relative_to(raw).as_posix(), path) if hashes else hash_file(path)
+        except FileMoved:
+            problem, detail = "unreadable_file", "tệp đang được ghi"
+        except OSError as error:
+            problem, detail = "unreadable_file", error.strerror or type(error).__name__
     return RawFile(
         document_id=digest[:16],
         source_path=_source_path(raw, path),
         path=path,
         sha256=digest,
-        size_bytes=path.stat().st_size,
+        size_bytes=_size(path),
         province_slug=key.province_slug,
         plan_year=key.plan_year,
         problem=problem,
         problem_detail=detail,
     )
+
+
+def _size(path: Path) -> int:
+    """Size in bytes; 0 for a file that has gone meanwhile (its hash could not be taken either)."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _misplaced_file(raw: Path, path: Path, problem: str) -> RawFile:
@@ -209,7 +223,8 @@ def _misplaced_file(raw: Path, path: Path, problem: str) -> RawFile:
 
 
 def _source_path(raw: Path, path: Path) -> str:
-    return nfc(path.relative_to(raw).as_posix())
+    name = os.fsencode(path.relative_to(raw).as_posix())
+    return nfc(name.decode("utf-8", "backslashreplace"))  # other bytes are shown as \\xNN, never dropped
 
 
 def _digest_of_name(raw: Path, path: Path) -> str:
@@ -217,7 +232,7 @@ def _digest_of_name(raw: Path, path: Path) -> str:
     return hashlib.sha256(_source_path(raw, path).encode()).hexdigest()
 
 
-def _with_manifest(file: RawFile, rows: dict[str, dict[str, str]]) -> RawFile:
+def _with_manifest(file: RawFile, rows: Mapping[str, dict[str, str]]) -> RawFile:
     row = rows.get(file.file_name)
     if row is None:
         return file

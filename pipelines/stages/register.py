@@ -5,18 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.reading.sniff import MEDIA_TYPES, sniff
 from pipelines.reference.outcomes import outcome_reason
+from pipelines.registry.hash_cache import RECHECK_SECONDS
+from pipelines.registry.ledger import Arrival, Moment, record_look
 from pipelines.registry.scan import PartitionKey, RawFile, duplicates_of, scan_partition
+from pipelines.registry.snapshot import content_fingerprint, open_cache
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
-from pipelines.warehouse.lake import Partition, write_partition
+from pipelines.warehouse.lake import Partition, list_partitions, repair_stage, write_partition
 
 STAGE = "register"
 TABLE = "files"
+_CONTENT: Final = b"cchc.content"
 
 SCHEMA = pa.schema(
     [
@@ -36,17 +44,31 @@ SCHEMA = pa.schema(
 )
 
 
-def register_partition(settings: Settings, key: PartitionKey, progress: Progress) -> StageReport:
+def register_partition(
+    settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str = "", verify: bool = False
+) -> StageReport:
     """Hash and describe the files of ``key`` and replace the partition of the lake's ``register`` stage.
+
+    Args:
+        settings: paths of the run.
+        key: which partition.
+        progress: hears of every file.
+        run_id: recorded in the registry of files.
+        verify: read every file, whatever the cache of hashes says of it.
 
     Raises:
         pipelines.registry.scan.ManifestError: the sidecar manifest cannot be used.
     """
     started = time.monotonic()
-    files = scan_partition(settings.raw, key)
+    now = datetime.now(UTC)
+    files = _scan(settings, key, now.timestamp(), verify=verify)
     progress.start(STAGE, key, len(files))
     rows = register_rows(settings, files)
-    write_partition(settings.lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: to_files_table(rows)})
+    # the registry comes first: a run that dies in between finds the partition as it was and does both again
+    moment = Moment(now.isoformat(timespec="seconds"), run_id)
+    record_look(settings.lake, key, [_arrival(row) for row in rows], moment)
+    table = to_files_table(rows, content=content_fingerprint(files))
+    write_partition(settings.lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
     share = (time.monotonic() - started) / max(1, len(rows))
     events = tuple(_event(row, share) for row in rows)
     for event in events:
@@ -61,20 +83,63 @@ def register_rows(settings: Settings, files: Iterable[RawFile]) -> list[dict[str
     return [_row(settings, file, copies.get(file.source_path)) for file in files]
 
 
-def to_files_table(rows: list[dict[str, object]]) -> pa.Table:
-    """The rows as Arrow, in the order given."""
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+def to_files_table(rows: list[dict[str, object]], *, content: str = "") -> pa.Table:
+    """The rows as Arrow, in the order given; ``content`` is the fingerprint kept in the file's metadata."""
+    return pa.Table.from_pylist(rows, schema=SCHEMA).replace_schema_metadata({_CONTENT: content})
+
+
+def registered_contents(lake: Path) -> dict[PartitionKey, str]:
+    """Fingerprint of the content that each partition of the lake was made from; read from the files' footers."""
+    repair_stage(lake, STAGE)
+    found = {}
+    for partition in list_partitions(lake, STAGE):
+        path = lake / STAGE / partition.folder / f"{TABLE}.parquet"
+        metadata = pq.read_schema(path).metadata or {}
+        found[PartitionKey(partition.province_slug, partition.plan_year)] = metadata.get(_CONTENT, b"").decode()
+    return found
+
+
+def _scan(settings: Settings, key: PartitionKey, now: float, *, verify: bool) -> tuple[RawFile, ...]:
+    recheck = 0.0 if verify else RECHECK_SECONDS
+    hashes = open_cache(settings.warehouse, key, now=now, recheck_seconds=recheck)
+    files = scan_partition(settings.raw, key, hashes)
+    hashes.save({file.path.relative_to(settings.raw).as_posix() for file in files})
+    return files
+
+
+def _arrival(row: dict[str, object]) -> Arrival:
+    return Arrival(
+        source_path=str(row["source_path"]),
+        sha256=str(row["sha256"]),
+        media_type=str(row["media_type"]),
+        size_bytes=int(str(row["size_bytes"])),
+        received_on=row["received_on"],  # type: ignore[arg-type]  # typed by SCHEMA
+        manifest_commune_code=row["commune_code"],  # type: ignore[arg-type]
+    )
 
 
 def _row(settings: Settings, file: RawFile, copy_of: str | None) -> dict[str, object]:
     known = {name: value for name, value in asdict(file).items() if name in SCHEMA.names}
     readable = file.problem != "unreadable_file"
     return known | {
-        "disk_path": file.path.relative_to(settings.raw).as_posix(),
+        "disk_path": _disk_path(settings, file),
         "media_type": MEDIA_TYPES[sniff(file.path)] if readable else "application/octet-stream",
         "problem": "duplicate_file" if copy_of else file.problem,
         "problem_detail": copy_of or file.problem_detail,
     }
+
+
+def _disk_path(settings: Settings, file: RawFile) -> str:
+    path = file.path.relative_to(settings.raw).as_posix()
+    return path if path.isascii() or _is_encodable(path) else file.source_path
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _event(row: dict[str, object], seconds: float) -> DocumentEvent:

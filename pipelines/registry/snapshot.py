@@ -1,0 +1,214 @@
+"""What lies under ``raw/`` now against what was taken in last: which partitions have to be done again.
+
+A partition is compared as a whole, by a fingerprint of its contents (paths, hashes, what the manifest says). The lake
+keeps the fingerprint of the files that were registered last; so nothing has to be remembered between two looks except
+how long a partition has been at rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from pipelines.registry.hash_cache import RECHECK_SECONDS, FileMoved, HashCache
+from pipelines.registry.scan import ManifestError, RawFile, described, hash_file, read_manifest
+from pipelines.registry.tree import MANIFEST_NAME, PartitionKey, RawTree, SeenFile, stamps_digest, walk_raw
+
+CACHE_FOLDER: Final = "registry/hashes"
+HASHING_SECONDS: Final = 20.0
+"""A look that has hashed for so long stops and goes on next time: the daemon gives a tick sixty seconds."""
+MAX_WAIT_SECONDS: Final = 900.0
+"""A partition in which something is always being written is taken as it is after so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Since when (Unix seconds) a partition has looked as it does, and since when it has differed at all."""
+
+    stamps: str
+    since: float
+    differs_since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look found.
+
+    Attributes:
+        touched: partitions whose content differs from what was registered, at rest, with their new fingerprint.
+        waiting: partitions in which something is still being written (or that wait for their quiet period).
+        rest: to be handed to the next look.
+        file_count: plan files seen.
+        hashed: files whose content was read.
+        side_kinds: fingerprints of what lies beside the plans: ``reference``, ``corrections``, ``misplaced``.
+        unfinished: hashing took too long; the next look goes on.
+    """
+
+    touched: Mapping[PartitionKey, str]
+    waiting: tuple[PartitionKey, ...]
+    rest: Mapping[PartitionKey, Rest]
+    file_count: int
+    hashed: int
+    side_kinds: Mapping[str, str]
+    unfinished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookSettings:
+    """How to look.
+
+    Attributes:
+        raw: the raw folder.
+        warehouse: the warehouse folder, which holds the hash cache.
+        quiet_seconds: a partition must look the same for so long before it is taken.
+        recheck_seconds: hashes older than that are taken again.
+        hashing_seconds: longest time spent on hashing in one look.
+    """
+
+    raw: Path
+    warehouse: Path
+    quiet_seconds: float = 20.0
+    recheck_seconds: float = RECHECK_SECONDS
+    hashing_seconds: float = HASHING_SECONDS
+
+
+def take_look(
+    settings: LookSettings,
+    registered: Mapping[PartitionKey, str],
+    rest: Mapping[PartitionKey, Rest],
+    *,
+    now: float,
+    clock: Callable[[], float] = time.monotonic,
+) -> Look:
+    """Compare ``raw/`` with what was registered.
+
+    Args:
+        settings: where and how.
+        registered: fingerprint of the content that the lake was made from, by partition.
+        rest: :attr:`Look.rest` of the look before.
+        now: Unix seconds.
+        clock: for the bound on hashing.
+
+    Raises:
+        FileNotFoundError: the raw folder is missing.
+        OSError: a folder below it cannot be listed.
+    """
+    tree = walk_raw(settings.raw)
+    end = clock() + settings.hashing_seconds
+    touched: dict[PartitionKey, str] = {}
+    resting: dict[PartitionKey, Rest] = {}
+    hashed, unfinished = 0, False
+    for key in sorted(set(tree.partitions) | set(registered)):
+        stamps = _partition_stamps(tree, key)
+        state = _rest(rest.get(key), stamps, now)
+        quiet = _is_quiet(state, settings.quiet_seconds, now)
+        view = _PartitionView(settings, tree, key, now)
+        if not quiet and not view.is_known():
+            resting[key] = state
+            continue
+        if clock() > end and not view.is_known():
+            resting[key], unfinished = state, True
+            continue
+        content = view.content()
+        hashed += view.hashed
+        if content is None:  # written to while it was hashed
+            resting[key] = replace(state, since=now)
+        elif content != registered.get(key):
+            resting[key] = state
+            if quiet:
+                touched[key] = content
+    waiting = tuple(key for key in resting if key not in touched)
+    return Look(touched, waiting, resting, tree.file_count, hashed, _side_kinds(tree), unfinished)
+
+
+def content_fingerprint(files: Iterable[RawFile]) -> str:
+    """Fingerprint of what a partition holds; the same files in the same places with the same manifest give the same."""
+    digest = hashlib.sha256()
+    for file in files:
+        facts = [
+            file.source_path, file.sha256, file.problem, file.commune_code, str(file.received_on),
+            file.document_number, str(file.issued_on),
+        ]  # fmt: skip
+        digest.update(json.dumps(facts).encode())
+    return digest.hexdigest()[:32]
+
+
+def open_cache(
+    warehouse: Path, key: PartitionKey, *, now: float, recheck_seconds: float = RECHECK_SECONDS
+) -> HashCache:
+    """The hash cache of one partition of this warehouse."""
+    file = warehouse / CACHE_FOLDER / key.province_slug / f"{key.plan_year}.json"
+    return HashCache(file, now=now, recheck_seconds=recheck_seconds)
+
+
+class _PartitionView:
+    """The files of one partition in a walk, with their hashes where those are known."""
+
+    def __init__(self, settings: LookSettings, tree: RawTree, key: PartitionKey, now: float) -> None:
+        self._settings = settings
+        self._key = key
+        self._files = tree.partitions.get(key, ())
+        self._cache = open_cache(settings.warehouse, key, now=now, recheck_seconds=settings.recheck_seconds)
+        self.hashed = 0
+
+    def is_known(self) -> bool:
+        """Whether no file has to be read to know the content."""
+        return all(self._cache.trusted(file.name, file.stamp) for file in self._files)
+
+    def content(self) -> str | None:
+        """Fingerprint of the content; None when a file was written to while it was read."""
+        try:
+            for file in self._files:
+                self._learn(file)
+        except FileMoved:
+            return None
+        finally:
+            self._cache.save({file.name for file in self._files})
+        folder = self._settings.raw / self._key.province_slug / str(self._key.plan_year)
+        try:
+            rows = read_manifest(folder / MANIFEST_NAME)
+            files = described(self._settings.raw, self._key, self._files, rows, self._cache)
+        except ManifestError:
+            # the run will say what is wrong with it; until it is mended its own hash stands for the partition
+            return f"manifest:{hash_file(folder / MANIFEST_NAME)[:23]}"
+        return content_fingerprint(files)
+
+    def _learn(self, file: SeenFile) -> None:
+        if self._cache.trusted(file.name, file.stamp) is not None:
+            return
+        self.hashed += 1
+        try:
+            self._cache.hash_now(file.name, self._settings.raw / file.name)
+        except FileMoved:
+            raise
+        except OSError:
+            return  # it cannot be opened: `described` says so, and so will the run
+
+
+def _partition_stamps(tree: RawTree, key: PartitionKey) -> str:
+    manifest = tree.manifests.get(key)
+    return stamps_digest((*tree.partitions.get(key, ()), *((manifest,) if manifest else ())))
+
+
+def _rest(earlier: Rest | None, stamps: str, now: float) -> Rest:
+    if earlier is None:
+        return Rest(stamps, now, now)
+    return earlier if earlier.stamps == stamps else Rest(stamps, now, earlier.differs_since)
+
+
+def _is_quiet(state: Rest, quiet_seconds: float, now: float) -> bool:
+    return now - state.since >= quiet_seconds or now - state.differs_since >= MAX_WAIT_SECONDS
+
+
+def _side_kinds(tree: RawTree) -> dict[str, str]:
+    kinds = {
+        "reference": [file for file in tree.side if "reference" in file.name.split("/")[:2]],
+        "corrections": [file for file in tree.side if "reference" not in file.name.split("/")[:2]],
+        "misplaced": [file for file, _ in tree.misplaced],
+    }
+    return {kind: stamps_digest(files) for kind, files in kinds.items()}

@@ -1,0 +1,150 @@
+"""One walk over ``raw/``: which files lie where, with their stamps and without opening any of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipelines.reference.units import provinces
+from pipelines.registry.hash_cache import Stamp, stamp_of
+
+MANIFEST_NAME: Final = "manifest.csv"
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2099
+# folders beside the provinces that are not plans: reviewed corrections, reference inputs
+SIDE_FOLDERS: Final = frozenset({"corrections", "reference"})
+# what desktops and office programs leave beside the documents, and what programs that copy have not finished
+_LEFTOVERS: Final = re.compile(
+    r"^(?:\..*|~\$.*|Thumbs\.db|desktop\.ini|README(?:\.\w+)?|.*\.(?:tmp|part|partial|filepart|crdownload))$",
+    re.IGNORECASE,
+)
+# folders that storage boxes and desktops keep for themselves: snapshots, thumbnails, bins
+_SYSTEM_FOLDERS: Final = re.compile(r"^(?:\..*|@eaDir|#recycle|#snapshot|lost\+found|\$RECYCLE\.BIN)$", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartitionKey:
+    """Province folder × plan year: the unit of scheduling."""
+
+    province_slug: str
+    plan_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file as the walk saw it; ``name`` is its path below the raw folder, as the file system spells it."""
+
+    name: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class RawTree:
+    """Everything under the raw folder.
+
+    Attributes:
+        partitions: plan files by partition, each in order of name.
+        manifests: the sidecar manifest of a partition, where it has one.
+        misplaced: files outside any partition, with the reason code.
+        side: files of the corrections and reference folders.
+    """
+
+    partitions: dict[PartitionKey, tuple[SeenFile, ...]]
+    manifests: dict[PartitionKey, SeenFile]
+    misplaced: tuple[tuple[SeenFile, str], ...]
+    side: tuple[SeenFile, ...]
+
+    @property
+    def file_count(self) -> int:
+        """Plan files, misplaced ones included."""
+        return sum(map(len, self.partitions.values())) + len(self.misplaced)
+
+
+def walk_raw(raw: Path) -> RawTree:
+    """Look at every file under ``raw`` once.
+
+    Raises:
+        FileNotFoundError: ``raw`` is not a folder.
+        OSError: a folder cannot be listed. It is not passed over: plans that cannot be seen are not plans removed.
+    """
+    if not raw.is_dir():
+        raise FileNotFoundError(f"{raw}: không phải thư mục; cần <thư mục>/<tỉnh>/<năm>/<tệp kế hoạch>")
+    slugs = known_province_slugs()
+    plans: dict[PartitionKey, list[SeenFile]] = {}
+    manifests: dict[PartitionKey, SeenFile] = {}
+    misplaced: list[tuple[SeenFile, str]] = []
+    side: list[SeenFile] = []
+    for file in files_below(raw):
+        parts = file.name.split("/")
+        key, problem = place(parts, slugs)
+        if parts[-1] == MANIFEST_NAME:
+            if key is not None and len(parts) == 3:
+                manifests[key] = file
+        elif key is not None:
+            plans.setdefault(key, []).append(file)
+        elif problem is not None:
+            misplaced.append((file, problem))
+        else:
+            side.append(file)
+    return RawTree({key: tuple(plans[key]) for key in sorted(plans)}, manifests, tuple(misplaced), tuple(side))
+
+
+def place(parts: list[str], slugs: frozenset[str]) -> tuple[PartitionKey | None, str | None]:
+    """Partition of a path below raw, or the reason why it has none; (None, None) for side folders."""
+    if SIDE_FOLDERS & set(parts[:2]):
+        return None, None
+    if len(parts) < 3:
+        return None, "misplaced_file"
+    if parts[0] not in slugs:
+        return None, "unknown_province_folder"
+    if not _YEAR.fullmatch(parts[1]) or not FIRST_YEAR <= int(parts[1]) <= LAST_YEAR:
+        return None, "unknown_year_folder"
+    return PartitionKey(parts[0], int(parts[1])), None
+
+
+def known_province_slugs() -> frozenset[str]:
+    """Folder names accepted for provinces: slugs of all provinces, present and former."""
+    return frozenset(province.slug for province in provinces())
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file of this name is nothing that anybody sent: a lock file, a thumbnail, half a copy."""
+    return _LEFTOVERS.match(name) is not None
+
+
+def stamps_digest(files: Iterable[SeenFile]) -> str:
+    """Fingerprint of names and stamps: changes whenever any of the files may have changed."""
+    digest = hashlib.blake2s(digest_size=16)
+    for file in files:
+        stamp = file.stamp
+        line = f"{file.name}\0{stamp.size} {stamp.mtime_ns} {stamp.inode} {stamp.ctime_ns}\n"
+        digest.update(line.encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def files_below(folder: Path, prefix: str = "") -> list[SeenFile]:
+    """Files below ``folder`` in order of name (``prefix`` + path below the folder).
+
+    Links are not followed; a file that vanishes meanwhile is left out.
+    """
+    return sorted(_scan(os.fspath(folder), prefix), key=lambda file: file.name)
+
+
+def _scan(folder: str, prefix: str) -> Iterator[SeenFile]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not _SYSTEM_FOLDERS.match(entry.name):
+                    yield from _scan(entry.path, f"{name}/")
+            elif entry.is_file(follow_symlinks=False) and not is_leftover(entry.name):
+                try:
+                    yield SeenFile(name, stamp_of(entry.stat(follow_symlinks=False)))
+                except FileNotFoundError:
+                    continue
