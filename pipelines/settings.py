@@ -19,6 +19,7 @@ class Settings:
         workers: reading processes; 0 means one per processor.
         keep_versions: published versions kept for roll-back.
         export_parquet: whether every published table is written as a Parquet file beside the version too.
+        artifacts: fsspec URL of the store that several machines share; empty where one machine does all the work.
     """
 
     raw: Path
@@ -26,6 +27,7 @@ class Settings:
     workers: int = 0
     keep_versions: int = 5
     export_parquet: bool = True
+    artifacts: str = ""
 
     @property
     def worker_count(self) -> int:
@@ -45,6 +47,7 @@ class Settings:
             workers=workers or self.workers,
             keep_versions=keep_versions or self.keep_versions,
             export_parquet=self.export_parquet,
+            artifacts=self.artifacts,
         )
 
     @property
@@ -55,7 +58,7 @@ class Settings:
 
 def settings_from_environment() -> Settings:
     """Read ``CCHC_RAW``, ``CCHC_WAREHOUSE``, ``CCHC_WORKERS``, ``CCHC_KEEP_VERSIONS``, ``CCHC_EXPORT_PARQUET``
-    (0 or 1); defaults as in the repository.
+    (0 or 1) and ``CCHC_ARTIFACTS``; defaults as in the repository.
 
     Raises:
         ValueError: a number variable does not hold a whole number.
@@ -66,6 +69,7 @@ def settings_from_environment() -> Settings:
         workers=_whole_number("CCHC_WORKERS", 0),
         keep_versions=_whole_number("CCHC_KEEP_VERSIONS", 5),
         export_parquet=_whole_number("CCHC_EXPORT_PARQUET", 1) > 0,
+        artifacts=os.environ.get("CCHC_ARTIFACTS", ""),
     )
 
 

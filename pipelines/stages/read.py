@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 from pipelines.stages import register
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
+from pipelines.warehouse.artifacts import READINGS, artifact_store
 from pipelines.warehouse.lake import Partition, write_partition
 
 STAGE = "read"
@@ -46,7 +47,7 @@ def read_partition(
 ) -> StageReport:
     """Read what is new in ``key`` and replace the partition of the lake's ``read`` stage."""
     files = [row for row in registered_files(settings, key) if row["problem"] is None]
-    stored = {row["document_id"]: row for row in read_rows(settings.lake, STAGE, key, TABLE, SCHEMA) if _is_good(row)}
+    stored = stored_readings(settings, key, files)
     progress.start(STAGE, key, len(files))
     rows: list[Row] = []
     events: list[DocumentEvent] = []
@@ -65,8 +66,19 @@ def registered_files(settings: Settings, key: PartitionKey) -> list[Row]:
     return read_rows(settings.lake, register.STAGE, key, register.TABLE, register.SCHEMA)
 
 
-def _is_good(row: Row) -> bool:
-    """Whether a stored reading may be used again."""
+def stored_readings(settings: Settings, key: PartitionKey, files: list[Row]) -> dict[object, Row]:
+    """Readings of ``files`` that need not be made again, by document: the partition's own, then the shared store's."""
+    known = {row["document_id"]: row for row in read_rows(settings.lake, STAGE, key, TABLE, SCHEMA) if is_final(row)}
+    store = artifact_store(settings)
+    if store is None:
+        return known
+    missing = sorted({str(file["document_id"]) for file in files} - {str(identity) for identity in known})
+    found = ((identity, store.get(READINGS, reader_version(), identity)) for identity in missing)
+    return known | {identity: row for identity, row in found if row is not None}
+
+
+def is_final(row: Row) -> bool:
+    """Whether a reading may be used again: made by this code, and not for want of something that may come."""
     if row["reader_version"] != reader_version():
         return False
     return row["reason_code"] is None or not outcome_reason(str(row["reason_code"])).retry
@@ -84,10 +96,11 @@ def _readings(
             yield earlier | {"source_path": file["source_path"]}, True
     requests = [FileToRead(identity, settings.raw / str(file["disk_path"])) for identity, file in fresh.items()]
     for outcome in read_many(requests, workers=settings.worker_count, limits=limits):
-        yield _row(fresh[outcome.id], outcome, run_id), False
+        yield reading_row(fresh[outcome.id], outcome, run_id), False
 
 
-def _row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:
+def reading_row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:
+    """The row of the lake's ``readings`` table for one outcome."""
     document = outcome.document
     return {
         "source_path": file["source_path"],

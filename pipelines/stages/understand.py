@@ -29,6 +29,7 @@ from pipelines.stages import read
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
 from pipelines.understanding.plan import understand
+from pipelines.warehouse.artifacts import PLANS, ArtifactStore, artifact_store
 from pipelines.warehouse.flatten import flatten
 from pipelines.warehouse.lake import PLANS_STAGE, Partition, write_partition
 from pipelines.warehouse.wording import load_wording
@@ -73,7 +74,9 @@ def understand_partition(settings: Settings, key: PartitionKey, progress: Progre
     files = read.registered_files(settings, key)
     readings = {row["source_path"]: row for row in read_rows(settings.lake, read.STAGE, key, read.TABLE, read.SCHEMA)}
     requests = [
-        _request(file, readings[file["source_path"]], key, extension) for file in files if _was_read(readings, file)
+        understand_request(file, readings[file["source_path"]], key, extension)
+        for file in files
+        if _was_read(readings, file)
     ]
     progress.start(STAGE, key, len(requests))
     understood: dict[str, Row] = {}
@@ -109,7 +112,8 @@ def _was_read(readings: dict[object, Row], file: Row) -> bool:
     return reading is not None and reading["document_json"] is not None
 
 
-def _request(file: Row, reading: Row, key: PartitionKey, extension: Extension | None) -> UnderstandRequest:
+def understand_request(file: Row, reading: Row, key: PartitionKey, extension: Extension | None) -> UnderstandRequest:
+    """What has to be understood of a registered file that was read in full."""
     context = _context(file, key)
     version = understanding_version(extension)
     return UnderstandRequest(
@@ -147,15 +151,16 @@ def _understood(
         for row in read_rows(settings.lake, PLANS_STAGE, key, CACHE_TABLE, CACHE_SCHEMA)
         if row["plan_json"] is not None
     }
+    store = artifact_store(settings)
     fresh: list[UnderstandRequest] = []
     for request in requests:
-        earlier = stored.get((request.source_path, request.fingerprint))
+        earlier = stored.get((request.source_path, request.fingerprint)) or _shared(store, request)
         if earlier is None:
             fresh.append(request)
         else:
             yield earlier, True
     for request, (plan_json, failure, seconds) in zip(fresh, _compute(settings, fresh), strict=True):
-        yield _cache_row(request, plan_json, failure, seconds, run_id), False
+        yield plan_row(request, plan_json, failure, seconds, run_id), False
 
 
 def _compute(settings: Settings, requests: list[UnderstandRequest]) -> Iterable[tuple[str | None, str | None, float]]:
@@ -167,9 +172,15 @@ def _compute(settings: Settings, requests: list[UnderstandRequest]) -> Iterable[
         yield from pool.map(understand_json, requests, chunksize=2)
 
 
-def _cache_row(
+def _shared(store: ArtifactStore | None, request: UnderstandRequest) -> Row | None:
+    row = store.get(PLANS, "all", request.fingerprint) if store else None
+    return row | {"source_path": request.source_path} if row else None
+
+
+def plan_row(
     request: UnderstandRequest, plan_json: str | None, failure: str | None, seconds: float, run_id: str
 ) -> Row:
+    """The row of the lake's table of understood documents."""
     return {
         "source_path": request.source_path,
         "document_id": request.document_id,
