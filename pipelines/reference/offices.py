@@ -48,6 +48,17 @@ def variant_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(_loosen(key) + r"(?!\w)"), code) for key, code in ordered)
 
 
+@cache
+def variant_patterns_at(letter: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Those of :func:`variant_patterns` that can match where ``letter`` stands, in the same order."""
+    return tuple((pattern, code) for pattern, code in variant_patterns() if _first_letter(pattern) == letter)
+
+
+def _first_letter(pattern: re.Pattern[str]) -> str:
+    """A wording begins with a letter or digit, which :func:`_loosen` leaves as it is."""
+    return pattern.pattern[0]
+
+
 def _loosen(key: str) -> str:
     """A wording as pattern: "và", "&" and "-" stand for each other, blanks around dashes and dots are free."""
     parts = re.split(r"\s+(?:và|-|&)\s+|&", key)

@@ -14,8 +14,12 @@ from pipelines.text.vietnamese import match_key
 
 @cache
 def wording_patterns(rule: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of a finding rule; they are matched against :func:`~pipelines.text.vietnamese.match_key`."""
-    return tuple(re.compile(row["pattern"]) for row in reference_rows("wording_patterns") if row["rule"] == rule)
+    """Patterns of a finding rule; they are matched against :func:`~pipelines.text.vietnamese.match_key`.
+
+    They read one key, or many keys joined by line breaks ("$" is the end of a key in both).
+    """
+    rows = (row for row in reference_rows("wording_patterns") if row["rule"] == rule)
+    return tuple(re.compile(row["pattern"], re.MULTILINE) for row in rows)
 
 
 @cache

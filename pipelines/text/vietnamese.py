@@ -19,6 +19,9 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": 
 # old style: tone on the second vowel of an open syllable (hoà, khoẻ, thuý → hòa, khỏe, thúy); "qu" keeps its tone
 _OLD_STYLE = re.compile(rf"(?<![qQ])([ou])([aey])([{_TONES}])(?![a-z\u0300-\u036f])", re.IGNORECASE)
 _OLD_PAIRS = {"oa", "oe", "uy"}
+# what an old style looks like when composed; nearly all texts hold none, and need no rewriting
+_OLD_COMPOSED = re.compile("(?<![qQ])[oOuU][àáảãạÀÁẢÃẠèéẻẽẹÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ](?![a-zA-Z])")
+_MARKS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d“”„‘’′]")
 
 
 def nfc(text: str) -> str:
@@ -28,6 +31,9 @@ def nfc(text: str) -> str:
 
 def squeeze_spaces(text: str) -> str:
     """Return ``text`` NFC with every run of white space (NBSP included) as one space, ends trimmed."""
+    # "printable" knows one white space, the plain blank, and no invisible character
+    if "  " not in text and text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     return _SPACES.sub(" ", nfc(text)).strip()
 
 
@@ -38,6 +44,8 @@ def _move_tone(match: re.Match[str]) -> str:
 
 def new_tone_style(text: str) -> str:
     """Return ``text`` NFC with old tone placement ("hoà", "uỷ") rewritten to the new one ("hòa", "ủy")."""
+    if unicodedata.is_normalized("NFC", text) and _OLD_COMPOSED.search(text) is None:
+        return text
     return unicodedata.normalize("NFC", _OLD_STYLE.sub(_move_tone, unicodedata.normalize("NFD", text)))
 
 
@@ -47,8 +55,10 @@ def match_key(text: str) -> str:
 
     Use it to compare Vietnamese wording; two words that differ in a tone stay different.
     """
-    folded = _DASHES.sub("-", new_tone_style(squeeze_spaces(text))).translate(_QUOTES)
-    return folded.casefold()
+    styled = new_tone_style(squeeze_spaces(text))
+    if _MARKS.search(styled):
+        styled = _DASHES.sub("-", styled).translate(_QUOTES)
+    return styled.casefold()
 
 
 @lru_cache(maxsize=65536)

@@ -55,15 +55,22 @@ class Grid:
         """The cell that covers a position, or None where the reader left a hole."""
         return self._covering.get((row, column))
 
+    @cached_property
+    def _rows(self) -> dict[int, tuple[Cell, ...]]:
+        return {row: self.cells_at(row, range(self.column_count)) for row in range(self.row_count)}
+
     def covering_cells(self, row: int) -> tuple[Cell, ...]:
-        """The cells that cover ``row`` from left to right, each once."""
-        return self.cells_at(row, range(self.column_count))
+        """The cells that cover ``row`` from left to right, each once; none for a row that there is not."""
+        return self._rows.get(row, ())
 
     def cells_at(self, row: int, columns: Iterable[int]) -> tuple[Cell, ...]:
         """The cells that cover ``columns`` of ``row``, in the order of the columns, each once."""
-        cells = (self.at(row, column) for column in columns)
-        # by place, which is unique: hashing a cell with its words and boxes costs far more
-        return tuple({(cell.row, cell.column): cell for cell in cells if cell is not None}.values())
+        found: list[Cell] = []
+        for column in columns:
+            cell = self._covering.get((row, column))
+            if cell is not None and not any(cell is one for one in found):
+                found.append(cell)
+        return tuple(found)
 
     def own_cells(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in ``row``: not those that reach into it from above."""

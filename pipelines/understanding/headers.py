@@ -97,7 +97,8 @@ def word_for(title: str) -> HeaderWord | None:
 
 
 def _matches(key: str) -> list[tuple[re.Match[str], HeaderWord]]:
-    found = ((word.pattern.search(key), word) for word in header_words())
+    possible = (word for word in header_words() if word.phrase in key)  # "" for a regular expression is in every key
+    found = ((word.pattern.search(key), word) for word in possible)
     return [(match, word) for match, word in found if match and len(match.group()) >= _LEAST_SHARE * len(key)]
 
 

@@ -16,6 +16,7 @@ candidates and no code is chosen. A clause that no wording fits has no code: nev
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -61,8 +62,17 @@ def _stop_words() -> re.Pattern[str]:
 
 
 @cache
-def _any_abbreviation() -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern for pattern, _ in _abbreviations()))
+def _abbreviations_by_word() -> dict[str, tuple[tuple[int, re.Pattern[str], str], ...]]:
+    """The abbreviations under their first word, each with its place in the order of work."""
+    index: defaultdict[str, list[tuple[int, re.Pattern[str], str]]] = defaultdict(list)
+    for place, (pattern, expansion) in enumerate(_abbreviations()):
+        first = _WORD.search(pattern.pattern.removeprefix(r"(?<!\w)"))
+        index[first[0] if first else ""].append((place, pattern, expansion))
+    return {word: tuple(found) for word, found in index.items()}
+
+
+_WORD = re.compile(r"\w+")
+_NO_WORDS = re.compile(r"[^\w%]+")
 
 
 @lru_cache(maxsize=8192)
@@ -72,10 +82,10 @@ def clause_key(text: str) -> str:
     Begins and ends with a blank, one blank between words.
     """
     key = match_key(text)
-    if _any_abbreviation().search(key):
-        for pattern, expansion in _abbreviations():
-            key = pattern.sub(expansion, key)
-    key = re.sub(r"[^\w%]+", " ", key)
+    index = _abbreviations_by_word()
+    for _, pattern, expansion in sorted(entry for word in set(_WORD.findall(key)) for entry in index.get(word, ())):
+        key = pattern.sub(expansion, key)
+    key = _NO_WORDS.sub(" ", key)
     return " " + " ".join(_stop_words().sub(" ", key).split()) + " "
 
 
@@ -163,9 +173,26 @@ def _unit_fits(code: str, unit: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _of_unit(unit: str, extension: Extension | None) -> tuple[Synonym, ...]:
-    """The wordings whose indicators are counted in ``unit``; ``extension`` is the one in force, for the cache."""
-    return tuple(synonym for synonym in synonyms() if _unit_fits(synonym.code, unit))
+def _of_unit(unit: str, extension: Extension | None) -> dict[str, tuple[tuple[int, Synonym], ...]]:
+    """The wordings whose indicators are counted in ``unit``, numbered, by a word that their pattern cannot do without.
+
+    That word is the one which the fewest wordings need; "" holds the wordings made of choices alone. ``extension``
+    is the one in force, for the cache.
+    """
+    fitting = [synonym for synonym in synonyms() if _unit_fits(synonym.code, unit)]
+    frequency = Counter(word for synonym in fitting for word in _required_words(synonym.pattern))
+    index: defaultdict[str, list[tuple[int, Synonym]]] = defaultdict(list)
+    for number, synonym in enumerate(fitting):
+        rarest = min(_required_words(synonym.pattern), key=lambda word: (frequency[word], word), default="")
+        index[rarest].append((number, synonym))
+    return {word: tuple(found) for word, found in index.items()}
+
+
+def _possible(key: str, unit: str, extension: Extension | None) -> list[Synonym]:
+    """The wordings that the words of ``key`` allow, in catalogue order."""
+    index = _of_unit(unit, extension)
+    found = [entry for word in ("", *_words_of(key)) for entry in index.get(word, ())]
+    return [synonym for _, synonym in sorted(found, key=lambda entry: entry[0])]
 
 
 def _best(key: str, unit: str, among: tuple[str, ...] = ()) -> IndicatorMatch:
@@ -176,7 +203,7 @@ def _best(key: str, unit: str, among: tuple[str, ...] = ()) -> IndicatorMatch:
 def _best_of(key: str, unit: str, among: tuple[str, ...], extension: Extension | None) -> IndicatorMatch:
     scored = [
         (score, synonym)
-        for synonym in _of_unit(unit, extension)
+        for synonym in _possible(key, unit, extension)
         if (not among or synonym.code in among)
         and (score := explained_words(synonym.pattern, key)) > 0
         and _passes_guards(synonym, key)

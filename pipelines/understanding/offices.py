@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipelines.model.plan import OfficeMention, OfficeRole
-from pipelines.reference.offices import group_words, offices, variant_patterns
+from pipelines.reference.offices import group_words, offices, variant_patterns_at
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 
 _SEPARATOR = re.compile(r"[\s,;/+.•*–-]+|(?:và|cùng|với|hoặc)(?!\w)\s*")
@@ -86,7 +86,7 @@ def _reference_at(key: str, position: int) -> tuple[int, str | None] | None:
 
 
 def _variant_at(key: str, position: int) -> tuple[int, str, int] | None:
-    for pattern, code in variant_patterns():
+    for pattern, code in variant_patterns_at(key[position]):
         match = pattern.match(key, position)
         if match:
             end = _chunk_end(key, match.end())

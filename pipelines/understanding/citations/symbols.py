@@ -16,7 +16,8 @@ from pipelines.reference.legal_acts import citation_kinds, issuers
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
 _NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{1,6}[a-zđ]?)"
 _YEAR = r"(?P<y>\d{4})"
-_MARK = re.compile(r"\d[^\d]*[-/.]")  # what every form has: a digit, then one of the marks
+# what every form has: digits, then a year, letters and a mark, or capitals
+_MARK = re.compile(rf"\d[a-zđ]? ?(?:[-/.] ?)?(?:\d{{4}}|[a-z{_UPPER}đ]{{1,9}} ?[-/.]|[{_UPPER}]{{2}})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ class PlanView:
         lines = [PlacedText(one.line.text, match_key(one.line.text), one.box, None) for one in self.body]
         return (*lines, *self._cell_texts())
 
+    @cached_property
+    def joined_key(self) -> str:
+        """The keys of all texts, one on each line: what does not occur here occurs in none of them."""
+        return "\n".join(one.key for one in self.texts)
+
     def _cell_texts(self) -> Iterator[PlacedText]:
         seen: set[tuple[int, int, int]] = set()
         for row in self.tables.rows:

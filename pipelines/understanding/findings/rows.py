@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pipelines.model.document import Box
 from pipelines.model.plan import Finding, Task
-from pipelines.reference.offices import group_words, variant_patterns
+from pipelines.reference.offices import group_words, variant_patterns_at
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.grid import first_box
@@ -147,7 +147,8 @@ def column_order_suspect(view: PlanView) -> Iterator[Finding]:
 def _is_office(text: str) -> bool:
     key = match_key(text)
     groups = (phrase for phrase, _ in group_words("noun"))
-    return any(pattern.match(key) for pattern, code in variant_patterns() if len(pattern.pattern) > 12 and code) or any(
+    known = variant_patterns_at(key[0]) if key else ()
+    return any(pattern.match(key) for pattern, code in known if len(pattern.pattern) > 12 and code) or any(
         key.startswith(f"các {phrase}") for phrase in groups
     )
 

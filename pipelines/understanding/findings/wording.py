@@ -37,11 +37,17 @@ def _own_texts(view: PlanView) -> Iterator[PlacedText]:
 
 def _pattern_findings(view: PlanView, name: str) -> Iterator[Finding]:
     """One finding for each text in which a pattern of ``name`` occurs."""
-    for one in _own_texts(view):
-        matches = (pattern.search(one.key) for pattern in wording_patterns(name))
+    patterns = _occurring(view, name)
+    for one in _own_texts(view) if patterns else ():
+        matches = (pattern.search(one.key) for pattern in patterns)
         match = next((found for found in matches if found), None)
         if match:
             yield _finding(name, one, match)
+
+
+def _occurring(view: PlanView, name: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of ``name`` that occur anywhere in the plan: mostly none."""
+    return tuple(pattern for pattern in wording_patterns(name) if pattern.search(view.joined_key))
 
 
 def _finding(name: str, one: PlacedText, match: re.Match[str]) -> Finding:
@@ -95,8 +101,9 @@ def outdated_competence(view: PlanView) -> Iterator[Finding]:
 @rule("implausible_count_copied")
 def implausible_count_copied(view: PlanView) -> Iterator[Finding]:
     """A number of offices to be inspected that no commune has."""
-    for one in view.texts:
-        for pattern in wording_patterns("implausible_count_copied"):
+    patterns = _occurring(view, "implausible_count_copied")
+    for one in view.texts if patterns else ():
+        for pattern in patterns:
             match = pattern.search(one.key)
             if match and int(match.group(1)) > _LARGEST_COUNT:
                 yield _finding("implausible_count_copied", one, match)
@@ -108,7 +115,7 @@ def expired_programme(view: PlanView) -> Iterator[Finding]:
     start = view.metadata.period_start
     if start is None:
         return
-    for one in view.texts:
+    for one in view.texts if _PROGRAMME.search(view.joined_key) else ():
         match = _PROGRAMME.search(one.key)
         if match and int(match.group(2)) < start.year:
             yield _finding("expired_programme", one, match)
@@ -156,10 +163,11 @@ def mojibake(view: PlanView) -> Iterator[Finding]:
 @rule("spelling_suspect")
 def spelling_suspect(view: PlanView) -> Iterator[Finding]:
     """Slips of the reviewed list."""
-    for one in view.texts:
-        for pattern, wrong, right in spelling_slips():
-            # the plain search is many times cheaper and nearly always enough
-            if match_key(wrong) in one.key and pattern.search(one.key):
+    # the plain search is many times cheaper and nearly always enough
+    slips = [slip for slip in spelling_slips() if match_key(slip[1]) in view.joined_key]
+    for one in view.texts if slips else ():
+        for pattern, wrong, right in slips:
+            if pattern.search(one.key):
                 yield Finding("spelling_suspect", evidence=wrong, box=one.box, detail=right, task_index=one.task_index)
 
 

@@ -60,7 +60,8 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
     """Where the words that govern the number begin, those words (nearest first), and a year among them."""
     position, words, year = number, [], None
     while position > start:
-        text = key[start:position]
+        begin = _nearby(key, start, position)
+        text = key[begin:position]
         if _closed_pattern().search(text):
             break  # "… trở lên, phấn đấu 80%": those words belong to the number before
         dated = _YEAR_BEFORE.search(text)
@@ -71,8 +72,20 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
             year = year or int(dated["year"])
         else:
             words.append(match["word"].replace("\n", " "))
-        position = start + match.start()
+        position = begin + match.start()
     return position, tuple(words), year
+
+
+_REACH = 96  # characters; longer than every wording that governs a number
+
+
+def _nearby(key: str, start: int, position: int) -> int:
+    """The beginning of a word some way before ``position``: what governs a number stands right before it."""
+    reach = position - _REACH
+    if reach <= start:
+        return start
+    blank = key.find(" ", reach, position)
+    return blank + 1 if blank >= 0 else start
 
 
 def _comparator(words: tuple[str, ...]) -> str | None:
