@@ -38,6 +38,7 @@ def _console() -> Console:
 
 @app.command()
 def run(
+    *,
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),
     province: Annotated[
@@ -45,12 +46,15 @@ def run(
     ] = None,
     year: Annotated[int | None, typer.Option(min=2000, max=2099, help="Chỉ đọc một năm kế hoạch.")] = None,
     workers: Annotated[int, typer.Option(min=0, max=64, help="Số tiến trình đọc; 0 = theo số nhân máy.")] = 0,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Dựng và phát hành bản mới kể cả khi không có gì thay đổi.")
+    ] = False,
 ) -> None:
     """Đọc các kế hoạch, dựng kho dữ liệu, kiểm tra và phát hành."""
     from pipelines.cli.run import run_command  # noqa: PLC0415 - `--help` must not wait for Dagster
 
     settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve(), workers=workers)
-    sys.exit(run_command(settings, province, year, _console()))
+    sys.exit(run_command(settings, province, year, _console(), rebuild=rebuild))
 
 
 @app.command()
@@ -91,6 +95,32 @@ def indicators(raw: RawOption = Path("raw"), warehouse: WarehouseOption = Path("
     from pipelines.cli.indicators import indicators_command  # noqa: PLC0415
 
     sys.exit(indicators_command(warehouse.resolve(), _console(), raw=raw.resolve()))
+
+
+@app.command()
+def trace(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="MÃ | SỐ_LIỆU",
+            help="Mã chỉ tiêu, nhiệm vụ, mốc, viện dẫn, phát hiện, văn bản; hoặc: "
+            "province_indicators 2026 <mã chỉ tiêu> [tỉnh]; commune_indicators 2026 <mã chỉ tiêu> <xã>.",
+        ),
+    ],
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+    out: Annotated[Path | None, typer.Option(help="Thư mục ghi ảnh; mặc định <kho>/reports/trace.")] = None,
+    crop: Annotated[bool, typer.Option("--crop", help="Chỉ vẽ dải trang quanh chỗ được khoanh.")] = False,
+    pictures: Annotated[int, typer.Option(min=0, max=50, help="Số liệu gộp: vẽ trang của mấy giá trị đầu.")] = 3,
+) -> None:
+    """Cho biết một số liệu từ đâu ra: tệp, trang, ảnh có khoanh chỗ in, cách đọc, sửa chữa, các bước tính.
+
+    Mã thoát: 0 tìm thấy · 1 chưa có kho hoặc không có mã · 2 dùng sai lệnh · 3 tìm thấy nhưng không vẽ được trang.
+    """
+    from pipelines.cli.trace import trace_command  # noqa: PLC0415
+
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve())
+    sys.exit(trace_command(settings, words, _console(), out=out, crop=crop, pictures=pictures))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from pipelines.reporting.console import show_summary
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent
+from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.text.display import show_seconds
 from pipelines.warehouse.locking import WarehouseBusy
 
@@ -60,14 +61,20 @@ class TerminalProgress:
         return None
 
 
-def run_command(settings: Settings, province: str | None, year: int | None, console: Console) -> int:
-    """Run and tell; returns the exit code."""
+def run_command(
+    settings: Settings, province: str | None, year: int | None, console: Console, *, rebuild: bool = False
+) -> int:
+    """Run and tell; returns the exit code. ``rebuild`` publishes a new version even when nothing changed."""
     problem = _wrong_usage(settings, province, year)
     if problem:
         console.print(problem, style="red", highlight=False, markup=False)
         return EXIT_USAGE
     _quiet_libraries()
     started = time.monotonic()
+    if not rebuild:
+        kept = _keep_if_unchanged(settings, started, console)
+        if kept is not None:
+            return kept
     console.print(f"Đọc kế hoạch từ {settings.raw}", highlight=False, soft_wrap=True)
     from pipelines.orchestration.run import run_pipeline  # noqa: PLC0415 - Dagster takes seconds to import
 
@@ -83,6 +90,26 @@ def run_command(settings: Settings, province: str | None, year: int | None, cons
         _tell_failure(result.failures, settings, console)
         return EXIT_NOT_PUBLISHED
     show_summary(read_summary(settings.paths.published), settings, time.monotonic() - started, console)
+    return EXIT_PUBLISHED
+
+
+def _keep_if_unchanged(settings: Settings, started: float, console: Console) -> int | None:
+    """Exit code when the published version stays because nothing changed; None when the run has work to do."""
+    try:
+        look = keep_if_unchanged(settings)
+    except WarehouseBusy as error:
+        console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        return EXIT_NOT_PUBLISHED
+    if look.version is None:
+        return None
+    show_summary(read_summary(settings.paths.published), settings, None, console)
+    console.print(
+        f"\nKhông có gì thay đổi, bản đã phát hành giữ nguyên: {look.version} "
+        f"(kiểm tra trong {show_seconds(time.monotonic() - started)}). Muốn dựng lại: cchc run --rebuild",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
     return EXIT_PUBLISHED
 
 

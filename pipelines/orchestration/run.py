@@ -6,7 +6,7 @@ The command line and the tests come through here; it executes the very jobs that
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +14,13 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.orchestration.definitions import build_defs
+from pipelines.orchestration.ingredients import ingredient_tags
 from pipelines.orchestration.instance import open_instance
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
+from pipelines.stages.ingredients import ingredients
 from pipelines.stages.progress import DocumentEvent, Progress
 from pipelines.warehouse.locking import warehouse_lock
 
@@ -77,6 +79,8 @@ def run_pipeline(
         FileNotFoundError: ``settings.raw`` is not a folder.
         WarehouseBusy: another run is writing to this warehouse; nothing was touched.
     """
+    # taken before anything is read: a file that arrives meanwhile makes the next run a full one
+    start = ingredients(settings)
     partitions = list_partitions(settings.raw, province=province, year=year).partitions
     recorder = Recorder(listener)
     with (
@@ -90,12 +94,19 @@ def run_pipeline(
             for key in partitions
             for failure in _execute(definitions, instance, PLANS_JOB, partition_key_text(key))
         ]
-        failures += _execute(definitions, instance, WAREHOUSE_JOB, None)
+        # a run over a part, or with a failed part, does not stand for all that lies under raw/
+        is_whole = not failures and province is None and year is None
+        tags = ingredient_tags(start) if is_whole else {}
+        failures += _execute(definitions, instance, WAREHOUSE_JOB, None, tags)
     return RunResult(partitions, tuple(recorder.events), tuple(failures), log_file)
 
 
 def _execute(
-    definitions: dg.Definitions, instance: dg.DagsterInstance, job_name: str, partition_key: str | None
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    job_name: str,
+    partition_key: str | None,
+    tags: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Execute a job here; yield what failed, one text per failed step."""
     job = definitions.resolve_job_def(job_name)
@@ -103,6 +114,7 @@ def _execute(
         instance=instance,
         partition_key=partition_key,
         raise_on_error=False,
+        tags=dict(tags or {}),
         run_config={"loggers": {"file": {}}},
     )
     for event in result.all_events:

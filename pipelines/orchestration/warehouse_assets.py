@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.resources import Workspace
 from pipelines.reference.extension import added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
@@ -99,7 +100,7 @@ def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     )
     def published_warehouse(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[None]:
         settings = workspace.settings()
-        made = publish_build(settings, context.run_id)
+        made = publish_build(settings, context.run_id, ingredients=ingredients_of(context.run_tags))
         return dg.MaterializeResult(
             metadata={
                 "phien_ban": made.version,

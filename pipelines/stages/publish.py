@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +20,14 @@ from pipelines.warehouse.publish import Provenance, PublishedVersion
 _LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements" / "base.lock"
 
 
-def publish_build(settings: Settings, run_id: str) -> PublishedVersion:
+def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, str] | None = None) -> PublishedVersion:
     """Weigh every check of the run; publish its build, or leave the last good warehouse as it is.
+
+    Args:
+        settings: paths and limits.
+        run_id: whose build to publish.
+        ingredients: hashes of what the run started from, when it processed all of it; a later run over the very same
+            then leaves the version as it is (:mod:`pipelines.stages.unchanged`).
 
     Raises:
         PublicationStopped: a blocking check failed.
@@ -39,6 +46,7 @@ def publish_build(settings: Settings, run_id: str) -> PublishedVersion:
             code_version=f"{reader_version()}-{understanding_version()}",
             lock_hash=_lock_hash(),
             inputs=_inputs(build_file),
+            ingredients=ingredients or {},
         )
         version = f"{now:%Y%m%dT%H%M%S}-{run_id[:8]}"
         _, made = finish_build(

@@ -55,6 +55,7 @@ _TEXTS: Final = {
     "check_count": "Số kiểm tra của lần chạy.",
     "failed_check_count": "Số kiểm tra không đạt.",
     "blocking_count": "Số kiểm tra chặn không đạt; lớn hơn 0 thì lần chạy không được công bố.",
+    "same_as": "Phiên bản được giữ nguyên vì lần chạy thấy không có gì thay đổi; NULL khi lần chạy dựng bản mới.",
     "document_id": "16 chữ số thập lục phân đầu của SHA-256 nội dung tệp.",
     "source_path": "Đường dẫn tệp, tính từ thư mục chứa raw/.",
     "rule": "Quy tắc phát hiện.",
@@ -104,6 +105,44 @@ def keep_history(lake_root: Path, build_file: Path, version: str, *, run_id: str
             _create(connection, table)
 
 
+def record_unchanged_run(lake_root: Path, version: str, *, same_as: str, run_id: str, recorded_at: str) -> bool:
+    """Record a run that found nothing changed since version ``same_as``: it saw what the run of that version saw.
+
+    The published file is left alone; the run appears in the history tables of the next version.
+
+    Args:
+        lake_root: the folder ``<warehouse>/lake``.
+        version: the name that the run's version would have had; sorts after earlier ones.
+        same_as: the version that stays published.
+        run_id: recorded with the run.
+        recorded_at: ISO 8601 time.
+
+    Returns:
+        False when the run of ``same_as`` has no record (the history was removed); nothing is written then.
+
+    Raises:
+        OSError, duckdb.IOException: the disk is full or the folder is not writable.
+    """
+    folder = lake_root / HISTORY_STAGE
+    original = folder / f"run={same_as}" / "runs.parquet"
+    if not original.is_file():
+        return False
+    fresh = folder / f".run={version}"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    counts = "finding_count, outcome_count, check_count, failed_check_count, blocking_count"
+    with duckdb.connect() as connection:
+        _write(
+            connection,
+            f"select {quote(version)} as version, {quote(run_id)} as run_id, {quote(recorded_at)} as recorded_at, "
+            f"{counts}, {quote(same_as)} as same_as from read_parquet({quote(str(original))})",
+            fresh / "runs",
+        )
+    fresh.rename(folder / f"run={version}")
+    flush(folder)
+    return True
+
+
 def recorded_runs(lake_root: Path) -> tuple[str, ...]:
     """Return the versions whose runs were recorded, oldest first."""
     found = (_RUN.match(path.name) for path in sorted((lake_root / HISTORY_STAGE).glob("run=*")))
@@ -136,7 +175,8 @@ def _run_query(version: str, run_id: str, recorded_at: str) -> str:
             (select count(*) from quality.document_outcome) as outcome_count,
             count(*) as check_count,
             count(*) filter (not passed) as failed_check_count,
-            count(*) filter (not passed and severity = 'block') as blocking_count
+            count(*) filter (not passed and severity = 'block') as blocking_count,
+            null::varchar as same_as
         from quality.check_result
     """
 
@@ -145,7 +185,7 @@ def _tables(folder: Path) -> tuple[_HistoryTable, ...]:
     runs, checks = _source(folder, "runs"), _source(folder, "checks")
     run_columns = (
         "version", "run_id", "recorded_at", "finding_count", "outcome_count", "check_count", "failed_check_count",
-        "blocking_count",
+        "blocking_count", "same_as",
     )  # fmt: skip
     check_columns = ("version", *_CHECK)
     return (
@@ -178,14 +218,26 @@ def _table(name: str, comment: str, query: str, columns: tuple[str, ...]) -> _Hi
 
 
 def _spans(folder: Path, name: str, columns: tuple[str, ...]) -> str:
-    # two findings of one run may read the same word for word: versions are counted, not rows
+    # two findings of one run may read the same word for word: versions are counted, not rows; a run that found
+    # nothing changed saw again what the run of the version that stayed had seen
     return f"""
+        with runs as (from {_source(folder, "runs")}),
+        spoken as (
+            select
+                coalesce(same_as, version) as version, min(version) as first_version, max(version) as last_version,
+                count(*) as run_count
+            from runs
+            group by coalesce(same_as, version)
+        ),
+        seen as (select distinct {_list(columns)}, version from {_source(folder, name)})
         select
-            {_list(columns)}, min(version) as first_version, max(version) as last_version,
-            count(distinct version) as run_count,
-            max(version) = (select max(version) from {_source(folder, "runs")}) as is_open
-        from {_source(folder, name)}
-        group by {_list(columns)}
+            {_list(tuple(f"seen.{column}" for column in columns))},
+            min(spoken.first_version) as first_version, max(spoken.last_version) as last_version,
+            sum(spoken.run_count)::bigint as run_count,
+            max(spoken.last_version) = (select max(version) from runs) as is_open
+        from seen
+        inner join spoken on seen.version = spoken.version
+        group by {_list(tuple(f"seen.{column}" for column in columns))}
     """
 
 

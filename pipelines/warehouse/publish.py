@@ -16,7 +16,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,6 +78,8 @@ class Provenance:
     code_version: str
     lock_hash: str
     inputs: Mapping[str, str]  # source path → SHA-256
+    # hashes of everything that the version depends on (pipelines.stages.ingredients); empty: not known
+    ingredients: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,22 @@ def latest_version(paths: WarehousePaths) -> tuple[str, Path] | None:
     """Return name and file of the newest version kept; None when there is none."""
     kept = list_versions(paths)
     return (kept[-1], paths.versions / f"{_PREFIX}{kept[-1]}.duckdb") if kept else None
+
+
+def published_version(paths: WarehousePaths) -> str | None:
+    """Return the version that readers of ``cchc.duckdb`` see (after a roll-back not the newest one).
+
+    None when there is no published file, or it cannot be opened or does not say.
+    """
+    if not paths.published.exists():
+        return None
+    try:
+        with duckdb.connect(str(paths.published), read_only=True) as connection:
+            # a version's own run is the last one that it remembers
+            found = connection.execute("select max(version) from quality.run_history").fetchall()
+    except duckdb.Error:
+        return None
+    return None if found[0][0] is None else str(found[0][0])
 
 
 def changes_page(paths: WarehousePaths, version: str) -> Path:
@@ -321,6 +339,7 @@ def _manifest(made: PublishedVersion, provenance: Provenance, checks: tuple[Chec
         "created_at": provenance.created_at,
         "code_version": provenance.code_version,
         "lock_hash": provenance.lock_hash,
+        "ingredients": dict(sorted(provenance.ingredients.items())),
         "duckdb_version": duckdb.__version__,
         "inputs": dict(sorted(provenance.inputs.items())),
         "checks": {

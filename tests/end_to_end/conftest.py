@@ -37,11 +37,12 @@ def cchc(*arguments: str | Path, cwd: Path) -> Finished:
 
 @dataclass(frozen=True)
 class SampleRun:
-    """First and second run over the sample plans, and the warehouse they left."""
+    """Runs over the sample plans and the warehouse they left: the first, one that rebuilds, one with nothing to do."""
 
     warehouse: Path
     first: Finished
     second: Finished
+    idle: Finished
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +55,12 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Sa
     with (base / "lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if not record.exists():
-            record.write_text(json.dumps(_run_twice(base / "warehouse", repository)), encoding="utf-8")
-    first, second = (Finished(*run) for run in json.loads(record.read_text(encoding="utf-8")))
-    return SampleRun(base / "warehouse", first, second)
+            record.write_text(json.dumps(_run(base / "warehouse", repository)), encoding="utf-8")
+    first, second, idle = (Finished(*run) for run in json.loads(record.read_text(encoding="utf-8")))
+    return SampleRun(base / "warehouse", first, second, idle)
 
 
-def _run_twice(warehouse: Path, repository: Path) -> list[tuple[int, str]]:
-    runs = [cchc("run", "--raw", "raw", "--warehouse", warehouse, cwd=repository) for _ in range(2)]
+def _run(warehouse: Path, repository: Path) -> list[tuple[int, str]]:
+    command = ("run", "--raw", "raw", "--warehouse", warehouse)
+    runs = [cchc(*command, *more, cwd=repository) for more in ([], ["--rebuild"], [])]
     return [(run.code, run.output) for run in runs]

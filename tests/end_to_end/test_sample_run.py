@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from pipelines.samples.scoring import DocumentScore, mean_scores, score_warehouse
+from pipelines.warehouse.history import recorded_runs
 from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import list_versions, read_manifest
 
@@ -92,6 +93,16 @@ def test_a_second_run_over_unchanged_files_reads_nothing_and_says_so(sample_run:
     assert sample_run.second.code == 0, sample_run.second.output
     assert "Không có tệp mới hay thay đổi" in sample_run.second.output
     assert "đọc 0" not in sample_run.second.output
+
+
+def test_nothing_changed_means_nothing_is_built_and_the_run_is_remembered(sample_run: SampleRun) -> None:
+    paths = WarehousePaths(sample_run.warehouse)
+    assert sample_run.idle.code == 0, sample_run.idle.output
+    kept = list_versions(paths)[-1]
+    assert f"Không có gì thay đổi, bản đã phát hành giữ nguyên: {kept}" in sample_run.idle.output
+    assert len(list_versions(paths)) == 2
+    assert paths.published.samefile(paths.versions / f"cchc-{kept}.duckdb")
+    assert len(recorded_runs(paths.lake)) == 3
 
 
 def test_two_runs_over_the_same_files_give_the_same_rows_in_the_same_order(sample_run: SampleRun) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse.history import HISTORY_STAGE, keep_history, recorded_runs
+from pipelines.warehouse.history import HISTORY_STAGE, keep_history, record_unchanged_run, recorded_runs
 
 
 def build(path: Path, findings: list[str], *, passed: bool = True) -> Path:
@@ -71,6 +71,29 @@ def test_a_run_that_was_stopped_has_its_place(tmp_path: Path) -> None:
     ]
     assert rows(last, "select version, passed from quality.check_history order by 1") == [("v1", False), ("v2", True)]
     assert recorded_runs(tmp_path / "lake") == ("v1", "v2")
+
+
+def test_a_run_that_found_nothing_changed_saw_what_the_run_before_it_saw(tmp_path: Path) -> None:
+    run(tmp_path, "v1", ["cured", "stays"])
+    about = {"same_as": "v1", "run_id": "idle", "recorded_at": "2026-06-02T08:00:00+00:00"}
+    assert record_unchanged_run(tmp_path / "lake", "v2", **about)
+    assert record_unchanged_run(tmp_path / "lake", "v3", **about)
+    last = run(tmp_path, "v4", ["stays"])
+    query = "select rule, first_version, last_version, run_count, is_open from quality.finding_history order by 1"
+    assert rows(last, query) == [("cured", "v1", "v3", 3, False), ("stays", "v1", "v4", 4, True)]
+    query = "select version, run_id, finding_count, same_as from quality.run_history order by 1"
+    assert rows(last, query) == [
+        ("v1", "run-v1", 2, None),
+        ("v2", "idle", 2, "v1"),
+        ("v3", "idle", 2, "v1"),
+        ("v4", "run-v4", 1, None),
+    ]
+
+
+def test_without_the_record_of_the_run_it_repeats_nothing_is_recorded(tmp_path: Path) -> None:
+    run(tmp_path, "v1", [])
+    assert not record_unchanged_run(tmp_path / "lake", "v3", same_as="v2", run_id="r", recorded_at="2026-06-02")
+    assert recorded_runs(tmp_path / "lake") == ("v1",)
 
 
 def test_the_same_run_is_recorded_once(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""What a published warehouse was made from, as hashes: two runs with the same ingredients publish the same content.
+
+Everything is taken by content, never by time stamp, and too much rather than too little: any file under ``raw/``
+(manifests, corrections and reference rows as well as plans), any file of the code, of the dbt project and of the
+dependency lock, every installed library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Final
+
+from pipelines.settings import Settings
+
+_REPOSITORY: Final = Path(__file__).resolve().parents[2]
+_CODE: Final = ("pipelines", "dbt_project", "requirements")
+# made while running; no result depends on them
+_MADE: Final = frozenset({"__pycache__", "target", "logs", "dbt_packages"})
+_HASHING_THREADS: Final = 4  # hashing leaves the interpreter's lock
+
+Ingredients = Mapping[str, str]
+"""``raw``, ``code``, ``libraries``, ``settings`` → hash (32 hex digits)."""
+
+
+def ingredients(settings: Settings) -> Ingredients:
+    """Hash everything that decides what a run over ``settings.raw`` publishes.
+
+    A file that cannot be read counts by its error, so that it is noticed when it becomes readable.
+    """
+    return {
+        "raw": _tree_hash(settings.raw, _files(settings.raw)),
+        "code": _tree_hash(_REPOSITORY, _code_files()),
+        "libraries": _hash([sys.version, *_libraries()]),
+        "settings": _hash([f"keep={settings.keep_versions}", f"parquet={settings.export_parquet}"]),
+    }
+
+
+def differing(before: Ingredients, now: Ingredients) -> tuple[str, ...]:
+    """Names of the ingredients that are not the same, in order."""
+    return tuple(sorted(name for name in {*before, *now} if before.get(name) != now.get(name)))
+
+
+def _files(root: Path) -> list[Path]:
+    """Regular files below ``root``; editors' lock files and hidden files are no input, links are not followed."""
+    return sorted(path for path in _walk(root) if not path.name.startswith((".", "~$")))
+
+
+def _code_files() -> list[Path]:
+    return sorted(path for part in _CODE for path in _walk(_REPOSITORY / part) if not path.name.startswith("."))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _MADE]
+        yield from (path for name in names if not (path := Path(place, name)).is_symlink() and path.is_file())
+
+
+def _tree_hash(root: Path, files: list[Path]) -> str:
+    with ThreadPoolExecutor(_HASHING_THREADS) as pool:
+        digests = pool.map(_file_hash, files)
+        return _hash(
+            f"{os.fsencode(path.relative_to(root))!r} {digest}" for path, digest in zip(files, digests, strict=True)
+        )
+
+
+def _file_hash(path: Path) -> str:
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        return f"unreadable: {error.strerror}"
+
+
+def _libraries() -> list[str]:
+    return sorted(f"{found.name}=={found.version}" for found in distributions())
+
+
+def _hash(lines: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()[:32]
