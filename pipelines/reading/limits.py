@@ -22,6 +22,8 @@ class ReadingLimits:
         max_seconds: wall clock for one document, enforced by the parent process.
         max_cpu_seconds: processor time for one document (``RLIMIT_CPU``).
         max_memory_bytes: address space of the child process (``RLIMIT_AS``).
+        second_reading_every: one document in so many has a page read by a second parser (see
+            ``pdf.second_reader``); 1 samples every document, 0 reads every table page twice.
     """
 
     max_file_bytes: int = 200 * _MEBIBYTE
@@ -33,6 +35,7 @@ class ReadingLimits:
     max_seconds: float = 300.0
     max_cpu_seconds: int = 240
     max_memory_bytes: int = 1536 * _MEBIBYTE
+    second_reading_every: int = 10
 
 
 DEFAULT_LIMITS = ReadingLimits()

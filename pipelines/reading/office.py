@@ -26,7 +26,7 @@ from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.sniff import FileKind, sniff
 
 _PROGRAMS = ("soffice", "libreoffice")
-_FILTER = "docx:MS Word 2007 XML"
+_FILTERS = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf:writer_pdf_Export"}
 # LibreOffice maps libraries and locale data of about 1.5 GB before it reads a byte.
 _OFFICE_ADDRESS_SPACE = 6 * 1024**3
 # The private profile forbids macros, and links to anything outside the file: a document must not make the machine
@@ -108,13 +108,16 @@ def office_program() -> str | None:
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
 
 
-def convert_many(paths: Sequence[Path], folder: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> list[Path | None]:
-    """Convert ``paths`` to DOCX below ``folder`` with one start of LibreOffice.
+def convert_many(
+    paths: Sequence[Path], folder: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, to: str = "docx"
+) -> list[Path | None]:
+    """Convert ``paths`` to DOCX (or PDF, to show their pages) below ``folder`` with one start of LibreOffice.
 
     Args:
         paths: Files of any kind that LibreOffice Writer opens; names may repeat.
         folder: A private folder, emptied by the caller.
         limits: ``max_seconds`` is allowed once for the start and all files.
+        to: ``docx`` or ``pdf``.
 
     Returns:
         For every file the converted one, or None when LibreOffice made none of it.
@@ -134,11 +137,11 @@ def convert_many(paths: Sequence[Path], folder: Path, limits: ReadingLimits = DE
         program,
         f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}",
         *("--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
-        *("--convert-to", _FILTER, "--outdir", str(targets)),
+        *("--convert-to", _FILTERS[to], "--outdir", str(targets)),
         *map(str, inputs),
     ]
     _run(command, folder, limits.max_seconds)
-    outputs = [targets / f"{item.stem}.docx" for item in inputs]
+    outputs = [targets / f"{item.stem}.{to}" for item in inputs]
     return [output if output.is_file() else None for output in outputs]
 
 
@@ -153,7 +156,9 @@ def _write_profile(profile: Path) -> None:
 
 def _copied(path: Path, folder: Path, index: int) -> Path:
     """A copy under a neutral name: LibreOffice trusts the suffix, and leaves lock files beside the original."""
-    copy = folder / f"{index:06d}{_SUFFIXES.get(sniff(path), '.doc')}"
+    kind = sniff(path)
+    suffix = ".docx" if kind is FileKind.DOCX else _SUFFIXES.get(kind, ".doc")
+    copy = folder / f"{index:06d}{suffix}"
     shutil.copyfile(path, copy)
     return copy
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipelines.reading.fontrepair.fonts import PdfFont
@@ -32,10 +32,12 @@ def _is_symbolic(font: PdfFont) -> bool:
     return any(face in font.name.lower() for face in _SYMBOL_FACES)
 
 
+@lru_cache(4096)
 def _is_blank(text: str) -> bool:
     return text == "" or text.isspace() or all(unicodedata.category(ch) in ("Zs", "Cf") for ch in text)
 
 
+@lru_cache(4096)
 def _is_private(text: str) -> bool:
     return any(unicodedata.category(ch) in ("Co", "Cc", "Cs", "Cn") or ch == "\ufffd" for ch in text)
 
@@ -44,7 +46,7 @@ def _emptied(font: PdfFont) -> Iterator[Suspect]:
     """Codes that say nothing readable although they draw something."""
     for code, said in sorted(font.says.items()):
         doubt = Doubt.BLANK if _is_blank(said) else Doubt.PRIVATE if _is_private(said) else None
-        if doubt is not None and said != "\u00ad" and font.outline(code):
+        if doubt is not None and said != "\u00ad" and font.draws(code):
             yield Suspect(font.number, code, said, doubt)
 
 
@@ -53,7 +55,7 @@ def _missing(font: PdfFont) -> Iterator[Suspect]:
     if not font.says:
         return
     for code in sorted(font.widths().keys() - font.says.keys() - {0}):
-        if not (font.simple and _has_fallback(font, code)) and font.outline(code):
+        if not (font.simple and _has_fallback(font, code)) and font.draws(code):
             yield Suspect(font.number, code, "", Doubt.MISSING)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+_PAIRS = re.compile(rb"\s*(?:<[0-9A-Fa-f]+>\s*<[0-9A-Fa-f]{4}>\s*)*")  # one code, one letter of the BMP: nearly all
+_DIGITS = re.compile(r"[0-9A-Fa-f]+")
+_SURROGATES = range(0xD800, 0xE000)
 _MAX_RANGE = 0x10000
 _PER_BLOCK = 100  # entries a CMap block may have
 
@@ -20,7 +23,18 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-16-be", "replace")
 
 
+def _plain_chars(body: bytes) -> list[tuple[int, str]]:
+    """The entries of a block that holds nothing but single letters; a map has hundreds, every file several maps."""
+    words = _DIGITS.findall(body.decode("ascii"))
+    targets = [int(word, 16) for word in words[1::2]]
+    letters = ["\ufffd" if target in _SURROGATES else chr(target) for target in targets]
+    return list(zip([int(word, 16) for word in words[::2]], letters, strict=True))
+
+
 def _chars(body: bytes) -> Iterator[tuple[int, str]]:
+    if _PAIRS.fullmatch(body):
+        yield from _plain_chars(body)
+        return
     values = [_hex(match.group(1)) for match in _TOKEN.finditer(body) if match.group(1) is not None]
     for source, target in zip(values[::2], values[1::2], strict=False):
         yield int.from_bytes(source), _text(target)

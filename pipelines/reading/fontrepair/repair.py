@@ -6,14 +6,16 @@ The copy is read by the ordinary fast reader; the file under ``raw/`` is never t
 from __future__ import annotations
 
 import logging
+import struct
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
+from fontTools.t1Lib import T1Error
 from fontTools.ttLib import TTLibError
 
 from pipelines.model.document import Box, ReadingIssue
@@ -34,6 +36,9 @@ _BROKEN = (
     pikepdf.PasswordError,
     pdfium.PdfiumError,
     TTLibError,
+    T1Error,
+    AssertionError,  # fontTools' way to say that a program is damaged
+    struct.error,
     ValueError,
     KeyError,
     TypeError,
@@ -43,23 +48,30 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """The file to read: the original, or the repaired copy, and what was repaired."""
+    """The file to read: the original, or the repaired copy; what was repaired, and the pages that print it."""
 
     path: Path
     issues: tuple[ReadingIssue, ...] = ()
+    pages: frozenset[int] = frozenset()
 
 
 @contextmanager
-def readable_copy(path: Path) -> Iterator[Readable]:
-    """Give the file itself when its fonts are sound, else a repaired copy that lives as long as the context."""
-    with tempfile.TemporaryDirectory(prefix="cchc-fonts-") as folder:
-        yield _repair(path, Path(folder))
+def readable_copy(path: Path, printed: frozenset[str] | None = None) -> Iterator[Readable]:
+    """Give the file itself when its fonts are sound, else a repaired copy that lives as long as the context.
+
+    Args:
+        path: the file.
+        printed: the letters that its text layer gives, where they are known: a map may hold look-alikes (a whole
+            font's does) that no page prints. Without them the pages are read to find out.
+    """
+    with ExitStack() as stack:
+        yield _repair(path, printed, stack)
 
 
-def _repair(path: Path, folder: Path) -> Readable:
+def _repair(path: Path, printed: frozenset[str] | None, stack: ExitStack) -> Readable:
     try:
         with pikepdf.open(path) as pdf:
-            return _repair_open(pdf, path, folder)
+            return _repair_open(pdf, path, printed, stack)
     except _BROKEN as error:
         # The reader that comes next tells what is wrong with a broken file; a font that cannot be audited is read
         # as it stands, which is what happened before there was an audit.
@@ -67,27 +79,30 @@ def _repair(path: Path, folder: Path) -> Readable:
         return Readable(path)
 
 
-def _repair_open(pdf: pikepdf.Pdf, path: Path, folder: Path) -> Readable:
+def _repair_open(pdf: pikepdf.Pdf, path: Path, printed: frozenset[str] | None, stack: ExitStack) -> Readable:
     fonts = fonts_of(pdf)
     suspects = suspects_of(fonts)
-    if not suspects or (all(s.doubt is Doubt.LOOKALIKE for s in suspects) and not _has_look_alikes(path)):
+    if not suspects or (all(s.doubt is Doubt.LOOKALIKE for s in suspects) and not _has_look_alikes(path, printed)):
         return Readable(path)
     if len(suspects) > _MOST_SUSPECTS:
         return Readable(path, (_hopeless(len(suspects)),))
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cchc-fonts-")))
     decisions = _decide_all(pdf, fonts, suspects, folder / "stand-ins.pdf")
     repaired = {(d.suspect.font, d.suspect.code): d.letter for d in decisions if d.letter is not None}
-    issues = _issues(decisions, {font.number: font for font in fonts})
+    told = [decision for decision in decisions if not decision.cleared]
+    issues, pages = _issues(told, fonts), frozenset(page for decision in told for page in decision.pages)
     if not repaired:
-        return Readable(path, issues)
+        return Readable(path, issues, pages)
     copy = folder / path.name
     _patch(fonts, repaired)
     pdf.save(copy)
-    return Readable(copy, issues)
+    return Readable(copy, issues, pages)
 
 
-def _has_look_alikes(path: Path) -> bool:
-    wanted = set(look_alikes())
-    return any(not wanted.isdisjoint(text) for text in _page_texts(path))
+def _has_look_alikes(path: Path, printed: frozenset[str] | None) -> bool:
+    wanted = look_alikes().keys()
+    texts: Iterable[Iterable[str]] = _page_texts(path) if printed is None else (printed,)
+    return any(not wanted.isdisjoint(text) for text in texts)
 
 
 def _page_texts(path: Path) -> Iterator[str]:
@@ -139,9 +154,9 @@ def _places(path: Path, stand_ins: Mapping[str, Suspect]) -> tuple[dict[str, lis
     return places, sound
 
 
-def _issues(decisions: Sequence[Decision], fonts: Mapping[tuple[int, int], PdfFont]) -> tuple[ReadingIssue, ...]:
-    told = [decision for decision in decisions if not decision.cleared]
-    return tuple(_issue(decision, fonts[decision.suspect.font].name) for decision in told)
+def _issues(told: Sequence[Decision], fonts: Sequence[PdfFont]) -> tuple[ReadingIssue, ...]:
+    names = {font.number: font.name for font in fonts}
+    return tuple(_issue(decision, names[decision.suspect.font]) for decision in told)
 
 
 def _issue(decision: Decision, face: str) -> ReadingIssue:

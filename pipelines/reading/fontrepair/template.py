@@ -76,7 +76,7 @@ def is_candidate(letter: str) -> bool:
 
 def _sources() -> Iterator[tuple[str, bytes]]:
     for style in _STYLES:
-        file = files("pipelines.samples") / "data" / "fonts" / f"SampleSerif-{style}.ttf"
+        file = files("pipelines.reading.fontrepair") / "data" / "fonts" / f"SampleSerif-{style}.ttf"
         if file.is_file():
             yield style, file.read_bytes()
     installed = [Path(folder) / f"{name}-{style}.ttf" for folder in _FOLDERS for name in _FAMILIES for style in _STYLES]

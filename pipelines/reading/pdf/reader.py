@@ -26,7 +26,7 @@ from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.primitives import open_pdf, read_page
-from pipelines.reading.pdf.second_reader import second_opinion
+from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 
 if TYPE_CHECKING:
@@ -205,21 +205,34 @@ def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, compare_all_
 
     Args:
         path: the file.
-        limits: bounds on pages, objects and characters.
-        compare_all_pages: read every table page with the second reader, not only the first one.
+        limits: bounds on pages, objects and characters; how many documents are read twice.
+        compare_all_pages: read every table page with the second reader, whatever the limits say.
 
     Raises:
         UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
     """
-    with readable_copy(path) as readable:
-        document = _read_readable(readable.path, limits, compare_all_pages=compare_all_pages)
+    read = _read_pages(path, limits)
+    with readable_copy(path, _printed(read[0])) as readable:
+        if readable.path != path:
+            read = _read_pages(readable.path, limits)
+        every = 0 if compare_all_pages else limits.second_reading_every
+        sample = sample_pages(path, read[0], every, readable.pages)
+        document = _read_readable(readable.path, limits, *read, sample)
     return replace(document, issues=(*readable.issues, *document.issues))
 
 
-def _read_readable(path: Path, limits: ReadingLimits, *, compare_all_pages: bool) -> Document:
-    """Read a file whose fonts say what they draw."""
-    pages, properties = _read_pages(path, limits)
-    doubts = second_opinion(path, pages, everything=compare_all_pages)
+def _printed(pages: Sequence[RawPage]) -> frozenset[str]:
+    """The letters that a file's text layer gives."""
+    cells = (cell.lines for raw in pages for fragment in raw.fragments for cell in fragment.cells)
+    lines = [*(raw.lines for raw in pages), *cells]
+    return frozenset("".join(line.text for run in lines for line in run))
+
+
+def _read_readable(
+    path: Path, limits: ReadingLimits, pages: list[RawPage], properties: dict[str, str], sample: Sequence[RawPage]
+) -> Document:
+    """A document out of its pages as read from a file whose fonts say what they draw."""
+    doubts = second_opinion(path, sample)
     scans = _recognise(path, pages, limits)
     pages, skipped = _with_scans(pages, scans)
     laid_out = _with_room(_lay_out_all(pages))

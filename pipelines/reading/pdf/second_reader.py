@@ -1,12 +1,15 @@
 """An independent reading of a page, to find out where the first one may be wrong.
 
 pdfplumber parses the file with pdfminer: another interpreter of content streams, fonts and character maps.
-Its characters and lines go through the same lattice, so a difference is a difference of the parsers. It costs
-ten times the first reading and is therefore a sample: one table page of each document unless more is asked for.
+Its characters and lines go through the same lattice, so a difference is a difference of the parsers. A page costs
+ten times its first reading and the start on a file as much as a page. Therefore it is a sample: one table page of one
+document in ten (``ReadingLimits.second_reading_every``), both drawn by the bytes of the file, so that the same file is
+always treated alike; and the pages that print letters which the font audit repaired or doubts.
 """
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +27,7 @@ _DOT = 1.5
 _DESCENT = 0.22  # pdfminer gives boxes, not baselines; common text faces descend by about this much (em)
 _HYPHENS = str.maketrans({"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u0002": "-", "\ufffe": "-"})
 _SAMPLE_OBJECTS = 4000  # a page of dotted rules takes the second parser seconds: not for a sample
+_MOST_FLAGGED = 4  # pages of one document: a face that lost a letter is printed on all of them
 _SHOWN = 60  # letters of a differing cell shown to the reviewer
 
 
@@ -147,23 +151,38 @@ def compare_readings(first: RawPage, second: RawPage) -> tuple[ReadingIssue, ...
     return (ReadingIssue("reader_disagreement", detail, _page_box(first), len(found)),)
 
 
-def sample_pages(pages: Sequence[RawPage], *, everything: bool = False) -> tuple[RawPage, ...]:
-    """The pages to read twice: the first table page, or every page with a table."""
-    tables = [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
-    if everything:
+def _table_pages(pages: Sequence[RawPage]) -> list[RawPage]:
+    return [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
+
+
+def sample_pages(
+    path: Path, pages: Sequence[RawPage], every: int, flagged: frozenset[int] = frozenset()
+) -> tuple[RawPage, ...]:
+    """The table pages to read twice.
+
+    Args:
+        path: the file; its bytes decide whether it is in the sample, and which of its pages is read.
+        pages: the first reading of all its pages.
+        every: one document in so many gives one page to the sample; 0 asks for every table page of every document.
+        flagged: numbers of pages that something else is wrong with; they are read twice in any case.
+    """
+    tables = _table_pages(pages)
+    if every == 0:
         return tuple(tables)
-    return tuple(raw for raw in tables if raw.object_count <= _SAMPLE_OBJECTS)[:1]
+    doubtful = [raw for raw in tables if raw.page.number in flagged][:_MOST_FLAGGED]
+    cheap = [raw for raw in tables if raw.object_count <= _SAMPLE_OBJECTS and raw not in doubtful]
+    lot = int.from_bytes(hashlib.sha256(path.read_bytes()).digest()[:8])
+    drawn = [cheap[lot // every % len(cheap)]] if cheap and lot % every == 0 else []
+    return tuple(sorted([*doubtful, *drawn], key=lambda raw: raw.page.number))
 
 
-def second_opinion(path: Path, pages: Sequence[RawPage], *, everything: bool = False) -> tuple[ReadingIssue, ...]:
-    """Read a sample of a document's table pages twice.
+def second_opinion(path: Path, sample: Sequence[RawPage]) -> tuple[ReadingIssue, ...]:
+    """Read some of a document's table pages again.
 
     Args:
         path: the file.
-        pages: the first reading of all its pages.
-        everything: compare every table page, not only the first.
+        sample: the first reading of these pages.
     """
-    sample = sample_pages(pages, everything=everything)
     if not sample:
         return ()
     try:

@@ -1,7 +1,8 @@
 """The Times-like face of the drawn PDFs, kept in the repository so that every machine draws the same bytes.
 
-``data/fonts/SampleSerif-*.ttf`` are Liberation Serif 2.1.5 (SIL Open Font License 1.1, see ``data/fonts/OFL.txt``),
-cut to the letters that plans use and renamed, as the licence asks of changed versions. :func:`cut_face` made them.
+``SampleSerif-*.ttf`` in ``pipelines/reading/fontrepair/data/fonts`` are Liberation Serif 2.1.5 (SIL Open Font
+License 1.1, see ``OFL.txt`` there), cut to the letters that plans use and renamed, as the licence asks of changed
+versions. :func:`cut_face` made them. They live with the reader, which compares damaged letters with them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from fontTools.ttLib import TTFont
 
 STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 FAMILY = "Sample Serif"
+_HOME = "pipelines.reading.fontrepair"
 _EXTRA = "–—‘’“”…•≥≤ăĂâÂđĐêÊôÔơƠưƯ"
 
 
@@ -27,7 +29,7 @@ def _letters() -> list[int]:
 
 
 def cut_face(source: Path, style: str, target: Path) -> None:
-    """Make one face of ``data/fonts`` from a Liberation Serif file of version 2 or later.
+    """Make one face from a Liberation Serif file of version 2 or later.
 
     Raises:
         ValueError: ``source`` lacks Vietnamese letters (version 1 of the family does).
@@ -74,12 +76,12 @@ class Face:
 
 def font_bytes(style: str) -> bytes:
     """The font program of ``style``."""
-    return (files("pipelines.samples") / "data" / "fonts" / f"SampleSerif-{style}.ttf").read_bytes()
+    return (files(_HOME) / "data" / "fonts" / f"SampleSerif-{style}.ttf").read_bytes()
 
 
 def font_folder() -> Path:
     """Folder of the faces on disk, for LibreOffice."""
-    with as_file(files("pipelines.samples") / "data" / "fonts") as folder:
+    with as_file(files(_HOME) / "data" / "fonts") as folder:
         return Path(folder)
 
 

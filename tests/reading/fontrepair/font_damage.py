@@ -25,7 +25,7 @@ WORDS = (
 
 def draw(path: Path, lines: tuple[str, ...] = WORDS) -> Path:
     """A page of ``lines`` in the project's Times-like face."""
-    font = files("pipelines.samples") / "data" / "fonts" / "SampleSerif-Regular.ttf"
+    font = files("pipelines.reading.fontrepair") / "data" / "fonts" / "SampleSerif-Regular.ttf"
     pdfmetrics.registerFont(TTFont("Serif", str(font)))
     canvas = Canvas(str(path), pagesize=(595, 842), invariant=True)
     canvas.setFont("Serif", 13)

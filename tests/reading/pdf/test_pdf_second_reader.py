@@ -10,7 +10,7 @@ from pdf_drawing import CellText, Pdf
 from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reading.pdf.pagelayout import RawPage, raw_page
 from pipelines.reading.pdf.primitives import open_pdf, read_page
-from pipelines.reading.pdf.second_reader import compare_readings, read_pages_again, second_opinion
+from pipelines.reading.pdf.second_reader import compare_readings, read_pages_again, sample_pages, second_opinion
 
 XS = [60.0, 95.0, 300.0, 540.0]
 CELLS = [
@@ -39,7 +39,7 @@ def spoiled(raw: RawPage) -> RawPage:
 
 def test_two_parsers_agree_on_strokes_and_on_filled_strips(tmp_path: Path) -> None:
     file, pages = drawn(tmp_path / "a.pdf")
-    assert second_opinion(file, pages, everything=True) == ()
+    assert second_opinion(file, pages) == ()
 
 
 def test_lost_letter_is_reported_with_its_page_and_both_readings(tmp_path: Path) -> None:
@@ -60,10 +60,22 @@ def test_missing_table_is_reported(tmp_path: Path) -> None:
     assert "0 bảng so với 1 bảng" in issue.detail
 
 
-def test_sample_is_the_first_table_page_only(tmp_path: Path) -> None:
-    file, pages = drawn(tmp_path / "a.pdf")
-    assert second_opinion(file, [pages[0], spoiled(pages[1])]) == ()
-    assert len(second_opinion(file, [pages[0], spoiled(pages[1])], everything=True)) == 1
+def test_one_document_in_so_many_gives_one_page_and_always_the_same(tmp_path: Path) -> None:
+    file, pages = drawn(tmp_path / "a.pdf", pages=3)
+    paths = [tmp_path / f"{number}.pdf" for number in range(100)]
+    for number, path in enumerate(paths):
+        path.write_bytes(f"plan {number}".encode())
+    sampled = [raw.page.number for path in paths for raw in sample_pages(path, pages, 5)]
+    assert sampled == [raw.page.number for path in paths for raw in sample_pages(path, pages, 5)]
+    assert 10 <= len(sampled) <= 30  # 20 are expected; the lot is drawn by the bytes above, the same at every run
+    assert set(sampled) == {1, 2, 3}
+    assert all(len(sample_pages(path, pages, 1)) == 1 for path in paths)
+    assert sample_pages(file, pages, 0) == tuple(pages)
+
+
+def test_pages_that_the_font_audit_flags_are_read_twice_in_any_case(tmp_path: Path) -> None:
+    file, pages = drawn(tmp_path / "a.pdf", pages=3)
+    assert [raw.page.number for raw in sample_pages(file, pages, 10**9, frozenset({2}))] == [2]
 
 
 def test_file_that_the_second_parser_cannot_open_is_an_issue_not_a_failure(tmp_path: Path) -> None:

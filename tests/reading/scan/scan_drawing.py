@@ -35,7 +35,7 @@ FONTS = {"Serif": "Regular", "Serif-Bold": "Bold"}
 
 
 def _canvas(path: Path, size: tuple[float, float] = (595.0, 842.0)) -> Canvas:
-    folder = files("pipelines.samples") / "data" / "fonts"
+    folder = files("pipelines.reading.fontrepair") / "data" / "fonts"
     for name, style in FONTS.items():
         pdfmetrics.registerFont(TTFont(name, str(folder / f"SampleSerif-{style}.ttf")))
     return Canvas(str(path), pagesize=size, invariant=True)

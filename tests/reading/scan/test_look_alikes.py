@@ -14,7 +14,7 @@ from pipelines.reading.scan.signs import restore_bars
 from pipelines.reading.scan.stems import has_serifs, recount
 from pipelines.reading.scan.twins import settle_twins
 
-_FONT = files("pipelines.samples") / "data" / "fonts" / "SampleSerif-Regular.ttf"
+_FONT = files("pipelines.reading.fontrepair") / "data" / "fonts" / "SampleSerif-Regular.ttf"
 
 
 def inked(text: str, dpi: int = 200, points: float = 13.0) -> np.ndarray:
