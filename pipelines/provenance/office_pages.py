@@ -1,0 +1,110 @@
+"""Word files have no pages of their own: LibreOffice lays them out, and the words are looked for on its pages.
+
+The layout is LibreOffice's, not Word's, so a page found this way is always approximate. Converted files are kept
+under the warehouse by the hash of the original's content; removing them costs only time.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines.model.document import Box, Cell, Document, Paragraph, Table
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.office import convert_many
+from pipelines.reading.pdf.reader import read_pdf
+from pipelines.text.vietnamese import ascii_key
+
+_LEAST_LETTERS = 12  # a shorter beginning is found anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where words were found: the boxes of the paragraph or cell that holds them.
+
+    ``is_whole`` is False when only their beginning was found; ``occurrences`` counts the paragraphs and cells that
+    hold them, of which the first is given.
+    """
+
+    boxes: tuple[Box, ...]
+    is_whole: bool
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A paragraph or cell: its letters and digits without marks, and its boxes."""
+
+    key: str
+    boxes: tuple[Box, ...]
+
+
+def pdf_of_office_file(path: Path, cache: Path, content_hash: str) -> Path:
+    """The pages of a Word file as a PDF below ``cache``; converted once per content.
+
+    Raises:
+        UnreadableDocument: ``needs_office``, ``office_failed`` or ``timeout``.
+    """
+    target = cache / f"{content_hash}.pdf"
+    if target.is_file():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".convert-", dir=cache) as folder:
+        made = convert_many([path], Path(folder), to="pdf")[0]
+        if made is None:
+            raise UnreadableDocument("office_failed", f"{path.name}: LibreOffice không dựng được trang của tệp")
+        made.replace(target)
+    return target
+
+
+def locate(pdf: Path, texts: Sequence[str]) -> Located | None:
+    """Find the first of ``texts`` that stands in ``pdf``; None when none does, not even its beginning.
+
+    Marks, case, spaces and punctuation make no difference: fonts and layout change them.
+
+    Raises:
+        UnreadableDocument: the PDF cannot be read.
+    """
+    words = _words_of(str(pdf), pdf.stat().st_mtime_ns)
+    keys = [key for text in texts if len(key := _key(text)) >= _LEAST_LETTERS]
+    for key in keys:
+        if found := _holding(words, key, is_whole=True):
+            return found
+    return next((found for key in keys if (found := _beginning(words, key))), None)
+
+
+def _beginning(words: Sequence[_Words], key: str) -> Located | None:
+    """The longest beginning of ``key``, halved until it is found."""
+    length = len(key) // 2
+    while length >= _LEAST_LETTERS:
+        if found := _holding(words, key[:length], is_whole=False):
+            return found
+        length //= 2
+    return None
+
+
+def _holding(words: Sequence[_Words], key: str, *, is_whole: bool) -> Located | None:
+    holders = [one for one in words if key in one.key]
+    return Located(holders[0].boxes, is_whole, len(holders)) if holders else None
+
+
+def _key(text: str) -> str:
+    """Letters and digits without marks, in lower case."""
+    return "".join(letter for letter in ascii_key(text) if letter.isalnum())
+
+
+@lru_cache(maxsize=8)
+def _words_of(pdf: str, changed: int) -> tuple[_Words, ...]:
+    return tuple(_Words(_key(block.text), block.boxes) for block in _blocks(read_pdf(Path(pdf))))
+
+
+def _blocks(document: Document) -> Iterator[Paragraph | Cell]:
+    """Paragraphs and cells in reading order; a merged cell comes once."""
+    for block in (*document.blocks, *document.notes):
+        if isinstance(block, Table):
+            yield from block.cells
+        else:
+            yield block

@@ -1,0 +1,176 @@
+"""A page as pdfplumber draws it, with the cell or clause boxed.
+
+Boxes are in points of the page *as the reader saw it*. For scans that is the straightened page: a sheet that was fed
+sideways is turned upright and a leaning one levelled here too, by the very code that read it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from pdfplumber.display import get_page_image
+from PIL import Image, ImageDraw
+
+from pipelines.model.document import Box, PageKind
+from pipelines.provenance.boxes import has_extent
+from pipelines.reading.limits import DEFAULT_LIMITS
+from pipelines.reading.pdf.pagelayout import raw_page
+from pipelines.reading.pdf.primitives import open_pdf, read_page
+from pipelines.reading.scan.picture import render, scan_dpi, sheet_of, turned
+
+_DPI = 110.0
+_MOST_PIXELS = 3200  # longest side; a page of several metres is a hostile one
+_MOST_SCANNED = 6000  # of a scan before it is shrunk: A3 at 250 dpi is 4,100
+_CONTEXT = 70.0  # points above and below the box that a cropped picture keeps: a row and its neighbours
+_MARGIN = 2.0  # points between the words and the frame
+# the frame is told apart by lightness alone, so that a grey print shows it too
+_FRAME, _FRAME_WIDTH = (176, 0, 32), 3
+_TINT = (255, 214, 10)
+_TINT_SHARE = 0.28
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """How the reader saw a page: whether it is a scan, and by how many degrees its display is turned."""
+
+    is_scan: bool
+    rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """A drawn page: PNG bytes, size in pixels and the pixels per point."""
+
+    png: bytes
+    width: int
+    height: int
+    scale: float
+
+
+class NoSuchPage(ValueError):  # noqa: N818 - named for what happened
+    """The file has no page of that number."""
+
+
+def page_picture(
+    path: Path, page: int, bbox: Sequence[Box] = (), *, crop: bool = False, look: PageLook | None = None
+) -> PicturePlace:
+    """Draw one page of a PDF with boxes.
+
+    Args:
+        path: the PDF.
+        page: its page, from 1.
+        bbox: the boxes to frame; those of other pages and those without extent are left out.
+        crop: only a band of the page around the boxes, over its whole width.
+        look: how the reader saw the page; looked up in the file when not given (a turned scan needs it).
+
+    Raises:
+        UnreadableDocument: the file is encrypted or broken.
+        NoSuchPage: there is no such page.
+    """
+    seen = look or _look(path, page)
+    image, points_wide = _drawn(path, page, seen)
+    scale = image.width / points_wide
+    here = [box for box in bbox if box.page == page and has_extent(box)]
+    framed = _framed(image, [_pixels(box, scale, image) for box in here])
+    if crop and here:
+        framed = _cropped(framed, here, scale)
+    return PicturePlace(_png(framed), framed.width, framed.height, scale)
+
+
+def page_count(path: Path) -> int:
+    """Number of pages of a PDF.
+
+    Raises:
+        UnreadableDocument: the file is encrypted or broken.
+    """
+    with open_pdf(str(path), DEFAULT_LIMITS) as document:
+        return len(document)
+
+
+def _look(path: Path, number: int) -> PageLook:
+    with open_pdf(str(path), DEFAULT_LIMITS) as document:
+        _require_page(path, document, number)
+        page = raw_page(read_page(document, number - 1, DEFAULT_LIMITS)).page
+    return PageLook(page.kind is PageKind.SCAN, page.rotation)
+
+
+def _drawn(path: Path, number: int, look: PageLook) -> tuple[Image.Image, float]:
+    """The upright page and its width in points."""
+    with open_pdf(str(path), DEFAULT_LIMITS) as document:
+        _require_page(path, document, number)
+        page = document[number - 1]
+        width, height = page.get_size()
+        if look.is_scan:
+            return _straightened(page, (look.rotation - page.get_rotation()) // 90 % 4)
+    resolution = min(_DPI, 72 * _MOST_PIXELS / max(width, height))
+    drawn = get_page_image(
+        stream=None,  # pdfplumber reads the stream only where there is no path
+        path=path,
+        page_ix=number - 1,
+        resolution=resolution,
+        password=None,
+        antialias=True,
+    )
+    return drawn, width
+
+
+def _require_page(path: Path, document: pdfium.PdfDocument, number: int) -> None:
+    if not 1 <= number <= len(document):
+        raise NoSuchPage(f"{path.name}: không có trang {number}; tệp có {len(document)} trang.")
+
+
+def _straightened(page: pdfium.PdfPage, quarters: int) -> tuple[Image.Image, float]:
+    """A scan turned upright and levelled as the reader does, in its own colours."""
+    dpi = min(scan_dpi(page), 72 * _MOST_SCANNED / max(page.get_size()))
+    picture = np.ascontiguousarray(np.rot90(render(page, dpi), -quarters))
+    sheet = sheet_of(picture, dpi)
+    image = Image.fromarray(_levelled(picture, sheet.skew))
+    shrink = min(1.0, _DPI * 1.3 / dpi, _MOST_PIXELS / max(image.size))
+    size = (round(image.width * shrink), round(image.height * shrink))
+    return image.resize(size, Image.Resampling.LANCZOS), sheet.width
+
+
+def _levelled(picture: NDArray[np.uint8], angle: float) -> NDArray[np.uint8]:
+    """As ``scan.picture.turned`` does with the grey picture; the corners are white."""
+    channels = [turned(np.ascontiguousarray(picture[:, :, index]), angle) for index in range(3)]
+    return np.stack(channels, axis=2).astype(np.uint8)
+
+
+def _pixels(box: Box, scale: float, image: Image.Image) -> tuple[int, int, int, int]:
+    x0, y0 = (round((value - _MARGIN) * scale) for value in (box.x0, box.y0))
+    x1, y1 = (round((value + _MARGIN) * scale) for value in (box.x1, box.y1))
+    return max(0, x0), max(0, y0), min(image.width - 1, x1), min(image.height - 1, y1)
+
+
+def _framed(image: Image.Image, places: Iterable[tuple[int, int, int, int]]) -> Image.Image:
+    """Tint and frame; the tint multiplies, so that the letters stay black."""
+    drawn = image.convert("RGB")
+    for place in places:
+        if place[2] <= place[0] or place[3] <= place[1]:
+            continue
+        part = drawn.crop(place)
+        tint = Image.blend(
+            Image.new("RGB", part.size, (255, 255, 255)), Image.new("RGB", part.size, _TINT), _TINT_SHARE
+        )
+        drawn.paste(Image.fromarray((np.asarray(part, np.uint16) * np.asarray(tint) // 255).astype(np.uint8)), place)
+        ImageDraw.Draw(drawn).rectangle(place, outline=_FRAME, width=_FRAME_WIDTH)
+    return drawn
+
+
+def _cropped(image: Image.Image, boxes: Sequence[Box], scale: float) -> Image.Image:
+    top = max(0, round((min(box.y0 for box in boxes) - _CONTEXT) * scale))
+    bottom = min(image.height, round((max(box.y1 for box in boxes) + _CONTEXT) * scale))
+    return image.crop((0, top, image.width, max(bottom, top + 1)))
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    # 64 colours keep scans readable and quarter the size of the page
+    image.quantize(64).save(buffer, "PNG", optimize=False)
+    return buffer.getvalue()

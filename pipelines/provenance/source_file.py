@@ -1,0 +1,173 @@
+"""From a document of the warehouse to its file on disk and to how the reader saw its pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from pipelines.model.document import Box
+from pipelines.provenance.boxes import has_extent, pages_of
+from pipelines.provenance.office_pages import locate, pdf_of_office_file
+from pipelines.provenance.picture import PageLook
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.registry.scan import hash_file
+from pipelines.settings import Settings
+from pipelines.stages import read, register
+from pipelines.text.vietnamese import nfc
+from pipelines.warehouse.lake import Partition
+
+_PDF = "application/pdf"
+_PAGE_CACHE = ("cache", "pages")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document and its file.
+
+    Attributes:
+        source_path: path below the raw folder, as the warehouse names it.
+        file: where it lies; None when it is gone or is no longer the file that was read.
+        problem_vi: why ``file`` is None.
+    """
+
+    document_id: str
+    source_path: str
+    media_type: str
+    page_count: int | None
+    commune_name: str | None
+    file: Path | None
+    problem_vi: str | None = None
+
+    @property
+    def is_pdf(self) -> bool:
+        """True when the file has pages of its own."""
+        return self.media_type == _PDF
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: a PDF to draw, a page and its boxes; ``note_vi`` says how sure the page is."""
+
+    pdf: Path
+    page: int
+    boxes: tuple[Box, ...]
+    look: PageLook | None
+    is_approximate: bool = False
+    note_vi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """There is no page to show, and why."""
+
+    reason_vi: str
+
+
+def source_document(settings: Settings, row: dict[str, Any]) -> SourceDocument:
+    """The file of a row of ``core.dim_document`` (or ``quality.source_file``)."""
+    document_id, source_path = str(row["document_id"]), str(row["source_path"])
+    file, problem = _file_on_disk(settings, source_path, document_id)
+    return SourceDocument(
+        document_id=document_id,
+        source_path=source_path,
+        media_type=str(row["media_type"]),
+        page_count=row.get("page_count"),
+        commune_name=row.get("commune_name"),
+        file=file,
+        problem_vi=problem,
+    )
+
+
+def find_places(
+    settings: Settings, document: SourceDocument, boxes: tuple[Box, ...], texts: tuple[str, ...]
+) -> tuple[Place, ...] | Nowhere:
+    """The pages that show ``boxes`` (PDF) or ``texts`` (Word files, laid out by LibreOffice)."""
+    if document.file is None:
+        return Nowhere(document.problem_vi or "Không tìm thấy tệp gốc.")
+    if document.is_pdf:
+        return _pdf_places(settings, document, document.file, boxes)
+    try:
+        return _office_places(settings, document, document.file, texts)
+    except UnreadableDocument as error:
+        return Nowhere(f"Không dựng được trang của tệp Word: {error.detail}.")
+
+
+def page_looks(settings: Settings, document: SourceDocument) -> dict[int, PageLook]:
+    """How the reader saw each page, from the lake; empty when the lake no longer holds the document."""
+    parts = document.source_path.split("/")
+    if len(parts) < 3 or not parts[1].isdecimal():
+        return {}
+    path = settings.lake / read.STAGE / Partition(parts[0], int(parts[1])).folder / f"{read.TABLE}.parquet"
+    if not path.is_file():
+        return {}
+    wanted = [("document_id", "=", document.document_id)]
+    stored = pq.read_table(path, columns=["document_json"], filters=wanted, partitioning=None).to_pylist()
+    if not stored or stored[0]["document_json"] is None:
+        return {}
+    pages = json.loads(stored[0]["document_json"])["pages"]
+    return {page["number"]: PageLook(page["kind"] == "scan", page["rotation"]) for page in pages}
+
+
+def _file_on_disk(settings: Settings, source_path: str, document_id: str) -> tuple[Path | None, str | None]:
+    root = settings.raw.resolve()
+    path = (root / _disk_path(settings, source_path)).resolve()
+    if not path.is_relative_to(root):
+        return None, f"Đường dẫn {source_path} nằm ngoài thư mục kế hoạch."
+    if not path.is_file():
+        return None, f"Không còn tệp {source_path} trong {settings.raw}; đặt lại tệp hoặc chạy lại cchc run."
+    if hash_file(path)[:16] != document_id:
+        return None, f"Tệp {source_path} đã thay đổi sau lần phát hành gần nhất; chạy lại cchc run."
+    return path, None
+
+
+def _disk_path(settings: Settings, source_path: str) -> str:
+    """The name as the file system spells it (a Mac stores decomposed letters)."""
+    parts = source_path.split("/")
+    if len(parts) >= 3 and parts[1].isdecimal():
+        folder = settings.lake / register.STAGE / Partition(parts[0], int(parts[1])).folder
+        table = folder / f"{register.TABLE}.parquet"
+        if table.is_file():
+            columns = ["source_path", "disk_path"]
+            for row in pq.read_table(table, columns=columns, partitioning=None).to_pylist():
+                if nfc(row["source_path"]) == source_path:
+                    return str(row["disk_path"])
+    return source_path
+
+
+def _pdf_places(
+    settings: Settings, document: SourceDocument, file: Path, boxes: tuple[Box, ...]
+) -> tuple[Place, ...] | Nowhere:
+    looks = page_looks(settings, document)
+    if not boxes:
+        note = "Nội dung này thuộc cả văn bản; hiển thị trang đầu."
+        return (Place(file, 1, (), looks.get(1), note_vi=note),)
+    here = {page: tuple(box for box in boxes if box.page == page) for page in pages_of(boxes)}
+    whole = "Chỉ biết trang, không có khung vị trí."
+    return tuple(
+        Place(file, page, found, looks.get(page), note_vi=None if any(map(has_extent, found)) else whole)
+        for page, found in here.items()
+    )
+
+
+def _office_places(
+    settings: Settings, document: SourceDocument, file: Path, texts: tuple[str, ...]
+) -> tuple[Place, ...]:
+    pdf = pdf_of_office_file(file, settings.warehouse.joinpath(*_PAGE_CACHE), document.document_id)
+    located = locate(pdf, texts)
+    look = PageLook(is_scan=False)
+    if located is None:
+        note = "Tệp Word không có trang cố định và không tìm lại được đoạn này trên trang dựng; hiển thị trang đầu."
+        return (Place(pdf, 1, (), look, is_approximate=True, note_vi=note),)
+    note = "Trang gần đúng: tệp Word không có trang cố định, trang do LibreOffice dựng."
+    if not located.is_whole:
+        note += " Chỉ khoanh được phần đầu của đoạn."
+    if located.occurrences > 1:
+        note += f" Đoạn này có ở {located.occurrences} chỗ; khoanh chỗ thứ nhất."
+    return tuple(
+        Place(pdf, page, tuple(box for box in located.boxes if box.page == page), look, True, note)
+        for page in pages_of(located.boxes)
+    )
