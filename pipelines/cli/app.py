@@ -107,6 +107,7 @@ def trace(
             "province_indicators 2026 <mã chỉ tiêu> [tỉnh]; commune_indicators 2026 <mã chỉ tiêu> <xã>.",
         ),
     ],
+    *,
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),
     out: Annotated[Path | None, typer.Option(help="Thư mục ghi ảnh; mặc định <kho>/reports/trace.")] = None,
