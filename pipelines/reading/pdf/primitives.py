@@ -34,7 +34,7 @@ def open_pdf(path: str, limits: ReadingLimits) -> Iterator[pdfium.PdfDocument]:
         raise _open_error(error) from error
     try:
         if len(document) > limits.max_pages:
-            raise UnreadableDocument("too_many_pages", f"{len(document)} pages, at most {limits.max_pages} are read")
+            raise UnreadableDocument("too_many_pages", f"tệp có {len(document)} trang, tối đa {limits.max_pages} trang")
         yield document
     finally:
         document.close()
@@ -43,8 +43,8 @@ def open_pdf(path: str, limits: ReadingLimits) -> Iterator[pdfium.PdfDocument]:
 def _open_error(error: pdfium.PdfiumError) -> UnreadableDocument:
     needs_password = getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
     if needs_password:
-        return UnreadableDocument("encrypted", "the file asks for a password; ask the sender for an open copy")
-    return UnreadableDocument("corrupt", f"no PDF reader can open the file ({error}); ask the sender for it again")
+        return UnreadableDocument("encrypted", "tệp PDF có mật khẩu mở tệp")
+    return UnreadableDocument("corrupt", f"không mở được tệp PDF ({error})")
 
 
 def _text(page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits) -> Sequence[Glyph]:
@@ -55,7 +55,7 @@ def _text(page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLi
         count = max(0, pdfium_c.FPDFText_CountChars(handle))
         if count > limits.max_chars_per_page:
             raise UnreadableDocument(
-                "too_complex", f"page {number} has {count} characters, at most {limits.max_chars_per_page} are read"
+                "too_complex", f"trang {number} có {count} ký tự, tối đa {limits.max_chars_per_page} ký tự"
             )
         return read_characters(handle, count, display)
     finally:
@@ -71,7 +71,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
-        raise UnreadableDocument("corrupt", f"page {index + 1} cannot be loaded ({error})") from error
+        raise UnreadableDocument("corrupt", f"không đọc được trang {index + 1} ({error})") from error
     try:
         display = Display.of(page)
         paths = PathCollector(display, limits)

@@ -49,7 +49,7 @@ def _library() -> ModuleType:
         import tesserocr  # noqa: PLC0415 - heavy, and absent on machines without OCR
     except ImportError as error:
         raise UnreadableDocument(
-            "needs_ocr", f"the page is an image and the package tesserocr cannot be loaded ({error})"
+            "needs_ocr", f"có trang ảnh quét nhưng không nạp được gói tesserocr ({error})"
         ) from error
     return tesserocr  # type: ignore[no-any-return]
 
@@ -66,8 +66,8 @@ def open_engine() -> Iterator[Engine]:
     if folder is None:
         raise UnreadableDocument(
             "needs_ocr",
-            f"the page is an image and {LANGUAGE}.traineddata was not found in TESSDATA_PREFIX or "
-            f"{', '.join(_DATA_FOLDERS)}; install tesseract-ocr-vie",
+            f"có trang ảnh quét nhưng không thấy {LANGUAGE}.traineddata trong TESSDATA_PREFIX và "
+            f"{', '.join(_DATA_FOLDERS)}; cần gói tesseract-ocr-vie",
         )
     with library.PyTessBaseAPI(
         path=f"{folder}/", lang=LANGUAGE, oem=library.OEM.LSTM_ONLY, psm=library.PSM.SINGLE_BLOCK
