@@ -15,6 +15,8 @@ _LETTER = re.compile(r"^([a-zđ])[.)]\s+(?=\S)")
 _ARTICLE = re.compile(r"^Điều\s+(\d{1,2})\s*[.:]\s*")
 _PARTS = re.compile(r"^(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:thứ\s+)?\w+")
 _BARE_PART = 3  # words: "Phần thứ nhất"
+_LONGEST_BARE = 120  # characters
+_ROMAN_RANK = 2
 _CAPITAL = re.compile(r"[A-HĐ]")
 
 
@@ -23,7 +25,8 @@ class OutlinedLine:
     """A line of the body with the path of its section and the words of the nearest heading.
 
     ``is_heading`` lines are their own section's title. ``part`` is the title of the outermost heading. A numbered
-    paragraph is its own ``heading``; ``above`` is the heading that it stands under.
+    paragraph is its own ``heading``; ``above`` is the heading that it stands under. ``titles`` are the titles of all
+    levels that the line stands under, outermost first, then the title without number in force.
     """
 
     line: Line
@@ -32,6 +35,7 @@ class OutlinedLine:
     part: str | None
     is_heading: bool
     above: str | None = None
+    titles: tuple[str, ...] = ()
 
     @property
     def box(self) -> Box | None:
@@ -50,16 +54,19 @@ def outline(lines: tuple[Line, ...]) -> tuple[OutlinedLine, ...]:
     """Give each line its section path; numbered paragraphs count as headings of what follows them."""
     levels: list[_Level] = []
     found: list[OutlinedLine] = []
+    bare: str | None = None  # the title without number in force: until the next one, or the next part or chapter
     for line in lines:
         level = _level(line)
         if level is None and levels and found and _completes_title(levels[-1], found[-1], line):
             levels[-1] = replace(levels[-1], title=f"{levels[-1].title} {line.text}")
-            found.append(_outlined(line, levels, is_heading=True))
+            found.append(_outlined(line, levels, bare, is_heading=True))
             continue
         if level:
             levels = [one for one in levels if one.rank < level.rank]
             levels.append(level)
-        found.append(_outlined(line, levels, is_heading=level is not None and is_heading(line)))
+        is_outer = level is not None and level.rank <= _ROMAN_RANK
+        bare = line.text if level is None and _is_bare_title(line) else None if is_outer else bare
+        found.append(_outlined(line, levels, bare, is_heading=level is not None and is_heading(line)))
     return tuple(found)
 
 
@@ -69,7 +76,13 @@ def _completes_title(level: _Level, before: OutlinedLine, line: Line) -> bool:
     return is_bare and line.is_set_off and len(line.text) <= _LONGEST_HEADING
 
 
-def _outlined(line: Line, levels: list[_Level], *, is_heading: bool) -> OutlinedLine:
+def _is_bare_title(line: Line) -> bool:
+    """True for a title that stands without a number: "KẾT QUẢ NĂM 2025", alone on its line."""
+    text = line.text.rstrip(" :")
+    return line.is_set_off and len(text) <= _LONGEST_BARE and not text.endswith((".", ";", ",", "-"))
+
+
+def _outlined(line: Line, levels: list[_Level], bare: str | None, *, is_heading: bool) -> OutlinedLine:
     return OutlinedLine(
         line=line,
         section=_path(levels),
@@ -77,6 +90,7 @@ def _outlined(line: Line, levels: list[_Level], *, is_heading: bool) -> Outlined
         part=levels[0].title if levels else None,
         is_heading=is_heading,
         above=next((level.title for level in reversed(levels) if level.title != line.text), None),
+        titles=(*(level.title for level in levels), *filter(None, [bare])),
     )
 
 

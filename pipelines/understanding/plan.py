@@ -19,8 +19,6 @@ from pipelines.model.plan import (
     Target,
     Task,
 )
-from pipelines.reference.target_words import pattern_of
-from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations import (
     CitationMention,
     citation_findings,
@@ -35,7 +33,7 @@ from pipelines.understanding.metadata.lines import Line, document_lines
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.outline import OutlinedLine, outline
 from pipelines.understanding.target_tables import TargetClause, target_clauses
-from pipelines.understanding.targets import TargetContext, find_targets, link_repeats, target_findings
+from pipelines.understanding.targets import TargetContext, find_targets, link_repeats, looks_back, target_findings
 from pipelines.understanding.tasks import TaskRow, TaskTables, read_tasks
 
 _TARGET_ROLES = ("objective", "task", "activity", "output")
@@ -214,7 +212,7 @@ def _targets(
     """Targets of the whole plan in document order of their kinds: body, target tables, task tables."""
     year = metadata.plan_year
     groups = (
-        *(_body_targets(one, year) for one in body if _may_commit(one)),
+        *(_body_targets(one, year) for one in body if _may_commit(one, year)),
         *_table_targets(document, tables, year),
         *_remark_targets(tables, year),
         *_task_targets(tables, year),
@@ -228,10 +226,11 @@ def _targets(
     return tuple(joined)
 
 
-def _may_commit(one: OutlinedLine) -> bool:
+def _may_commit(one: OutlinedLine, year: int | None) -> bool:
     """False for titles without a share and for the part of a plan that looks back."""
-    looks_back = one.part is not None and pattern_of("past_heading").search(match_key(one.part)) is not None
-    return not looks_back and (not one.is_heading or "%" in one.line.text)
+    if one.is_heading and "%" not in one.line.text:
+        return False
+    return not any(looks_back(title, year, is_outermost=title == one.part) for title in one.titles)
 
 
 def _body_targets(one: OutlinedLine, year: int | None) -> tuple[Target, ...]:

@@ -117,13 +117,21 @@ def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
         yield replace(bare, end=after.end() if after else found.end(), comparator=comparator, words=words, year=year)
 
 
+_BAND = re.compile(r"\d\s?(?:điểm\s)?(?:đến|-|tới)\s(?:dưới\s)?$")
+
+
+def _ends_band(key: str, number: int) -> bool:
+    """True for the 90 of "loại Tốt (từ 80 đến dưới 90 điểm)": a band explains a grade, it is no level to reach."""
+    return _BAND.search(key[max(0, number - 24) : number]) is not None
+
+
 def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Scores of an index (unit ``score``) and waiting times (unit ``minute``)."""
     forms = ((_SCORE, "score", _SCORED), (_RATIO, "score", _SCORED), (_MINUTES, "minute", _WAITING))
     for pattern, unit, subject in forms:
         for found in pattern.finditer(key, start, end):
             value = parse_number(found["number"])
-            if value is None or not subject.search(key, start, found.start()):
+            if value is None or not subject.search(key, start, found.start()) or _ends_band(key, found.start()):
                 continue
             quantity = dressed(key, start, end, Quantity(found.start(), found.start(), found.end(), value, None, unit))
             if quantity.comparator or quantity.has("holder"):

@@ -22,15 +22,39 @@ def _joint() -> re.Pattern[str]:
     return re.compile(rf"(?:\s|,|/|và|hoặc|năm\s20\d\d|(?:ở|đối với|tại)\s(?={LEVEL_WORDS})|{LEVEL_WORDS}|{words})*")
 
 
-def _shares_clause(key: str, left: Quantity, right: Quantity) -> bool:
+def _shares_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
     between = key[left.end : right.number]
-    return right.unit == left.unit and _joint().fullmatch(between) is not None
+    if right.unit != left.unit or _joint().fullmatch(between) is None:
+        return False
+    return not _opens_own_clause(key, left, right, end)
 
 
-def _groups(key: str, quantities: tuple[Quantity, ...]) -> list[tuple[Quantity, ...]]:
+def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
+    """True for the second of "A đạt 98% trở lên, ít nhất 90% B …" and of "A đạt 99% 100% B …": B is its own subject."""
+    own = _OWN_SUBJECT.match(key, right.end, end)
+    if own is None or not (left.has("holder") or _is_closed(key, left)):
+        return False
+    stands_apart = key[left.end : right.start].strip() == ""  # no comma, no joint: two lines run together
+    return stands_apart or (bool(right.words) and not right.has("holder"))
+
+
+def _is_closed(key: str, left: Quantity) -> bool:
+    """True when words that state a level end with the number: "Tỷ lệ hồ sơ đúng hạn tối thiểu 99%"."""
+    return left.comparator is not None and len(key[: left.start].split()) >= _LEAST_SUBJECT
+
+
+# three words after a number that can name an indicator, and are no level, year or limit of the number itself
+_OWN_SUBJECT = re.compile(
+    r"\s(?!(?:ở|tại|đối với|cấp|của|so với|trong|vào|trên tổng|theo|năm|hằng|hàng|mỗi|trở lên|trở xuống|và|hoặc)\s)"
+    r"[^\W\d]+\s[^\W\d]+\s[^\W\d]+"
+)
+
+
+def _groups(key: str, quantities: tuple[Quantity, ...], end: int) -> list[tuple[Quantity, ...]]:
     groups: list[tuple[Quantity, ...]] = []
-    for quantity in quantities:
-        if groups and _shares_clause(key, groups[-1][-1], quantity):
+    for position, quantity in enumerate(quantities):
+        ahead = quantities[position + 1].start if position + 1 < len(quantities) else end
+        if groups and _shares_clause(key, groups[-1][-1], quantity, ahead):
             groups[-1] += (quantity,)
         else:
             groups.append((quantity,))
@@ -58,6 +82,9 @@ def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tupl
         return left.end + nested.start()
     if re.match(r"\s?(?:,|và\s|đồng thời\s|-\s|$)", between):
         return left.end
+    item = _item_start(text, left, right)
+    if item is not None:
+        return item
     return _cut_after_noun(key, left, right, closed)
 
 
@@ -66,6 +93,29 @@ def _is_new_item(text: FoldedText, left: Quantity, right: Quantity, start: int) 
     opens = re.match(r"\s(?=[^\W\d_]+\s[^\W\d_])", text.key[left.end : right.start])
     has_subject = len(text.key[start : left.start].split()) >= _LEAST_SUBJECT
     return opens is not None and has_subject and text.is_upper(left.end + 1) and text.is_lower(left.end + 2)
+
+
+def _item_start(text: FoldedText, left: Quantity, right: Quantity) -> int | None:
+    """Where a capital opens a new item whose value comes last: "100% A được số hóa Thanh toán B từ 85%"."""
+    if not (right.has("holder") or right.comparator):
+        return None
+    starts = (match.start(1) for match in _WORD_PAIR.finditer(text.key, left.end, right.start))
+    return next((at for at in reversed([*starts]) if text.is_upper(at) and not _is_name(text, at)), None)
+
+
+_WORD_PAIR = re.compile(r"(?<=[^\W\d_])\s(?=([^\W\d_]+)\s[^\W\d_]+)")
+# names of bodies and things that print only their first word with a capital
+_NAMES = re.compile(
+    r"(?:trung tâm|bộ phận|ủy ban|hội đồng|văn phòng|phòng|sở|ban|công an|mặt trận|đoàn|hội|cổng|hệ thống|trang|kho"
+    r"|nghị|quyết|kế hoạch|luật|thông tư|chỉ thị|đề án|chương trình|bộ|chính phủ|thủ tướng|nhà nước|đảng|quốc"
+    r"|trung ương|nền tảng|ứng dụng|tổ)(?!\w)"
+)
+
+
+def _is_name(text: FoldedText, at: int) -> bool:
+    """True when the capital at ``at`` begins a name and no item: a known body, or a word followed by a capital."""
+    after = re.compile(r"[^\W\d_]+\s").match(text.key, at)
+    return _NAMES.match(text.key, at) is not None or after is None or not text.is_lower(after.end())
 
 
 def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
@@ -85,7 +135,7 @@ def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Spa
 def parts_of(text: FoldedText, segment: Segment, quantities: tuple[Quantity, ...]) -> list[Part]:
     """Cut ``segment`` into parts, each with the numbers that share its words; in order of place."""
     closed = brackets(text.key)
-    groups = _groups(text.key, quantities)
+    groups = _groups(text.key, quantities, segment.end)
     cuts = [segment.start]
     for a, b in pairwise(groups):
         cuts.append(_cut_between(text, a[-1], b[0], closed, cuts[-1]))

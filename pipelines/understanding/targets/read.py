@@ -18,8 +18,9 @@ from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, trim
+from pipelines.understanding.targets.past import goes_on_in_the_past, looks_back
 from pipelines.understanding.targets.quantities import find_quantities
-from pipelines.understanding.targets.rejection import rejection
+from pipelines.understanding.targets.rejection import PAST, rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
 from pipelines.understanding.targets.wording import (
@@ -328,17 +329,21 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     """
     if _DIGIT.search(text) is None:
         return ()
-    if context.heading and pattern_of("past_heading").search(match_key(context.heading)):
+    if context.heading and looks_back(context.heading, context.plan_year, is_outermost=context.found_in == "table"):
         return ()
     folded = soften(fold(text))
     found: list[Target] = []
     outer: int | None = None  # the last target that stands on its own: parent of "trong đó …"
     inner: Segment | None = None  # the segment in which a "trong đó" is open
+    told: int | None = None  # where the last result of the past ends: a report goes on until words turn ahead
     for part in _parts(folded, context):
         nested = outer is not None and (part.is_nested or part.segment == inner)
         inner = part.segment if nested else None
         for position, quantity in enumerate(part.quantities):
-            if rejection(folded, part, quantity, context) is None:
+            reason = rejection(folded, part, quantity, context)
+            goes_on = told is not None and goes_on_in_the_past(folded, told, part, quantity, context.plan_year)
+            told = quantity.end if goes_on or reason == PAST else told if reason else None
+            if reason is None and not goes_on:
                 under = replace(part, outer_words=found[outer].indicator_text) if nested and outer is not None else part
                 found.append(_target(folded, under, position, context, outer if nested else None))
                 outer = outer if nested else len(found) - 1

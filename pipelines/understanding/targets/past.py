@@ -1,0 +1,114 @@
+"""What looks back: titles of the part that reports on the years before, and sentences that tell of them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from pipelines.reference.target_words import any_of, pattern_of
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.clauses import brackets
+from pipelines.understanding.sections import split_number
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.targets.wording import lead_words
+
+_EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
+_LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
+_NOUN_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số|hồ sơ|kết quả|thủ tục|tthc)(?!\w)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SPAN_OF_YEARS = re.compile(r"20\d\d\s?-\s?20\d\d")
+_AND_AHEAD = re.compile(
+    r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
+)
+
+
+@lru_cache(maxsize=2048)
+def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False) -> bool:
+    """True for the title of a part that reports results: "I. Kết quả năm 2025", "Bối cảnh", "Tồn tại, hạn chế".
+
+    A title that also announces what is to come ("… và mục tiêu năm 2026") does not look back as a whole. Inside the
+    outermost title the words may stand anywhere; deeper ones, which may be whole sentences, must begin with them.
+    """
+    key = match_key(split_number(title)[1])
+    if _AND_AHEAD.search(key):
+        return False
+    years = [int(year) for year in _YEAR.findall(_SPAN_OF_YEARS.sub("", key))]
+    if plan_year is not None and any(year >= plan_year for year in years):
+        return False
+    begins = pattern_of("past_title").match(key) or pattern_of("past_title_alone").fullmatch(key.strip(" .:"))
+    return begins is not None or (is_outermost and pattern_of("past_heading").search(key) is not None)
+
+
+def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+    """True for a result that the words date before the plan or tell in the past."""
+    if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
+        return True
+    if quantity.has("aspirational"):
+        return False
+    before = text.key[part.start : quantity.start]
+    if quantity.has("past") or _tells_the_past(before) or _in_past_bracket(text, part, quantity, plan_year):
+        return True
+    lead = part.segment.lead
+    label = text.key[lead.start : lead.end] if lead else ""
+    if label and len(label.split()) <= _LONGEST_LABEL and looks_back(label, plan_year):
+        return True
+    openings = (text.key[part.segment.start : quantity.start], label)
+    return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
+
+
+def _tells_the_past(before: str) -> bool:
+    """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%"."""
+    opening = lead_words().match(before)
+    told = pattern_of("past", "past_verb").search(before)
+    if told is None or _NOUN_HEAD.match(before, opening.end() if opening else 0):
+        return False
+    return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
+
+
+@cache
+def _past_opening() -> re.Pattern[str]:
+    dated = (
+        r"(?:trong\s)?năm\s(?P<year>20\d\d)|(?:trong\s)?(?P<span>giai đoạn\s20\d\d\s?-\s?20\d\d)"
+        r"|(?:tính\s)?(?:từ|đến|kể từ)\s(?P<day>(?:hết\s|cuối\s|đầu\s|nay\s)?(?:ngày\s|tháng\s|quý\s|năm\s)?[\div])"
+        r"|(?:sau|qua)\s(?:gần\s|hơn\s)?\d+\snăm\s(?:thực hiện|triển khai)"
+    )
+    return re.compile(rf"(?:{any_of('past_opening')}|{dated})")
+
+
+def _opens_with_past(words: str, plan_year: int | None) -> bool:
+    opening = _past_opening().match(words)
+    if not opening:
+        return False
+    years = [int(year) for year in _YEAR.findall(words)]
+    if plan_year is not None and years:
+        return max(years) < plan_year
+    return not any(opening[name] for name in ("year", "span", "day"))
+
+
+def _in_past_bracket(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+    """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
+    around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
+    if plan_year is None or not around:
+        return False
+    before = re.search(r"năm\s(20\d\d)\s?$", text.key[part.segment.start : around[0].start])
+    return before is not None and int(before[1]) < plan_year
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    """Words by which a report turns to what is to be done."""
+    return re.compile(rf"(?:{any_of('aspirational', 'assurance', 'ahead')})")
+
+
+def goes_on_in_the_past(text: FoldedText, start: int, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+    """True for a number that follows a past one in the same text and that no word turns to the future.
+
+    "Năm 2025 hồ sơ đúng hạn đạt 98%; hồ sơ trực tuyến 71%." reports both; ``start`` is where the past number ends.
+    """
+    words = text.key[start : part.end]
+    years = [int(year) for year in _YEAR.findall(words)]
+    if quantity.comparator in ("<=", ">=") or _ahead().search(words):
+        return False
+    return plan_year is None or all(year < plan_year for year in years)
