@@ -1,0 +1,255 @@
+"""Two workers on this machine with the real servers: PostgreSQL for Dagster's storage, Redis for the queue.
+
+Everything runs as on several machines — the workers see the shared store and the servers, and no other folder — and
+everything is stopped and removed at the end, except the warehouse.
+
+    .venv/bin/python deploy/two_workers.py --raw raw --warehouse warehouse [--workers 2] [--store URL]
+
+Needs PostgreSQL and Redis (`apt-get install postgresql redis-server`) and `requirements/distributed.lock`.
+Exit code: as ``cchc run``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+_DATABASE, _USER = "dagster", "dagster"
+_START_SECONDS = 60.0
+
+DAGSTER_YAML = """\
+storage:
+  postgres:
+    postgres_db:
+      hostname: 127.0.0.1
+      port: {port}
+      username: {user}
+      password: {{env: CCHC_PG_PASSWORD}}
+      db_name: {database}
+telemetry: {{enabled: false}}
+nux: {{enabled: false}}
+"""
+CELERY_YAML = """\
+execution:
+  config:
+    broker: {broker}
+    backend: {broker}
+"""
+
+
+class StackError(RuntimeError):
+    """A server is missing or did not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The running servers: what a leader or a worker needs in its environment."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+
+def main() -> int:
+    """Start the servers and workers, read everywhere, build and publish here, stop everything."""
+    arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped in any case
+    with tempfile.TemporaryDirectory(prefix="cchc-stack-") as folder, ExitStack() as stack:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as another user when this one is root
+        servers = stack.enter_context(running_servers(Path(folder), arguments.store))
+        for number in range(arguments.workers):
+            queues = ("leader", "dagster") if number == 0 else ("dagster",)
+            raw = arguments.raw if number == 0 else None
+            stack.enter_context(running_worker(servers, f"worker{number + 1}", queues, raw, arguments.warehouse))
+        leader = dict(servers.environment) | _places(arguments.raw, arguments.warehouse)
+        _wait_for_workers(servers, arguments.workers)
+        started = time.monotonic()
+        subprocess.run([sys.executable, "-m", "pipelines.orchestration.lead"], check=True, env=leader, cwd=ROOT)
+        print(f"{arguments.workers} worker(s): read and understood in {time.monotonic() - started:.1f} s", flush=True)
+        run = [BIN / "cchc", "run", "--raw", str(arguments.raw), "--warehouse", str(arguments.warehouse)]
+        return subprocess.run(run, check=False, env=leader, cwd=ROOT).returncode
+
+
+@contextmanager
+def running_servers(folder: Path, store: str = "") -> Iterator[Stack]:
+    """PostgreSQL and Redis on free ports of 127.0.0.1, with their data below ``folder``.
+
+    Raises:
+        StackError: a program is missing or does not answer.
+    """
+    secret = os.urandom(16).hex()
+    pg_port, redis_port = _free_port(), _free_port()
+    broker = f"redis://:{secret}@127.0.0.1:{redis_port}/0"
+    home = folder / "dagster_home"
+    home.mkdir()
+    (home / "dagster.yaml").write_text(DAGSTER_YAML.format(port=pg_port, user=_USER, database=_DATABASE))
+    (folder / "celery.yaml").write_text(CELERY_YAML.format(broker=broker))
+    environment = dict(os.environ) | {
+        "DAGSTER_HOME": str(home),
+        "CCHC_DAGSTER_HOME": str(home),
+        "CCHC_PG_PASSWORD": secret,
+        "CCHC_BROKER": broker,
+        "CCHC_ARTIFACTS": store or str(folder / "store"),
+    }
+    with _postgres(folder / "postgres", pg_port, secret), _redis(folder, redis_port, secret):
+        yield Stack(folder, environment)
+
+
+@contextmanager
+def running_worker(
+    stack: Stack, name: str, queues: Sequence[str], raw: Path | None, warehouse: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker with one process; without ``raw`` it sees neither the plans nor the warehouse."""
+    nowhere = stack.folder / f"{name}-sees-nothing"
+    places = _places(raw, warehouse) if raw else _places(nowhere, nowhere)
+    command = [BIN / "dagster-celery", "worker", "start", "-A", "dagster_celery.app"]
+    # one -q with commas: of several, Celery hears only the last
+    command += ["-y", stack.folder / "celery.yaml", "-q", ",".join(queues), "-n", name, "-l", "info"]
+    command += ["--", "--concurrency", "1"]
+    with (stack.folder / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            env=dict(stack.environment) | places | {"PATH": f"{BIN}:{os.environ['PATH']}"},
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            _stop(process, group=True)
+
+
+def _wait_for_workers(stack: Stack, count: int) -> None:
+    """Until every worker says that it is ready; without them the leader would wait for ever."""
+    deadline = time.monotonic() + _START_SECONDS
+    logs = [stack.folder / f"worker{number + 1}.log" for number in range(count)]
+    while not all(b" ready." in log.read_bytes() for log in logs):
+        if time.monotonic() > deadline:
+            tail = "\n".join(f"{log.name}: {log.read_text(errors='replace')[-800:]}" for log in logs)
+            raise StackError(f"the workers are not ready after {_START_SECONDS:.0f} s\n{tail}")
+        time.sleep(0.2)
+
+
+def _places(raw: Path, warehouse: Path) -> dict[str, str]:
+    return {"CCHC_RAW": str(raw.resolve()), "CCHC_WAREHOUSE": str(warehouse.resolve()), "CCHC_WORKERS": "1"}
+
+
+@contextmanager
+def _postgres(data: Path, port: int, password: str) -> Iterator[None]:
+    programs = _postgres_programs()
+    owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    data.mkdir()
+    if owner:
+        shutil.chown(data, **owner)
+    secret = data.parent / "secret"
+    secret.write_text(password)
+    secret.chmod(0o644 if owner else 0o600)
+    initdb = [programs / "initdb", "-D", data, "-U", _USER, "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8"]
+    _run(initdb, owner)
+    secret.unlink()
+    server = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", data, "-c", "fsync=off"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([str(part) for part in server], **quiet, **owner)
+    try:
+        _wait_for("PostgreSQL", process, lambda: _listens(port))
+        environment = dict(os.environ) | {"PGPASSWORD": password}
+        _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, _DATABASE], {}, environment)
+        yield
+    finally:
+        _stop(process, signal.SIGINT)
+
+
+@contextmanager
+def _redis(folder: Path, port: int, password: str) -> Iterator[None]:
+    program = shutil.which("redis-server")
+    if program is None:
+        raise StackError("redis-server not found; install it with: sudo apt-get install redis-server")
+    settings = f'port {port}\nbind 127.0.0.1\nrequirepass {password}\nsave ""\nappendonly no\ndir {folder}\n'
+    # the password goes by standard input: command lines are readable by every user of the machine
+    process = subprocess.Popen([program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert process.stdin
+    process.stdin.write(settings.encode())
+    process.stdin.close()
+    try:
+        _wait_for("Redis", process, lambda: _listens(port))
+        yield
+    finally:
+        _stop(process)
+
+
+def _postgres_programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise StackError("PostgreSQL not found; install it with: sudo apt-get install postgresql")
+    return found[-1].parent
+
+
+def _run(command: Sequence[object], owner: Mapping[str, str], environment: Mapping[str, str] | None = None) -> None:
+    done = subprocess.run(
+        [str(part) for part in command], check=False, capture_output=True, text=True, env=environment, cwd="/", **owner
+    )
+    if done.returncode:
+        raise StackError(f"{command[0]} failed with exit code {done.returncode}: {done.stderr.strip()}")
+
+
+def _wait_for(name: str, process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise StackError(f"{name} did not start (exit code {process.poll()})")
+        time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, *, group: bool = False) -> None:
+    def send(what: signal.Signals) -> None:
+        if group:  # the worker's launcher does not pass signals on
+            os.killpg(process.pid, what)
+        else:
+            process.send_signal(what)
+
+    if process.poll() is None:
+        send(how)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            send(signal.SIGKILL)
+            process.wait()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--raw", type=Path, default=Path("raw"))
+    parser.add_argument("--warehouse", type=Path, default=Path("warehouse"))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--store", default="", help="fsspec URL; default: a folder that is removed at the end")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
