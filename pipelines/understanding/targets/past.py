@@ -48,7 +48,8 @@ def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | N
     if quantity.has("aspirational"):
         return False
     before = text.key[part.start : quantity.start]
-    if quantity.has("past") or _tells_the_past(before) or _in_past_bracket(text, part, quantity, plan_year):
+    is_told = quantity.has("past") or (quantity.comparator not in _ASKED and _tells_the_past(before))
+    if is_told or _in_past_bracket(text, part, quantity, plan_year):
         return True
     lead = part.segment.lead
     label = text.key[lead.start : lead.end] if lead else ""
@@ -56,6 +57,9 @@ def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | N
         return True
     openings = (text.key[part.segment.start : quantity.start], label)
     return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
+
+
+_ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
 
 
 def _tells_the_past(before: str) -> bool:
@@ -70,7 +74,7 @@ def _tells_the_past(before: str) -> bool:
 @cache
 def _past_opening() -> re.Pattern[str]:
     dated = (
-        r"(?:trong\s)?năm\s(?P<year>20\d\d)|(?:trong\s)?(?P<span>giai đoạn\s20\d\d\s?-\s?20\d\d)"
+        r"(?!so với|từ\s|kể từ|căn cứ|trên cơ sở|phát huy|kế thừa)(?:[^\W\d]+\s){0,2}?năm\s(?P<year>20\d\d)|(?:trong\s)?(?P<span>giai đoạn\s20\d\d\s?-\s?20\d\d)"
         r"|(?:tính\s)?(?:từ|đến|kể từ)\s(?P<day>(?:hết\s|cuối\s|đầu\s|nay\s)?(?:ngày\s|tháng\s|quý\s|năm\s)?[\div])"
         r"|(?:sau|qua)\s(?:gần\s|hơn\s)?\d+\snăm\s(?:thực hiện|triển khai)"
     )
@@ -109,6 +113,6 @@ def goes_on_in_the_past(text: FoldedText, start: int, part: Part, quantity: Quan
     """
     words = text.key[start : part.end]
     years = [int(year) for year in _YEAR.findall(words)]
-    if quantity.comparator in ("<=", ">=") or _ahead().search(words):
+    if quantity.comparator in _ASKED or _ahead().search(words):
         return False
     return plan_year is None or all(year < plan_year for year in years)

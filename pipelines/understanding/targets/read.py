@@ -10,7 +10,7 @@ from functools import cache
 from pipelines.model.plan import Target
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key, squeeze_spaces
-from pipelines.understanding.clauses import Segment, brackets, segments, soften
+from pipelines.understanding.clauses import Segment, brackets, inside, segments, soften
 from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.counts import STATED
@@ -219,6 +219,10 @@ def _matched_alone(text: FoldedText, wording: str, unit: str, part: Part) -> Ind
 
 def _matched_around(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
     """Indicator of an elliptical clause: completed by what surrounds it, or wholly that of its list or its row."""
+    if part.outer_words:  # "hồ sơ trực tuyến …, trong đó toàn trình …": the parent's words first
+        under = match_indicator(wording, unit=unit, context=part.outer_words)
+        if under.code:
+            return under, ".context"
     around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
     if around.code or around.candidates:
         return around, ".context"
@@ -342,7 +346,8 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
         for position, quantity in enumerate(part.quantities):
             reason = rejection(folded, part, quantity, context)
             goes_on = told is not None and goes_on_in_the_past(folded, told, part, quantity, context.plan_year)
-            told = quantity.end if goes_on or reason == PAST else told if reason else None
+            is_result = (goes_on or reason == PAST) and not inside(quantity.number, brackets(folded.key))
+            told = quantity.end if is_result else told if reason else None
             if reason is None and not goes_on:
                 under = replace(part, outer_words=found[outer].indicator_text) if nested and outer is not None else part
                 found.append(_target(folded, under, position, context, outer if nested else None))

@@ -16,6 +16,7 @@ from pipelines.understanding.targets.past import is_past
 PAST = "past"
 _CONDITION = re.compile(
     r"^(?:nếu|trường hợp|khi|với những|những)\s"
+    r"|^(?:[^\W\d]+\s){1,3}nào\s[^,;]*$"
     r"|(?:đối với|các|những|mọi|nhóm)\s[^,;]*(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
     r"\s(?:nào\s)?(?:còn\s)?có\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
 )
@@ -32,6 +33,34 @@ _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
     return bool(_CONDITION.search(before) or _LOW_QUALIFIER.search(before))
+
+
+_CONSEQUENCE = re.compile(
+    r"[^;.]{0,60}?\s(?:phải\s(?:giải trình|kiểm điểm|báo cáo|xin lỗi|chịu|tự)|thì\s|bị\s(?:trừ|phê bình|xử lý|nhắc)|không xét)"
+)
+
+
+def _has_consequence(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+    """True for the bound of "tiêu chí đạt dưới 50% số điểm phải giải trình"; "100% … phải giải trình" is a duty."""
+    if quantity.value == 100 or quantity.comparator is None:
+        return False
+    return _CONSEQUENCE.match(text.key, quantity.end, part.segment.end) is not None
+
+
+_WEIGHT = re.compile(r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số")
+
+
+def _is_weight(text: FoldedText, quantity: Quantity) -> bool:
+    """True for the share that a result has in a mark: "chiếm 20% tổng điểm thi đua", "30% điểm đánh giá"."""
+    return _WEIGHT.match(text.key, quantity.end) is not None
+
+
+_PER_TIME = re.compile(r"[^,;.()]{0,30}?\s?/\s?(?:ngày|giờ|phút|s|giây)(?!\w)")
+
+
+def _is_speed(text: FoldedText, quantity: Quantity) -> bool:
+    """True for a rate of work or of a line: "không quá 30 hồ sơ/ngày", "trên 01 Gbps/s"."""
+    return quantity.unit == "count" and _PER_TIME.match(text.key, quantity.end) is not None
 
 
 def _in_exception(text: FoldedText, quantity: Quantity) -> bool:
@@ -61,6 +90,12 @@ def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     return re.search(r"\d\s?%", text.key[quantity.end : part.segment.end]) is not None
 
 
+def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+    """True for the 18 of "đạt 60% trở lên, tăng 18 điểm % so với năm 2024": the level is the commitment."""
+    compared = text.key.startswith((" so với", " so cùng kỳ"), quantity.end)
+    return part.holder is not None and quantity.change is not None and compared
+
+
 def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
     """Why ``quantity`` is no commitment, or None when it is one; the first reason that applies."""
     checks = (
@@ -69,7 +104,10 @@ def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetC
         (is_past(text, part, quantity, context.plan_year), PAST),
         (_is_description(text, part, quantity), "description"),
         (_is_assigned(text, part, quantity), "assigned by a higher level"),
-        (_is_condition(text, part, quantity), "condition"),
+        (_is_condition(text, part, quantity) or _has_consequence(text, part, quantity), "condition"),
+        (_is_weight(text, quantity), "weight"),
+        (_is_speed(text, quantity), "speed"),
+        (_explains_level(text, part, quantity), "explains the level before"),
         (is_starting_level(part, quantity), "starting level"),
     )
     return next((reason for applies, reason in checks if applies), None)

@@ -15,7 +15,7 @@ from pipelines.understanding.targets.counts import OF_OTHERS
 from pipelines.understanding.targets.dressing import Quantity, dressed
 
 _SHARE = r"\d+(?:[.,]\d+)?"
-_POINT_SIGN = r"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm)"
+_POINT_SIGN = r"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm(?!\s(?:đánh|thi|xếp|số|của|chấm|tổng)))"
 _SHARE_SIGN = r"(?:%|phần\străm)"
 _PERCENT = re.compile(
     rf"(?<![\w/.,])(?P<first>{_SHARE})\s?"

@@ -13,7 +13,7 @@ from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import YEAR_LIST, Part
 
 MAX_VERB_WORDS = 3
-_OBJECT_END = re.compile(r"\s?(?:[^\W\d]+\s){1,3}(?:cho|đối với|của)\s?")
+_OF_OBJECTS = (("cho",), ("đối với",))
 _NAMED_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
 _WHEN = (
     r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|tháng\s\d{1,2}(?:/20\d\d)?|quý\s(?:[ivx]+|\d)(?:/20\d\d)?"
@@ -72,7 +72,7 @@ def left_start(text: FoldedText, part: Part) -> int:
     commas = commas_between(text.key, part.start, first.start, brackets(text.key))
     starts = [opening.end() if opening else part.start, *(comma + 1 for comma in commas)]
     # "quy định chức năng, nhiệm vụ, quyền hạn cho 100% …": what stands before a preposition ends a list of objects
-    listed = len(starts) > 1 and _OBJECT_END.fullmatch(text.key[starts[-1] : first.start]) is not None
+    listed = first.words[-1:] in _OF_OBJECTS and len(text.key[starts[-1] : first.start].split()) <= MAX_VERB_WORDS
     # verbs in a row ("Tiếp nhận, số hóa 100% hồ sơ") stay together, a clause before the comma does not
     while len(starts) > 1 and len(text.key[starts[-2] : starts[-1]].split()) <= MAX_VERB_WORDS:
         starts.pop()
