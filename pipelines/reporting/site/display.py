@@ -1,0 +1,112 @@
+"""How the pages write figures, dates and names: the filters of the templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from pipelines.text.display import show_date, show_number
+from pipelines.text.vietnamese import to_roman
+
+Number = int | float | Decimal
+NOTHING: Final = "–"
+_COMPARATORS: Final = {"=": "", ">=": "≥\u00a0", ">": ">\u00a0", "<=": "≤\u00a0", "<": "<\u00a0"}
+_PERIODS: Final = {"annual": "cả năm", "half_year": "sáu tháng cuối năm", "multi_year": "nhiều năm"}
+_RECURRENCES: Final = {
+    "daily": "hằng ngày",
+    "weekly": "hằng tuần",
+    "monthly": "hằng tháng",
+    "quarterly": "hằng quý",
+    "half_yearly": "6 tháng một lần",
+    "semiannual": "6 tháng một lần",
+    "yearly": "hằng năm",
+}
+STATUS_VI: Final = {"issued": "đã ban hành", "undetermined": "chưa rõ số, ngày", "draft": "dự thảo"}
+SEVERITY_VI: Final = {"error": "Lỗi", "warning": "Cần rà soát", "info": "Thông tin"}
+GROUPS_VI: Final = {
+    "civil_service": "Chế độ công vụ",
+    "digital_government": "Chính quyền số",
+    "digitisation": "Số hóa",
+    "institutions": "Thể chế",
+    "online_payment": "Thanh toán trực tuyến",
+    "online_service": "Dịch vụ công trực tuyến",
+    "organisation": "Tổ chức bộ máy",
+    "procedures": "Giải quyết thủ tục hành chính",
+    "public_finance": "Tài chính công",
+    "quality_management": "Quản lý chất lượng",
+    "satisfaction": "Mức độ hài lòng",
+    "socio_economic": "Kinh tế - xã hội",
+    "steering": "Chỉ đạo, điều hành",
+}
+LEVEL_VI: Final = {"national": "quốc gia", "provincial": "tỉnh"}
+
+
+def show_value(value: Number | None, unit: str = "percent", comparator: str = "=") -> str:
+    """A planned level as plans write it: ``80%``, ``≥ 97,5%``, ``1.245``; at most two decimals, no idle zeros."""
+    if value is None:
+        return NOTHING
+    return f"{_COMPARATORS[comparator]}{_trimmed(value, 2)}{'%' if unit == 'percent' else ''}"
+
+
+def show_mean(value: Number | None, unit: str = "percent") -> str:
+    """A computed level with one decimal: ``81,3%``."""
+    if value is None:
+        return NOTHING
+    return f"{show_number(float(value), 1)}{'%' if unit == 'percent' else ''}"
+
+
+def show_share(value: float | None) -> str:
+    """A share of 0-1 as per cent with one decimal: ``0.738`` → ``73,8%``."""
+    return NOTHING if value is None else f"{show_number(100 * value, 1)}%"
+
+
+def show_change(value: Number | None, unit: str = "percent", digits: int = 1) -> str:
+    """A signed difference: ``+5``, ``−2,5`` (the sign is a real minus); zero has no sign."""
+    if value is None:
+        return NOTHING
+    text = _trimmed(abs(float(value)), digits)
+    sign = "" if text == "0" else "+" if value > 0 else "−"
+    return sign + text + (" điểm\u00a0%" if unit == "percent" else "")
+
+
+def show_count(value: Number | None) -> str:
+    """A count with dots between thousands: ``1.245``."""
+    return NOTHING if value is None else show_number(float(value), 0)
+
+
+def show_day(value: date | None, precision: str | None = "day") -> str:
+    """``05/01/2026``; only what is known when the plan leaves day or month blank: ``01/2026``, ``2026``."""
+    if value is None:
+        return NOTHING
+    return {"year": f"{value:%Y}", "month": f"{value:%m/%Y}"}.get(precision or "day", show_date(value))
+
+
+def show_quarter(quarter: int | None, year: int) -> str:
+    """``Quý III/2026``."""
+    return "Không rõ quý" if quarter is None else f"Quý {to_roman(quarter)}/{year}"
+
+
+def show_period(kind: str | None) -> str:
+    """Kind of period in words."""
+    return _PERIODS.get(kind or "", NOTHING)
+
+
+def show_recurrence(cycle: str | None) -> str:
+    """``hằng tháng``; empty when the task has no cycle."""
+    return _RECURRENCES.get(cycle or "", cycle or "")
+
+
+def unit_name(unit_type: str, name: str) -> str:
+    """``Xã Bến Quan``, ``Phường Cửa Lò``: as lists of units print it."""
+    return f"{unit_type[:1].upper()}{unit_type[1:]} {name}"
+
+
+def plain(value: Number | None) -> str:
+    """A figure for a script's attribute: dot as decimal mark, no idle zeros; empty when unknown."""
+    return "" if value is None else f"{float(value):g}"
+
+
+def _trimmed(value: Number, digits: int) -> str:
+    text = show_number(float(value), digits)
+    return text.rstrip("0").rstrip(",") if "," in text else text

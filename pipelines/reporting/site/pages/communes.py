@@ -1,0 +1,132 @@
+"""The list of units and one page per unit and year: plan, targets, gaps, tasks by quarter, findings, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.reporting.site import facts
+from pipelines.reporting.site.display import unit_name
+from pipelines.reporting.site.index import FactIndex, grouped
+from pipelines.reporting.site.layout import Page
+from pipelines.reporting.site.links import COMMUNES
+from pipelines.reporting.site.pages.overview import coverage
+from pipelines.text.vietnamese import to_roman
+
+# where a task without a day of its own stands, in this order after the quarters
+_UNDATED: Final = (
+    ("dinh-ky", "Định kỳ", ("recurring",)),
+    ("thuong-xuyen", "Thường xuyên", ("ongoing",)),
+    ("theo-viec", "Theo văn bản hoặc việc khác", ("relative", "by_plan")),
+)
+_UNKNOWN: Final = ("chua-ro-han", "Chưa xác định được hạn")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Tasks that end in the same quarter, or that have no day for the same reason."""
+
+    key: str
+    label: str
+    tasks: tuple[facts.Task, ...]
+
+
+def pages(index: FactIndex) -> Iterator[Page]:
+    """The list of a year, then every unit."""
+    for year in index.found.page_years:
+        units = index.communes.get(year, [])
+        yield Page(
+            path=f"{year}/{COMMUNES}/index.html",
+            template="communes.html.j2",
+            title=f"Đơn vị cấp xã năm {year}",
+            section="don-vi",
+            year=year,
+            context={"rows": units, "coverage": coverage(units)},
+            wide=True,
+        )
+        for unit in units:
+            yield Page(
+                path=f"{year}/{COMMUNES}/{unit.commune_code}.html",
+                template="commune.html.j2",
+                title=unit_name(unit.unit_type, unit.commune_name),
+                section="don-vi",
+                year=year,
+                context=_context(index, unit),
+                wide=True,
+            )
+
+
+def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
+    year, code = unit.plan_year, unit.commune_code
+    plans = index.plans_of(unit)
+    values = _in_order(index, index.commune_values.get((year, code), []))
+    own = [plan for plan in plans if index.task_pages.get(plan.document_id) == year]
+    tasks = [task for plan in own for task in index.tasks.get(plan.document_id, ())]
+    findings = [finding for plan in own for finding in index.findings.get(plan.document_id, ())]
+    return {
+        "unit": unit,
+        "plans": plans,
+        "documents": index.documents,
+        "values": values,
+        "grouped": list(grouped(values, lambda row: row.indicator_group).items()),
+        "missing_core": _missing_core(index, unit, values),
+        "other_targets": [row for plan in own for row in index.other_targets.get(plan.document_id, ())],
+        "task_groups": task_groups(tasks, year),
+        "task_count": len(tasks),
+        "checks": index.checks.get((year, code), []),
+        "findings": findings,
+        "findings_by_severity": list(grouped(findings, lambda row: row.severity).items()),
+        "versions": index.commune_documents.get(code, []),
+        "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, code)],
+        "has_history": has_history(index, code),
+        "pictures": {},
+        "corrections": [],
+        "correction_headings": [],
+    }
+
+
+def has_history(index: FactIndex, code: str) -> bool:
+    """Whether the unit has values in years without pages of their own."""
+    return any(
+        (year.plan_year, code) in index.commune_values
+        for year in index.found.years
+        if year.plan_year not in index.found.page_years
+    )
+
+
+def task_groups(tasks: Sequence[facts.Task], year: int) -> list[TaskGroup]:
+    """Tasks by the quarter in which they end, then those without a day; empty groups are left out."""
+    by_key = grouped(tasks, lambda task: _group_key(task, year))
+    labels = {f"quy-{quarter}": f"Quý {to_roman(quarter)}/{year}" for quarter in range(1, 5)}
+    labels |= {"ngoai-nam": f"Kết thúc ngoài năm {year}"}
+    labels |= {key: label for key, label, _ in _UNDATED} | dict([_UNKNOWN])
+    return [TaskGroup(key, label, tuple(by_key[key])) for key, label in labels.items() if key in by_key]
+
+
+def _group_key(task: facts.Task, year: int) -> str:
+    if task.deadline_end is not None:
+        quarter = (task.deadline_end.month + 2) // 3
+        return f"quy-{quarter}" if task.deadline_end.year == year else "ngoai-nam"
+    return next((key for key, _, kinds in _UNDATED if task.deadline_kind in kinds), _UNKNOWN[0])
+
+
+def _in_order(index: FactIndex, values: Sequence[facts.CommuneValue]) -> list[facts.CommuneValue]:
+    """A unit's values in the order of the list of indicators."""
+    if not values:
+        return []
+    order = {row.indicator_code: at for at, row in enumerate(index.indicators.get(values[0].plan_year, ()))}
+    return sorted(values, key=lambda row: (order.get(row.indicator_code, len(order)), row.indicator_code))
+
+
+def _missing_core(
+    index: FactIndex, unit: facts.CommuneYear, values: Sequence[facts.CommuneValue]
+) -> list[facts.IndicatorYear]:
+    if unit.plan_state != "effective":
+        return []
+    named = {row.indicator_code for row in values}
+    return [r for r in index.indicators.get(unit.plan_year, ()) if r.is_core and r.indicator_code not in named]
+
+
+def _exists(index: FactIndex, year: int, code: str) -> bool:
+    return any(unit.commune_code == code for unit in index.communes.get(year, ()))

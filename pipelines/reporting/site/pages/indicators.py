@@ -1,0 +1,123 @@
+"""One page per indicator and year: distribution, trend, tiles, ranking, every value with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Final
+
+from markupsafe import Markup
+
+from pipelines.reporting.site import charts, facts
+from pipelines.reporting.site.index import FactIndex
+from pipelines.reporting.site.layout import Page
+from pipelines.reporting.site.links import INDICATORS
+
+_OTHER_AREA: Final = "Chỉ tiêu khác"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A shade of the tiles: values below ``below`` that no earlier step takes."""
+
+    below: Decimal | None
+    label: str
+    css: str
+
+
+_STEPS: Final = (
+    Step(Decimal(50), "dưới 50%", "t1"),
+    Step(Decimal(70), "50% – dưới 70%", "t2"),
+    Step(Decimal(80), "70% – dưới 80%", "t3"),
+    Step(Decimal(90), "80% – dưới 90%", "t4"),
+    Step(Decimal(100), "90% – dưới 100%", "t5"),
+    Step(None, "từ 100%", "t6"),
+)
+_COUNT_STEPS: Final = (Step(None, "có nêu", "t3"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A unit in the overview by unit; ``row`` is None when it names no value."""
+
+    name: str
+    css: str
+    row: facts.CommuneValue | None
+
+
+def pages(index: FactIndex) -> Iterator[Page]:
+    """The list of a year's indicators, then each of them."""
+    trends: dict[str, Markup | None] = {}
+    for year in index.found.page_years:
+        rows = index.indicators.get(year, [])
+        yield Page(
+            path=f"{year}/{INDICATORS}/index.html",
+            template="indicators.html.j2",
+            title=f"Chỉ tiêu kế hoạch năm {year}",
+            section="chi-tieu",
+            year=year,
+            context={"rows": rows, "areas": _by_area(rows)},
+            wide=True,
+        )
+        for row in rows:
+            if row.indicator_code not in trends:
+                trends[row.indicator_code] = _trend(index, row)
+            yield Page(
+                path=f"{year}/{INDICATORS}/{row.indicator_code}.html",
+                template="indicator.html.j2",
+                title=row.indicator_name_vi,
+                section="chi-tieu",
+                year=year,
+                context=_context(index, row) | {"trend_picture": trends[row.indicator_code]},
+            )
+
+
+def _by_area(rows: Sequence[facts.IndicatorYear]) -> list[tuple[str, list[facts.IndicatorYear]]]:
+    return [(area, list(group)) for area, group in groupby(rows, key=lambda row: row.area_name_vi or _OTHER_AREA)]
+
+
+def _context(index: FactIndex, row: facts.IndicatorYear) -> dict[str, object]:
+    year, code = row.plan_year, row.indicator_code
+    values = index.values.get((year, code), [])
+    buckets = index.distribution.get((year, code), [])
+    units = index.communes.get(year, [])
+    named = {value.commune_code for value in values}
+    return {
+        "row": row,
+        "values": values,
+        "previous": {value.commune_code: value for value in index.values.get((year - 1, code), ())},
+        "buckets": [bucket for bucket in buckets if bucket.grouping == "value"],
+        "picture": charts.distribution(buckets, row) if buckets else None,
+        "trend": index.trends.get(code, []),
+        "steps": _steps(row.unit),
+        "tiles": tiles(units, values),
+        "silent": [u for u in units if u.plan_state == "effective" and u.commune_code not in named],
+        "without_plan": [u for u in units if u.plan_state != "effective"],
+        "references": index.references.get(code, []),
+    }
+
+
+def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValue]) -> list[Tile]:
+    """Every unit in Vietnamese order with the shade of its value."""
+    by_unit = {value.commune_code: value for value in values}
+    return [
+        Tile(unit.commune_name, _shade(by_unit.get(unit.commune_code)), by_unit.get(unit.commune_code))
+        for unit in units
+    ]
+
+
+def _steps(unit: str) -> tuple[Step, ...]:
+    return _STEPS if unit == "percent" else _COUNT_STEPS
+
+
+def _shade(value: facts.CommuneValue | None) -> str:
+    if value is None:
+        return "t0"
+    return next(step.css for step in _steps(value.unit) if step.below is None or value.value < step.below)
+
+
+def _trend(index: FactIndex, row: facts.IndicatorYear) -> Markup | None:
+    points = [point for point in index.trends.get(row.indicator_code, []) if point.mean_value is not None]
+    return charts.trend(points, row.indicator_name_vi, row.unit) if len(points) > 1 else None

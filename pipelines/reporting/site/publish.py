@@ -1,0 +1,222 @@
+"""Write the pages of every province of the published warehouse, and put them in place at once.
+
+A province's pages are written to a folder beside the old one; when all of them are there the folders change names. Who
+reads keeps a whole set: the old or the new one. The same warehouse gives the same bytes; the date shown is the date of
+the published version, the clock is not read.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from pipelines.reporting.site import assets, facts
+from pipelines.reporting.site.index import FactIndex
+from pipelines.reporting.site.layout import Frame, Page, environment
+from pipelines.reporting.site.links import source_base
+from pipelines.reporting.site.pages import all_pages
+from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
+from pipelines.settings import Settings
+from pipelines.warehouse.paths import WarehousePaths
+from pipelines.warehouse.publish import list_versions, read_manifest
+
+_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+# a folder below reports/ with this file is ours to replace or remove
+MARKER: Final = ".cchc-report"
+
+
+class ReportsFailed(RuntimeError):  # noqa: N818 - named for what happened
+    """The pages could not be written; those of the last run stay, the published warehouse is not touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceReport:
+    """The pages of one province on disk."""
+
+    folder: Path
+    name: str
+    main_year: int
+    plan_count: int
+    commune_count: int
+    pages: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """All that was written; ``entry`` is where a reader starts."""
+
+    entry: Path
+    provinces: tuple[ProvinceReport, ...]
+
+
+Contributor = Callable[[FactIndex, Frame, Path], None]
+"""Adds files of its own to a province's new folder before it is put in place."""
+
+
+def write_reports(settings: Settings, *, contributors: Iterable[Contributor] = ()) -> Reports:
+    """Write the report of every province with plans.
+
+    Args:
+        settings: where the warehouse and the plans are.
+        contributors: what else belongs into a province's folder (workbook, quality pages).
+
+    Raises:
+        ReportsFailed: nothing is published, the disk is full, or a folder is not writable.
+    """
+    paths = settings.paths
+    try:
+        with duckdb.connect(str(paths.published), read_only=True) as connection:
+            stamp = data_stamp(paths)
+            found = [read_province(connection, province) for province in read_provinces(connection)]
+        return _write_all(settings, found, stamp, tuple(contributors))
+    except (OSError, duckdb.Error) as error:
+        raise ReportsFailed(
+            f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
+            "báo cáo cũ giữ nguyên. Kiểm tra dung lượng đĩa, quyền ghi, tệp đang mở rồi chạy lại: cchc run."
+        ) from error
+
+
+def data_stamp(paths: WarehousePaths) -> str:
+    """Date and name of the published version, from its manifest.
+
+    Raises:
+        FileNotFoundError: the published file belongs to no version that is kept.
+    """
+    manifest = read_manifest(paths, current_version(paths))
+    moment = datetime.fromisoformat(manifest["created_at"]).astimezone(_ZONE)
+    return f"Số liệu phát hành lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}, phiên bản {manifest['version']}."
+
+
+def current_version(paths: WarehousePaths) -> str:
+    """The version that the published file is; after a roll-back that is not the newest.
+
+    Raises:
+        FileNotFoundError: no version is kept.
+    """
+    kept = list_versions(paths)
+    if not kept:
+        raise FileNotFoundError(f"{paths.versions}: không có phiên bản nào; chạy cchc run để phát hành")
+    files = {version: paths.versions / f"cchc-{version}.duckdb" for version in kept}
+    same = [version for version, file in files.items() if _is_same(file, paths.published)]
+    return same[-1] if same else kept[-1]
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    """Whether two files are one; copies (file systems without hard links) are compared by size and time."""
+    one, other = first.stat(), second.stat()
+    return (one.st_ino, one.st_dev) == (other.st_ino, other.st_dev)
+
+
+def _write_all(
+    settings: Settings, found: Iterable[ProvinceFacts], stamp: str, contributors: tuple[Contributor, ...]
+) -> Reports:
+    reports = settings.paths.reports
+    reports.mkdir(parents=True, exist_ok=True)
+    try:
+        written = [_write_province(settings, province, stamp, contributors) for province in found]
+    except BaseException:
+        for leftover in reports.glob(".*.new"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        raise
+    for report in written:
+        _replace(report.folder)
+    _remove_gone(reports, {report.folder for report in written})
+    entry = reports / "index.html"
+    _write_home(entry, written, stamp)
+    return Reports(entry, tuple(written))
+
+
+def _write_province(
+    settings: Settings, found: ProvinceFacts, stamp: str, contributors: tuple[Contributor, ...]
+) -> ProvinceReport:
+    folder = settings.paths.reports / found.province.province_slug
+    fresh = _fresh(folder)
+    shutil.rmtree(fresh, ignore_errors=True)
+    index = FactIndex(found)
+    frame = make_frame(found, stamp, source_base(settings.raw, folder))
+    pages = [_write_page(fresh, frame, page) for page in all_pages(index)]
+    _write(fresh / "assets" / "site.css", assets.style_sheet())
+    _write(fresh / "assets" / "site.js", assets.script())
+    _write(fresh / "assets" / "search.js", assets.search_index(index, pages))
+    for contribute in contributors:
+        contribute(index, frame, fresh)
+    _write(fresh / MARKER, f"{stamp}\n")
+    year = next(y for y in found.years if y.plan_year == found.main_year)
+    size = sum(file.stat().st_size for file in fresh.rglob("*") if file.is_file())
+    return ProvinceReport(
+        folder, _place(found.province), found.main_year, year.plan_count, year.commune_count, len(pages), size
+    )
+
+
+def make_frame(found: ProvinceFacts, stamp: str, sources: str) -> Frame:
+    """The frame of a province's pages."""
+    return Frame(_place(found.province), found.page_years, found.main_year, stamp, sources)
+
+
+def _place(province: facts.Province) -> str:
+    return f"{province.unit_type} {province.province_name}"
+
+
+def _write_page(folder: Path, frame: Frame, page: Page) -> Page:
+    _write(folder / page.path, frame.render(page))
+    return page
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _fresh(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.new")
+
+
+def _replace(folder: Path) -> None:
+    """Put the new folder in the place of the old one; when that fails, the old one comes back."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    had_pages = folder.exists()
+    if had_pages:
+        folder.rename(old)
+    try:
+        _fresh(folder).rename(folder)
+    except OSError:
+        if had_pages:
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _remove_gone(reports: Path, kept: set[Path]) -> None:
+    """Drop the pages of provinces that are no longer in the warehouse."""
+    for marker in sorted(reports.glob(f"*/{MARKER}")):
+        if marker.parent not in kept:
+            shutil.rmtree(marker.parent)
+
+
+def _write_home(entry: Path, written: Iterable[ProvinceReport], stamp: str) -> None:
+    rows = [
+        {
+            "folder": report.folder.name,
+            "name": report.name[:1].upper() + report.name[1:],
+            "year": report.main_year,
+            "plans": report.plan_count,
+            "communes": report.commune_count,
+        }
+        for report in written
+    ]
+    style = f"{rows[0]['folder']}/assets/site.css" if rows else ""
+    fresh = entry.with_name(f".{entry.name}.tmp")
+    with suppress(FileNotFoundError):
+        fresh.unlink()
+    _write(fresh, environment().get_template("home.html.j2").render(rows=rows, style=style, stamp=stamp))
+    fresh.replace(entry)

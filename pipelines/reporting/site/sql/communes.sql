@@ -1,0 +1,60 @@
+-- Every unit of the province in the asked years, with the plan that stands for it. Vietnamese order.
+with
+
+coverage as (
+
+    select * from marts.plan_coverage
+    where province_code = $province and list_contains($years, plan_year)
+
+),
+
+units as (
+
+    select * from core.dim_commune
+
+),
+
+documents as (
+
+    select * from core.dim_document
+
+),
+
+quality as (
+
+    select * from marts.document_quality
+
+)
+
+select
+    coverage.commune_code,
+    coverage.commune_name,
+    coverage.unit_type,
+    coalesce(units.sort_key, coverage.commune_name) as sort_key,
+    coverage.plan_year,
+    coverage.plan_state,
+    coverage.plan_state_vi,
+    coverage.document_id,
+    coverage.target_count,
+    coverage.task_count,
+    coverage.core_indicator_share,
+    documents.document_number,
+    documents.issued_on,
+    documents.period_kind,
+    documents.source_path,
+    quality.error_count,
+    quality.warning_count,
+    quality.info_count,
+    quality.score
+
+from coverage
+left join units
+    on
+        coverage.commune_code = units.commune_code
+        and coalesce(units.valid_from, date '0001-01-01') <= make_date(coverage.plan_year, 12, 31)
+        and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
+left join documents
+    on coverage.document_id = documents.document_id
+left join quality
+    on coverage.document_id = quality.document_id
+order by coverage.plan_year, sort_key, coverage.commune_code

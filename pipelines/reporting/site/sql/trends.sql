@@ -1,0 +1,15 @@
+select
+    indicator_code,
+    plan_year,
+    target_count,
+    mean_value,
+    median_value,
+    coverage_rate,
+    is_series_break,
+    mean_change,
+    panel_count,
+    panel_mean_change
+
+from marts.indicator_trends
+where province_code = $province
+order by indicator_code, plan_year

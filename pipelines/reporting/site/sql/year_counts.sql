@@ -1,0 +1,11 @@
+-- Units and plans by year; years without any plan are left out.
+select
+    plan_year,
+    count(*) as commune_count,
+    count(*) filter (where plan_state = 'effective') as plan_count
+
+from marts.plan_coverage
+where province_code = $province
+group by plan_year
+having count(*) filter (where plan_state <> 'missing') > 0
+order by plan_year
