@@ -74,8 +74,10 @@ def _tells_the_past(before: str) -> bool:
 @cache
 def _past_opening() -> re.Pattern[str]:
     dated = (
-        r"(?!so với|từ\s|kể từ|căn cứ|trên cơ sở|phát huy|kế thừa)(?:[^\W\d]+\s){0,2}?năm\s(?P<year>20\d\d)|(?:trong\s)?(?P<span>giai đoạn\s20\d\d\s?-\s?20\d\d)"
-        r"|(?:tính\s)?(?:từ|đến|kể từ)\s(?P<day>(?:hết\s|cuối\s|đầu\s|nay\s)?(?:ngày\s|tháng\s|quý\s|năm\s)?[\div])"
+        r"(?!so với|từ\s|kể từ|căn cứ|trên cơ sở|phát huy|kế thừa)(?:[^\W\d]+\s){0,2}?năm\s(?P<year>20\d\d)"
+        r"|(?:trong\s)?(?P<span>giai đoạn\s20\d\d\s?-\s?20\d\d)"
+        r"|(?:tính\s)?(?:từ|đến|kể từ)\s"
+        r"(?P<day>(?:hết\s|cuối\s|đầu\s|nay\s)?(?:ngày\s|tháng\s|quý\s|năm\s)?[\div])"
         r"|(?:sau|qua)\s(?:gần\s|hơn\s)?\d+\snăm\s(?:thực hiện|triển khai)"
     )
     return re.compile(rf"(?:{any_of('past_opening')}|{dated})")

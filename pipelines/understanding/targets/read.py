@@ -17,6 +17,7 @@ from pipelines.understanding.targets.counts import STATED
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
+from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, trim
 from pipelines.understanding.targets.past import goes_on_in_the_past, looks_back
 from pipelines.understanding.targets.quantities import find_quantities
@@ -123,11 +124,12 @@ def _own_level(text: FoldedText, part: Part, position: int) -> str | None:
     return None
 
 
-def _split_items(wording: str, count: int, position: int) -> str:
-    """The item of "tỷ lệ A, tỷ lệ B và tỷ lệ C" that a respective value belongs to; all of it when unclear."""
-    items = re.split(r"\s*,\s*|\s+và\s+", wording)
-    named = [item for item in items if match_key(item).startswith(("tỷ lệ", "tỉ lệ", "mức độ"))]
-    return items[position] if len(items) == count == len(named) else wording
+def _wordings(text: FoldedText, part: Part, position: int, context: TargetContext) -> tuple[str, ...]:
+    """The indicator wordings that the number at ``position`` is stated for: nearly always one."""
+    wording, unit = _wording(text, part, context), part.quantities[position].unit
+    if len(part.quantities) > 1:
+        return (respective(wording, len(part.quantities), unit)[position],)
+    return shared_value(wording, unit)
 
 
 _LEVELS = {
@@ -256,10 +258,11 @@ def _only_repeats(wording: str, row_words: str | None) -> bool:
     return match_key(wording) in phrase_values("count_noun") or said <= set(clause_key(row_words).split())
 
 
-def _target(text: FoldedText, part: Part, position: int, context: TargetContext, parent: int | None) -> Target:
+def _target(
+    text: FoldedText, part: Part, position: int, wording: str, *, context: TargetContext, parent: int | None
+) -> Target:
     quantity = part.quantities[position]
     item, year = _respective(text, part, position)
-    wording = _split_items(_wording(text, part, context), len(part.quantities), position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
     matched, how = _matched(text, wording, quantity.unit, part, context)
     comparator = quantity.comparator or _inherited(text, part, quantity)
@@ -315,6 +318,13 @@ def _confidence(
     return min(float(1 - doubt), context.confidence)
 
 
+def _merely_counts(target: Target, quantity: Quantity, context: TargetContext) -> bool:
+    """True for "tổ chức 10 hội nghị tuyên truyền": a product is counted, no level of an indicator is asked for."""
+    bare = target.unit == "count" and target.comparator == "=" and target.indicator_code is None
+    stated = context.is_stated or context.column == "objective" or target.is_aspirational or target.candidates
+    return bare and not stated and quantity.comparator is None
+
+
 def _parts(text: FoldedText, context: TargetContext) -> list[Part]:
     parts: list[Part] = []
     for segment in segments(text):
@@ -350,6 +360,11 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
             told = quantity.end if is_result else told if reason else None
             if reason is None and not goes_on:
                 under = replace(part, outer_words=found[outer].indicator_text) if nested and outer is not None else part
-                found.append(_target(folded, under, position, context, outer if nested else None))
-                outer = outer if nested else len(found) - 1
+                stated = [
+                    _target(folded, under, position, wording, context=context, parent=outer if nested else None)
+                    for wording in _wordings(folded, part, position, context)
+                ]
+                stated = [target for target in stated if not _merely_counts(target, quantity, context)]
+                outer = len(found) if stated and not nested else outer
+                found.extend(stated)
     return tuple(found)

@@ -36,7 +36,8 @@ def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 
 
 _CONSEQUENCE = re.compile(
-    r"[^;.]{0,60}?\s(?:phải\s(?:giải trình|kiểm điểm|báo cáo|xin lỗi|chịu|tự)|thì\s|bị\s(?:trừ|phê bình|xử lý|nhắc)|không xét)"
+    r"[^;.]{0,60}?\s(?:phải\s(?:giải trình|kiểm điểm|báo cáo|xin lỗi|chịu|tự)|thì\s|không xét"
+    r"|bị\s(?:trừ|phê bình|xử lý|nhắc))"
 )
 
 
@@ -93,7 +94,9 @@ def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     """True for the 18 of "đạt 60% trở lên, tăng 18 điểm % so với năm 2024": the level is the commitment."""
     compared = text.key.startswith((" so với", " so cùng kỳ"), quantity.end)
-    return part.holder is not None and quantity.change is not None and compared
+    follows = part.start > part.segment.start and re.search(r"\d", text.key[part.segment.start : part.start])
+    bare = part.holder is not None or not text.key[part.start : quantity.start].strip()
+    return bool(follows) and bare and quantity.change is not None and compared
 
 
 def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:

@@ -62,7 +62,7 @@ def left_start(text: FoldedText, part: Part) -> int:
     """
     first = part.quantities[0]
     right = text.key[part.quantities[-1].end : part.end]
-    if is_empty(right) or first.has("holder") or right.lstrip().startswith(","):
+    if is_empty(right) or first.has("holder") or right.lstrip().startswith(",") or right.strip(" .;") == first.noun:
         return part.start
     if first.has("assurance") or first.has("aspirational"):
         return first.start
