@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
+from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -50,7 +51,7 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
         manifest: dbt's ``manifest.json``, made by ``dbt parse`` (see :mod:`.manifest`).
     """
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=PlanTranslator(), name="dbt_models")
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=PlanTranslator(), name="dbt_models", pool=WAREHOUSE_POOL)
     def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace, dbt: DbtCliResource) -> Iterator[Any]:
         paths = workspace.settings().paths
         # dbt reads the private file's path from the environment of its process, which it inherits from this one

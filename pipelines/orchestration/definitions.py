@@ -14,7 +14,10 @@ from pipelines.orchestration.jobs import jobs
 from pipelines.orchestration.manifest import ensure_manifest
 from pipelines.orchestration.plan_assets import plan_assets
 from pipelines.orchestration.quality_checks import quality_checks
+from pipelines.orchestration.report_assets import report_assets
 from pipelines.orchestration.resources import ProgressSource, Workspace
+from pipelines.orchestration.schedules import schedules
+from pipelines.orchestration.sensors import sensors
 from pipelines.orchestration.warehouse_assets import warehouse_assets
 from pipelines.settings import Settings
 from pipelines.stages.progress import Progress
@@ -27,7 +30,7 @@ def build_defs(
     resources: Mapping[str, Any] | None = None,
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
 ) -> dg.Definitions:
-    """Assemble assets, checks, jobs and resources.
+    """Assemble assets, checks, jobs, sensors, schedules and resources.
 
     Args:
         settings: paths and limits; None takes them from the environment when a step runs.
@@ -39,15 +42,18 @@ def build_defs(
         RuntimeError: dbt cannot parse its project.
     """
     models = warehouse_models(ensure_manifest(DBT_PROJECT))
+    all_jobs = jobs()
     default_resources = {
         "workspace": Workspace.of(settings) if settings else Workspace(),
         "progress": ProgressSource(progress),
         "dbt": dbt_cli(),
     }
     return dg.Definitions(
-        assets=[*plan_assets(), *warehouse_assets(models), models],
+        assets=[*plan_assets(), *warehouse_assets(models), models, *report_assets()],
         asset_checks=quality_checks(),
-        jobs=jobs(),
+        jobs=all_jobs,
+        sensors=sensors(all_jobs),
+        schedules=schedules(all_jobs),
         resources={**default_resources, **(resources or {})},
         # steps share one process: starting one per step costs more than the work (docs/developer/dagster.md)
         executor=dg.in_process_executor,

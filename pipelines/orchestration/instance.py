@@ -1,31 +1,116 @@
-"""The Dagster instance of a warehouse: run history beside the data that the runs made."""
+"""The Dagster instance of a warehouse: run history beside the data that the runs made, limits, recovery.
+
+Belongs here: the instance's settings and what a dead run leaves in it. Does not: what a dead run leaves in the
+warehouse (``pipelines.warehouse.locking``).
+"""
 
 from pathlib import Path
 
 import dagster as dg
 from dagster._core.instance import InstanceRef
 
+from pipelines.orchestration.tags import IN_PROCESS, WRITER
+
 HOME_NAME = ".dagster"
+READING_POOL, WAREHOUSE_POOL = "reading", "warehouse"
 
 # Only the file turns telemetry off: the environment variable alone still writes event lines (dagster 1.13).
-_CONFIG = """\
+#
+# pools: a step that reads uses every processor and up to the memory of all its workers, so two at once would only be
+#   slower and could run out of memory; the steps from landing to publication are one writer. Higher default_limit:
+#   only with more processors than one run uses, and never for the pool "warehouse".
+# runs: reading runs may wait in line side by side, a run that publishes goes alone (in the order of the queue: an older
+#   build must not be published over a newer one).
+# run_monitoring: a run whose process died is marked as failed after a minute, and its places in the pools are freed.
+_CONFIG = f"""\
 telemetry:
   enabled: false
 nux:
   enabled: false
+concurrency:
+  pools:
+    granularity: op
+    default_limit: 1
+  runs:
+    max_concurrent_runs: 2
+    tag_concurrency_limits:
+      - key: {WRITER}
+        value: "yes"
+        limit: 1
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 300
+  poll_interval_seconds: 60
+  free_slots_after_run_end_seconds: 60
+retention:
+  sensor:
+    purge_after_days: {{skipped: 3, failure: 30, success: 30}}
+  schedule:
+    purge_after_days: 90
 """
+_MARK = "# made by cchc; remove this line to keep your own changes\n"
 
 
 def dagster_home(warehouse: Path) -> Path:
-    """Create (if need be) and return the folder of the warehouse's Dagster instance."""
+    """Create (if need be) and return the folder of the warehouse's Dagster instance.
+
+    Its ``dagster.yaml`` follows this version of the code as long as its first line says so.
+    """
     home = warehouse / HOME_NAME
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
-    if not config.exists():
-        config.write_text(_CONFIG, encoding="utf-8")
+    wanted = _MARK + _CONFIG
+    if not config.exists() or _is_ours(config, wanted):
+        config.write_text(wanted, encoding="utf-8")
     return home
+
+
+def _is_ours(config: Path, wanted: str) -> bool:
+    text = config.read_text(encoding="utf-8")
+    return text.startswith(_MARK) and text != wanted
 
 
 def open_instance(warehouse: Path) -> dg.DagsterInstance:
     """Open the warehouse's Dagster instance; the caller closes it (it is a context manager)."""
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(dagster_home(warehouse))))
+
+
+def recover_dead_runs(instance: dg.DagsterInstance) -> tuple[str, ...]:
+    """Mark the command line's runs that never ended as failed and free their places in the pools.
+
+    Call it while holding the warehouse's lock: whoever held it before is dead, so a run of the command line that still
+    counts as running can only be one that was killed. Runs of the daemon are looked after by its run monitoring.
+
+    Returns:
+        The ids of those runs.
+    """
+    filters = dg.RunsFilter(
+        tags={IN_PROCESS: "yes"},
+        statuses=[
+            dg.DagsterRunStatus.STARTING,
+            dg.DagsterRunStatus.STARTED,
+            dg.DagsterRunStatus.CANCELING,
+            dg.DagsterRunStatus.NOT_STARTED,
+        ],
+    )
+    dead = instance.get_runs(filters)
+    for run in dead:
+        instance.report_run_failed(run, "Tiến trình của lần chạy đã dừng giữa chừng; lần chạy sau làm tiếp.")
+    _free_slots(instance)
+    return tuple(run.run_id for run in dead)
+
+
+def _free_slots(instance: dg.DagsterInstance) -> None:
+    """Free the places in the pools that are held by runs which have ended, however they ended."""
+    storage = instance.event_log_storage
+    if not storage.supports_global_concurrency_limits:
+        return
+    holders = {
+        run_id
+        for pool in storage.get_concurrency_keys()
+        for run_id in storage.get_concurrency_info(pool).active_run_ids
+    }
+    for run_id in sorted(holders):
+        run = instance.get_run_by_id(run_id)
+        if run is None or run.is_finished:
+            storage.free_concurrency_slots_for_run(run_id)

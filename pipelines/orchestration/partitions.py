@@ -8,15 +8,13 @@ reads ``2026|quang-tri`` (dimensions in the order of their names).
 import dagster as dg
 
 from pipelines.reference.units import provinces
-from pipelines.registry.scan import PartitionKey
-
-FIRST_PLAN_YEAR, LAST_PLAN_YEAR = 2011, 2035  # the reform programmes 2011-2020, 2021-2030 and five years of slack
+from pipelines.registry.tree import FIRST_YEAR, LAST_YEAR, PartitionKey
 
 
 def plan_partitions() -> dg.MultiPartitionsDefinition:
     """Province folders (present and former provinces) × plan years."""
     slugs = sorted({province.slug for province in provinces()})
-    years = [str(year) for year in range(FIRST_PLAN_YEAR, LAST_PLAN_YEAR + 1)]
+    years = [str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
     return dg.MultiPartitionsDefinition(
         {"plan_year": dg.StaticPartitionsDefinition(years), "province": dg.StaticPartitionsDefinition(slugs)}
     )
@@ -27,14 +25,24 @@ def partition_key_text(key: PartitionKey) -> str:
     return str(dg.MultiPartitionKey({"plan_year": str(key.plan_year), "province": key.province_slug}))
 
 
-def partition_key_of(context: dg.AssetExecutionContext) -> PartitionKey:
-    """The partition that a step works on.
+def partition_keys_of(context: dg.AssetExecutionContext) -> tuple[PartitionKey, ...]:
+    """The partitions that a step works on: one, or those of a range (a backfill in a single run), in order.
 
     Raises:
         dagster.CheckError: the step was started without a partition.
     """
-    keys = context.partition_key
-    if not isinstance(keys, dg.MultiPartitionKey):
-        raise TypeError(f"partition key {keys!r}: expected plan_year|province, for example 2026|quang-tri")
-    by_dimension = keys.keys_by_dimension
+    partitions = plan_partitions()
+    return tuple(_key(partitions.get_partition_key_from_str(text)) for text in context.partition_keys)
+
+
+def range_tags(first: PartitionKey, last: PartitionKey) -> dict[str, str]:
+    """Tags of one run over every province between two slugs and every year between two years."""
+    return {
+        "dagster/asset_partition_range_start": partition_key_text(first),
+        "dagster/asset_partition_range_end": partition_key_text(last),
+    }
+
+
+def _key(key: dg.MultiPartitionKey) -> PartitionKey:
+    by_dimension = key.keys_by_dimension
     return PartitionKey(by_dimension["province"], int(by_dimension["plan_year"]))

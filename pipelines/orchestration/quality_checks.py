@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.warehouse_assets import landing_key
 from pipelines.quality.results import CheckResult, CheckSeverity
@@ -40,7 +41,7 @@ def _specs() -> list[dg.AssetCheckSpec]:
 
 
 def _expectation_checks() -> dg.AssetChecksDefinition:
-    @dg.multi_asset_check(specs=_specs(), name="great_expectations")
+    @dg.multi_asset_check(specs=_specs(), name="great_expectations", pool=WAREHOUSE_POOL)
     def great_expectations(
         context: dg.AssetCheckExecutionContext, workspace: Workspace
     ) -> Iterator[dg.AssetCheckResult]:

@@ -15,9 +15,11 @@ import dagster as dg
 
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.ingredients import ingredient_tags
-from pipelines.orchestration.instance import open_instance
+from pipelines.orchestration.instance import open_instance, recover_dead_runs
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text
+from pipelines.orchestration.report_assets import AFTER_PUBLICATION
+from pipelines.orchestration.tags import Trigger, in_process_tags
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages.ingredients import ingredients
@@ -34,12 +36,14 @@ class RunResult:
         events: what happened to each document, in order.
         failures: steps that failed, with the error's text; empty when the warehouse was published.
         log_file: full log of the run.
+        unwritten: what could not be written after publication (reports), with the error's text.
     """
 
     partitions: tuple[PartitionKey, ...]
     events: tuple[DocumentEvent, ...]
     failures: tuple[str, ...]
     log_file: Path
+    unwritten: tuple[str, ...] = ()
 
     @property
     def published(self) -> bool:
@@ -88,6 +92,7 @@ def run_pipeline(
         _logged(settings.warehouse) as log_file,
         open_instance(settings.warehouse) as instance,
     ):
+        recover_dead_runs(instance)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         failures = [
             failure
@@ -98,7 +103,9 @@ def run_pipeline(
         is_whole = not failures and province is None and year is None
         tags = ingredient_tags(start) if is_whole else {}
         failures += _execute(definitions, instance, WAREHOUSE_JOB, None, tags)
-    return RunResult(partitions, tuple(recorder.events), tuple(failures), log_file)
+    unwritten = tuple(failure for failure in failures if failure.split(":")[0] in AFTER_PUBLICATION)
+    stopped = tuple(failure for failure in failures if failure not in unwritten)
+    return RunResult(partitions, tuple(recorder.events), stopped, log_file, unwritten)
 
 
 def _execute(
@@ -114,7 +121,7 @@ def _execute(
         instance=instance,
         partition_key=partition_key,
         raise_on_error=False,
-        tags=dict(tags or {}),
+        tags=in_process_tags(Trigger.COMMAND_LINE) | dict(tags or {}),
         run_config={"loggers": {"file": {}}},
     )
     for event in result.all_events:

@@ -4,20 +4,28 @@ Belongs here: keys, descriptions, metadata. Does not: loading, gates, publicatio
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
 from pipelines.orchestration.ingredients import ingredients_of
+from pipelines.orchestration.instance import WAREHOUSE_POOL
+from pipelines.orchestration.metadata import counts, preview, report_links, table_metadata
 from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.retries import RETRY_POLICY, retrying
 from pipelines.reference.extension import added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.scan import list_partitions
+from pipelines.settings import Settings
 from pipelines.stages.misplaced import sync_lake
 from pipelines.stages.publish import publish_build
-from pipelines.warehouse.landing import REFERENCE_TABLES, load_landing
+from pipelines.stages.retire import retire_removed
+from pipelines.warehouse.landing import REFERENCE_TABLES, LandingReport, load_landing
+from pipelines.warehouse.publish import changes_page
 from pipelines.warehouse.schemas import SCHEMAS
 
 _LANDING_GROUP = "nap_kho"
+_PREVIEWED = "marts.province_indicators"
 _PLAN_TABLES = {
     "documents": "Mỗi dòng một văn bản.",
     "tasks": "Mỗi dòng một nhiệm vụ của phụ lục.",
@@ -72,40 +80,57 @@ def _landing_specs() -> list[dg.AssetSpec]:
 
 
 def _landing_tables() -> dg.AssetsDefinition:
-    @dg.multi_asset(specs=_landing_specs(), name="landing_tables")
+    @dg.multi_asset(specs=_landing_specs(), name="landing_tables", retry_policy=RETRY_POLICY, pool=WAREHOUSE_POOL)
     def landing_tables(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult[None]]:
         settings = workspace.settings()
-        sync_lake(settings, list_partitions(settings.raw), run_id=context.run_id)
-        extension = find_extension(settings.raw)
-        report = load_landing(
-            settings.lake,
-            DATA_DIR,
-            settings.paths.build_file(context.run_id),
-            run_id=context.run_id,
-            added={"indicators": added_rows(extension, "indicators")} if extension else None,
-        )
+        build = settings.paths.build_file(context.run_id)
+        with retrying():
+            report = _load(settings, build, context.run_id)
         for spec in _landing_specs():
-            rows = report.row_counts.get(spec.key.path[-1], len(report.duplicates))
-            yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": rows})
+            table = spec.key.path[-1]
+            rows = report.row_counts.get(table, len(report.duplicates))
+            yield dg.MaterializeResult(asset_key=spec.key, metadata=table_metadata(build, f"landing.{table}", rows))
 
     return landing_tables
+
+
+def _load(settings: Settings, build: Path, run_id: str) -> LandingReport:
+    """Everything that the lake holds, and what is known of files that have gone, into the private build."""
+    sync_lake(settings, list_partitions(settings.raw), run_id=run_id)
+    extension = find_extension(settings.raw)
+    report = load_landing(
+        settings.lake,
+        DATA_DIR,
+        build,
+        run_id=run_id,
+        added={"indicators": added_rows(extension, "indicators")} if extension else None,
+    )
+    retire_removed(build, settings.lake)
+    return report
 
 
 def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     @dg.asset(
         deps=sorted(models.keys),
+        retry_policy=RETRY_POLICY,
+        pool=WAREHOUSE_POOL,
         group_name="phat_hanh",
         kinds={"duckdb"},
         description="Tệp `cchc.duckdb` mà BI mở: chỉ thay khi mọi kiểm tra chặn đều đạt, thay trong một bước.",
     )
     def published_warehouse(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[None]:
         settings = workspace.settings()
-        made = publish_build(settings, context.run_id, ingredients=ingredients_of(context.run_tags))
+        with retrying():
+            made = publish_build(settings, context.run_id, ingredients=ingredients_of(context.run_tags))
         return dg.MaterializeResult(
             metadata={
                 "phien_ban": made.version,
                 "tep": dg.MetadataValue.path(str(settings.paths.published)),
                 "so_dong": dict(made.row_counts),
+                "bang": counts(made.row_counts),
+                "thay_doi": dg.MetadataValue.url(changes_page(settings.paths, made.version).as_uri()),
+                "xem_truoc": dg.MetadataValue.md(preview(made.path, _PREVIEWED)),
+                **report_links(settings),
             }
         )
 

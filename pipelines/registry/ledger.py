@@ -50,6 +50,8 @@ class Sighting:
     Attributes:
         earlier_path: where the same content had been seen before it came here (renamed or moved), if anywhere.
         removed_at: first time that it was no longer there; None while it is.
+        register_status, read_status, understand_status: outcome of the stage when it last worked on the file, with its
+            reason (``outcome_reasons.csv``); None when it never did, or not to the end.
     """
 
     source_path: str
@@ -68,6 +70,17 @@ class Sighting:
     removed_at: str | None
     first_run_id: str
     last_run_id: str
+    register_status: str | None = None
+    register_reason: str | None = None
+    read_status: str | None = None
+    read_reason: str | None = None
+    understand_status: str | None = None
+    understand_reason: str | None = None
+
+    @property
+    def was_plan(self) -> bool:
+        """Whether the content was understood as a plan when it was last there."""
+        return self.understand_status in ("ok", "partial")
 
 
 SCHEMA: Final = pa.schema(
@@ -88,8 +101,16 @@ SCHEMA: Final = pa.schema(
         ("removed_at", pa.string()),
         ("first_run_id", pa.string()),
         ("last_run_id", pa.string()),
+        ("register_status", pa.string()),
+        ("register_reason", pa.string()),
+        ("read_status", pa.string()),
+        ("read_reason", pa.string()),
+        ("understand_status", pa.string()),
+        ("understand_reason", pa.string()),
     ]
 )
+Outcomes = Mapping[str, tuple[str, str | None]]
+"""Stage (``register``, ``read``, ``understand``) → status and reason code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +139,16 @@ def record_look(lake: Path, key: PartitionKey, arrivals: Iterable[Arrival], mome
     """Bring the partition's registry up to date and return it."""
     rows = merged(read_sightings(lake, key), arrivals, key, moment)
     if rows:
-        table = pa.Table.from_pylist([asdict(row) for row in rows], schema=SCHEMA)
-        write_partition(lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
+        _write(lake, key, rows)
     return rows
+
+
+def record_outcomes(lake: Path, key: PartitionKey, outcomes: Mapping[tuple[str, str], Outcomes]) -> None:
+    """Remember what the stages made of the partition's files, by (``source_path``, ``sha256``)."""
+    rows = read_sightings(lake, key)
+    told = tuple(_told(row, outcomes.get((row.source_path, row.sha256))) for row in rows)
+    if told != rows:
+        _write(lake, key, told)
 
 
 def record_vanished(lake: Path, present: Iterable[PartitionKey], moment: Moment) -> tuple[PartitionKey, ...]:
@@ -144,7 +172,17 @@ def read_sightings(lake: Path, key: PartitionKey) -> tuple[Sighting, ...]:
     rows: list[dict[str, Any]] = pq.read_table(path, partitioning=None).to_pylist()
     # a registry of an older version of the code may lack a column: nothing is known of it then
     names = [field.name for field in fields(Sighting)]
-    return tuple(Sighting(**{name: row.get(name) for name in names}) for row in rows)
+    return tuple(_sighting({name: row.get(name) for name in names}) for row in rows)
+
+
+def _sighting(values: dict[str, Any]) -> Sighting:
+    return Sighting(**values)
+
+
+def all_sightings(lake: Path) -> tuple[Sighting, ...]:
+    """The whole registry, partition by partition."""
+    keys = (PartitionKey(part.province_slug, part.plan_year) for part in list_partitions(lake, STAGE))
+    return tuple(row for key in keys for row in read_sightings(lake, key))
 
 
 def registry_files(lake: Path) -> tuple[Path, ...]:
@@ -152,6 +190,27 @@ def registry_files(lake: Path) -> tuple[Path, ...]:
     repair_stage(lake, STAGE)
     folders = (lake / STAGE / partition.folder for partition in list_partitions(lake, STAGE))
     return tuple(path for folder in folders if (path := folder / f"{TABLE}.parquet").is_file())
+
+
+def _write(lake: Path, key: PartitionKey, rows: Iterable[Sighting]) -> None:
+    table = pa.Table.from_pylist([asdict(row) for row in rows], schema=SCHEMA)
+    write_partition(lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
+
+
+def _told(row: Sighting, outcomes: Outcomes | None) -> Sighting:
+    if outcomes is None:
+        return row
+    nothing = (None, None)
+    register, read, understand = (outcomes.get(stage, nothing) for stage in ("register", "read", "understand"))
+    return replace(
+        row,
+        register_status=register[0],
+        register_reason=register[1],
+        read_status=read[0],
+        read_reason=read[1],
+        understand_status=understand[0],
+        understand_reason=understand[1],
+    )
 
 
 def _seen(row: Sighting | None, file: Arrival, key: PartitionKey, moment: Moment, earlier_path: str | None) -> Sighting:

@@ -14,8 +14,8 @@ from pipelines.reference.units import provinces
 from pipelines.registry.hash_cache import Stamp, stamp_of
 
 MANIFEST_NAME: Final = "manifest.csv"
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2099
+FIRST_YEAR: Final = 2001  # the first master programme of administrative reform ran from 2001 to 2010
+LAST_YEAR: Final = 2035
 # folders beside the provinces that are not plans: reviewed corrections, reference inputs
 SIDE_FOLDERS: Final = frozenset({"corrections", "reference"})
 # what desktops and office programs leave beside the documents, and what programs that copy have not finished

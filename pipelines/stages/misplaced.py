@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
 from pipelines.reading.sniff import MEDIA_TYPES, sniff
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.reference.tables import DATA_DIR
-from pipelines.registry.scan import RawFile, RawListing
+from pipelines.registry.ledger import Arrival, Moment, record_look, record_outcomes, record_vanished
+from pipelines.registry.scan import PartitionKey, RawFile, RawListing
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
 from pipelines.warehouse.flatten import flatten
-from pipelines.warehouse.lake import PLANS_STAGE, Partition, drop_vanished, write_partition
+from pipelines.warehouse.lake import PLANS_STAGE, Partition, drop_vanished, list_partitions, write_partition
 from pipelines.warehouse.wording import load_wording
 
 NOWHERE = Partition("", 0)
+_NOWHERE_KEY = PartitionKey("", 0)
 _STAGES = ("register", "read", PLANS_STAGE)
+
+
+class EmptyRawFolder(RuntimeError):  # noqa: N818 - named for what was found
+    """The raw folder is empty; a share that is not mounted must not look like plans that were removed."""
 
 
 def sync_lake(settings: Settings, listing: RawListing, *, run_id: str) -> tuple[Partition, ...]:
@@ -23,8 +31,22 @@ def sync_lake(settings: Settings, listing: RawListing, *, run_id: str) -> tuple[
     Args:
         settings: paths of the run.
         listing: everything under ``raw/``, not narrowed to a province or year.
-        run_id: recorded with the outcomes of misplaced files.
+        run_id: recorded with the outcomes of misplaced files and in the registry.
+
+    Raises:
+        EmptyRawFolder: nothing at all lies under ``raw/`` although the lake holds plans; nothing was changed.
     """
+    if not listing.partitions and not listing.misplaced and list_partitions(settings.lake, PLANS_STAGE):
+        raise EmptyRawFolder(
+            f"{settings.raw}: không có tệp nào trong khi kho đang giữ kế hoạch; có thể ổ mạng chưa gắn. Chưa gỡ kế "
+            f"hoạch nào. Gắn lại ổ rồi chạy lại; nếu thật sự bỏ hết, hãy dùng một thư mục kho mới thay cho "
+            f"{settings.warehouse}."
+        )
+    moment = Moment(datetime.now(UTC).isoformat(timespec="seconds"), run_id)
+    record_vanished(settings.lake, (*listing.partitions, _NOWHERE_KEY), moment)
+    record_look(settings.lake, _NOWHERE_KEY, [_arrival(file) for file in listing.misplaced], moment)
+    reasons = {(file.source_path, file.sha256): _quarantined(file) for file in listing.misplaced}
+    record_outcomes(settings.lake, _NOWHERE_KEY, reasons)
     keep = {Partition(key.province_slug, key.plan_year) for key in listing.partitions}
     if listing.misplaced:
         documents = [_processed(file) for file in listing.misplaced]
@@ -38,6 +60,15 @@ def _processed(file: RawFile) -> ProcessedDocument:
     code = str(file.problem)
     outcome = StageOutcome("register", OutcomeStatus(outcome_reason(code).status), code, file.problem_detail)
     return ProcessedDocument(_facts(file), None, (outcome,))
+
+
+def _arrival(file: RawFile) -> Arrival:
+    return Arrival(file.source_path, file.sha256, MEDIA_TYPES[sniff(file.path)], file.size_bytes)
+
+
+def _quarantined(file: RawFile) -> dict[str, tuple[str, str | None]]:
+    code = str(file.problem)
+    return {"register": (outcome_reason(code).status, code)}
 
 
 def _facts(file: RawFile) -> DocumentFacts:

@@ -12,6 +12,7 @@ import duckdb
 from pipelines.quality.store import load_results
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
+from pipelines.stages.retire import publish_registry
 from pipelines.warehouse.build import finish_build
 from pipelines.warehouse.dbt_run import read_dbt_results
 from pipelines.warehouse.locking import remove_dead_builds, warehouse_lock
@@ -48,6 +49,7 @@ def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, 
             inputs=_inputs(build_file),
             ingredients=ingredients or {},
         )
+        publish_registry(build_file, settings.lake)
         version = f"{now:%Y%m%dT%H%M%S}-{run_id[:8]}"
         _, made = finish_build(
             paths,

@@ -6,6 +6,7 @@ without the file changing (a missing office program, a time-out) are tried again
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -21,10 +22,13 @@ from pipelines.stages import register
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
 from pipelines.warehouse.artifacts import READINGS, artifact_store
-from pipelines.warehouse.lake import Partition, write_partition
+from pipelines.warehouse.lake import Partition, drop_partition, write_partition
 
 STAGE = "read"
 TABLE = "readings"
+UNFINISHED, UNFINISHED_AGAIN = "read_unfinished", "read_unfinished_again"
+"""Stages of the lake that hold what an unfinished run has read; gone when it finishes."""
+KEEP_SECONDS = 30.0
 
 SCHEMA = pa.schema(
     [
@@ -43,22 +47,56 @@ SCHEMA = pa.schema(
 
 
 def read_partition(
-    settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str, limits: ReadingLimits = DEFAULT_LIMITS
+    settings: Settings,
+    key: PartitionKey,
+    progress: Progress,
+    *,
+    run_id: str,
+    limits: ReadingLimits = DEFAULT_LIMITS,
+    again: bool = False,
+    keep_every: float = KEEP_SECONDS,
 ) -> StageReport:
-    """Read what is new in ``key`` and replace the partition of the lake's ``read`` stage."""
+    """Read what is new in ``key`` and replace the partition of the lake's ``read`` stage.
+
+    Args:
+        settings: paths of the run.
+        key: which partition.
+        progress: hears of every document.
+        run_id: recorded with every reading.
+        limits: bounds per document.
+        again: read every file, whatever is stored; what a killed run of the same kind had kept is not read twice.
+        keep_every: seconds after which what has been read so far is written down, so that a run that is killed in the
+            middle of a hundred scans does not start them all again.
+    """
     files = [row for row in registered_files(settings, key) if row["problem"] is None]
-    stored = stored_readings(settings, key, files)
+    unfinished = UNFINISHED_AGAIN if again else UNFINISHED
+    stored = ({} if again else stored_readings(settings, key, files)) | _kept(settings, key, unfinished)
     progress.start(STAGE, key, len(files))
     rows: list[Row] = []
     events: list[DocumentEvent] = []
+    kept_at = time.monotonic()
     for row, reused in _readings(settings, files, stored, run_id, limits):
         rows.append(row)
         events.append(_event(row, reused=reused))
         progress.advance(events[-1])
-    rows.sort(key=lambda row: str(row["source_path"]))
-    table = pa.Table.from_pylist(rows, schema=SCHEMA)
-    write_partition(settings.lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
+        if time.monotonic() - kept_at > keep_every:
+            _store(settings, key, rows, unfinished)
+            kept_at = time.monotonic()
+    _store(settings, key, rows, STAGE)
+    for stage in (UNFINISHED, UNFINISHED_AGAIN):
+        drop_partition(settings.lake, stage, Partition(key.province_slug, key.plan_year))
     return StageReport(STAGE, key, tuple(sorted(events, key=lambda event: event.source_path)))
+
+
+def _store(settings: Settings, key: PartitionKey, rows: list[Row], stage: str) -> None:
+    ordered = sorted(rows, key=lambda row: str(row["source_path"]))
+    table = pa.Table.from_pylist(ordered, schema=SCHEMA)
+    write_partition(settings.lake, stage, Partition(key.province_slug, key.plan_year), {TABLE: table})
+
+
+def _kept(settings: Settings, key: PartitionKey, stage: str) -> dict[object, Row]:
+    """What a run that was killed had written down."""
+    return {row["document_id"]: row for row in read_rows(settings.lake, stage, key, TABLE, SCHEMA) if is_final(row)}
 
 
 def registered_files(settings: Settings, key: PartitionKey) -> list[Row]:

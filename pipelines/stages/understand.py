@@ -22,6 +22,7 @@ from pipelines.model.plan import FolderContext, Plan
 from pipelines.reference.extension import Extension, extended_by, find_extension
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.reference.tables import DATA_DIR
+from pipelines.registry.ledger import record_outcomes
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
@@ -44,6 +45,7 @@ CACHE_SCHEMA = pa.schema(
         ("source_path", pa.string()),
         ("document_id", pa.string()),
         ("fingerprint", pa.string()),
+        ("understanding_version", pa.string()),
         ("failure", pa.string()),  # null: understood
         ("seconds", pa.float64()),
         ("run_id", pa.string()),
@@ -64,8 +66,17 @@ class UnderstandRequest:
     extension: Extension | None = None
 
 
-def understand_partition(settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str) -> StageReport:
+def understand_partition(
+    settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str, again: bool = False
+) -> StageReport:
     """Understand what is new in ``key`` and replace the partition's normalised tables.
+
+    Args:
+        settings: paths of the run.
+        key: which partition.
+        progress: hears of every document.
+        run_id: recorded with every plan.
+        again: understand every document, whatever is stored.
 
     Raises:
         ExtensionError: rows that the province added to the catalogue cannot be used.
@@ -81,14 +92,23 @@ def understand_partition(settings: Settings, key: PartitionKey, progress: Progre
     progress.start(STAGE, key, len(requests))
     understood: dict[str, Row] = {}
     events: list[DocumentEvent] = []
-    for row, reused in _understood(settings, key, requests, run_id):
+    for row, reused in _understood(settings, key, requests, run_id, again=again):
         understood[str(row["source_path"])] = row
         events.append(_event(row, reused=reused))
         progress.advance(events[-1])
     version = understanding_version(extension)
     documents = [_processed(file, readings.get(file["source_path"]), understood, key, version) for file in files]
     _write(settings, key, documents, understood, run_id)
+    record_outcomes(settings.lake, key, {_identity(document): _outcomes_of(document) for document in documents})
     return StageReport(STAGE, key, tuple(sorted(events, key=lambda event: event.source_path)))
+
+
+def _identity(document: ProcessedDocument) -> tuple[str, str]:
+    return document.facts.source_path, document.facts.sha256
+
+
+def _outcomes_of(document: ProcessedDocument) -> dict[str, tuple[str, str | None]]:
+    return {outcome.stage: (outcome.status.value, outcome.reason_code) for outcome in document.outcomes}
 
 
 def understand_json(request: UnderstandRequest) -> tuple[str | None, str | None, float]:
@@ -144,14 +164,18 @@ def _fingerprint(document_id: str, read_by: str, version: str, context: FolderCo
 
 
 def _understood(
-    settings: Settings, key: PartitionKey, requests: list[UnderstandRequest], run_id: str
+    settings: Settings, key: PartitionKey, requests: list[UnderstandRequest], run_id: str, *, again: bool
 ) -> Iterator[tuple[Row, bool]]:
-    stored = {
-        (row["source_path"], row["fingerprint"]): row
-        for row in read_rows(settings.lake, PLANS_STAGE, key, CACHE_TABLE, CACHE_SCHEMA)
-        if row["plan_json"] is not None
-    }
-    store = artifact_store(settings)
+    stored = (
+        {}
+        if again
+        else {
+            (row["source_path"], row["fingerprint"]): row
+            for row in read_rows(settings.lake, PLANS_STAGE, key, CACHE_TABLE, CACHE_SCHEMA)
+            if row["plan_json"] is not None
+        }
+    )
+    store = None if again else artifact_store(settings)
     fresh: list[UnderstandRequest] = []
     for request in requests:
         earlier = stored.get((request.source_path, request.fingerprint)) or _shared(store, request)
@@ -185,6 +209,7 @@ def plan_row(
         "source_path": request.source_path,
         "document_id": request.document_id,
         "fingerprint": request.fingerprint,
+        "understanding_version": understanding_version(request.extension),
         "failure": failure,
         "seconds": round(seconds, 3),
         "run_id": run_id,

@@ -109,6 +109,15 @@ def drop_vanished(lake_root: Path, stage: str, keep: Iterable[Partition]) -> tup
     return vanished
 
 
+def drop_partition(lake_root: Path, stage: str, partition: Partition) -> bool:
+    """Remove one partition of ``stage``; return whether it was there."""
+    target = lake_root / stage / partition.folder
+    if not target.exists():
+        return False
+    _remove(target)
+    return True
+
+
 def repair_stage(lake_root: Path, stage: str) -> tuple[Path, ...]:
     """Finish or undo what a killed process left half done; return the folders that were touched."""
     debris = sorted((lake_root / stage).glob(f"province=*/.*{_NEW}")) + sorted(

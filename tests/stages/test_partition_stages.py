@@ -10,7 +10,7 @@ import pytest
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages import understand as understand_stage
-from pipelines.stages.misplaced import sync_lake
+from pipelines.stages.misplaced import EmptyRawFolder, sync_lake
 from pipelines.stages.progress import Silent, StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
@@ -95,9 +95,21 @@ def test_a_removed_file_leaves_the_tables(settings: Settings) -> None:
 def test_a_removed_partition_leaves_the_lake(settings: Settings) -> None:
     run_stages(settings)
     shutil.rmtree(settings.raw / KEY.province_slug)
+    (settings.raw / "lang-son" / "2026").mkdir(parents=True)
+    (settings.raw / "lang-son" / "2026" / "khác.pdf").write_bytes(b"%PDF-1.7")
     dropped = sync_lake(settings, list_partitions(settings.raw), run_id=RUN)
     assert [(partition.province_slug, partition.plan_year) for partition in dropped] == [("nghe-an", 2026)]
     assert lake_partitions(settings.lake, PLANS_STAGE) == ()
+
+
+def test_an_empty_raw_folder_is_taken_for_a_share_that_is_not_mounted_and_nothing_is_removed(
+    settings: Settings,
+) -> None:
+    run_stages(settings)
+    shutil.rmtree(settings.raw / KEY.province_slug)
+    with pytest.raises(EmptyRawFolder, match="chưa gắn"):
+        sync_lake(settings, list_partitions(settings.raw), run_id=RUN)
+    assert len(lake_partitions(settings.lake, PLANS_STAGE)) == 1
 
 
 def test_a_misplaced_file_has_an_outcome_too(settings: Settings) -> None:

@@ -1,0 +1,85 @@
+"""What the web page shows beside an asset: counts, the rows at a glance, where the reports are.
+
+Belongs here: turning reports of the stages into Dagster's metadata. Does not: counting.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+from pipelines.settings import Settings
+from pipelines.stages.progress import DocumentEvent, StageReport
+
+PREVIEW_ROWS = 8
+_PREVIEW_CHARS = 60
+Metadata = dict[str, dg.MetadataValue | int | float | str]
+
+
+def stage_metadata(settings: Settings, report: StageReport) -> Metadata:
+    """Counts of one stage over one partition, its files at a glance, and what was put aside."""
+    found: Metadata = {
+        "dagster/row_count": report.total,
+        "so_tep": report.total,
+        "dung_lai": report.reused,
+        "de_rieng": report.quarantined,
+        "giay_xu_ly": round(report.seconds, 2),
+        "tep_de_rieng": dg.MetadataValue.md(_put_aside(report.events)),
+        "xem_truoc": dg.MetadataValue.md(_events_table(report.events)),
+        "thu_muc": dg.MetadataValue.path(str(settings.raw / report.key.province_slug / str(report.key.plan_year))),
+    }
+    return found
+
+
+def table_metadata(database: Path, table: str, rows: int) -> Metadata:
+    """Row count and first rows of a table (``schema.table``) of a DuckDB file that nobody writes to."""
+    return {"dagster/row_count": rows, "xem_truoc": dg.MetadataValue.md(preview(database, table))}
+
+
+def preview(database: Path, table: str) -> str:
+    """The first rows of a table as Markdown."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(f"select * from {table} limit {PREVIEW_ROWS}")
+        names = [column[0] for column in cursor.description or ()]
+        return markdown_table(names, cursor.fetchall())
+
+
+def report_links(settings: Settings) -> Metadata:
+    """Links to the pages that exist below the reports folder."""
+    pages = {
+        "trang_bao_cao": settings.paths.reports / "index.html",
+        "chat_luong_du_lieu": settings.paths.data_docs / "index.html",
+    }
+    return {name: dg.MetadataValue.url(page.as_uri()) for name, page in pages.items() if page.exists()}
+
+
+def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; long values are cut, markup in values is shown as it is."""
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    return "\n".join([*lines, *("| " + " | ".join(map(_cell, row)) + " |" for row in rows)])
+
+
+def counts(values: Mapping[str, int]) -> dg.MetadataValue:
+    """Counts by name, as a table."""
+    return dg.MetadataValue.md(markdown_table(["bảng", "số dòng"], values.items()))
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    short = text if len(text) <= _PREVIEW_CHARS else text[: _PREVIEW_CHARS - 1] + "…"
+    # file names and cell texts come from strangers: nothing in them may become a link, a tag or another column
+    for sign, plain in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("[", "\\["), ("`", "\\`")):
+        short = short.replace(sign, plain)
+    return short
+
+
+def _events_table(events: Sequence[DocumentEvent]) -> str:
+    worst = sorted(events, key=lambda event: (event.status == "ok", event.source_path))[:PREVIEW_ROWS]
+    rows = [(event.source_path, event.status, event.reason_code, round(event.seconds, 2)) for event in worst]
+    return markdown_table(["tệp", "kết quả", "lý do", "giây"], rows)
+
+
+def _put_aside(events: Sequence[DocumentEvent]) -> str:
+    put_aside = [event for event in events if event.status == "quarantined"]
+    return "\n".join(f"- {_cell(event.source_path)}: {event.reason_code}" for event in put_aside) or "không có"
