@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipelines.quality.exceptions import ExceptionState, KnownException
+
 
 class CheckSeverity(StrEnum):
     """What a failed check does: stop publication, ask for a look, or just say so."""
@@ -28,6 +30,10 @@ class CheckResult:
 
     ``observed`` is what was seen, as text; ``failing_rows`` counts rows (None when the check is not about rows);
     ``sample`` names up to five failing rows; ``message_vi`` says what the check promises to the reader.
+
+    Where the failing rows are: ``row_keys`` holds the first of their keys (Great Expectations), ``failure_table`` the
+    table of the build file in which dbt stored them. ``exception`` is the known exception that names a failed check,
+    ``exception_state`` what it is worth (:func:`pipelines.quality.exceptions.weigh`).
     """
 
     engine: Engine
@@ -40,11 +46,16 @@ class CheckResult:
     run_id: str
     message_vi: str | None = None
     sample: str | None = None
+    row_keys: tuple[str, ...] = ()
+    failure_table: str | None = None
+    exception: KnownException | None = None
+    exception_state: ExceptionState | None = None
 
     @property
     def stops_publication(self) -> bool:
-        """True for a failed check of severity ``block``."""
-        return not self.passed and self.severity is CheckSeverity.BLOCK
+        """True for a failed check of severity ``block`` that no known exception in force covers."""
+        is_excused = self.exception_state is ExceptionState.IN_FORCE
+        return not self.passed and self.severity is CheckSeverity.BLOCK and not is_excused
 
 
 class CheckRunFailed(RuntimeError):  # noqa: N818 - named for what happened

@@ -30,6 +30,8 @@ _GX_SEVERITY: Final = {
     CheckSeverity.INFORM: "info",
 }
 _SAMPLE_SIZE: Final = 5
+STORED_ROWS: Final = 100
+"""Failing rows of one check that are kept with their place; the count is always complete."""
 Frames = dict[str, "pd.DataFrame"]
 
 
@@ -118,7 +120,7 @@ def _run_suite(context: AbstractDataContext, suite: Suite, frame: pd.DataFrame, 
             result_format={
                 "result_format": "SUMMARY",
                 "unexpected_index_column_names": [suite.key],
-                "partial_unexpected_count": _SAMPLE_SIZE,
+                "partial_unexpected_count": STORED_ROWS,
             },
         )
     )
@@ -147,6 +149,7 @@ def _to_result(suite: Suite, check: Check, found: Mapping[str, Any], run_id: str
         raise CheckRunFailed(f"Check {suite.name}.{check.name}: no result came back; it did not run.")
     _raise_if_not_evaluated(suite, check, entry)
     result = entry["result"]
+    keys = _failing_keys(result, suite.key)
     return CheckResult(
         engine=Engine.GREAT_EXPECTATIONS,
         suite=suite.name,
@@ -157,7 +160,8 @@ def _to_result(suite: Suite, check: Check, found: Mapping[str, Any], run_id: str
         failing_rows=result.get("unexpected_count"),
         run_id=run_id,
         message_vi=check.reason_vi,
-        sample=_sample(result, suite.key),
+        sample=", ".join(keys[:_SAMPLE_SIZE]) or None,
+        row_keys=keys,
     )
 
 
@@ -183,7 +187,6 @@ def _observed(result: Mapping[str, Any]) -> str | None:
     return f"{seen}: {json.dumps(examples[:_SAMPLE_SIZE], ensure_ascii=False, default=str)}" if examples else seen
 
 
-def _sample(result: Mapping[str, Any], key: str) -> str | None:
+def _failing_keys(result: Mapping[str, Any], key: str) -> tuple[str, ...]:
     rows = result.get("partial_unexpected_index_list") or []
-    names = [str(row.get(key)) for row in rows if isinstance(row, dict)]
-    return ", ".join(names[:_SAMPLE_SIZE]) or None
+    return tuple(str(row.get(key)) for row in rows if isinstance(row, dict))

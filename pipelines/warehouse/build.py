@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipelines.quality.exceptions import KnownException, weigh
 from pipelines.quality.results import CheckResult
 from pipelines.quality.validate import run_expectations
 from pipelines.warehouse.changes import record_changes
-from pipelines.warehouse.checks import write_check_results
+from pipelines.warehouse.checks import write_check_results, write_exceptions
 from pipelines.warehouse.dbt_run import run_dbt
 from pipelines.warehouse.history import keep_history
 from pipelines.warehouse.landing import LandingReport, load_landing
@@ -51,6 +53,7 @@ def build_warehouse(
     variables: Mapping[str, object] | None = None,
     keep: int = KEEP_VERSIONS,
     parquet: bool = False,
+    exceptions: tuple[KnownException, ...] = (),
 ) -> BuildReport:
     """Load, validate, model and publish everything that lies in ``lake_root``.
 
@@ -67,6 +70,7 @@ def build_warehouse(
         variables: dbt variables, for example ``{"as_of_date": "2026-06-30"}``.
         keep: how many versions stay.
         parquet: whether every published table is written as a Parquet file too.
+        exceptions: failed checks that somebody answers for until a day.
 
     Raises:
         WarehouseBusy: another run writes to this warehouse.
@@ -90,6 +94,7 @@ def build_warehouse(
             checks=(*expectations, *dbt.checks),
             keep=keep,
             parquet=parquet,
+            exceptions=exceptions,
         )
     return BuildReport(landing, checks, published)
 
@@ -103,16 +108,20 @@ def finish_build(
     checks: Iterable[CheckResult],
     keep: int,
     parquet: bool,
+    exceptions: tuple[KnownException, ...] = (),
 ) -> tuple[tuple[CheckResult, ...], PublishedVersion]:
     """What follows dbt: store the checks, record the run, compare with the version before, weigh the gates, publish.
 
-    The run is recorded before the gates are weighed, so that one that is stopped has its place in the history.
+    The run is recorded before the gates are weighed, so that one that is stopped has its place in the history. Known
+    ``exceptions`` are weighed on the day of ``provenance.created_at``: an expired one does not let anything pass.
 
     Raises:
         PublicationStopped, PublicationFailed: see :func:`pipelines.warehouse.publish.publish`.
     """
-    stored = write_check_results(build_file, checks)
+    today = date.fromisoformat(provenance.created_at[:10])
     try:
+        stored = write_check_results(build_file, weigh(checks, exceptions, today))
+        write_exceptions(build_file, exceptions, stored, today)
         keep_history(paths.lake, build_file, version, run_id=provenance.run_id, recorded_at=provenance.created_at)
         changes = record_changes(build_file, version, latest_version(paths), leave_out=sorted(RUN_DEPENDENT_TABLES))
     except (OSError, duckdb.IOException) as error:

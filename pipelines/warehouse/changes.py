@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.warehouse.checks import quote
+from pipelines.warehouse.descriptions import describe, quote
 
 CHANGE_TABLE: Final = "quality.version_change"
 BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -40,14 +40,18 @@ BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "marts.indicator_trends": ("province_code", "plan_year", "indicator_code"),
         "marts.legal_reference_conflicts": ("number", "province_code", "plan_year", "issued_on"),
         "marts.legal_references": ("number", "province_code", "plan_year"),
+        "marts.metric_catalogue": ("metric_code",),
         "marts.office_workload": ("office_code", "commune_code", "plan_year", "quarter"),
         "marts.plan_coverage": ("commune_code", "plan_year"),
         "marts.province_indicators": ("province_code", "plan_year", "indicator_code"),
+        "quality.check_failure": ("engine", "suite", "check_name", "row_no"),
         "quality.check_result": ("engine", "suite", "check_name"),
         "quality.commune_check": ("commune_code", "plan_year", "check_code"),
         "quality.document_outcome": ("source_path", "stage"),
         "quality.finding": ("finding_id",),
         "quality.finding_rule": ("rule",),
+        "quality.data_dictionary": ("schema_name", "table_name", "column_name"),
+        "quality.known_exception": ("suite", "check_name"),
         "quality.source_file": ("source_path",),
     }
 )
@@ -132,17 +136,6 @@ def record_changes(
     return made
 
 
-_COLUMNS: Final = {
-    "table_name": "Bảng có thay đổi.",
-    "change": "added: dòng mới; removed: dòng mất; changed: dòng khác trước.",
-    "row_key": "Khóa nghiệp vụ của dòng.",
-    "document_id": "Văn bản liên quan; NULL khi bảng không nói về một văn bản.",
-    "commune_code": "Đơn vị liên quan; NULL khi không thuộc đơn vị nào.",
-    "plan_year": "Năm kế hoạch liên quan.",
-    "what_changed": "Các cột thay đổi: giá trị cũ → giá trị mới.",
-}
-
-
 def _create_change_table(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         create or replace table {CHANGE_TABLE} (
@@ -150,9 +143,7 @@ def _create_change_table(connection: duckdb.DuckDBPyConnection) -> None:
             document_id varchar, commune_code varchar, plan_year integer, what_changed varchar
         )
     """)
-    connection.execute(f"comment on table {CHANGE_TABLE} is 'Khác biệt so với phiên bản trước, theo khóa nghiệp vụ.'")
-    for column, text in _COLUMNS.items():
-        connection.execute(f"comment on column {CHANGE_TABLE}.{column} is {quote(text)}")
+    describe(connection, CHANGE_TABLE.removeprefix("quality."))
 
 
 def _table_names(connection: duckdb.DuckDBPyConnection, leave_out: set[str]) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.warehouse.dbt_wording import promise_vi
 
 BUILD_PATH_VARIABLE: Final = "CCHC_BUILD_PATH"
 _REPORTED_KINDS: Final = ("test", "unit_test")
@@ -92,7 +93,8 @@ def dbt_environment(build_file: Path) -> dict[str, str]:
 def read_dbt_results(target: Path, *, run_id: str) -> tuple[CheckResult, ...]:
     """Return the checks of ``<target>/run_results.json``, sorted by suite and name.
 
-    Tests keep their severity (``error`` blocks, ``warn`` warns). A model that could not be built, or that was skipped
+    Tests keep their severity: ``error`` blocks, ``warn`` warns, and ``warn`` with ``meta: {gate: inform}`` informs (dbt
+    itself knows two). A model that could not be built, or that was skipped
     because of a failure before it, is a blocking failure of its own.
 
     Raises:
@@ -103,7 +105,7 @@ def read_dbt_results(target: Path, *, run_id: str) -> tuple[CheckResult, ...]:
     nodes = {**manifest["nodes"], **manifest.get("unit_tests", {})}
     # exposures are listed too, as "no-op": nothing was run for them
     ran = [entry for entry in results if not entry["unique_id"].startswith("exposure.")]
-    checks = [_to_check(entry, _node(nodes, entry["unique_id"]), run_id) for entry in ran]
+    checks = [_to_check(entry, nodes, run_id) for entry in ran]
     return tuple(sorted((check for check in checks if check), key=lambda check: (check.suite, check.check_name)))
 
 
@@ -124,7 +126,8 @@ def _node(nodes: Mapping[str, Any], unique_id: str) -> Mapping[str, Any]:
     return node
 
 
-def _to_check(entry: Mapping[str, Any], node: Mapping[str, Any], run_id: str) -> CheckResult | None:
+def _to_check(entry: Mapping[str, Any], nodes: Mapping[str, Any], run_id: str) -> CheckResult | None:
+    node = _node(nodes, entry["unique_id"])
     is_test = node["resource_type"] in _REPORTED_KINDS
     passed = entry["status"] in _PASSED
     if not is_test and passed:
@@ -138,8 +141,8 @@ def _to_check(entry: Mapping[str, Any], node: Mapping[str, Any], run_id: str) ->
         observed=f"{entry['status']}: {_first_line(entry.get('message'))}".removesuffix(": "),
         failing_rows=entry.get("failures"),
         run_id=run_id,
-        message_vi=node.get("description") or None,
-        sample=_failing_rows_table(entry) if is_test and not passed else None,
+        message_vi=promise_vi(node, nodes) if is_test else None,
+        failure_table=_failing_rows_table(entry) if is_test and not passed else None,
     )
 
 
@@ -156,9 +159,13 @@ def _suite(node: Mapping[str, Any]) -> str:
 
 def _severity(node: Mapping[str, Any], entry: Mapping[str, Any], *, is_test: bool) -> CheckSeverity:
     # an error is a test that could not run: that always blocks, whatever the test's own severity
-    could_not_run = entry["status"] in ("error", "skipped", "runtime error")
-    warns = is_test and str(node.get("config", {}).get("severity", "error")).lower() == "warn"
-    return CheckSeverity.WARN if warns and not could_not_run else CheckSeverity.BLOCK
+    if not is_test or entry["status"] in ("error", "skipped", "runtime error"):
+        return CheckSeverity.BLOCK
+    config = node.get("config", {})
+    if config.get("meta", {}).get("gate") == CheckSeverity.INFORM:
+        return CheckSeverity.INFORM
+    warns = str(config.get("severity", "error")).lower() == "warn"
+    return CheckSeverity.WARN if warns else CheckSeverity.BLOCK
 
 
 def _first_line(message: object) -> str:

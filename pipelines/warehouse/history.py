@@ -15,7 +15,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.warehouse.checks import quote
+from pipelines.warehouse.descriptions import describe, quote
 from pipelines.warehouse.lake import flush
 
 HISTORY_STAGE: Final = "history"
@@ -27,13 +27,11 @@ _RECORDED: Final = {
 }
 _FINDING: Final = ("document_id", "rule", "severity", "task_id", "page", "evidence", "detail", "message_vi")
 _OUTCOME: Final = ("document_id", "source_path", "stage", "status", "reason_code", "detail")
+_RUN_COLUMNS: Final = (
+    "version", "run_id", "recorded_at", "finding_count", "outcome_count", "check_count", "failed_check_count",
+    "blocking_count", "same_as",
+)  # fmt: skip
 _CHECK: Final = ("engine", "suite", "check_name", "severity", "passed", "observed", "failing_rows")
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +39,7 @@ class _HistoryTable:
     """A published table made from the records of all runs."""
 
     name: str
-    comment: str
     query: str
-    columns: tuple[_Column, ...]
-
-
-_TEXTS: Final = {
-    "version": "Phiên bản mà lần chạy định công bố; lớn hơn là sau.",
-    "run_id": "Mã của lần chạy.",
-    "recorded_at": "Thời điểm ghi lại, ISO 8601.",
-    "finding_count": "Số phát hiện của lần chạy.",
-    "outcome_count": "Số kết quả xử lý tệp của lần chạy.",
-    "check_count": "Số kiểm tra của lần chạy.",
-    "failed_check_count": "Số kiểm tra không đạt.",
-    "blocking_count": "Số kiểm tra chặn không đạt; lớn hơn 0 thì lần chạy không được công bố.",
-    "same_as": "Phiên bản được giữ nguyên vì lần chạy thấy không có gì thay đổi; NULL khi lần chạy dựng bản mới.",
-    "document_id": "16 chữ số thập lục phân đầu của SHA-256 nội dung tệp.",
-    "source_path": "Đường dẫn tệp, tính từ thư mục chứa raw/.",
-    "rule": "Quy tắc phát hiện.",
-    "severity": "Mức độ.",
-    "task_id": "Nhiệm vụ có phát hiện; NULL khi không thuộc nhiệm vụ nào.",
-    "page": "Trang trong tệp.",
-    "evidence": "Nguyên văn làm căn cứ.",
-    "detail": "Số liệu hoặc tên kèm theo.",
-    "message_vi": "Nội dung phát hiện.",
-    "stage": "Bước xử lý.",
-    "status": "Kết quả: ok, partial, quarantined hoặc skipped.",
-    "reason_code": "Mã lý do; NULL khi ok.",
-    "engine": "Công cụ kiểm tra.",
-    "suite": "Nhóm kiểm tra.",
-    "check_name": "Tên kiểm tra.",
-    "passed": "Đúng khi đạt.",
-    "observed": "Giá trị quan sát được.",
-    "failing_rows": "Số dòng không đạt.",
-    "first_version": "Lần chạy đầu tiên thấy dòng này.",
-    "last_version": "Lần chạy gần nhất còn thấy dòng này.",
-    "run_count": "Số lần chạy đã thấy dòng này.",
-    "is_open": "Đúng khi lần chạy gần nhất vẫn thấy; sai là đã hết.",
-}
-_SPAN_COLUMNS: Final = ("first_version", "last_version", "run_count", "is_open")
 
 
 def keep_history(lake_root: Path, build_file: Path, version: str, *, run_id: str, recorded_at: str) -> None:
@@ -175,7 +135,8 @@ def _run_query(version: str, run_id: str, recorded_at: str) -> str:
             (select count(*) from quality.document_outcome) as outcome_count,
             count(*) as check_count,
             count(*) filter (not passed) as failed_check_count,
-            count(*) filter (not passed and severity = 'block') as blocking_count,
+            count(*) filter (not passed and severity = 'block' and exception_state is distinct from 'in_force')
+                as blocking_count,
             null::varchar as same_as
         from quality.check_result
     """
@@ -183,38 +144,12 @@ def _run_query(version: str, run_id: str, recorded_at: str) -> str:
 
 def _tables(folder: Path) -> tuple[_HistoryTable, ...]:
     runs, checks = _source(folder, "runs"), _source(folder, "checks")
-    run_columns = (
-        "version", "run_id", "recorded_at", "finding_count", "outcome_count", "check_count", "failed_check_count",
-        "blocking_count", "same_as",
-    )  # fmt: skip
-    check_columns = ("version", *_CHECK)
     return (
-        _table(
-            "run_history", "Mọi lần chạy đã đến bước công bố.", f"select {_list(run_columns)} from {runs}", run_columns
-        ),
-        _table(
-            "check_history",
-            "Kết quả của mọi kiểm tra ở mọi lần chạy.",
-            f"select {_list(check_columns)} from {checks}",
-            check_columns,
-        ),
-        _table(
-            "finding_history",
-            "Mọi phát hiện từng có: thấy từ lần chạy nào đến lần chạy nào, nay còn hay đã hết.",
-            _spans(folder, "findings", _FINDING),
-            (*_FINDING, *_SPAN_COLUMNS),
-        ),
-        _table(
-            "outcome_history",
-            "Mọi kết quả xử lý tệp từng có: từ lần chạy nào đến lần chạy nào.",
-            _spans(folder, "outcomes", _OUTCOME),
-            (*_OUTCOME, *_SPAN_COLUMNS),
-        ),
+        _HistoryTable("run_history", f"select {_list(_RUN_COLUMNS)} from {runs}"),
+        _HistoryTable("check_history", f"select {_list(('version', *_CHECK))} from {checks}"),
+        _HistoryTable("finding_history", _spans(folder, "findings", _FINDING)),
+        _HistoryTable("outcome_history", _spans(folder, "outcomes", _OUTCOME)),
     )
-
-
-def _table(name: str, comment: str, query: str, columns: tuple[str, ...]) -> _HistoryTable:
-    return _HistoryTable(name, comment, query, tuple(_Column(column, _TEXTS[column]) for column in columns))
 
 
 def _spans(folder: Path, name: str, columns: tuple[str, ...]) -> str:
@@ -252,8 +187,5 @@ def _list(columns: tuple[str, ...]) -> str:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: _HistoryTable) -> None:
-    name = f"quality.{table.name}"
-    connection.execute(f"create or replace table {name} as select * from ({table.query}) order by all")
-    connection.execute(f"comment on table {name} is {quote(table.comment)}")
-    for column in table.columns:
-        connection.execute(f"comment on column {name}.{column.name} is {quote(column.comment)}")
+    connection.execute(f"create or replace table quality.{table.name} as select * from ({table.query}) order by all")
+    describe(connection, table.name)

@@ -22,10 +22,11 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.quality.exceptions import ExceptionState
 from pipelines.quality.results import CheckResult, blocking_failures
 from pipelines.warehouse.changes import CHANGE_TABLE, VersionChanges
 from pipelines.warehouse.changes_page import changes_html, changes_json
-from pipelines.warehouse.checks import quote
+from pipelines.warehouse.descriptions import quote
 from pipelines.warehouse.lake import flush
 from pipelines.warehouse.paths import WarehousePaths
 
@@ -40,6 +41,7 @@ RUN_DEPENDENT_TABLES: Final = frozenset(
         "quality.check_history",
         "quality.finding_history",
         "quality.outcome_history",
+        "quality.file_registry",
     }
 )
 KEEP_VERSIONS: Final = 5
@@ -54,15 +56,27 @@ class PublicationStopped(RuntimeError):  # noqa: N818 - named for what happened
 
     def __init__(self, failures: tuple[CheckResult, ...]) -> None:
         self.failures = failures
-        lines = [
-            f"- {check.suite}.{check.check_name}: {check.message_vi or check.observed or ''}"
-            + (f" ({check.failing_rows} dòng)" if check.failing_rows else "")
-            for check in failures
-        ]
+        lines = [_failure_line(check) for check in failures]
         super().__init__(
             f"Không công bố: {len(failures)} kiểm tra chặn không đạt. Kho dữ liệu đang dùng giữ nguyên bản gần nhất.\n"
             + "\n".join(lines)
         )
+
+
+def _failure_line(check: CheckResult) -> str:
+    rows = f" ({check.failing_rows} dòng)" if check.failing_rows else ""
+    return (
+        f"- {check.suite}.{check.check_name}: {check.message_vi or check.observed or ''}{rows}{_about_exception(check)}"
+    )
+
+
+def _about_exception(check: CheckResult) -> str:
+    known = check.exception
+    if known is None:
+        return ""
+    if check.exception_state is ExceptionState.EXPIRED:
+        return f" – ngoại lệ do {known.owner} phụ trách đã hết hạn ngày {known.expires_on:%d/%m/%Y}"
+    return f" – ngoại lệ do {known.owner} phụ trách chỉ cho phép {known.max_failing_rows} dòng"
 
 
 class PublicationFailed(RuntimeError):  # noqa: N818 - named for what happened

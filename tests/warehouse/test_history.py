@@ -28,7 +28,7 @@ def build(path: Path, findings: list[str], *, passed: bool = True) -> Path:
         )
         connection.execute(
             f"create table quality.check_result as select 'dbt' engine, 's' suite, 'c' check_name, 'block' severity, "
-            f"{passed} passed, 'x' observed, 0::bigint failing_rows"
+            f"{passed} passed, 'x' observed, 0::bigint failing_rows, null::varchar exception_state"
         )
     return path
 

@@ -92,6 +92,28 @@ def test_metrics_catalogue_says_where_each_figure_is_and_its_expression_runs(
     assert coverage == [("Độ bao phủ", "tỷ lệ (0–1)", "càng cao càng tốt")]
 
 
+def test_dictionary_lists_every_published_column_with_label_and_both_descriptions(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    listed = rows(
+        published,
+        "select schema_name, table_name, column_name, upper(data_type) from quality.data_dictionary order by all",
+    )
+    there = rows(
+        published,
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where schema_name in ('core', 'quality', 'marts') order by all",
+    )
+    assert listed == there
+    bare = rows(
+        published,
+        "select column_name from quality.data_dictionary "
+        "where label_vi is null or length(description_vi) < 5 or length(description_en) < 5 or "
+        "description_vi = description_en",
+    )
+    assert bare == []
+
+
 def test_comments_open_with_the_vietnamese_label(published: duckdb.DuckDBPyConnection) -> None:
     found = rows(
         published,
