@@ -12,7 +12,7 @@ from rich.console import Console
 
 from pipelines.settings import Settings
 
-EXIT_PUBLISHED, EXIT_NOT_PUBLISHED, EXIT_USAGE = 0, 1, 2
+EXIT_PUBLISHED, EXIT_NOT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS = 0, 1, 2, 3
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,7 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Kho dữ liệu kế hoạch cải cách hành chính của các xã, phường, đặc khu: đọc kế hoạch, kiểm tra, "
     "tính chỉ tiêu toàn tỉnh, phát hành tệp DuckDB cho BI.",
-    epilog="Mã thoát: 0 đã phát hành · 1 chưa phát hành (bản tốt gần nhất giữ nguyên) · 2 dùng sai lệnh.",
+    epilog="Mã thoát: 0 đã phát hành · 1 chưa phát hành (bản tốt gần nhất giữ nguyên) · 2 dùng sai lệnh · "
+    "3 đã phát hành kho dữ liệu, chưa ghi được báo cáo.",
 )
 
 RawOption = Annotated[

@@ -10,7 +10,7 @@ import warnings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, known_province_slugs, list_partitions
 from pipelines.reporting.console import show_summary
@@ -90,7 +90,7 @@ def run_command(
         _tell_failure(result.failures, settings, console)
         return EXIT_NOT_PUBLISHED
     show_summary(read_summary(settings.paths.published), settings, time.monotonic() - started, console)
-    return EXIT_PUBLISHED
+    return _tell_unwritten(result.unwritten, settings, console) if result.unwritten else EXIT_PUBLISHED
 
 
 def _keep_if_unchanged(settings: Settings, started: float, console: Console) -> int | None:
@@ -148,3 +148,13 @@ def _tell_failure(failures: tuple[str, ...], settings: Settings, console: Consol
     for failure in failures:
         console.print(f"  - {failure}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Nhật ký đầy đủ: {settings.warehouse / 'logs' / 'last_run.log'}", highlight=False, soft_wrap=True)
+
+
+def _tell_unwritten(unwritten: tuple[str, ...], settings: Settings, console: Console) -> int:
+    console.print(
+        "\nĐÃ PHÁT HÀNH KHO DỮ LIỆU, NHƯNG CHƯA GHI ĐƯỢC BÁO CÁO. Báo cáo đang xem là bản cũ.", style="bold red"
+    )
+    for failure in unwritten:
+        console.print(f"  - {failure}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Nhật ký đầy đủ: {settings.warehouse / 'logs' / 'last_run.log'}", highlight=False, soft_wrap=True)
+    return EXIT_WITHOUT_REPORTS

@@ -81,6 +81,7 @@ def _places(settings: Settings) -> list[tuple[str, Path]]:
     paths = settings.paths
     return [
         ("Kho dữ liệu (DuckDB)", paths.published),
+        ("Báo cáo theo tỉnh", paths.reports / "index.html"),
         ("Báo cáo chất lượng", paths.data_docs / "index.html"),
         ("Các bản đã phát hành", paths.versions),
     ]

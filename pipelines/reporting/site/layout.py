@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.reporting.site import display
-from pipelines.reporting.site.links import Links, up_from
+from pipelines.reporting.site.links import Links
 from pipelines.text.vietnamese import ascii_key, to_roman
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -87,7 +87,7 @@ class Frame:
 
     def render(self, page: Page) -> str:
         """The finished page."""
-        links = Links(up_from(page.path), self.source_base, self.years)
+        links = Links(page.path, self.source_base, self.years)
         template = environment().get_template(page.template)
         return template.render(
             frame=self,

@@ -20,31 +20,40 @@ class Links:
     """Addresses seen from one page.
 
     Attributes:
-        up: way from the page to the province's folder ("", "../", "../../").
+        here: path of the page below the province's folder.
         source_base: way from the province's folder to the folder of the plans, or an absolute address.
         page_years: years that have pages of their own.
     """
 
-    up: str
+    here: str
     source_base: str
     page_years: tuple[int, ...]
 
+    @property
+    def up(self) -> str:
+        """Way to the province's folder: "", "../", "../../"."""
+        return "../" * self.here.count("/")
+
     def to(self, path: str) -> str:
         """A path below the province's folder."""
-        return self.up + path
+        folder = self.here.rpartition("/")[0]
+        while folder and not path.startswith(f"{folder}/"):
+            folder = folder.rpartition("/")[0]
+        up = self.here.count("/") - (folder.count("/") + 1 if folder else 0)
+        return "../" * up + (path.removeprefix(f"{folder}/") if folder else path)
 
     def year(self, year: int, page: str = "index.html") -> str:
         """A page of a year."""
-        return f"{self.up}{year}/{page}"
+        return self.to(f"{year}/{page}")
 
     def indicator(self, year: int, code: str) -> str:
         """Page of an indicator."""
-        return f"{self.up}{year}/{INDICATORS}/{quote(code)}.html"
+        return self.to(f"{year}/{INDICATORS}/{quote(code)}.html")
 
     def commune(self, year: int, code: str) -> str:
         """Page of a unit; years without pages are in its history."""
         folder = f"{year}/{COMMUNES}" if year in self.page_years else HISTORY
-        return f"{self.up}{folder}/{quote(code)}.html"
+        return self.to(f"{folder}/{quote(code)}.html")
 
     def evidence(self, year: int, code: str, row_id: str) -> str:
         """The row of a target or task on the unit's page."""
@@ -52,12 +61,12 @@ class Links:
 
     def month(self, year: int, month: int) -> str:
         """Page of a month in the calendar."""
-        return f"{self.up}{CALENDAR}/{year}-{month:02d}.html"
+        return self.to(f"{CALENDAR}/{year}-{month:02d}.html")
 
     def source(self, source_path: str, page: int | None = None, media_type: str = _PDF) -> str:
         """The plan itself, opened on the page where the format allows it."""
         anchor = f"#page={page}" if page and media_type == _PDF else ""
-        return f"{self._base()}{quote(source_path)}{anchor}"
+        return f"{self._base()}{_readable(source_path)}{anchor}"
 
     def _base(self) -> str:
         absolute = ":" in self.source_base
@@ -70,9 +79,9 @@ def source_base(raw: Path, province_folder: Path) -> str:
         way = Path(os.path.relpath(raw, province_folder)).as_posix()
     except ValueError:  # Windows: no relative way between two drives
         return f"{raw.resolve().as_uri()}/"
-    return f"{quote(way)}/"
+    return f"{_readable(way)}/"
 
 
-def up_from(path: str) -> str:
-    """``2026/don-vi/17329.html`` → ``../../``."""
-    return "../" * path.count("/")
+def _readable(path: str) -> str:
+    """The path as an address, with Vietnamese letters as they are: a third of the length of the encoded form."""
+    return "".join(letter if ord(letter) > 127 else quote(letter) for letter in path)

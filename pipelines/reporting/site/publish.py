@@ -26,7 +26,7 @@ from pipelines.reporting.site.pages import all_pages
 from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
 from pipelines.settings import Settings
 from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import list_versions, read_manifest
+from pipelines.warehouse.publish import published_version, read_manifest
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 # a folder below reports/ with this file is ours to replace or remove
@@ -91,29 +91,12 @@ def data_stamp(paths: WarehousePaths) -> str:
     Raises:
         FileNotFoundError: the published file belongs to no version that is kept.
     """
-    manifest = read_manifest(paths, current_version(paths))
+    version = published_version(paths)
+    if version is None:
+        raise FileNotFoundError(f"{paths.published} không thuộc phiên bản nào còn giữ trong {paths.versions}")
+    manifest = read_manifest(paths, version)
     moment = datetime.fromisoformat(manifest["created_at"]).astimezone(_ZONE)
     return f"Số liệu phát hành lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}, phiên bản {manifest['version']}."
-
-
-def current_version(paths: WarehousePaths) -> str:
-    """The version that the published file is; after a roll-back that is not the newest.
-
-    Raises:
-        FileNotFoundError: no version is kept.
-    """
-    kept = list_versions(paths)
-    if not kept:
-        raise FileNotFoundError(f"{paths.versions}: không có phiên bản nào; chạy cchc run để phát hành")
-    files = {version: paths.versions / f"cchc-{version}.duckdb" for version in kept}
-    same = [version for version, file in files.items() if _is_same(file, paths.published)]
-    return same[-1] if same else kept[-1]
-
-
-def _is_same(first: Path, second: Path) -> bool:
-    """Whether two files are one; copies (file systems without hard links) are compared by size and time."""
-    one, other = first.stat(), second.stat()
-    return (one.st_ino, one.st_dev) == (other.st_ino, other.st_dev)
 
 
 def _write_all(

@@ -11,6 +11,20 @@
   const has = (key, words) => words.every((word) => key.includes(word));
   const words = (text) => fold(text).split(/[^a-z0-9%]+/).filter(Boolean);
 
+  /** The figure in a cell as it is shown: "≥ 97,5%", "−5 điểm %", "1.245"; NaN when there is none. */
+  function figure(text) {
+    const found = text.replace(/−/g, "-").match(/-?\d[\d.]*(,\d+)?/);
+    return found ? parseFloat(found[0].replace(/\./g, "").replace(",", ".")) : NaN;
+  }
+
+  /* on narrow screens a row is a card: every cell says which column it is */
+  function labelCells(table) {
+    const names = [...table.tHead.rows[table.tHead.rows.length - 1].cells].map((cell) => cell.textContent.trim());
+    for (const row of table.tBodies[0].rows) {
+      [...row.cells].forEach((cell, at) => { if (cell.tagName === "TD" && cell.textContent) cell.dataset.h = names[at]; });
+    }
+  }
+
   /* search in the names of pages */
   function search() {
     const input = document.getElementById("tim");
@@ -61,9 +75,13 @@
     const out = form.querySelector("output");
     const field = (name) => form.elements.namedItem(name);
     const text = (name) => (field(name) ? field(name).value : "");
+    const valueOf = (element) => {
+      const cell = element.cells ? element.cells[Number(form.dataset.value)] : element.querySelector("b");
+      return cell ? figure(cell.textContent) : NaN;
+    };
     function kept(element, key) {
-      const limit = parseFloat(text("duoi").replace(",", "."));
-      const value = parseFloat(element.dataset.v);
+      const limit = figure(text("duoi"));
+      const value = Number.isNaN(limit) ? NaN : valueOf(element);
       if (!Number.isNaN(limit) && !(value < limit)) return false;
       const office = text("cq");
       if (office && !(element.dataset.o || "").split(" ").includes(office)) return false;
@@ -124,7 +142,10 @@
         const sign = down ? -1 : 1;
         rows.sort((a, b) => {
           const x = cell(a, at), y = cell(b, at);
-          if (numeric) return x === "" ? 1 : y === "" ? -1 : sign * (parseFloat(x) - parseFloat(y));
+          if (numeric) {
+            const p = figure(x), q = figure(y);
+            return Number.isNaN(p) ? 1 : Number.isNaN(q) ? -1 : sign * (p - q);
+          }
           return sign * collator.compare(x, y);
         });
         table.tBodies[0].append(...rows);
@@ -147,6 +168,7 @@
 
   search();
   document.querySelectorAll("form.filter").forEach(filter);
+  document.querySelectorAll("table.cards").forEach(labelCells);
   document.querySelectorAll("table.sort").forEach(sortable);
   thisMonth();
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));

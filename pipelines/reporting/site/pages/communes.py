@@ -20,6 +20,7 @@ _UNDATED: Final = (
     ("thuong-xuyen", "Thường xuyên", ("ongoing",)),
     ("theo-viec", "Theo văn bản hoặc việc khác", ("relative", "by_plan")),
 )
+_SEVERITIES: Final = ("error", "warning", "info")
 _UNKNOWN: Final = ("chua-ro-han", "Chưa xác định được hạn")
 
 
@@ -30,6 +31,20 @@ class TaskGroup:
     key: str
     label: str
     tasks: tuple[facts.Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings of one rule in one unit."""
+
+    title: str
+    action: str | None
+    findings: tuple[facts.Finding, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of findings."""
+        return len(self.findings)
 
 
 def pages(index: FactIndex) -> Iterator[Page]:
@@ -76,7 +91,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "task_count": len(tasks),
         "checks": index.checks.get((year, code), []),
         "findings": findings,
-        "findings_by_severity": list(grouped(findings, lambda row: row.severity).items()),
+        "findings_by_severity": _by_severity(findings),
         "versions": index.commune_documents.get(code, []),
         "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, code)],
         "has_history": has_history(index, code),
@@ -84,6 +99,24 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "corrections": [],
         "correction_headings": [],
     }
+
+
+def _by_severity(findings: Sequence[facts.Finding]) -> list[tuple[str, list[FindingGroup]]]:
+    """The gravest first; in each, the rules in the order of their first finding."""
+    severities = grouped(findings, lambda row: row.severity)
+    return [
+        (severity, [_finding_group(members) for members in grouped(rows, lambda row: row.rule).values()])
+        for severity, rows in sorted(severities.items(), key=lambda item: _SEVERITIES.index(item[0]))
+    ]
+
+
+def _finding_group(members: Sequence[facts.Finding]) -> FindingGroup:
+    actions = {row.action_vi for row in members}
+    return FindingGroup(
+        title=members[0].title_vi or members[0].rule,
+        action=actions.pop() if len(actions) == 1 else None,
+        findings=tuple(members),
+    )
 
 
 def has_history(index: FactIndex, code: str) -> bool:
