@@ -151,10 +151,10 @@ def _places(raw: Path, warehouse: Path) -> dict[str, str]:
 @contextmanager
 def _postgres(data: Path, port: int, password: str) -> Iterator[None]:
     programs = _postgres_programs()
-    owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    owner = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     data.mkdir()
     if owner:
-        shutil.chown(data, **owner)
+        shutil.chown(data, owner, owner)
     secret = data.parent / "secret"
     secret.write_text(password)
     secret.chmod(0o644 if owner else 0o600)
@@ -162,12 +162,12 @@ def _postgres(data: Path, port: int, password: str) -> Iterator[None]:
     _run(initdb, owner)
     secret.unlink()
     server = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", data, "-c", "fsync=off"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([str(part) for part in server], **quiet, **owner)
+    null = subprocess.DEVNULL
+    process = subprocess.Popen([str(part) for part in server], stdout=null, stderr=null, user=owner, group=owner)
     try:
         _wait_for("PostgreSQL", process, lambda: _listens(port))
         environment = dict(os.environ) | {"PGPASSWORD": password}
-        _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, _DATABASE], {}, environment)
+        _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, _DATABASE], None, environment)
         yield
     finally:
         _stop(process, signal.SIGINT)
@@ -198,12 +198,13 @@ def _postgres_programs() -> Path:
     return found[-1].parent
 
 
-def _run(command: Sequence[object], owner: Mapping[str, str], environment: Mapping[str, str] | None = None) -> None:
+def _run(command: Sequence[object], owner: str | None, environment: Mapping[str, str] | None = None) -> None:
+    words = [str(part) for part in command]
     done = subprocess.run(
-        [str(part) for part in command], check=False, capture_output=True, text=True, env=environment, cwd="/", **owner
+        words, check=False, capture_output=True, text=True, env=environment, cwd="/", user=owner, group=owner
     )
     if done.returncode:
-        raise StackError(f"{command[0]} failed with exit code {done.returncode}: {done.stderr.strip()}")
+        raise StackError(f"{words[0]} failed with exit code {done.returncode}: {done.stderr.strip()}")
 
 
 def _wait_for(name: str, process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
