@@ -5,16 +5,19 @@ starts only when no expectation of severity ``block`` failed.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import dagster as dg
 
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.warehouse_assets import landing_key
+from pipelines.quality.exceptions import load_exceptions, weigh
 from pipelines.quality.results import CheckResult, CheckSeverity
 from pipelines.quality.store import save_results
 from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
+from pipelines.reference.extension import FOLDER
 from pipelines.warehouse.schemas import SCHEMAS
 
 
@@ -45,8 +48,10 @@ def _expectation_checks() -> dg.AssetChecksDefinition:
     def great_expectations(
         context: dg.AssetCheckExecutionContext, workspace: Workspace
     ) -> Iterator[dg.AssetCheckResult]:
-        paths, run_id = workspace.settings().paths, context.op_execution_context.run_id
-        results = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)
+        settings, run_id = workspace.settings(), context.op_execution_context.run_id
+        paths, exceptions = settings.paths, load_exceptions(settings.raw / FOLDER)
+        found = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)
+        results = weigh(found, exceptions, datetime.now(UTC).date())
         save_results(paths.dbt_target(run_id), results)
         for suite in suites():
             yield suite_result(suite.name, [result for result in results if result.suite == suite.name])

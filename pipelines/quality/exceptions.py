@@ -67,6 +67,15 @@ def load_exceptions(folder: Path) -> tuple[KnownException, ...]:
     return tuple(sorted(found, key=lambda known: (known.suite, known.check_name)))
 
 
+def expired(folder: Path, today: date) -> tuple[str, ...]:
+    """Name the checks whose exceptions in ``folder`` no longer hold: with the same files a run may yet stop.
+
+    Raises:
+        KnownExceptionsError: see :func:`load_exceptions`.
+    """
+    return tuple(f"{known.suite}.{known.check_name}" for known in load_exceptions(folder) if today > known.expires_on)
+
+
 def weigh(results: Iterable[CheckResult], exceptions: Iterable[KnownException], today: date) -> tuple[CheckResult, ...]:
     """Attach to every failed check the exception that names it, with what it is worth on ``today``."""
     by_check = {(known.suite, known.check_name): known for known in exceptions}

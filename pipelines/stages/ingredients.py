@@ -12,10 +12,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
+from pipelines.quality.exceptions import KnownExceptionsError, expired
+from pipelines.reference.extension import FOLDER
 from pipelines.settings import Settings
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[2]
@@ -25,7 +28,7 @@ _MADE: Final = frozenset({"__pycache__", "target", "logs", "dbt_packages"})
 _HASHING_THREADS: Final = 4  # hashing leaves the interpreter's lock
 
 Ingredients = Mapping[str, str]
-"""``raw``, ``code``, ``libraries``, ``settings`` → hash (32 hex digits)."""
+"""``raw``, ``code``, ``libraries``, ``settings``, ``exceptions`` → hash (32 hex digits)."""
 
 
 def ingredients(settings: Settings) -> Ingredients:
@@ -38,7 +41,16 @@ def ingredients(settings: Settings) -> Ingredients:
         "code": _tree_hash(_REPOSITORY, _code_files()),
         "libraries": _hash([sys.version, *_libraries()]),
         "settings": _hash([f"keep={settings.keep_versions}", f"parquet={settings.export_parquet}"]),
+        "exceptions": _hash(_expired_exceptions(settings)),
     }
+
+
+def _expired_exceptions(settings: Settings) -> tuple[str, ...]:
+    # the only thing that a day alone changes: past its last day an exception lets nothing pass any more
+    try:
+        return expired(settings.raw / FOLDER, datetime.now(UTC).date())
+    except KnownExceptionsError as error:
+        return (str(error),)  # the run itself will say so
 
 
 def differing(before: Ingredients, now: Ingredients) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.quality.exceptions import load_exceptions
 from pipelines.quality.store import load_results
+from pipelines.reference.extension import FOLDER
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
 from pipelines.stages.retire import publish_registry
@@ -34,6 +36,7 @@ def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, 
         PublicationStopped: a blocking check failed.
         PublicationFailed: the new version could not be written.
         WarehouseBusy: another run is publishing.
+        KnownExceptionsError: ``<raw>/reference/known_exceptions.csv`` cannot be used.
         FileNotFoundError: the run has no build or no check results; a single step was started alone.
     """
     paths = settings.paths
@@ -59,6 +62,7 @@ def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, 
             checks=(*load_results(target), *read_dbt_results(target, run_id=run_id)),
             keep=settings.keep_versions,
             parquet=settings.export_parquet,
+            exceptions=load_exceptions(settings.raw / FOLDER),
         )
     return made
 

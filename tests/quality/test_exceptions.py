@@ -12,6 +12,7 @@ from pipelines.quality.exceptions import (
     ExceptionState,
     KnownException,
     KnownExceptionsError,
+    expired,
     load_exceptions,
     state_of,
     weigh,
@@ -60,6 +61,11 @@ def test_exception_holds_until_its_day_and_for_its_rows_only(
     (weighed,) = weigh([replace(FAILED, failing_rows=failing_rows)], [KNOWN], today)
     assert (weighed.exception, weighed.exception_state) == (KNOWN, state)
     assert bool(blocking_failures([weighed])) is blocks
+
+
+def test_exceptions_past_their_day_are_named(tmp_path: Path) -> None:
+    folder = written(tmp_path, ROW, ROW.replace("task_id_once", "task_has_place").replace("2026-06-30", "2026-05-31"))
+    assert expired(folder, date(2026, 6, 1)) == ("tasks.task_has_place",)
 
 
 def test_another_check_of_the_same_table_still_blocks() -> None:
