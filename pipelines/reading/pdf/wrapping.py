@@ -28,6 +28,9 @@ _LIST_MARK = re.compile(
     )""",
     re.VERBOSE,
 )
+_ROMAN = re.compile(r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})[.)]?")
+_GOES_ON = re.compile(r"[,/&(\-\u2010\u2011\u2013\u2014+]$")  # marks that no paragraph ends with
+_CLEAR_ROOM = 1.0  # em beyond the next word that a line must leave to be an ended paragraph without a full stop
 _SENTENCE_END = re.compile(r"[.;:!?…]['\"”’)]*$")
 
 
@@ -101,7 +104,7 @@ def _cut_address(before: str, after: str) -> bool:
 
 def _belongs_to_word(before: str, after: str) -> bool:
     """True when ``before`` and ``after`` read as one word that was cut, not as two."""
-    if _cut_address(before, after):
+    if _cut_address(before, after) or (_ROMAN.fullmatch(before) and _ROMAN.fullmatch(before + after)):
         return True
     if not (before[-1].isalpha() and after[0].isalpha()):
         return False
@@ -157,7 +160,22 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
 
 
 def _ended(line: Line, following: Line, limit: float) -> bool:
-    """A line that left room, ended its sentence and is followed by a capital: a paragraph inside the cell."""
-    if starts_lower(following.text) or line.wrapped:
+    """A line that left room and is followed by a capital: a paragraph inside the cell.
+
+    Without a full stop more room must be left, and a share may follow a line with a number: "… tối thiểu 99%",
+    "100% hồ sơ …".
+    """
+    if starts_lower(following.text) or _GOES_ON.search(line.text):
         return False
-    return ends_sentence(line.text) and would_have_fitted(line, following, limit)
+    if ends_sentence(line.text):
+        return not line.wrapped and would_have_fitted(line, following, limit)
+    roomy = would_have_fitted(line, following, limit - _CLEAR_ROOM * line.size)
+    return roomy and _may_open(line.text, following.text)
+
+
+def _may_open(before: str, text: str) -> bool:
+    """True for words that open a sentence: neither "IV/2026" nor a lone number, which dates and quarters go on with."""
+    first, _, rest = text.partition(" ")
+    if first[0].isdigit():
+        return bool(rest) and first.endswith("%") and any(char.isdigit() for char in before)
+    return first[0].isupper() and not any(char.isdigit() for char in first) and not _ROMAN.fullmatch(first)

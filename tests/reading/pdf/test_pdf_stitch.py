@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -185,3 +187,78 @@ def test_joined_table_covers_every_grid_position_once(body: list[tuple[list[str]
         for c in range(cell.column, cell.column + cell.column_span)
     ]
     assert sorted(covered) == [(r, c) for r in range(table.row_count) for c in range(table.column_count)]
+
+
+GRID = (50.0, 80.0, 230.0, 330.0, 430.0, 520.0)
+WIDE = ("TT", "Mục tiêu", "Nhiệm vụ", "Chủ trì", "Thời hạn")
+
+
+def merged(page: int, rows: list[Row], spans: dict[tuple[int, int], int]) -> Fragment:
+    """A page's part of a table; ``spans``: (row, column) → rows that the cell covers."""
+    whole = fragment(page, rows, xs=GRID)
+    covered = {(row + down, column) for (row, column), count in spans.items() for down in range(1, count)}
+    cells = []
+    for cell in whole.cells:
+        place = cell.place
+        if (place.row, place.column) in covered:
+            continue
+        count = spans.get((place.row, place.column), 1)
+        grown = replace(place, row_span=count, y1=whole.ys[place.row + count])
+        cells.append(FilledCell(grown, cell.lines, cell.text))
+    return Fragment(page, whole.xs, whole.ys, tuple(cells))
+
+
+def spans_of(table: Table, column: int) -> list[tuple[int, int, str]]:
+    return [(c.row, c.row_span, c.text) for c in table.cells if c.column == column and c.row]
+
+
+FIRST: list[Row] = [
+    WIDE,
+    ("1", "Người dân hài lòng", "Khảo sát ý kiến", "Văn phòng", "Quý I"),
+    ("", "", "Công bố kết quả", "Văn phòng", "Quý II"),
+    ("2", "Văn bản kịp thời, đúng thẩm quyền do Thường trực HĐND và", "Lập danh mục", "Văn phòng", "Quý I"),
+]
+
+
+def test_goal_cut_before_a_capital_goes_on_with_the_number_it_is_merged_with() -> None:
+    second: list[Row] = [
+        ("", "UBND xã ban hành", "Lấy ý kiến các thôn", "Kế toán", "Quý III"),
+        ("", "", "Trình phê duyệt", "Kế toán", "Quý IV"),
+    ]
+    table = join_fragments([merged(1, FIRST, {(1, 0): 2, (1, 1): 2}), merged(2, second, {(0, 0): 2, (0, 1): 2})])
+    assert spans_of(table, 0) == [(1, 2, "1"), (3, 3, "2")]
+    assert spans_of(table, 1)[1] == (3, 3, "Văn bản kịp thời, đúng thẩm quyền do Thường trực HĐND và UBND xã ban hành")
+
+
+def test_section_row_at_page_top_takes_no_merge_over_from_the_row_above() -> None:
+    second: list[Row] = [
+        ("II", "TÀI CHÍNH", "", "", ""),
+        ("1", "Chi tiêu công khai", "Niêm yết dự toán", "Kế toán", "Quý I"),
+    ]
+    table = join_fragments([merged(1, FIRST, {(1, 0): 2, (1, 1): 2, (1, 3): 2}), merged(2, second, {})])
+    assert [(c.row, c.row_span, c.text) for c in table.cells if c.column == 3 and c.row > 2] == [
+        (3, 1, "Văn phòng"),
+        (4, 1, ""),
+        (5, 1, "Kế toán"),
+    ]
+
+
+def test_full_row_without_number_at_page_top_is_new_even_if_no_page_shows_a_merge() -> None:
+    first: list[Row] = [
+        WIDE,
+        ("1", "Người dân hài lòng", "Khảo sát ý kiến", "Văn phòng", "Quý I"),
+        ("2", "Văn bản kịp thời", "Lập danh mục, xin ý kiến", "Văn phòng", "Quý I"),
+    ]
+    second: list[Row] = [
+        ("", "", "Trình phê duyệt danh mục", "Kế toán xã", "Quý II"),
+        ("3", "Chi tiêu công khai", "Niêm yết dự toán", "Kế toán", "Quý I"),
+    ]
+    table = join_fragments([merged(1, first, {}), merged(2, second, {})])
+    assert spans_of(table, 1)[1] == (2, 2, "Văn bản kịp thời")
+    assert [text for _, _, text in spans_of(table, 2)][1:3] == ["Lập danh mục, xin ý kiến", "Trình phê duyệt danh mục"]
+
+
+def test_equal_neighbours_at_a_break_are_two_cells() -> None:
+    second: list[Row] = [("", "", "Trình phê duyệt", "Văn phòng", "Quý III"), ("3", "Khác", "Họp", "Kế toán", "Quý I")]
+    table = join_fragments([merged(1, FIRST, {(1, 0): 2, (1, 1): 2, (1, 3): 2}), merged(2, second, {})])
+    assert (4, 1, "Văn phòng") in spans_of(table, 3)

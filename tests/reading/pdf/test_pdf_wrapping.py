@@ -130,3 +130,26 @@ def test_superscript_stays_on_its_line() -> None:
 @given(st.permutations([glyph(letter, 5.0 * place) for place, letter in enumerate("niêmyếtcôngkhai")]))
 def test_order_of_printing_does_not_matter(glyphs: list[Glyph]) -> None:
     assert lines_of(glyphs)[0].text == "niêmyếtcôngkhai"
+
+
+def test_section_number_cut_in_a_narrow_column_is_one_number() -> None:
+    assert join_lines([line("VI"), line("I")], 0.0, 12.0) == "VII"
+
+
+def test_goals_on_lines_of_their_own_stay_apart_without_full_stops() -> None:
+    goals = ["Tỷ lệ hồ sơ đúng hạn tối thiểu 95%", "100% hồ sơ được ký số", "Biên lai điện tử đạt 40%"]
+    assert join_lines([line(goal) for goal in goals], 0.0, 400.0) == "\n".join(goals)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Trước ngày", "15/6/2026"),
+        ("Quý", "IV/2026"),
+        ("Trong tháng", "9"),
+        ("Văn phòng,", "Kế toán"),
+        ("Ủy ban", "nhân dân"),
+    ],
+)
+def test_short_line_that_says_less_than_a_sentence_is_joined(above: str, below: str) -> None:
+    assert join_lines([line(above), line(below)], 0.0, 400.0) == f"{above} {below}"
