@@ -59,8 +59,40 @@ def run(
 
 
 @app.command()
-def status(warehouse: WarehouseOption = Path("warehouse")) -> None:
+def backfill(
+    years: Annotated[str, typer.Option(help="Các năm kế hoạch: 2016:2025, hoặc 2016,2018,2020.")],
+    province: Annotated[
+        list[str] | None,
+        typer.Option(help="Tỉnh, ghi như tên thư mục; lặp lại cho nhiều tỉnh; bỏ trống là mọi tỉnh có tệp."),
+    ] = None,
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+    workers: Annotated[int, typer.Option(min=0, max=64, help="Số tiến trình đọc; 0 = theo số nhân máy.")] = 0,
+    again: Annotated[
+        bool, typer.Option("--again", help="Đọc và phân tích lại mọi tệp, không dùng kết quả cũ.")
+    ] = False,
+) -> None:
+    """Nạp kế hoạch của nhiều năm, nhiều tỉnh một lượt; dừng giữa chừng thì gõ lại lệnh để làm tiếp."""
+    from pipelines.cli.backfill import backfill_command  # noqa: PLC0415
+
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve(), workers=workers)
+    sys.exit(backfill_command(settings, province or [], years, _console(), again=again))
+
+
+@app.command()
+def status(
+    warehouse: WarehouseOption = Path("warehouse"),
+    raw: RawOption = Path("raw"),
+    why: Annotated[
+        str | None,
+        typer.Option(metavar="TỆP", help="Vì sao một tệp được (hoặc không được) đọc lại: đường dẫn, tên tệp hoặc mã."),
+    ] = None,
+) -> None:
     """Cho biết trong kho có gì, tệp nào chưa đọc được và cần làm gì."""
+    if why is not None:
+        from pipelines.cli.why import why_command  # noqa: PLC0415
+
+        sys.exit(why_command(Settings(raw=raw.resolve(), warehouse=warehouse.resolve()), why, _console()))
     from pipelines.cli.status import status_command  # noqa: PLC0415
 
     sys.exit(status_command(warehouse.resolve(), _console()))
@@ -88,6 +120,14 @@ def rollback(
     from pipelines.cli.versions import rollback_command  # noqa: PLC0415
 
     sys.exit(rollback_command(warehouse.resolve(), version, _console()))
+
+
+@app.command()
+def docs(warehouse: WarehouseOption = Path("warehouse")) -> None:
+    """Dựng trang tài liệu các bảng, cột, kiểm tra và nguồn gốc của chúng; mở được khi không có mạng."""
+    from pipelines.cli.docs import docs_command  # noqa: PLC0415
+
+    sys.exit(docs_command(warehouse.resolve(), _console()))
 
 
 @app.command()

@@ -53,7 +53,7 @@ def run_dbt(
         target: folder for compiled SQL, manifest and results.
         run_id: recorded with every check.
         variables: values for the project's ``vars``.
-        command: a dbt command that writes ``run_results.json``.
+        command: a dbt command that writes ``run_results.json``, with its own options.
 
     Raises:
         DbtFailed: dbt stopped before it could report results (exit code 2 or no result file).
@@ -112,7 +112,7 @@ def read_dbt_results(target: Path, *, run_id: str) -> tuple[CheckResult, ...]:
 def _arguments(project: Path, target: Path, command: str, variables: Mapping[str, object]) -> list[str]:
     # `-m` keeps dbt in this interpreter, whatever PATH says
     return [
-        *(sys.executable, "-m", "dbt.cli.main", command),
+        *(sys.executable, "-m", "dbt.cli.main", *command.split()),
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(target), "--log-path", str(target / "logs")),
         *("--vars", json.dumps(dict(variables), ensure_ascii=False)),

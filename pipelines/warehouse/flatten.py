@@ -17,7 +17,17 @@ import pyarrow as pa
 
 from pipelines.model.document import Box
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
-from pipelines.model.plan import Citation, Finding, Milestone, OfficeMention, Plan, PlanMetadata, Target, Task
+from pipelines.model.plan import (
+    Citation,
+    Finding,
+    Milestone,
+    OfficeMention,
+    Plan,
+    PlanMetadata,
+    ReviewMark,
+    Target,
+    Task,
+)
 from pipelines.warehouse.schemas import SCHEMAS, VALUE, Row, to_table
 
 Rows = dict[str, list[Row]]
@@ -113,13 +123,18 @@ def _document_tables(document: ProcessedDocument, wording: Wording, run_id: str)
 
 
 def _plan_tables(document_id: str, plan: Plan, wording: Wording) -> Rows:
+    """Rows of a plan; what a reviewer rejected or settled is left out, and the others keep their numbers."""
+    tasks = [task for task in plan.tasks if task.review is not ReviewMark.REJECTED]
+    targets = [n for n, target in enumerate(plan.targets) if target.review is not ReviewMark.REJECTED]
+    citations = [(n, one) for n, one in enumerate(plan.citations) if one.review is not ReviewMark.REJECTED]
+    findings = [(n, one) for n, one in enumerate(plan.findings) if one.review is None]
     return {
-        "tasks": [_task_row(document_id, task) for task in plan.tasks],
-        "milestones": [row for task in plan.tasks for row in _milestone_rows(document_id, task)],
-        "task_offices": [row for task in plan.tasks for row in _office_rows(document_id, task)],
-        "targets": [_target_row(document_id, plan, index) for index in range(len(plan.targets))],
-        "citations": [_citation_row(document_id, n, citation) for n, citation in enumerate(plan.citations)],
-        "findings": [_finding_row(document_id, n, finding, wording) for n, finding in enumerate(plan.findings)],
+        "tasks": [_task_row(document_id, task) for task in tasks],
+        "milestones": [row for task in tasks for row in _milestone_rows(document_id, task)],
+        "task_offices": [row for task in tasks for row in _office_rows(document_id, task)],
+        "targets": [_target_row(document_id, plan, index) for index in targets],
+        "citations": [_citation_row(document_id, n, citation) for n, citation in citations],
+        "findings": [_finding_row(document_id, n, finding, wording) for n, finding in findings],
     }
 
 
@@ -143,6 +158,7 @@ def _metadata_columns(metadata: PlanMetadata) -> Row:
         "supersedes": _json_list(metadata.supersedes),
         "status": metadata.status.value,
         "period_kind": metadata.period_kind.value if metadata.period_kind else None,
+        "is_corrected": metadata.review is ReviewMark.CORRECTED,
     }
 
 
@@ -165,6 +181,7 @@ def _task_row(document_id: str, task: Task) -> Row:
         "page_start": min(pages, default=None),
         "page_end": max(pages, default=None),
         "bbox": bbox_json(task.boxes),
+        "is_corrected": task.review is ReviewMark.CORRECTED,
     }
 
 
@@ -214,6 +231,7 @@ def _target_row(document_id: str, plan: Plan, index: int) -> Row:
         "value": _storable(target.value, target),
         "value_max": None if target.value_max is None else _storable(target.value_max, target),
         "column_role": target.column,
+        "is_corrected": target.review is ReviewMark.CORRECTED,
         "scope_sectors": _json_list(target.scope_sectors),
         "candidates": _json_list(target.candidates),
         **_target_links(document_id, target),
@@ -242,6 +260,7 @@ def _citation_row(document_id: str, index: int, citation: Citation) -> Row:
         "citation_id": f"{document_id}-c{index}",
         "citation_index": index,
         "raw_number": citation.raw_number or None,
+        "is_corrected": citation.review is ReviewMark.CORRECTED,
         **_place(citation.box),
     }
 

@@ -21,6 +21,9 @@ import pyarrow.parquet as pq
 PLANS_STAGE: Final = "plans"
 """Stage that holds the normalised tables of :mod:`pipelines.warehouse.schemas`."""
 
+CORRECTIONS_STAGE: Final = "corrections"
+"""Stage that holds the rows of corrected documents anew, and what became of each correction."""
+
 _UNPLACED: Final = "_khong-ro"  # files that lie outside any province folder still have an outcome to report
 _COMPLETE: Final = "_COMPLETE"
 _NEW, _OLD = ".new", ".old"

@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from pipelines.text.vietnamese import nfc
 from pipelines.warehouse.flatten import OutcomeReason, render
-from pipelines.warehouse.lake import PLANS_STAGE, LakeError, partition_files, repair_stage
+from pipelines.warehouse.lake import CORRECTIONS_STAGE, PLANS_STAGE, LakeError, partition_files, repair_stage
 from pipelines.warehouse.schemas import KEYS, SCHEMAS
 
-CHILD_TABLES: Final = ("tasks", "milestones", "task_offices", "targets", "citations", "findings")
+CHILD_TABLES: Final = ("tasks", "milestones", "task_offices", "targets", "citations", "findings", "corrections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,15 @@ def load_landing(
     build_file.parent.mkdir(parents=True, exist_ok=True)
     _forget(build_file)
     _owner_file(build_file).write_text(str(os.getpid()))
-    repair_stage(lake_root, PLANS_STAGE)
+    for stage in (PLANS_STAGE, CORRECTIONS_STAGE):
+        repair_stage(lake_root, stage)
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema landing")
+        corrected = [str(path) for path in partition_files(lake_root, CORRECTIONS_STAGE, "documents")]
         for name, schema in SCHEMAS.items():
-            _load_lake_table(connection, name, schema, partition_files(lake_root, PLANS_STAGE, name))
+            _create(connection, name, schema.empty_table())
+            _load_lake_table(connection, name, schema, partition_files(lake_root, PLANS_STAGE, name), corrected)
+            _load_lake_table(connection, name, schema, partition_files(lake_root, CORRECTIONS_STAGE, name))
         for table in REFERENCE_TABLES:
             extra = (added or {}).get(table.file_name.removesuffix(".csv"), ())
             _create(connection, table.name, read_reference(reference, table, extra))
@@ -175,18 +179,27 @@ def _require_columns(path: Path, found: object, required: tuple[str, ...]) -> No
 
 
 def _load_lake_table(
-    connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, paths: tuple[Path, ...]
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    schema: pa.Schema,
+    paths: tuple[Path, ...],
+    corrected: list[str] | None = None,
 ) -> None:
-    _create(connection, name, schema.empty_table())
+    """Add the rows of ``paths``; documents that stand in the files ``corrected`` come from there and are left out."""
     if not paths:
         return
     columns = ", ".join(f'"{column}"' for column in schema.names)
     order = ", ".join(f'"{key}"' for key in KEYS[name])
+    uncorrected = (
+        "where source_path not in (select source_path from read_parquet(?, hive_partitioning = false))"
+        if corrected
+        else ""
+    )
     try:
         connection.execute(
             f"insert into landing.{name} select {columns} "
-            f"from read_parquet(?, hive_partitioning = false) order by {order}",
-            [[str(path) for path in paths]],
+            f"from read_parquet(?, hive_partitioning = false) {uncorrected} order by {order}",
+            [[str(path) for path in paths], *([corrected] if corrected else [])],
         )
     except (duckdb.BinderException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise LakeError(

@@ -38,6 +38,11 @@ class WarehousePaths:
         return self.reports / "data_quality"
 
     @property
+    def model_docs(self) -> Path:
+        """dbt's documentation page (``cchc docs``)."""
+        return self.reports / "engineering" / "dbt"
+
+    @property
     def published(self) -> Path:
         """The file that BI tools open, read-only."""
         return self.root / "cchc.duckdb"

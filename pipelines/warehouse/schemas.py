@@ -63,6 +63,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "status": _TEXT,
         "is_annex_only": _FLAG,
         "declares_annex": _FLAG,
+        "is_corrected": _FLAG,
     },
     "tasks": {
         **_ORIGIN,
@@ -94,6 +95,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "bbox": _TEXT,
         "rule": _TEXT,
         "confidence": _REAL,
+        "is_corrected": _FLAG,
     },
     "milestones": {
         **_ORIGIN,
@@ -158,6 +160,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         **_PLACE,
         "rule": _TEXT,
         "confidence": _REAL,
+        "is_corrected": _FLAG,
     },
     "citations": {
         **_ORIGIN,
@@ -171,6 +174,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "mentions": _INT,
         "evidence": _TEXT,
         **_PLACE,
+        "is_corrected": _FLAG,
     },
     "findings": {
         **_ORIGIN,
@@ -196,6 +200,28 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "seconds": _REAL,
         "run_id": _TEXT,
     },
+    "corrections": {
+        **_ORIGIN,
+        "correction_id": _TEXT,
+        "item": _TEXT,
+        "item_id": _TEXT,
+        "item_count": _INT,
+        "field": _TEXT,
+        "old_value": _TEXT,
+        "new_value": _TEXT,
+        "decision": _TEXT,
+        "status": _TEXT,
+        "message_vi": _TEXT,
+        "action_vi": _TEXT,
+        "author": _TEXT,
+        "decided_on": _DAY,
+        "reason": _TEXT,
+        "evidence": _TEXT,
+        "evidence_note": _TEXT,
+        "place": _TEXT,
+        "file_path": _TEXT,
+        "file_row": _INT,
+    },
 }
 
 SCHEMAS: Final[Mapping[str, pa.Schema]] = MappingProxyType(
@@ -213,6 +239,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "citations": ("source_path", "citation_index"),
         "findings": ("source_path", "finding_index"),
         "outcomes": ("source_path", "stage"),
+        "corrections": ("file_path", "file_row", "source_path"),
     }
 )
 """Table name → columns that order its rows; unique within a partition."""
