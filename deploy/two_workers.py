@@ -30,18 +30,7 @@ BIN = Path(sys.executable).parent
 _DATABASE, _USER = "dagster", "dagster"
 _START_SECONDS = 60.0
 
-DAGSTER_YAML = """\
-storage:
-  postgres:
-    postgres_db:
-      hostname: 127.0.0.1
-      port: {port}
-      username: {user}
-      password: {{env: CCHC_PG_PASSWORD}}
-      db_name: {database}
-telemetry: {{enabled: false}}
-nux: {{enabled: false}}
-"""
+DAGSTER_YAML = ROOT / "deploy" / "dagster.yaml"
 CELERY_YAML = """\
 execution:
   config:
@@ -94,11 +83,13 @@ def running_servers(folder: Path, store: str = "") -> Iterator[Stack]:
     broker = f"redis://:{secret}@127.0.0.1:{redis_port}/0"
     home = folder / "dagster_home"
     home.mkdir()
-    (home / "dagster.yaml").write_text(DAGSTER_YAML.format(port=pg_port, user=_USER, database=_DATABASE))
+    shutil.copy(DAGSTER_YAML, home / "dagster.yaml")
     (folder / "celery.yaml").write_text(CELERY_YAML.format(broker=broker))
     environment = dict(os.environ) | {
         "DAGSTER_HOME": str(home),
         "CCHC_DAGSTER_HOME": str(home),
+        "CCHC_PG_HOST": "127.0.0.1",
+        "CCHC_PG_PORT": str(pg_port),
         "CCHC_PG_PASSWORD": secret,
         "CCHC_BROKER": broker,
         "CCHC_ARTIFACTS": store or str(folder / "store"),

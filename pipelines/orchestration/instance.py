@@ -4,6 +4,7 @@ Belongs here: the instance's settings and what a dead run leaves in it. Does not
 warehouse (``pipelines.warehouse.locking``).
 """
 
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -54,14 +55,29 @@ _MARK = "# made by cchc; remove this line to keep your own changes\n"
 def dagster_home(warehouse: Path) -> Path:
     """Create (if need be) and return the folder of the warehouse's Dagster instance.
 
-    Its ``dagster.yaml`` follows this version of the code as long as its first line says so.
+    Its ``dagster.yaml`` follows this version of the code as long as its first line says so. Where several machines
+    share one instance, ``CCHC_DAGSTER_HOME`` names its folder, which is used as it stands (``deploy/dagster.yaml``).
+
+    Raises:
+        FileNotFoundError: ``CCHC_DAGSTER_HOME`` is set and holds no ``dagster.yaml``.
     """
+    shared = os.environ.get("CCHC_DAGSTER_HOME", "")
+    if shared:
+        return _shared_home(Path(shared))
     home = warehouse / HOME_NAME
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     wanted = _MARK + _CONFIG
     if not config.exists() or _is_ours(config, wanted):
         config.write_text(wanted, encoding="utf-8")
+    return home
+
+
+def _shared_home(home: Path) -> Path:
+    if not (home / "dagster.yaml").is_file():
+        raise FileNotFoundError(
+            f"CCHC_DAGSTER_HOME={home}: found no dagster.yaml there; copy deploy/dagster.yaml to it, or unset the variable"
+        )
     return home
 
 
