@@ -76,7 +76,7 @@ def dagster_home(warehouse: Path) -> Path:
 def _shared_home(home: Path) -> Path:
     if not (home / "dagster.yaml").is_file():
         raise FileNotFoundError(
-            f"CCHC_DAGSTER_HOME={home}: found no dagster.yaml there; copy deploy/dagster.yaml to it, or unset the variable"
+            f"CCHC_DAGSTER_HOME={home}: found no dagster.yaml there; copy deploy/dagster.yaml to it or unset it"
         )
     return home
 
