@@ -1,8 +1,26 @@
+-- Findings of one plan by itself, then those that show only beside other plans; numbered on.
 with
 
 source as (
 
     select * from {{ ref('stg_findings') }}
+
+),
+
+corpus as (
+
+    select * from {{ ref('int_corpus_findings') }}
+
+),
+
+last_places as (
+
+    select
+        document_id,
+        max(finding_index) as last_index
+
+    from source
+    group by document_id
 
 ),
 
@@ -23,6 +41,24 @@ final as (
         detail
 
     from source
+    union all
+    select
+        corpus.finding_id,
+        corpus.document_id,
+        corpus.task_id,
+        cast(coalesce(last_places.last_index, -1) + corpus.place as integer) as finding_index,
+        corpus.rule,
+        corpus.severity,
+        corpus.message_vi,
+        corpus.action_vi,
+        corpus.evidence,
+        corpus.page,
+        corpus.bbox,
+        corpus.detail
+
+    from corpus
+    left join last_places
+        on corpus.document_id = last_places.document_id
 
 )
 

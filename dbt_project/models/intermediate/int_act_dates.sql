@@ -1,0 +1,58 @@
+-- The register of acts that the plans themselves make up: each act with the dates under which it is cited, and by how
+-- many communes. A number of a province is an act of that province; numbers of communes say nothing beyond their own.
+with
+
+plans as (
+
+    select * from {{ ref('int_plan_documents') }}
+
+),
+
+citations as (
+
+    select * from {{ ref('stg_citations') }}
+    where issued_on is not null
+
+),
+
+named as (
+
+    select
+        plans.document_id,
+        coalesce(plans.commune_code, plans.document_id) as unit,
+        citations.citation_id,
+        citations.number,
+        citations.issued_on,
+        regexp_replace(lower(citations.number), '[^\pL\pN]', '', 'g') as act,
+        -- numbers begin again every year; only one that holds its year names one act for good
+        length(citations.number) - length(replace(citations.number, '/', '')) >= 2 as has_year,
+        case
+            when
+                regexp_matches(citations.number, '(-(CP|TTg|VPCP)|-B[A-ZĐ]{1,7}|/(BCĐ)?TW|/(UBTV)?QH\d+)$')
+                and citations.number not like '%-BCĐ'
+                then 'national'
+            when regexp_matches(citations.number, '/TU$|/S[A-ZĐ]{1,6}(-[A-ZĐ]+)?$') then plans.province_code
+            when
+                regexp_matches(citations.number, 'UBND|HĐND')
+                and regexp_matches(lower(citations.issuer), '(tỉnh|thành phố)')
+                then plans.province_code
+        end as scope
+
+    from plans
+    inner join citations
+        on plans.document_id = citations.document_id
+
+),
+
+final as (
+
+    select
+        *,
+        count(distinct unit) over (partition by act, scope, issued_on) as unit_count
+
+    from named
+    where scope is not null
+
+)
+
+select * from final
