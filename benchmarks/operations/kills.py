@@ -7,6 +7,10 @@ of it has a fair chance. Half of the kills hit the run's own process only, the o
 before half of the runs the stored readings and plans are thrown away, so that reading is interrupted too. Modules are
 imported once and every run is a fork: what is timed and killed is the run, not the imports.
 
+``--short`` leaves out Great Expectations, dbt and Dagster, which write to the private build and to the run's own record
+only: a run then takes seconds instead of a minute, and nearly every kill hits a write to the lake, the registry, the
+history or the published versions.
+
 After every kill: the published file, if there is one, opens and has the content of the undisturbed run; every version
 has its manifest. At the end one run goes through, and its content hashes, its numbers of rows and the registry of files
 are compared with the undisturbed ones.
@@ -22,23 +26,43 @@ import signal
 import statistics
 import sys
 import time
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 from rich.console import Console
 
 from pipelines.reading.isolation import kill_session
+from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.ledger import all_sightings
+from pipelines.registry.scan import list_partitions as list_raw
 from pipelines.samples.bank import communes
 from pipelines.samples.compose import compose
 from pipelines.samples.model import Recipe
 from pipelines.samples.render.files import render
 from pipelines.settings import Settings
+from pipelines.stages.misplaced import sync_lake
+from pipelines.stages.progress import Silent
+from pipelines.stages.read import read_partition
+from pipelines.stages.register import register_partition
+from pipelines.stages.retire import publish_registry, retire_removed
+from pipelines.stages.understand import understand_partition
+from pipelines.warehouse.build import finish_build
 from pipelines.warehouse.history import recorded_runs
 from pipelines.warehouse.lake import PLANS_STAGE, list_partitions
+from pipelines.warehouse.landing import load_landing
+from pipelines.warehouse.locking import remove_dead_builds, warehouse_lock
 from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import content_hashes, list_versions, read_manifest
+from pipelines.warehouse.publish import (
+    RUN_DEPENDENT_TABLES,
+    Provenance,
+    content_hashes,
+    list_versions,
+    read_manifest,
+)
 
 PLANS_PER_YEAR = 3
 YEARS = (2025, 2026)
@@ -50,6 +74,7 @@ class Tally:
     """What the disturbed runs came to."""
 
     killed_at: list[float] = field(default_factory=list)
+    short: bool = False
     finished: int = 0
     alone: int = 0
     forgotten: int = 0
@@ -80,8 +105,8 @@ def make_corpus(raw: Path) -> int:
     return len(units) + 1
 
 
-def start(settings: Settings) -> int:
-    """Fork a run; returns its process id."""
+def start(settings: Settings, finished: Path | None = None) -> int:
+    """Fork a run (a short one when there is a finished warehouse); returns its process id."""
     sys.stdout.flush()
     process = os.fork()
     if process:
@@ -92,9 +117,54 @@ def start(settings: Settings) -> int:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
         code = 99
         try:
-            code = run_command(settings, None, None, Console(file=nowhere), rebuild=True)
+            if finished is None:
+                code = run_command(settings, None, None, Console(file=nowhere), rebuild=True)
+            else:
+                code = short_run(settings, finished)
         finally:
             os._exit(code)
+
+
+def short_run(settings: Settings, finished: Path) -> int:
+    """A run without Dagster, Great Expectations and dbt, whose tables are copied from a finished warehouse.
+
+    Everything that writes where another run may look is the real thing: registry, reading in child processes,
+    understanding, landing, history, version, switch. What is left out writes to the private build only.
+    """
+    run_id = str(uuid.uuid4())
+    paths = settings.paths
+    with warehouse_lock(paths):
+        remove_dead_builds(paths, keep=run_id)
+        listing = list_raw(settings.raw)
+        for key in listing.partitions:
+            register_partition(settings, key, Silent(), run_id=run_id)
+            read_partition(settings, key, Silent(), run_id=run_id, keep_every=0.05)
+            understand_partition(settings, key, Silent(), run_id=run_id)
+        sync_lake(settings, listing, run_id=run_id)
+        build = paths.build_file(run_id)
+        load_landing(settings.lake, DATA_DIR, build, run_id=run_id)
+        retire_removed(build, settings.lake)
+        copy_models(finished, build)
+        publish_registry(build, settings.lake)
+        now = datetime.now(UTC)
+        version = f"{now:%Y%m%dT%H%M%S}-{run_id[:8]}"
+        provenance = Provenance(run_id, now.isoformat(), "kills", "", {})
+        finish_build(paths, build, version, provenance=provenance, checks=(), keep=3, parquet=False)
+    return 0
+
+
+def copy_models(finished: Path, build: Path) -> None:
+    """What dbt would build: the tables of a finished warehouse."""
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(f"attach '{finished}' as finished (read_only)")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'finished' order by all"
+        ).fetchall()
+        for schema, table in tables:
+            if f"{schema}.{table}" not in RUN_DEPENDENT_TABLES:
+                connection.execute(f"create schema if not exists {schema}")
+                connection.execute(f"create table {schema}.{table} as from finished.{schema}.{table}")
+        connection.execute("detach finished")
 
 
 def finish(process: int) -> int:
@@ -102,14 +172,16 @@ def finish(process: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def disturb(settings: Settings, duration: float, rng: random.Random, tally: Tally) -> None:
+def disturb(
+    settings: Settings, duration: float, rng: random.Random, tally: Tally, finished: Path | None = None
+) -> None:
     """One run, killed at a moment drawn evenly from its usual duration."""
     if rng.random() < 0.5:
         tally.forgotten += 1
         for stage in ("read", "plans"):
             shutil.rmtree(settings.lake / stage, ignore_errors=True)
     delay = rng.uniform(0.0, duration)
-    process = start(settings)
+    process = start(settings, finished)
     end = time.monotonic() + delay
     while time.monotonic() < end:
         if os.waitpid(process, os.WNOHANG)[0]:
@@ -176,13 +248,14 @@ def leftovers(paths: WarehousePaths, lake: Path) -> list[str]:
 
 def report_text(tally: Tally, duration: float, runs: int, problems: list[str], seconds: float) -> str:
     """The figures as Markdown."""
+    kind = " --short" if tally.short else ""
     killed = sorted(tally.killed_at)
     quarters = [round(value, 1) for value in statistics.quantiles(killed, n=4)] if len(killed) > 1 else killed
     return "\n".join(
         [
             "# Runs killed at random moments",
             "",
-            f"`python -m benchmarks.operations.kills --runs {runs}`, {seconds / 60:.0f} minutes on a shared machine.",
+            f"`python -m benchmarks.operations.kills --runs {runs}{kind}`: {seconds / 60:.0f} minutes, shared machine.",
             "",
             f"- runs started: {runs}; killed: {len(killed)}; finished before their moment came: {tally.finished}",
             f"- an undisturbed run takes {duration:.1f} s; moments of the kills, quartiles: {quarters} s",
@@ -206,6 +279,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, required=True, help="empty folder for corpus and warehouses")
     parser.add_argument("--report", type=Path)
+    parser.add_argument("--short", action="store_true", help="leave out what only writes to the private build")
     args = parser.parse_args(argv)
     began = time.monotonic()
     import great_expectations  # noqa: F401, PLC0415 - before the forks
@@ -218,16 +292,19 @@ def main(argv: list[str] | None = None) -> int:
     make_corpus(raw)
     reference = Settings(raw, args.work / "undisturbed", workers=2, export_parquet=False)
     disturbed = Settings(raw, args.work / "disturbed", workers=2, export_parquet=False)
+    finished = args.work / "finished.duckdb" if args.short else None
     if finish(start(reference)) != 0:
         raise SystemExit("the undisturbed run failed; see undisturbed/logs/last_run.log")
+    if finished:
+        shutil.copy(reference.paths.published, finished)
     second = time.monotonic()
-    if finish(start(reference)) != 0:
+    if finish(start(reference, finished)) != 0:
         raise SystemExit("the second undisturbed run failed")
     duration = time.monotonic() - second
     expected = content_hashes(reference.paths.published)
-    rng, tally = random.Random(args.seed), Tally()
+    rng, tally = random.Random(args.seed), Tally(short=args.short)
     for number in range(1, args.runs + 1):
-        disturb(disturbed, duration, rng, tally)
+        disturb(disturbed, duration, rng, tally, finished)
         inspect(disturbed, expected, tally, number)
         sys.stdout.write(f"{number}/{args.runs}: {len(tally.killed_at)} killed, {len(tally.problems)} problems\n")
         sys.stdout.flush()
@@ -235,7 +312,7 @@ def main(argv: list[str] | None = None) -> int:
             args.report.write_text(
                 report_text(tally, duration, number, ["not finished"], time.monotonic() - began), encoding="utf-8"
             )
-    if finish(start(disturbed)) != 0:
+    if finish(start(disturbed, finished)) != 0:
         raise SystemExit("the run after the kills failed; see disturbed/logs/last_run.log")
     problems = final_problems(disturbed, expected, reference)
     text = report_text(tally, duration, args.runs, problems, time.monotonic() - began)

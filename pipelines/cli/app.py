@@ -60,6 +60,7 @@ def run(
 
 @app.command()
 def backfill(
+    *,
     years: Annotated[str, typer.Option(help="Các năm kế hoạch: 2016:2025, hoặc 2016,2018,2020.")],
     province: Annotated[
         list[str] | None,

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 import warnings
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -20,6 +21,9 @@ from pipelines.stages.progress import DocumentEvent
 from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.text.display import show_seconds
 from pipelines.warehouse.locking import WarehouseBusy
+
+if TYPE_CHECKING:
+    from pipelines.orchestration.run import RunResult
 
 _STAGE_NAMES = {"register": "Tiếp nhận", "read": "Đọc văn bản", "understand": "Phân tích"}
 
@@ -69,7 +73,7 @@ def run_command(
     if problem:
         console.print(problem, style="red", highlight=False, markup=False)
         return EXIT_USAGE
-    _quiet_libraries()
+    quiet_libraries()
     started = time.monotonic()
     if not rebuild:
         kept = _keep_if_unchanged(settings, started, console)
@@ -86,11 +90,30 @@ def run_command(
             console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
             return EXIT_NOT_PUBLISHED
     _tell_reuse(result.events, console)
+    return tell_result(result, settings, time.monotonic() - started, console)
+
+
+def tell_result(result: RunResult, settings: Settings, seconds: float, console: Console) -> int:
+    """Say what a run came to; returns the exit code."""
+    for told in result.told:
+        if told.problem:
+            console.print(f"Không gửi được thông báo ({told.channel}): {told.problem}", highlight=False, markup=False)
     if not result.published:
-        _tell_failure(result.failures, settings, console)
+        _tell_failure((*result.left_out, *result.failures), settings, console)
         return EXIT_NOT_PUBLISHED
-    show_summary(read_summary(settings.paths.published), settings, time.monotonic() - started, console)
-    return _tell_unwritten(result.unwritten, settings, console) if result.unwritten else EXIT_PUBLISHED
+    show_summary(read_summary(settings.paths.published), settings, seconds, console)
+    code = _tell_unwritten(result.unwritten, settings, console) if result.unwritten else EXIT_PUBLISHED
+    return _tell_left_out(result.left_out, console) if result.left_out else code
+
+
+def _tell_left_out(left_out: tuple[str, ...], console: Console) -> int:
+    console.print(
+        f"\nĐã phát hành, nhưng {len(left_out)} tỉnh-năm không xử lý được; kho giữ số liệu cũ của chúng:",
+        style="bold red",
+    )
+    for failure in left_out:
+        console.print(f"  - {failure}", highlight=False, markup=False, soft_wrap=True)
+    return EXIT_NOT_PUBLISHED
 
 
 def _keep_if_unchanged(settings: Settings, started: float, console: Console) -> int | None:
@@ -124,7 +147,7 @@ def _wrong_usage(settings: Settings, province: str | None, year: int | None) -> 
     return None
 
 
-def _quiet_libraries() -> None:
+def quiet_libraries() -> None:
     """Keep libraries' chatter and telemetry out of a person's terminal; the run's log file has the details."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.orchestration.alert_sensors import alert_sensors
 from pipelines.orchestration.dbt_assets import DBT_PROJECT, dbt_cli, warehouse_models
 from pipelines.orchestration.jobs import jobs
 from pipelines.orchestration.manifest import ensure_manifest
@@ -52,7 +53,7 @@ def build_defs(
         assets=[*plan_assets(), *warehouse_assets(models), models, *report_assets()],
         asset_checks=quality_checks(),
         jobs=all_jobs,
-        sensors=sensors(all_jobs),
+        sensors=[*sensors(all_jobs), *alert_sensors(all_jobs)],
         schedules=schedules(all_jobs),
         resources={**default_resources, **(resources or {})},
         # steps share one process: starting one per step costs more than the work (docs/developer/dagster.md)

@@ -21,6 +21,7 @@ READING_JOBS = (PLANS_JOB, BACKFILL_JOB, FULL_REBUILD_JOB)
 WRITING_JOBS = (WAREHOUSE_JOB, DAILY_UPDATE_JOB)
 PLAN_GROUPS = ("tiep_nhan", "doc_van_ban", "phan_tich")
 _PLAN_ASSETS = ("raw_plans", "plan_documents", "plans")
+REBUILD_CONFIG = {"ops": {name: {"config": {"again": True}} for name in _PLAN_ASSETS}}
 _WRITES = {WRITER: "yes"}
 
 
@@ -49,7 +50,7 @@ def jobs() -> list[UnresolvedAssetJobDefinition]:
         dg.define_asset_job(
             FULL_REBUILD_JOB,
             selection=partitioned,
-            config=dg.RunConfig(ops={name: {"config": {"again": True}} for name in _PLAN_ASSETS}),
+            config=REBUILD_CONFIG,
             description="Làm lại toàn bộ một tỉnh, một năm: tính lại mã băm, đọc lại và phân tích lại mọi tệp, không "
             "dùng kết quả cũ.",
         ),

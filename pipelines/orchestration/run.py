@@ -6,17 +6,21 @@ The command line and the tests come through here; it executes the very jobs that
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
+from pipelines.alerts.gather import run_message
+from pipelines.alerts.send import Told, send_alerts
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.ingredients import ingredient_tags
 from pipelines.orchestration.instance import open_instance, recover_dead_runs
-from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
+from pipelines.orchestration.jobs import FULL_REBUILD_JOB, PLANS_JOB, REBUILD_CONFIG, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text
 from pipelines.orchestration.report_assets import AFTER_PUBLICATION
 from pipelines.orchestration.tags import Trigger, in_process_tags
@@ -34,9 +38,12 @@ class RunResult:
     Attributes:
         partitions: the partitions that were processed.
         events: what happened to each document, in order.
-        failures: steps that failed, with the error's text; empty when the warehouse was published.
+        failures: steps before publication that failed, with the error's text.
         log_file: full log of the run.
         unwritten: what could not be written after publication (reports), with the error's text.
+        left_out: partitions that could not be processed, with the error's text; the warehouse holds what was known of
+            them before.
+        told: who was told of the run, and what came of it.
     """
 
     partitions: tuple[PartitionKey, ...]
@@ -44,6 +51,8 @@ class RunResult:
     failures: tuple[str, ...]
     log_file: Path
     unwritten: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def published(self) -> bool:
@@ -86,6 +95,33 @@ def run_pipeline(
     # taken before anything is read: a file that arrives meanwhile makes the next run a full one
     start = ingredients(settings)
     partitions = list_partitions(settings.raw, province=province, year=year).partitions
+    # a run over a part does not stand for all that lies under raw/
+    is_whole = province is None and year is None
+    return run_partitions(settings, listener, partitions, tags_of_whole=ingredient_tags(start) if is_whole else {})
+
+
+def run_partitions(
+    settings: Settings,
+    listener: Progress,
+    partitions: Sequence[PartitionKey],
+    *,
+    job: str = PLANS_JOB,
+    trigger: Trigger = Trigger.COMMAND_LINE,
+    tags_of_whole: Mapping[str, str] | None = None,
+) -> RunResult:
+    """Execute ``job`` on every partition, then build and publish once; tell those who are to hear of it.
+
+    Args:
+        settings: paths and limits.
+        listener: hears of every document.
+        partitions: what to work on.
+        job: a job over one partition.
+        trigger: what started the run.
+        tags_of_whole: tags of the building run when no partition failed.
+
+    Raises:
+        WarehouseBusy: another run is writing to this warehouse; nothing was touched.
+    """
     recorder = Recorder(listener)
     with (
         warehouse_lock(settings.paths),
@@ -94,36 +130,45 @@ def run_pipeline(
     ):
         recover_dead_runs(instance)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
-        failures = [
-            failure
-            for key in partitions
-            for failure in _execute(definitions, instance, PLANS_JOB, partition_key_text(key))
-        ]
-        # a run over a part, or with a failed part, does not stand for all that lies under raw/
-        is_whole = not failures and province is None and year is None
-        tags = ingredient_tags(start) if is_whole else {}
-        failures += _execute(definitions, instance, WAREHOUSE_JOB, None, tags)
+        left_out: list[str] = []
+        for key in partitions:
+            done = _execute(definitions, instance, job, in_process_tags(trigger, key), partition_key_text(key))
+            left_out += (f"{key.province_slug}/{key.plan_year}, {failure}" for failure in _failures(done))
+        # a run with a part left out does not stand for all that lies under raw/
+        tags = in_process_tags(trigger) | dict({} if left_out else tags_of_whole or {})
+        built = _execute(definitions, instance, WAREHOUSE_JOB, tags)
+        failures = tuple(_failures(built))
+        message = run_message(settings, built.run_id, trigger.value, (*left_out, *failures))
+        told = send_alerts(message, os.environ)
     unwritten = tuple(failure for failure in failures if failure.split(":")[0] in AFTER_PUBLICATION)
     stopped = tuple(failure for failure in failures if failure not in unwritten)
-    return RunResult(partitions, tuple(recorder.events), stopped, log_file, unwritten)
+    return RunResult(tuple(partitions), tuple(recorder.events), stopped, log_file, unwritten, tuple(left_out), told)
 
 
 def _execute(
     definitions: dg.Definitions,
     instance: dg.DagsterInstance,
     job_name: str,
-    partition_key: str | None,
-    tags: Mapping[str, str] | None = None,
-) -> Iterator[str]:
-    """Execute a job here; yield what failed, one text per failed step."""
-    job = definitions.resolve_job_def(job_name)
-    result = job.execute_in_process(
+    tags: Mapping[str, str],
+    partition_key: str | None = None,
+) -> dg.ExecuteInProcessResult:
+    """Execute a job in this process."""
+    return definitions.resolve_job_def(job_name).execute_in_process(
         instance=instance,
         partition_key=partition_key,
         raise_on_error=False,
-        tags=in_process_tags(Trigger.COMMAND_LINE) | dict(tags or {}),
-        run_config={"loggers": {"file": {}}},
+        tags=dict(tags),
+        run_config=_config_of(job_name),
     )
+
+
+def _config_of(job_name: str) -> dict[str, Any]:
+    # run configuration given here takes the place of the job's own
+    return {"loggers": {"file": {}}, **(REBUILD_CONFIG if job_name == FULL_REBUILD_JOB else {})}
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """What failed, one text per failed step."""
     for event in result.all_events:
         if event.is_step_failure:
             data = event.step_failure_data

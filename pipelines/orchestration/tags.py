@@ -35,9 +35,9 @@ IN_PROCESS = "cchc/in_process"
 """Runs that live in the process which started them, not in one of the daemon's."""
 
 
-def in_process_tags(trigger: Trigger) -> dict[str, str]:
+def in_process_tags(trigger: Trigger, key: PartitionKey | None = None) -> dict[str, str]:
     """Tags of a run that this process executes itself."""
-    return run_tags(trigger) | {IN_PROCESS: "yes"}
+    return run_tags(trigger, key) | {IN_PROCESS: "yes"}
 
 
 def run_tags(trigger: Trigger, key: PartitionKey | None = None) -> dict[str, str]:

@@ -1,0 +1,90 @@
+"""What a run came to, gathered from what it left: its version, its record in the history, its failed steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from pipelines.alerts.message import MAX_LISTED, FailedCheck, PutAside, RunMessage
+from pipelines.settings import Settings
+from pipelines.warehouse.history import HISTORY_STAGE
+from pipelines.warehouse.publish import list_versions, read_manifest
+
+_COUNTS = """
+select 'Kế hoạch' as name, count(*) as n from core.dim_document
+union all select 'Chỉ tiêu', count(*) from core.fct_target where repeats_target_id is null
+union all select 'Nhiệm vụ', count(*) from core.fct_task
+union all select 'Phát hiện', count(*) from quality.finding
+"""
+_PUT_ASIDE = """
+select source_path, any_value(message_vi), any_value(next_action_vi)
+from quality.document_outcome where status = 'quarantined'
+group by source_path order by source_path
+"""
+_CHECKS = """
+select engine, suite, check_name, severity, coalesce(observed, ''), failing_rows
+from read_parquet(?) where not passed
+order by case severity when 'block' then 0 when 'warn' then 1 else 2 end, suite, check_name
+"""
+
+
+def run_message(
+    settings: Settings, run_id: str, trigger: str, failures: Iterable[str] = (), *, partition: str | None = None
+) -> RunMessage:
+    """Put a run into a message.
+
+    Args:
+        settings: paths of the warehouse.
+        run_id: Dagster's id of the run that built (or should have built) the version.
+        trigger: what started it.
+        failures: steps that failed, with their texts.
+        partition: ``<province>/<year>`` when the run was about one partition only.
+    """
+    version = published_by(settings, run_id)
+    counts: dict[str, int] = {}
+    put_aside: list[PutAside] = []
+    if version is not None:
+        with duckdb.connect(str(settings.paths.versions / f"cchc-{version}.duckdb"), read_only=True) as connection:
+            counts = {str(name): int(count) for name, count in connection.execute(_COUNTS).fetchall()}
+            put_aside = [PutAside(*map(str, row)) for row in connection.execute(_PUT_ASIDE).fetchall()]
+    return RunMessage(
+        warehouse=settings.warehouse.name,
+        run_id=run_id,
+        trigger=trigger,
+        version=version,
+        failures=tuple(failures),
+        counts=counts,
+        failed_checks=_failed_checks(settings, run_id),
+        put_aside=tuple(put_aside[:MAX_LISTED]),
+        put_aside_count=len(put_aside),
+        partition=partition,
+    )
+
+
+def published_by(settings: Settings, run_id: str) -> str | None:
+    """The version that a run published, if it did."""
+    versions = list_versions(settings.paths)
+    return next((name for name in reversed(versions) if read_manifest(settings.paths, name)["run_id"] == run_id), None)
+
+
+def _failed_checks(settings: Settings, run_id: str) -> tuple[FailedCheck, ...]:
+    record = _record_of(settings.lake / HISTORY_STAGE, run_id)
+    if record is None:
+        return ()
+    with duckdb.connect() as connection:
+        rows = connection.execute(_CHECKS, [str(record / "checks.parquet")]).fetchall()
+    return tuple(FailedCheck(*row) for row in rows)
+
+
+def _record_of(history: Path, run_id: str) -> Path | None:
+    """The run's record in the history; a run that failed before its checks were stored has none."""
+    for folder in sorted(history.glob("run=*"), reverse=True):
+        if not (folder / "checks.parquet").is_file():
+            continue
+        with duckdb.connect() as connection:
+            found = connection.execute("select run_id from read_parquet(?)", [str(folder / "runs.parquet")]).fetchall()
+        if found and found[0][0] == run_id:
+            return folder
+    return None

@@ -1,0 +1,124 @@
+"""Which partitions of a backfill have anything left to do."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.registry.scan import ManifestError, PartitionKey, RawFile, known_province_slugs, scan_partition
+from pipelines.registry.snapshot import content_fingerprint, open_cache
+from pipelines.registry.tree import FIRST_YEAR, LAST_YEAR, walk_raw
+from pipelines.settings import Settings
+from pipelines.stages.register import registered_contents
+from pipelines.stages.stale import needs_of_partition
+from pipelines.warehouse.publish import published_version, read_manifest
+
+_RANGE = re.compile(r"(\d{4})(?:[:-](\d{4}))?")
+
+
+class BackfillError(ValueError):
+    """The years or provinces asked for cannot be; the text says why and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillPlan:
+    """What a backfill would do.
+
+    Attributes:
+        keys: every partition asked for that holds files.
+        to_do: those of them that are not done yet, or whose results are out of date.
+        files: number of plan files in ``to_do``.
+        is_published: whether the published version holds exactly the files of ``keys``.
+    """
+
+    keys: tuple[PartitionKey, ...]
+    to_do: tuple[PartitionKey, ...]
+    files: int
+    is_published: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do."""
+        return not self.to_do and self.is_published
+
+
+def parse_years(text: str) -> tuple[int, ...]:
+    """Years of ``2016:2025``, ``2016-2018,2020`` and the like, in order.
+
+    Raises:
+        BackfillError: not years, or years that no plan can have.
+    """
+    years: set[int] = set()
+    for part in text.split(","):
+        match = _RANGE.fullmatch(part.strip())
+        if match is None:
+            raise BackfillError(f"--years {text}: cần dạng 2016:2025 hoặc 2016,2018; đọc đến “{part.strip()}” thì sai.")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not FIRST_YEAR <= first <= last <= LAST_YEAR:
+            raise BackfillError(f"--years {text}: cần năm từ {FIRST_YEAR} đến {LAST_YEAR}, năm đầu không sau năm cuối.")
+        years.update(range(first, last + 1))
+    return tuple(sorted(years))
+
+
+def plan_backfill(settings: Settings, provinces: Iterable[str], years: Iterable[int], *, again: bool) -> BackfillPlan:
+    """Look at what lies under ``raw/`` for these provinces (none: all) and years, and at what is done already.
+
+    Raises:
+        BackfillError: a province that does not exist, or nothing to be found.
+        FileNotFoundError: the raw folder is missing.
+    """
+    wanted, wanted_years = set(provinces), set(years)
+    if unknown := wanted - known_province_slugs():
+        raise BackfillError(
+            f"--province {', '.join(sorted(unknown))}: không có tỉnh nào tên thư mục như vậy; ví dụ quang-tri."
+        )
+    tree = walk_raw(settings.raw)
+    keys = tuple(
+        key for key in tree.partitions if key.plan_year in wanted_years and (not wanted or key.province_slug in wanted)
+    )
+    if not keys:
+        raise BackfillError(f"{settings.raw}: không có tệp kế hoạch nào của các tỉnh, năm đã nêu.")
+    registered = registered_contents(settings.lake)
+    contents = {key: _content(settings, key) for key in keys}
+    to_do = keys if again else tuple(key for key in keys if _is_open(settings, key, contents[key], registered))
+    return BackfillPlan(
+        keys, to_do, sum(len(tree.partitions[key]) for key in to_do), _is_published(settings, contents.values())
+    )
+
+
+def _content(settings: Settings, key: PartitionKey) -> tuple[RawFile, ...] | None:
+    """Files of a partition, hashed; None when its manifest cannot be used (the run will say why)."""
+    cache = open_cache(settings.warehouse, key, now=time.time())
+    try:
+        files = scan_partition(settings.raw, key, cache)
+    except ManifestError:
+        return None
+    cache.save({file.path.relative_to(settings.raw).as_posix() for file in files})
+    return files
+
+
+def _is_open(
+    settings: Settings,
+    key: PartitionKey,
+    files: tuple[RawFile, ...] | None,
+    registered: dict[PartitionKey, str],
+) -> bool:
+    if files is None or content_fingerprint(files) != registered.get(key):
+        return True
+    return any(needs_of_partition(settings, key).values())
+
+
+def _is_published(settings: Settings, contents: Iterable[tuple[RawFile, ...] | None]) -> bool:
+    version = published_version(settings.paths)
+    if version is None or not _manifest_file(settings, version).exists():
+        return False
+    inputs = read_manifest(settings.paths, version)["inputs"]
+    files = [file for content in contents for file in content or ()]
+    return None not in contents and all(inputs.get(file.source_path) == file.sha256 for file in files)
+
+
+def _manifest_file(settings: Settings, version: str) -> Path:
+    return settings.paths.versions / f"cchc-{version}.json"
