@@ -43,7 +43,12 @@ def search_index(index: FactIndex, pages: Iterable[Page]) -> str:
     """The names of all pages with their keys without accents, as a script: a page may not fetch from a folder."""
     entries = [_entry(page) for page in pages if page.path != "index.html"]
     entries += _office_entries(index)
-    return f"window.CCHC_INDEX = {json.dumps(entries, ensure_ascii=False, separators=(',', ':'))};\n"
+    months = sorted({f"{row.due_year}-{row.due_month:02d}" for row in index.found.occurrences})
+    return _constant("CCHC_INDEX", entries) + _constant("CCHC_MONTHS", months)
+
+
+def _constant(name: str, value: object) -> str:
+    return f"window.{name} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def _entry(page: Page) -> tuple[str, str, str, str]:

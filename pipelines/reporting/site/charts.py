@@ -38,7 +38,7 @@ _CONFIG: Final[Spec] = {
         "gridColor": "#e3e9ef",
         "domainColor": "#7b8794",
         "tickColor": "#7b8794",
-        "labelLimit": 260,
+        "labelLimit": 330,
     },
     "text": {"fontSize": 12, "fill": _INK},
     "legend": {"labelFontSize": 12, "labelColor": _INK, "title": None},
@@ -121,7 +121,7 @@ def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) 
     scale = {"zero": False, "nice": True, "domainMax": max(100.0, *(row["high"] for row in rows))}  # type: ignore[type-var]
     axis = {"values": list(range(0, 101, 10)), "title": "Mức chỉ tiêu kế hoạch (%)"}
     spec = {
-        "width": 430,
+        "width": 420,
         "height": {"step": 34},
         "data": {"values": rows},
         "encoding": {"y": y},

@@ -75,6 +75,11 @@ def show_count(value: Number | None) -> str:
     return NOTHING if value is None else show_number(float(value), 0)
 
 
+def show_tally(value: int) -> str:
+    """A count in a crowded table, where nothing is shown as a dash."""
+    return show_count(value) if value else NOTHING
+
+
 def show_day(value: date | None, precision: str | None = "day") -> str:
     """``05/01/2026``; only what is known when the plan leaves day or month blank: ``01/2026``, ``2026``."""
     if value is None:

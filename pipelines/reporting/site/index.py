@@ -99,6 +99,10 @@ class FactIndex:
         """Offices by code."""
         return {office.office_code: office for office in self.found.offices}
 
+    def years_of(self, code: str) -> list[int]:
+        """Years in which a unit has values, newest first."""
+        return [y.plan_year for y in reversed(self.found.years) if (y.plan_year, code) in self.commune_values]
+
     def plans_of(self, unit: facts.CommuneYear) -> list[facts.Document]:
         """The documents that speak for a unit in a year: its plan, its annex that came apart, a five-year plan."""
         if unit.document_id is None:

@@ -135,6 +135,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "share": display.show_share,
         "change": display.show_change,
         "count": display.show_count,
+        "dash": display.show_tally,
         "day": display.show_day,
         "quarter": display.show_quarter,
         "period": display.show_period,

@@ -70,7 +70,7 @@
   function filter(form) {
     const rows = [...document.querySelectorAll(form.dataset.rows)];
     const tiles = [...document.querySelectorAll(form.dataset.tiles || "none")];
-    const groups = [...document.querySelectorAll((form.dataset.rows || "none").replace(/\[.*$/, "") + ".group")];
+    const tables = new Set(rows.map((row) => row.closest("table")));
     const keys = new Map(rows.map((row) => [row, fold(row.textContent)]));
     const out = form.querySelector("output");
     const field = (name) => form.elements.namedItem(name);
@@ -96,7 +96,7 @@
         count += Number(!row.hidden);
       }
       for (const tile of tiles) tile.classList.toggle("off", !kept(tile, text("chu") ? fold(tile.textContent) : null));
-      for (const group of groups) group.hidden = false;
+      for (const table of tables) table.closest(".scroll").hidden = ![...table.tBodies[0].rows].some((row) => !row.hidden);
       if (out) out.textContent = `${count.toLocaleString("vi-VN")} / ${rows.length.toLocaleString("vi-VN")} dòng`;
     }
     function fromAddress() {
@@ -157,15 +157,38 @@
   function thisMonth() {
     const now = new Date();
     const key = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
-    const link = document.querySelector(`[data-month="${key}"]`);
-    if (!link) return;
-    link.classList.add("now");
+    if (!(window.CCHC_MONTHS || []).includes(key)) return;
+    const up = document.getElementById("tim").dataset.up;
+    for (const link of document.querySelectorAll(`[data-month="${key}"]`)) link.classList.add("now");
     for (const shortcut of document.querySelectorAll("a[data-this-month]")) {
-      shortcut.href = link.href + (shortcut.dataset.thisMonth ? "#cq=" + shortcut.dataset.thisMonth : "");
+      const office = shortcut.dataset.thisMonth;
+      shortcut.href = `${up}lich/${key}.html${office ? "#cq=" + office : ""}`;
       shortcut.hidden = false;
     }
   }
 
+  /* a page number leads to that page of the plan */
+  function linkPages() {
+    for (const place of document.querySelectorAll(".p")) {
+      const link = document.createElement("a");
+      link.href = place.closest("[data-source]").dataset.source + "#page=" + place.textContent;
+      link.textContent = "trang " + place.textContent;
+      place.replaceChildren(link);
+    }
+  }
+
+  /* figures of older years: the file is named once, in the heading of the column */
+  function linkFigures() {
+    for (const cell of document.querySelectorAll("td.c")) {
+      const link = document.createElement("a");
+      link.href = cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset.source + "#page=" + cell.dataset.p;
+      link.append(...cell.childNodes);
+      cell.append(link);
+    }
+  }
+
+  linkPages();
+  linkFigures();
   search();
   document.querySelectorAll("form.filter").forEach(filter);
   document.querySelectorAll("table.cards").forEach(labelCells);

@@ -69,6 +69,10 @@ def _month_page(
         year=None,
         context={
             "rows": rows,
+            "tables": (
+                ("bang", "Đến hạn một lần", [row for row in rows if row.recurrence is None]),
+                ("dinh-ky", "Định kỳ", [row for row in rows if row.recurrence is not None]),
+            ),
             "offices": offices,
             "office_names": {code: office.name_vi for code, office in index.offices.items()},
             "unit_count": len({row.commune_code for row in rows}),

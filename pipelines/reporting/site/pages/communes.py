@@ -11,6 +11,7 @@ from pipelines.reporting.site.display import unit_name
 from pipelines.reporting.site.index import FactIndex, grouped
 from pipelines.reporting.site.layout import Page
 from pipelines.reporting.site.links import COMMUNES
+from pipelines.reporting.site.pages.history import has_history
 from pipelines.reporting.site.pages.overview import coverage
 from pipelines.text.vietnamese import to_roman
 
@@ -116,15 +117,6 @@ def _finding_group(members: Sequence[facts.Finding]) -> FindingGroup:
         title=members[0].title_vi or members[0].rule,
         action=actions.pop() if len(actions) == 1 else None,
         findings=tuple(members),
-    )
-
-
-def has_history(index: FactIndex, code: str) -> bool:
-    """Whether the unit has values in years without pages of their own."""
-    return any(
-        (year.plan_year, code) in index.commune_values
-        for year in index.found.years
-        if year.plan_year not in index.found.page_years
     )
 
 

@@ -17,6 +17,7 @@ _UNKNOWN: Final = "Chưa nhận ra cơ quan"
 class OfficeRow:
     """An office over the year; ``quarters`` counts the tasks it leads, None those that end in no quarter."""
 
+    code: str | None
     name: str
     is_collective: bool
     communes: int
@@ -50,6 +51,7 @@ def office_rows(loads: Sequence[facts.OfficeLoad]) -> list[OfficeRow]:
 
 def _row(loads: Sequence[facts.OfficeLoad]) -> OfficeRow:
     return OfficeRow(
+        code=loads[0].office_code,
         name=loads[0].office_name_vi or _UNKNOWN,
         is_collective=loads[0].is_collective,
         communes=max(load.commune_count for load in loads),

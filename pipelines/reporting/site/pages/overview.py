@@ -89,6 +89,7 @@ def _context(index: FactIndex, year: int) -> dict[str, object]:
         "ranges": charts.ranges(measured, _short_names(measured)) if measured else None,
         "lagging": _lagging(indicators),
         "worst": _worst(units),
+        "offices": _busiest(index) if year == index.found.main_year else [],
         "unread": [row for row in index.found.unread_files if row.folder_year == year],
     }
 
@@ -112,6 +113,13 @@ def _lagging(indicators: Sequence[facts.IndicatorYear]) -> list[facts.IndicatorY
 def _worst(units: Sequence[facts.CommuneYear]) -> list[facts.CommuneYear]:
     scored = [unit for unit in units if unit.score is not None and unit.plan_state == "effective"]
     return sorted(scored, key=lambda unit: (unit.score, -(unit.error_count or 0), unit.sort_key))[:_SHOWN]
+
+
+def _busiest(index: FactIndex) -> list[facts.Office]:
+    """Offices that lead most of what falls due in the main year."""
+    leads = Counter(row.office_code for row in index.found.occurrences if row.due_year == index.found.main_year)
+    codes = sorted((code for code in leads if code in index.offices), key=lambda code: (-leads[code], str(code)))
+    return [index.offices[code] for code in codes[:_SHOWN]]
 
 
 def _totals(index: FactIndex, units: Sequence[facts.CommuneYear], year: int) -> Totals:
