@@ -171,7 +171,7 @@ class AnnexWriter:
 
     def _section(self, area: dict[str, Any]) -> list[Group]:
         small = "small" in self.recipe.options
-        goals = self.rng.sample(area["goals"], 1 if small else self.rng.choice([2, 3, 3, 4]))
+        goals = self.rng.sample(area["goals"], 1 if small else self.rng.choice(self._goal_counts(area)))
         goals.sort(key=area["goals"].index)
         groups = [self._group(goal, small) for goal in goals]
         if not self.goal_layout:
@@ -179,6 +179,10 @@ class AnnexWriter:
         if self.recipe.layout != "B" or "restart" in self.recipe.options:
             self._number(groups, 1)
         return groups
+
+    def _goal_counts(self, area: dict[str, Any]) -> list[int]:
+        most = len(area["goals"])
+        return [most] if "long" in self.recipe.options else [2, 3, 3, 4]
 
     def _number(self, groups: list[Group], start: int) -> None:
         for number, group in enumerate(groups, start=start):
@@ -202,7 +206,7 @@ class AnnexWriter:
         return flat
 
     def _group(self, goal: dict[str, Any], small: bool) -> Group:
-        tasks = self.rng.sample(goal["tasks"], self.rng.choice([1, 2] if small else [1, 2, 2, 3]))
+        tasks = self.rng.sample(goal["tasks"], self._task_count(goal, small))
         tasks.sort(key=goal["tasks"].index)
         objective, promises = self._objective(goal)
         group = Group("", [])
@@ -219,6 +223,10 @@ class AnnexWriter:
         if self.goal_layout and len(group.leaves) > 1:
             group.spans += [(role, 0, len(group.leaves)) for role in ("no", "objective")]
         return group
+
+    def _task_count(self, goal: dict[str, Any], small: bool) -> int:
+        drawn = self.rng.choice([1, 2] if small else [1, 2, 2, 3])
+        return len(goal["tasks"]) if "long" in self.recipe.options else drawn
 
     def _repeat_in_output(self, leaf: Leaf, promised: Promise) -> None:
         """Some communes print the goal again as the product of its first task."""

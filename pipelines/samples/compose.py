@@ -53,8 +53,9 @@ def _issue_date(recipe: Recipe, rng: random.Random) -> date:
 class PlanWriter:
     """Writes the plan of one recipe."""
 
-    def __init__(self, recipe: Recipe) -> None:
-        commune = communes()[recipe.commune_code]
+    def __init__(self, recipe: Recipe, commune: Commune | None = None) -> None:
+        """``commune``: the unit that issues the plan; None takes it from the sample provinces by its code."""
+        commune = commune or communes()[recipe.commune_code]
         self.recipe, self.commune = recipe, commune
         self.rng = random.Random(f"{recipe.commune_code}/{recipe.plan_year}/{recipe.seed}")  # noqa: S311
         self.words, first, last = _period(recipe)
@@ -481,6 +482,6 @@ class PlanWriter:
         return "issued" if self.sample.meta.get("number") and self.sample.meta.get("issued_on") else "undetermined"
 
 
-def compose(recipe: Recipe) -> Sample:
-    """Write the plan of ``recipe``; the same recipe always gives the same plan."""
-    return PlanWriter(recipe).write()
+def compose(recipe: Recipe, commune: Commune | None = None) -> Sample:
+    """Write the plan of ``recipe``; the same recipe (and commune) always gives the same plan."""
+    return PlanWriter(recipe, commune).write()

@@ -104,7 +104,8 @@ final as (
         measured.target_id,
         measured.document_id,
         documents.source_path,
-        measured.page
+        measured.page,
+        measured.is_corrected
 
     from measured
     inner join unit_years
