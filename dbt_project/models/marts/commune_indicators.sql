@@ -51,77 +51,73 @@ measured as (
 
 ),
 
--- end-year values of five-year plans are not comparable with the year's own: they are shown without a rank
+-- end-year values of five-year plans are not comparable with the year's own: they are ranked apart, and the rank is
+-- not shown
 ranked as (
 
     select
-        commune_code,
-        plan_year,
-        indicator_code,
+        *,
         rank() over (
-            partition by province_code, plan_year, indicator_code
+            partition by province_code, plan_year, indicator_code, is_fallback_multi_year
             order by {{ goodness('value', 'direction') }} desc
         ) as rank_in_province,
         100.0 * cume_dist() over (
-            partition by province_code, plan_year, indicator_code
+            partition by province_code, plan_year, indicator_code, is_fallback_multi_year
             order by {{ goodness('value', 'direction') }}
         ) as percentile,
-        count(*) over (partition by province_code, plan_year, indicator_code) as ranked_count
+        count(*) over (
+            partition by province_code, plan_year, indicator_code, is_fallback_multi_year
+        ) as ranked_count
 
     from measured
-    where not is_fallback_multi_year
 
 ),
 
 final as (
 
     select
-        measured.commune_code,
+        ranked.commune_code,
         unit_years.commune_name,
         unit_years.unit_type,
-        measured.province_code,
+        ranked.province_code,
         unit_years.province_name,
-        measured.plan_year,
-        measured.indicator_code,
+        ranked.plan_year,
+        ranked.indicator_code,
         indicators.name_vi as indicator_name_vi,
         indicators.indicator_group,
-        measured.unit,
-        measured.value,
-        measured.comparator,
-        measured.is_fallback_multi_year,
-        measured.has_conflict,
-        cast(ranked.rank_in_province as integer) as rank_in_province,
-        cast(ranked.ranked_count as integer) as ranked_count,
-        cast(ranked.percentile as double precision) as percentile,
-        measured.reference_value,
-        measured.reference_source,
-        measured.national_value,
-        measured.national_role,
-        measured.provincial_value,
-        cast({{ gap('measured.value', 'measured.reference_value', 'measured.direction') }} as decimal(18, 4)) as gap,
-        {{ meets('measured.value', 'measured.reference_value', 'measured.direction') }} as meets_reference,
-        {{ meets('measured.value', 'measured.provincial_value', 'measured.direction') }} as meets_provincial_reference,
-        measured.target_id,
-        measured.document_id,
+        ranked.unit,
+        ranked.value,
+        ranked.comparator,
+        ranked.is_fallback_multi_year,
+        ranked.has_conflict,
+        cast(case when not ranked.is_fallback_multi_year then ranked.rank_in_province end as integer)
+            as rank_in_province,
+        cast(case when not ranked.is_fallback_multi_year then ranked.ranked_count end as integer) as ranked_count,
+        cast(case when not ranked.is_fallback_multi_year then ranked.percentile end as double precision)
+            as percentile,
+        ranked.reference_value,
+        ranked.reference_source,
+        ranked.national_value,
+        ranked.national_role,
+        ranked.provincial_value,
+        cast({{ gap('ranked.value', 'ranked.reference_value', 'ranked.direction') }} as decimal(18, 4)) as gap,
+        {{ meets('ranked.value', 'ranked.reference_value', 'ranked.direction') }} as meets_reference,
+        {{ meets('ranked.value', 'ranked.provincial_value', 'ranked.direction') }} as meets_provincial_reference,
+        ranked.target_id,
+        ranked.document_id,
         documents.source_path,
-        measured.page,
-        measured.is_corrected
+        ranked.page,
+        ranked.is_corrected
 
-    from measured
+    from ranked
     inner join unit_years
         on
-            measured.commune_code = unit_years.commune_code
-            and measured.plan_year = unit_years.plan_year
+            ranked.commune_code = unit_years.commune_code
+            and ranked.plan_year = unit_years.plan_year
     inner join indicators
-        on measured.indicator_code = indicators.indicator_code
+        on ranked.indicator_code = indicators.indicator_code
     inner join documents
-        on measured.document_id = documents.document_id
-    left join ranked
-        on
-            not measured.is_fallback_multi_year
-            and measured.commune_code = ranked.commune_code
-            and measured.plan_year = ranked.plan_year
-            and measured.indicator_code = ranked.indicator_code
+        on ranked.document_id = documents.document_id
 
 )
 

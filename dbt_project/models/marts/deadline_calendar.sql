@@ -25,20 +25,52 @@ leads as (
 
 ),
 
-task_leads as (
+-- nearly every task has one lead: only the others are put in order
+lead_counts as (
 
     select
         task_id,
         count(*) as lead_count,
+        min(office_code) as office_code
+
+    from leads
+    group by task_id
+
+),
+
+ordered_leads as (
+
+    select
+        leads.task_id,
+        leads.office_code,
+        leads.office_index,
+        row_number() over (partition by leads.task_id order by leads.office_index) as lead_order
+
+    from leads
+    inner join lead_counts
+        on leads.task_id = lead_counts.task_id
+    where lead_counts.lead_count > 1
+
+),
+
+task_leads as (
+
+    select
+        task_id,
+        office_code,
+        office_code as lead_office_codes
+
+    from lead_counts
+    where lead_count = 1
+
+    union all
+
+    select
+        task_id,
         min(case when lead_order = 1 then office_code end) as office_code,
         string_agg(office_code, ', ' order by office_index) as lead_office_codes
 
-    from (
-        select
-            *,
-            row_number() over (partition by task_id order by office_index) as lead_order
-        from leads
-    ) as ordered_leads
+    from ordered_leads
     group by task_id
 
 ),
@@ -82,4 +114,4 @@ final as (
 )
 
 select * from final
-order by due_on, province_code, commune_code, task_id, milestone_id, occurrence_no
+order by due_on, province_code, milestone_id

@@ -57,6 +57,7 @@ exact_values as (
 
 ),
 
+-- counted from the exact values, of which there are few: units against bins would be compared one by one
 binned_values as (
 
     select
@@ -68,17 +69,22 @@ binned_values as (
         bins.lower_value,
         bins.upper_value,
         bins.label_vi,
-        count(commune_indicators.commune_code) as commune_count
+        cast(coalesce(sum(
+            case
+                when
+                    bins.lower_value <= exact_values.lower_value
+                    and (bins.upper_value is null or bins.upper_value > exact_values.lower_value)
+                    then exact_values.commune_count
+            end
+        ), 0) as bigint) as commune_count
 
     from indicator_years
-    cross join bins
-    left join commune_indicators
+    inner join exact_values
         on
-            indicator_years.province_code = commune_indicators.province_code
-            and indicator_years.plan_year = commune_indicators.plan_year
-            and indicator_years.indicator_code = commune_indicators.indicator_code
-            and bins.lower_value <= commune_indicators.value
-            and (bins.upper_value is null or bins.upper_value > commune_indicators.value)
+            indicator_years.province_code = exact_values.province_code
+            and indicator_years.plan_year = exact_values.plan_year
+            and indicator_years.indicator_code = exact_values.indicator_code
+    cross join bins
     where indicator_years.unit = 'percent'
     group by
         indicator_years.province_code,
