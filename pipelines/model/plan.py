@@ -21,15 +21,27 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class ReviewMark(StrEnum):
+    """What a reviewer decided about a reading; set by :mod:`pipelines.corrections`, never by understanding."""
+
+    CORRECTED = "corrected"  # a field has the value that the reviewer gave; the printed words stay
+    ACCEPTED = "accepted"  # the reading is right as it stands
+    REJECTED = "rejected"  # no such fact: the row keeps its place in the order but does not reach the warehouse
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault or doubt with its place. ``rule`` is a row of ``reference/data/finding_rules.csv``."""
+    """A fault or doubt with its place. ``rule`` is a row of ``reference/data/finding_rules.csv``.
+
+    A finding with a ``review`` mark is settled and does not reach the warehouse.
+    """
 
     rule: str
     evidence: str | None = None  # the printed words
     box: Box | None = None
     detail: str | None = None  # figures or names that fill the rule's Vietnamese message
     task_index: int | None = None
+    review: ReviewMark | None = None
 
 
 class DeadlineKind(StrEnum):
@@ -127,6 +139,7 @@ class Task:
     boxes: tuple[Box, ...]
     confidence: float = 1.0
     rule: str = ""  # how the row was read: row, row.two_time_columns, row.as_above
+    review: ReviewMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +172,7 @@ class Target:
     repeats: int | None = None
     rule: str = ""
     confidence: float = 1.0
+    review: ReviewMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +187,7 @@ class Citation:
     box: Box | None
     evidence: str
     raw_number: str = ""
+    review: ReviewMark | None = None
 
 
 class PlanStatus(StrEnum):
@@ -218,6 +233,7 @@ class PlanMetadata:
     status: PlanStatus
     is_annex_only: bool
     declares_annex: bool
+    review: ReviewMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.corrections.stage import correct_lake
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.metadata import counts, preview, report_links, table_metadata
@@ -35,6 +36,7 @@ _PLAN_TABLES = {
     "citations": "Mỗi dòng một văn bản được viện dẫn.",
     "findings": "Mỗi dòng một điểm cần rà soát.",
     "outcomes": "Mỗi dòng kết quả của một tệp ở một công đoạn.",
+    "corrections": "Mỗi dòng một sửa chữa của người rà soát.",
 }
 
 
@@ -97,6 +99,7 @@ def _landing_tables() -> dg.AssetsDefinition:
 def _load(settings: Settings, build: Path, run_id: str) -> LandingReport:
     """Everything that the lake holds, and what is known of files that have gone, into the private build."""
     sync_lake(settings, list_partitions(settings.raw), run_id=run_id)
+    correct_lake(settings, run_id=run_id)
     extension = find_extension(settings.raw)
     report = load_landing(
         settings.lake,

@@ -66,7 +66,8 @@ final as (
         documents.received_on,
         documents.folder_year,
         documents.reader_version,
-        documents.understanding_version
+        documents.understanding_version,
+        documents.is_corrected
 
     from documents
     left join versions

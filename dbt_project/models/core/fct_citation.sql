@@ -27,7 +27,8 @@ final as (
         source.page,
         source.evidence,
         source.raw_number,
-        source.bbox
+        source.bbox,
+        source.is_corrected
 
     from source
     inner join documents

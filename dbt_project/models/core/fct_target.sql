@@ -45,7 +45,8 @@ final as (
         source.page,
         source.bbox,
         source.rule,
-        source.confidence
+        source.confidence,
+        source.is_corrected
 
     from source
     inner join documents

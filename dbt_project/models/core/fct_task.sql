@@ -44,7 +44,8 @@ final as (
         source.table_row,
         source.rule,
         source.confidence,
-        source.deadline_confidence
+        source.deadline_confidence,
+        source.is_corrected
 
     from source
     inner join documents

@@ -45,16 +45,12 @@ said as (
         targets.comparator,
         targets.target_index,
         targets.page,
+        targets.is_corrected,
         documents.period_kind = 'multi_year'
         and targets.target_year is distinct from documents.plan_year as is_fallback_multi_year,
         parents.indicator_code is not distinct from targets.indicator_code as is_part_of_same,
         targets.parent_target_id is not null as is_nested,
-        case
-            when targets.scope_level = 'commune' then 0
-            when targets.scope_level is null then 1
-            when targets.scope_level = 'all_levels' then 2
-            else 3
-        end as scope_rank,
+        {{ scope_rank('targets.scope_level') }} as scope_rank,
         case when targets.found_in = 'body' then 0 else 1 end as place_rank
 
     from documents
@@ -88,13 +84,7 @@ ranked as (
             order by
                 source_rank,
                 is_fallback_multi_year,
-                is_part_of_same,
-                scope_rank,
-                is_nested,
-                place_rank,
-                is_annex_part,
-                target_index,
-                target_id
+                {{ best_target_first() }}
         ) as choice,
         -- rivals: equally good by everything but their place in the text
         min(value) over rivals as lowest_rival,
@@ -124,6 +114,7 @@ final as (
         value,
         comparator,
         page,
+        is_corrected,
         source_rank,
         is_fallback_multi_year,
         lowest_rival <> highest_rival as has_conflict,

@@ -27,7 +27,10 @@ renamed as (
         page,
 
         ---------- dates
-        issued_on
+        issued_on,
+
+        ---------- booleans
+        coalesce(is_corrected, false) as is_corrected
 
     from source
 

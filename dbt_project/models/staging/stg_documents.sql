@@ -53,6 +53,7 @@ final as (
         coalesce(source.plan_year, source.folder_year) as plan_year,
 
         ---------- booleans
+        coalesce(source.is_corrected, false) as is_corrected,
         source.is_plan,
         source.is_annex_only,
         source.declares_annex,

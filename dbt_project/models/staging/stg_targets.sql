@@ -45,6 +45,7 @@ renamed as (
         confidence,
 
         ---------- booleans
+        coalesce(is_corrected, false) as is_corrected,
         is_aspirational
 
     from source

@@ -42,6 +42,7 @@ renamed as (
         deadline_confidence,
 
         ---------- booleans
+        coalesce(is_corrected, false) as is_corrected,
         deadline_is_exclusive,
 
         ---------- dates

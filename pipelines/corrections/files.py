@@ -1,0 +1,254 @@
+"""Reading and writing review files: CSV (UTF-8 with BOM) and workbooks.
+
+What a spreadsheet would take for a formula ("- 100% …", "=…") is written behind an apostrophe in CSV and as plain text
+in a workbook, and comes back as it was. A file that cannot be read is one :class:`Problem`; nothing is raised for
+what a person typed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import openpyxl
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.corrections.columns import columns, keys_of
+from pipelines.corrections.model import Problem, RawRow
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.gates import check_zip
+from pipelines.registry.scan import hash_file
+from pipelines.text.display import show_date
+from pipelines.text.vietnamese import nfc
+
+FOLDER: Final = "corrections"
+SUFFIXES: Final = frozenset({".csv", ".xlsx"})
+MAX_BYTES: Final = 20 * 1024 * 1024
+MAX_ROWS: Final = 50_000
+MAX_CELL: Final = 4_000
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_QUOTED = re.compile(r"^'(?=[=+\-@\t\r'])")
+_LEFTOVER = re.compile(r"^(?:\..*|~\$.*)$")
+_NEEDED = ("document_id", "item", "field", "decision")
+_SHEET = "Rà soát"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionFile:
+    """One file: its rows as typed, and what is wrong with the file as a whole."""
+
+    path: Path
+    name: str  # relative to the raw folder, with "/"
+    file_id: str
+    sha256: str
+    size_bytes: int
+    rows: tuple[RawRow, ...]
+    problems: tuple[Problem, ...]
+
+
+def correction_paths(raw: Path) -> tuple[Path, ...]:
+    """Files in the corrections folders of every province, in order; editors' lock files are left out."""
+    found = (path for path in raw.glob(f"*/{FOLDER}/*") if path.is_file() and not path.is_symlink())
+    return tuple(sorted(path for path in found if not _LEFTOVER.match(path.name) and not path.name.endswith(".tmp")))
+
+
+def read_corrections(raw: Path) -> tuple[CorrectionFile, ...]:
+    """Every correction file under ``raw``."""
+    return tuple(read_file(raw, path) for path in correction_paths(raw))
+
+
+def read_file(raw: Path, path: Path) -> CorrectionFile:
+    """Read one file; whatever is wrong with it becomes a problem."""
+    name = nfc(path.relative_to(raw).as_posix())
+    try:
+        digest, size = hash_file(path), path.stat().st_size
+    except OSError as error:
+        return _unreadable(path, name, "0" * 64, 0, f"không mở được tệp ({error.strerror})")
+    if path.suffix.lower() not in SUFFIXES:
+        return _unreadable(path, name, digest, size, f"tệp loại {path.suffix or 'không có đuôi'}")
+    if size > MAX_BYTES:
+        return _unreadable(path, name, digest, size, f"tệp {size // 1024 // 1024} MB, quá lớn cho tệp rà soát")
+    try:
+        table = _csv_table(path) if path.suffix.lower() == ".csv" else _workbook_table(path)
+    except _BadFile as error:
+        return _unreadable(path, name, digest, size, str(error))
+    return _file(path, name, digest, size, table)
+
+
+def write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Write review rows as CSV: UTF-8 with BOM, commas, decimal comma in the values."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(csv_bytes(rows))
+
+
+def csv_bytes(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """The bytes of :func:`write_csv`."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.header for column in columns()])
+    for row in rows:
+        writer.writerow([_guarded(row.get(column.key, "")) for column in columns()])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def write_workbook(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Write review rows as a workbook: frozen header, filter, the reviewer's columns tinted, decisions to choose."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet(_SHEET)
+    count = 0
+    _write_header(sheet)
+    for count, row in enumerate(rows, start=1):
+        for index, column in enumerate(columns(), start=1):
+            cell = sheet.cell(row=count + 1, column=index)
+            cell.value = row.get(column.key, "")[:MAX_CELL] or None
+            if cell.value is not None:
+                cell.data_type = "s"  # never a formula
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if column.is_filled_in:
+                cell.fill = PatternFill("solid", fgColor="FFF7DB")
+    last = get_column_letter(len(columns()))
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = f"A1:{last}{count + 1}"
+    _offer_decisions(sheet, count)
+    book.properties.creator = "cchc"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+class _BadFile(Exception):  # noqa: N818 - never leaves this module
+    """The file as a whole cannot be read; the text says what was found."""
+
+
+def _file(path: Path, name: str, digest: str, size: int, table: Sequence[Sequence[str]]) -> CorrectionFile:
+    keys = keys_of(table[0]) if table else ()
+    missing = [key for key in _NEEDED if key not in keys]
+    if missing:
+        found = "tệp trống" if not table else f"thiếu cột {', '.join(missing)}"
+        return _unreadable(path, name, digest, size, found)
+    rows = tuple(
+        RawRow(name, digest[:16], number, _values(keys, cells))
+        for number, cells in enumerate(table[1:], start=2)
+        if any(cell.strip() for cell in cells)
+    )
+    return CorrectionFile(path, name, digest[:16], digest, size, rows, ())
+
+
+def _values(keys: Sequence[str | None], cells: Sequence[str]) -> dict[str, str]:
+    pairs = zip(keys, cells, strict=False)
+    return {key: nfc(_QUOTED.sub("", cell)).strip()[:MAX_CELL] for key, cell in pairs if key is not None}
+
+
+def _unreadable(path: Path, name: str, digest: str, size: int, found: str) -> CorrectionFile:
+    row = RawRow(name, digest[:16], 1, {})
+    problem = Problem(
+        row,
+        found,
+        "tệp CSV (UTF-8) hoặc XLSX có dòng tiêu đề như tệp do cchc review --export ghi ra",
+        "Xuất lại tệp rà soát, chép phần đã ghi sang rồi đặt lại vào thư mục corrections.",
+    )
+    return CorrectionFile(path, name, digest[:16], digest, size, (), (problem,))
+
+
+def _csv_table(path: Path) -> list[list[str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _BadFile(f"tệp không phải UTF-8 (byte thứ {error.start})") from error
+    lines = text.splitlines()
+    if lines and lines[0].lower().startswith("sep="):
+        text = text.split("\n", 1)[1] if "\n" in text else ""
+    first = text.split("\n", 1)[0]
+    # a Vietnamese Excel saves with semicolons, some with tabs
+    delimiter = max(",;\t", key=first.count)
+    try:
+        return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise _BadFile(f"tệp CSV hỏng ({error})") from error
+
+
+def _workbook_table(path: Path) -> list[list[str]]:
+    try:
+        check_zip(path)
+    except UnreadableDocument as error:
+        raise _BadFile(f"tệp không mở được ({error.detail})") from error
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            sheet = next(iter(book.worksheets), None)
+            rows = sheet.iter_rows(values_only=True) if sheet is not None else iter(())
+            return _bounded([_cell_text(value) for value in row] for row in rows)
+        finally:
+            book.close()
+    except _BadFile:
+        raise
+    except Exception as error:  # the library raises whatever the damage brings about; the row of the finding says so
+        raise _BadFile(f"tệp XLSX hỏng ({type(error).__name__}: {error})") from error
+
+
+def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
+    kept: list[list[str]] = []
+    for row in rows:
+        if len(kept) > MAX_ROWS:
+            raise _BadFile(f"tệp có hơn {MAX_ROWS} dòng")
+        kept.append(row)
+    return kept
+
+
+def _cell_text(value: object) -> str:
+    """A cell as its owner sees it: dates dd/MM/yyyy, numbers with a decimal comma."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return show_date(value.date())
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float):
+        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) or text.startswith("'") else text
+
+
+def _write_header(sheet: Worksheet) -> None:
+    for index, column in enumerate(columns(), start=1):
+        cell = sheet.cell(row=1, column=index, value=column.header)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="9A6B00" if column.is_filled_in else "2F4858")
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+
+
+def _offer_decisions(sheet: Worksheet, count: int) -> None:
+    keys = [column.key for column in columns()]
+    letter = get_column_letter(keys.index("decision") + 1)
+    choice = DataValidation(type="list", formula1='"sửa,đúng,bỏ"', allow_blank=True)
+    choice.error = "Ghi: sửa, đúng hoặc bỏ"
+    sheet.add_data_validation(choice)
+    choice.add(f"{letter}2:{letter}{max(2, count + 1)}")
+
+
+def pending(rows: Iterable[RawRow]) -> Iterator[RawRow]:
+    """Rows that carry a decision or a new value; the others are still waiting for their reviewer."""
+    return (row for row in rows if row.get("decision") or row.get("new_value"))
