@@ -4,24 +4,17 @@ Belongs here: keys, descriptions, metadata. Does not: loading, gates, publicatio
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
-from pipelines.corrections.stage import correct_lake
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.metadata import counts, preview, report_links, table_metadata
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.retries import RETRY_POLICY, retrying
-from pipelines.reference.extension import added_rows, find_extension
-from pipelines.reference.tables import DATA_DIR
-from pipelines.registry.scan import list_partitions
-from pipelines.settings import Settings
-from pipelines.stages.misplaced import sync_lake
+from pipelines.stages.load import load_build
 from pipelines.stages.publish import publish_build
-from pipelines.stages.retire import retire_removed
-from pipelines.warehouse.landing import REFERENCE_TABLES, LandingReport, load_landing
+from pipelines.warehouse.landing import REFERENCE_TABLES
 from pipelines.warehouse.publish import changes_page
 from pipelines.warehouse.schemas import SCHEMAS
 
@@ -87,29 +80,13 @@ def _landing_tables() -> dg.AssetsDefinition:
         settings = workspace.settings()
         build = settings.paths.build_file(context.run_id)
         with retrying():
-            report = _load(settings, build, context.run_id)
+            report = load_build(settings, build, run_id=context.run_id)
         for spec in _landing_specs():
             table = spec.key.path[-1]
             rows = report.row_counts.get(table, len(report.duplicates))
             yield dg.MaterializeResult(asset_key=spec.key, metadata=table_metadata(build, f"landing.{table}", rows))
 
     return landing_tables
-
-
-def _load(settings: Settings, build: Path, run_id: str) -> LandingReport:
-    """Everything that the lake holds, and what is known of files that have gone, into the private build."""
-    sync_lake(settings, list_partitions(settings.raw), run_id=run_id)
-    correct_lake(settings, run_id=run_id)
-    extension = find_extension(settings.raw)
-    report = load_landing(
-        settings.lake,
-        DATA_DIR,
-        build,
-        run_id=run_id,
-        added={"indicators": added_rows(extension, "indicators")} if extension else None,
-    )
-    retire_removed(build, settings.lake)
-    return report
 
 
 def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
