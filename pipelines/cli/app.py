@@ -167,6 +167,53 @@ def trace(
 
 
 @app.command()
+def lake(
+    catalogue: Annotated[
+        str,
+        typer.Option(envvar="CCHC_DUCKLAKE_CATALOGUE", help="Danh mục DuckLake, ví dụ postgres:dbname=cchc host=…"),
+    ],
+    data: Annotated[str, typer.Option(envvar="CCHC_DUCKLAKE_DATA", help="Thư mục hoặc kho đối tượng chứa dữ liệu.")],
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+) -> None:
+    """Dựng các bảng đã phát hành thành DuckLake, để nhiều máy cùng đọc và ghi."""
+    from pipelines.cli.lakehouse import lake_command  # noqa: PLC0415
+    from pipelines.warehouse.ducklake import DuckLake  # noqa: PLC0415
+
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve())
+    sys.exit(lake_command(settings, DuckLake(catalogue, data), _console()))
+
+
+@app.command()
+def review(
+    *,
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+    province: Annotated[str | None, typer.Option(help="Chỉ một tỉnh, ghi như tên thư mục.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Không mở trang, ghi hàng đợi ra tệp .xlsx hoặc .csv để điền.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Chỉ kiểm tra các tệp sửa chữa trong thư mục kế hoạch.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=1024, max=65535, help="Cổng của trang web (chỉ mở trên máy này).")] = 8765,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Mở trình duyệt.")] = True,
+) -> None:
+    """Rà soát chỗ đọc chưa chắc: ảnh trang bên cạnh các ô; chấp nhận, sửa hoặc bỏ.
+
+    Mã thoát: 0 xong · 1 chưa có kho, hoặc --check thấy dòng chưa dùng được · 2 dùng sai lệnh.
+    """
+    from pipelines.cli.review import check_command, export_command, serve_command  # noqa: PLC0415
+
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve())
+    if check:
+        sys.exit(check_command(settings, _console()))
+    if export is not None:
+        sys.exit(export_command(settings, export, province, _console()))
+    sys.exit(serve_command(settings, province, _console(), port=port, opens_browser=browser))
+
+
+@app.command()
 def dev(
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),

@@ -192,8 +192,8 @@ def content_hashes(database: Path) -> dict[str, str]:
     Columns and tables that differ from run to run are left out, and so are their names.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        tables = [name for name in _published_tables(connection) if name not in RUN_DEPENDENT_TABLES]
-        return {name: _table_hash(connection, name) for name in tables}
+        tables = [name for name in published_tables(connection) if name not in RUN_DEPENDENT_TABLES]
+        return {name: table_hash(connection, name) for name in tables}
 
 
 def latest_version(paths: WarehousePaths) -> tuple[str, Path] | None:
@@ -266,7 +266,7 @@ def _write_companions(paths: WarehousePaths, database: Path, version: str, compa
 def _export_parquet(database: Path, folder: Path) -> None:
     fresh = folder.with_name(f".{folder.name}.tmp")
     with duckdb.connect(str(database), read_only=True) as connection:
-        for table in _published_tables(connection):
+        for table in published_tables(connection):
             path = fresh.joinpath(*table.split(".")).with_suffix(".parquet")
             path.parent.mkdir(parents=True, exist_ok=True)
             connection.execute(f"copy {table} to {quote(str(path))} (format parquet, compression zstd)")
@@ -317,7 +317,8 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str, 
             connection.execute(f"comment on {what} is {quote(comment)}")
 
 
-def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of the published schemas in the connection's current database, sorted, as ``schema.table``."""
     names = ", ".join(quote(schema) for schema in PUBLISHED_SCHEMAS)
     query = f"""
         select schema_name || '.' || table_name from duckdb_tables()
@@ -328,12 +329,13 @@ def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _row_counts(database: Path) -> dict[str, int]:
     with duckdb.connect(str(database), read_only=True) as connection:
-        tables = _published_tables(connection)
+        tables = published_tables(connection)
         counts = [connection.execute(f"select count(*) from {table}").fetchone() for table in tables]
     return {table: int(row[0]) for table, row in zip(tables, counts, strict=True) if row}
 
 
-def _table_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+def table_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """SHA-256 over names, types and ordered content of ``table``, without the columns that differ from run to run."""
     described = connection.execute(f"describe {table}").fetchall()
     columns = [(row[0], row[1]) for row in described if row[0] not in RUN_DEPENDENT_COLUMNS]
     digest = hashlib.sha256(json.dumps(columns).encode())
