@@ -264,6 +264,8 @@ def _doubts(header: Header) -> tuple[Finding, ...]:
         if column.repaired
     ]
     counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
+    if header.span_columns:  # "Bắt đầu | Kết thúc" is one deadline in two columns
+        del counts["deadline"]
     double = [
         Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role)
         for role, count in sorted(counts.items(), key=lambda item: str(item[0]))

@@ -14,6 +14,7 @@ from pipelines.model.plan import (
     FolderContext,
     OfficeMention,
     OfficeRole,
+    PeriodKind,
     Plan,
     PlanMetadata,
     Target,
@@ -33,7 +34,14 @@ from pipelines.understanding.metadata.lines import Line, document_lines
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.outline import OutlinedLine, outline
 from pipelines.understanding.target_tables import TargetClause, target_clauses
-from pipelines.understanding.targets import TargetContext, find_targets, link_repeats, looks_back, target_findings
+from pipelines.understanding.targets import (
+    TargetContext,
+    find_targets,
+    heading_year,
+    link_repeats,
+    looks_back,
+    target_findings,
+)
 from pipelines.understanding.tasks import TaskRow, TaskTables, read_tasks
 
 _TARGET_ROLES = ("objective", "task", "activity", "output")
@@ -212,7 +220,7 @@ def _targets(
     """Targets of the whole plan in document order of their kinds: body, target tables, task tables."""
     year = metadata.plan_year
     groups = (
-        *(_body_targets(one, year) for one in body if _may_commit(one, year)),
+        *(_body_targets(one, metadata) for one in body if _may_commit(one, year)),
         *_table_targets(document, tables, year),
         *_remark_targets(tables, year),
         *_task_targets(tables, year),
@@ -233,11 +241,25 @@ def _may_commit(one: OutlinedLine, year: int | None) -> bool:
     return not any(looks_back(title, year, is_outermost=title == one.part) for title in one.titles)
 
 
-def _body_targets(one: OutlinedLine, year: int | None) -> tuple[Target, ...]:
+def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ...]:
     place = TargetContext(
-        "body", section=one.section, heading=one.above, plan_year=year, box=one.box, confidence=one.line.confidence
+        "body",
+        section=one.section,
+        heading=one.above,
+        plan_year=metadata.plan_year,
+        year=_year_of_titles(one, metadata),
+        box=one.box,
+        confidence=one.line.confidence,
     )
     return find_targets(one.line.text, context=place)
+
+
+def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:
+    """The year that the innermost title sets; an annual plan's own year goes without saying."""
+    titles = (heading_year(title) for title in reversed(one.titles) if title != one.line.text)
+    year = next((year for year in titles if year), None)
+    is_own = year == metadata.plan_year and metadata.period_kind is not PeriodKind.MULTI_YEAR
+    return None if is_own or year is None or year < (metadata.plan_year or 0) else year
 
 
 def _table_targets(document: Document, tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:

@@ -12,7 +12,7 @@ _DECLARED = re.compile(
 )
 _WORD_NUMBER = re.compile(
     r"^(?:Nội dung|Phần|Mục|Lĩnh vực|Nhóm(?: nhiệm vụ)?|Chương)(?:\s+thứ)?"
-    r"\s+(\d{1,2}|[IVXL]+|[A-H])\s*[.:)–-]?\s*(.*)$",
+    r"\s+(\d{1,2}|[IVXL]+|[A-H])(?!\w)\s*[.:)–-]?\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_NUMBER = re.compile(
@@ -73,10 +73,16 @@ def is_outer_number(text: str) -> bool:
     return bool(_ROMAN_OR_LETTER.fullmatch(bare)) and (len(bare) == 1 or roman_value(bare) is not None)
 
 
+def _rejoined(number: str) -> str:
+    """A Roman number that a narrow column broke in two: "VI I" → "VII"."""
+    joined = number.replace(" ", "")
+    return joined if _ROMAN_OR_LETTER.fullmatch(joined.rstrip(".):/")) and roman_value(joined) else number
+
+
 def make_section(number_cell: str, text: str) -> Section:
     """Section from the number cell (may be empty) and the title, which may carry the number itself."""
     inner, name = split_number(text)
-    outer = squeeze_spaces(number_cell).rstrip(".):/ ") or None
+    outer = _rejoined(squeeze_spaces(number_cell)).rstrip(".):/ ") or None
     if outer and not re.match(r"(?i)nội dung|phần|mục|lĩnh vực|nhóm|chương", text.strip()):
         inner, name = None, squeeze_spaces(text)
     number = outer or inner

@@ -142,7 +142,8 @@ def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
         )
         for fault in expression.faults
     ]
-    if expression.needs_year and expression.kind is not DeadlineKind.YEAR and not expression.faults:
+    says_year = expression.kind is DeadlineKind.YEAR or expression.rule == "part_of_year"  # "trong năm", "cuối năm"
+    if expression.needs_year and not says_year and not expression.faults:
         known = milestone.end or milestone.start
         detail = f"hiểu là năm {known.year}" if known else "không rõ năm của kế hoạch"
         found.append(Finding("deadline_year_missing", evidence=milestone.text, detail=detail))

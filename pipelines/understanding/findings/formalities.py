@@ -15,6 +15,8 @@ from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_ment
 _ANNEX_DECLARED = re.compile(r"phụ lục")
 _RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _HOME_OFFICE = re.compile(r"sở nội vụ")
+_DISTRICT_OFFICE = re.compile(r"(?:sở|phòng) nội vụ|ubnd (?:huyện|quận|thị xã|thành phố)")  # before districts ended
+_TWO_TIERS = (2025, 7)  # year and month since which communes report to the province
 
 
 @rule("blank_document_number")
@@ -143,9 +145,11 @@ def signature_capacity_unclear(view: PlanView) -> Iterator[Finding]:
 def recipients_missing(view: PlanView) -> Iterator[Finding]:
     """No recipients, or the Department of Home Affairs is not among them."""
     recipients = view.metadata.recipients
+    start = view.metadata.period_start
+    addressee = _DISTRICT_OFFICE if start and (start.year, start.month) < _TWO_TIERS else _HOME_OFFICE
     if not recipients:
         yield Finding("recipients_missing", detail="Không có nơi nhận")
-    elif not any(_HOME_OFFICE.search(match_key(one)) for one in recipients):
+    elif not any(addressee.search(match_key(one)) for one in recipients):
         yield Finding("recipients_missing", detail="Nơi nhận không có Sở Nội vụ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -87,18 +88,21 @@ def _steps(view: PlanView) -> Iterator[tuple[str, int, int, set[int], Task]]:
             previous = number
 
 
-def _runs_on(view: PlanView) -> bool:
-    """Whether the numbers run on through all sections instead of beginning anew in each."""
-    firsts = [rows[0][0] for _, rows in _numbered(view) if rows]
-    return len(firsts) > 1 and firsts == sorted(firsts) and len(set(firsts)) == len(firsts)
+def _running_tables(view: PlanView) -> set[int]:
+    """The tables whose numbers run on through all sections instead of beginning anew in each."""
+    firsts: defaultdict[int, list[int]] = defaultdict(list)
+    for _, rows in _numbered(view):
+        if rows:
+            firsts[rows[0][1].table_index].append(rows[0][0])
+    return {table for table, found in firsts.items() if len(found) > 1 and found == sorted(set(found))}
 
 
 @rule("row_number_gap")
 def row_number_gap(view: PlanView) -> Iterator[Finding]:
     """A number is left out inside a section, or a section begins above 1."""
-    runs_on = _runs_on(view)
+    running = _running_tables(view)
     for section, before, number, seen, task in _steps(view):
-        if number > before + 1 and number not in seen and (before or not runs_on):
+        if number > before + 1 and number not in seen and (before or task.table_index not in running):
             detail = f"{section}: {before} → {number}"
             yield Finding("row_number_gap", evidence=_words(task), box=_box(task), detail=detail, task_index=task.index)
 

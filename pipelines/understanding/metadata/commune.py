@@ -37,6 +37,7 @@ PRINTED_SOURCES = frozenset({"letterhead", "title", "annex_line", "body"})
 Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _MOST_WORDS = 6
+_DASH = re.compile(r"\s[-–]\s")
 _STOP_WORDS = frozenset(
     [
         *("cộng", "độc", "số", "năm", "giai", "và", "của", "về", "ban", "căn", "thực", "kế", "nhiệm", "ngày", "trong"),
@@ -123,7 +124,10 @@ def _name_words(rest: str) -> list[str]:
     for match in _WORD.finditer(rest):
         between = rest[position : match.start()]
         word = match.group()
-        if between.strip() or not (word[0].isupper() or word[0].isdigit()) or len(words) == _MOST_WORDS:
+        if words and _DASH.fullmatch(between):  # "Cam Ly - Đà Lạt": the name's own dash, if the catalogue says so
+            between, word = "", f"- {word}"
+        opens = match.group()[0]
+        if between.strip() or not (opens.isupper() or opens.isdigit()) or len(words) == _MOST_WORDS:
             break
         words.append(word)
         position = match.end()
@@ -133,7 +137,7 @@ def _name_words(rest: str) -> list[str]:
 def _until_stop(words: list[str]) -> str:
     kept: list[str] = []
     for word in words:
-        if kept and match_key(word) in _STOP_WORDS:
+        if kept and (match_key(word) in _STOP_WORDS or word.startswith("- ")):
             break
         kept.append(word)
     name = " ".join(kept[:4])

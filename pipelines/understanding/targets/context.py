@@ -14,7 +14,8 @@ class TargetContext:
     ``found_in`` is ``body`` or ``table``; ``column`` the role of the cell's column (objective, output …);
     ``heading`` the nearest heading, used only when a clause names no indicator of its own; ``plan_year`` tells
     past figures from commitments; ``row_words`` is what the row of a task table is about; ``is_stated`` marks a row
-    of a target table, whose value is a commitment whatever the words;
+    of a target table, whose value is a commitment whatever the words; ``year`` is that of the heading the text stands
+    under ("Đến năm 2028"), for numbers that name none;
     ``confidence`` is that of the reader (0..1, below 1 for recognised text).
     """
 
@@ -28,3 +29,4 @@ class TargetContext:
     row_words: str | None = None
     is_stated: bool = False
     confidence: float = 1.0
+    year: int | None = None

@@ -91,13 +91,20 @@ def _conflicts(targets: tuple[Target, ...]) -> Iterator[Finding]:
     for target in targets:
         if target.indicator_code is not None and target.repeats is None:
             groups[_conflict_key(target)].append(target)
-    for group in groups.values():
+    for whole in groups.values():
+        group = [target for target in whole if not _is_ambition_beyond(target, whole)]
         values = sorted({(target.value, target.value_max or target.value) for target in group})
         if len(values) > 1:
             stated = ", ".join(format_value(low) for low, _ in values)
             indicator = indicator_by_code(group[0].indicator_code or "")
             name = indicator.name_vi if indicator else ""
             yield _finding("target_conflict", group[-1], f"{name}: {stated}")
+
+
+def _is_ambition_beyond(target: Target, group: list[Target]) -> bool:
+    """True for the 60% of "đạt từ 50% (phấn đấu 60%)": floor and ambition of one sentence contradict nothing."""
+    others = (one for one in group if one is not target and not one.is_aspirational)
+    return target.is_aspirational and any(one.evidence in target.evidence for one in others)
 
 
 def _repeats(targets: tuple[Target, ...]) -> Iterator[Finding]:
@@ -114,4 +121,5 @@ def target_findings(targets: tuple[Target, ...]) -> tuple[Finding, ...]:
         for rule, check in _RULES
         if (detail := check(target)) is not None
     ]
-    return (*single, *_conflicts(targets), *_repeats(targets))
+    told = {(one.rule, one.evidence, one.detail, one.box): one for one in reversed(single)}  # once a sentence
+    return (*reversed(told.values()), *_conflicts(targets), *_repeats(targets))

@@ -1,4 +1,4 @@
-"""What looks back: titles of the part that reports on the years before, and sentences that tell of them."""
+"""Time that words around a number set: parts and sentences that look back, the year of a heading."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
 _NOUN_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số|hồ sơ|kết quả|thủ tục|tthc)(?!\w)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s?-\s?20\d\d")
+_HEADING_YEAR = re.compile(r"(?<!so với )(?<!so )(?:(?:đến|tới|hết|cuối|trong|vào|cho)\s){0,3}năm\s(20\d\d)(?!\d)")
 _AND_AHEAD = re.compile(
     r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
 )
@@ -39,6 +40,14 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
         return False
     begins = pattern_of("past_title").match(key) or pattern_of("past_title_alone").fullmatch(key.strip(" .:"))
     return begins is not None or (is_outermost and pattern_of("past_heading").search(key) is not None)
+
+
+@lru_cache(maxsize=2048)
+def heading_year(title: str) -> int | None:
+    """The one year that a title or lead-in sets for what follows: 2028 of "1. Đến năm 2028"; None for periods."""
+    key = match_key(title)
+    found = _HEADING_YEAR.findall(_SPAN_OF_YEARS.sub("", key))
+    return int(found[0]) if len(found) == 1 and len(_YEAR.findall(key)) == 1 and "%" not in key else None
 
 
 def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:

@@ -19,7 +19,7 @@ from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, trim
-from pipelines.understanding.targets.past import goes_on_in_the_past, looks_back
+from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back
 from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import PAST, rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
@@ -232,6 +232,8 @@ def _matched_around(text: FoldedText, wording: str, unit: str, part: Part, conte
         return match_indicator(_led_by(text, part) or part.outer_words or context.heading or "", unit=unit), ".lead"
     if _only_repeats(wording, context.row_words):
         return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
+    if unit == "count" and _is_bare_count(wording):  # "Tổ chức đối thoại với người dân; tối thiểu 02 cuộc/năm"
+        return match_indicator("", unit=unit, context=text.printed(0, part.start)), ".before"
     return around, ".context"
 
 
@@ -248,6 +250,14 @@ def _is_scope_only(wording: str) -> bool:
 
 
 _SCOPE_FRAME = re.compile(r"(?<!\w)(?:lĩnh vực|ngành|cấp|tỉnh|huyện|xã|phường|và|các|đối với|ở|tại)(?!\w)|[^\w]")
+
+
+_PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
+
+
+def _is_bare_count(wording: str) -> bool:
+    """True for the wording of "tối thiểu 02 cuộc/năm": what is counted stands in the words before."""
+    return _PER_YEAR.sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
 
 
 def _only_repeats(wording: str, row_words: str | None) -> bool:
@@ -281,7 +291,7 @@ def _target(
         box=context.box,
         task_index=context.task_index,
         column=context.column,
-        year=quantity.year or year,
+        year=quantity.year or year or _year_of_lead(text, part) or context.year,
         baseline=scope.baseline,
         exception=scope.exception,
         scope=scope.text,
@@ -293,6 +303,11 @@ def _target(
         rule=_rule(text, part, quantity) + (how if matched.code else ""),
         confidence=_confidence(quantity, comparator, matched, how, context),
     )
+
+
+def _year_of_lead(text: FoldedText, part: Part) -> int | None:
+    lead = part.segment.lead
+    return heading_year(text.key[lead.start : lead.end]) if lead else None
 
 
 def _rule(text: FoldedText, part: Part, quantity: Quantity) -> str:
