@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from pipelines.text.display import show_date, show_number
@@ -53,12 +53,12 @@ def show_mean(value: Number | None, unit: str = "percent") -> str:
     """A computed level with one decimal: ``81,3%``."""
     if value is None:
         return NOTHING
-    return f"{show_number(float(value), 1)}{'%' if unit == 'percent' else ''}"
+    return f"{_rounded(value, 1)}{'%' if unit == 'percent' else ''}"
 
 
 def show_share(value: float | None) -> str:
     """A share of 0-1 as per cent with one decimal: ``0.738`` → ``73,8%``."""
-    return NOTHING if value is None else f"{show_number(100 * value, 1)}%"
+    return NOTHING if value is None else f"{_rounded(100 * value, 1)}%"
 
 
 def show_change(value: Number | None, unit: str = "percent", digits: int = 1) -> str:
@@ -112,6 +112,12 @@ def plain(value: Number | None) -> str:
     return "" if value is None else f"{float(value):g}"
 
 
+def _rounded(value: Number, digits: int) -> str:
+    """Half goes up, as people round; binary halves would go to the even digit."""
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return show_number(float(exact), digits)
+
+
 def _trimmed(value: Number, digits: int) -> str:
-    text = show_number(float(value), digits)
+    text = _rounded(value, digits)
     return text.rstrip("0").rstrip(",") if "," in text else text

@@ -124,20 +124,28 @@ def _write_province(
     folder = settings.paths.reports / found.province.province_slug
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
-    index = FactIndex(found)
     frame = make_frame(found, stamp, source_base(settings.raw, folder))
-    pages = [_write_page(fresh, frame, page) for page in all_pages(index)]
-    _write(fresh / "assets" / "site.css", assets.style_sheet())
-    _write(fresh / "assets" / "site.js", assets.script())
-    _write(fresh / "assets" / "search.js", assets.search_index(index, pages))
-    for contribute in contributors:
-        contribute(index, frame, fresh)
+    count = write_pages(found, frame, fresh, contributors=contributors)
     _write(fresh / MARKER, f"{stamp}\n")
     year = next(y for y in found.years if y.plan_year == found.main_year)
     size = sum(file.stat().st_size for file in fresh.rglob("*") if file.is_file())
-    return ProvinceReport(
-        folder, _place(found.province), found.main_year, year.plan_count, year.commune_count, len(pages), size
-    )
+    return ProvinceReport(folder, frame.place, found.main_year, year.plan_count, year.commune_count, count, size)
+
+
+def write_pages(found: ProvinceFacts, frame: Frame, folder: Path, *, contributors: Iterable[Contributor] = ()) -> int:
+    """Write the pages of one province with their style, script and search into a folder; return how many pages.
+
+    Raises:
+        OSError: the folder is not writable, the disk is full.
+    """
+    index = FactIndex(found)
+    pages = [_write_page(folder, frame, page) for page in all_pages(index)]
+    _write(folder / "assets" / "site.css", assets.style_sheet())
+    _write(folder / "assets" / "site.js", assets.script())
+    _write(folder / "assets" / "search.js", assets.search_index(index, pages))
+    for contribute in contributors:
+        contribute(index, frame, folder)
+    return len(pages)
 
 
 def make_frame(found: ProvinceFacts, stamp: str, sources: str) -> Frame:
