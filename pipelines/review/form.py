@@ -1,0 +1,125 @@
+"""The fields of one review task as the page shows them, and what comes back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.corrections.model import Decision, Item
+from pipelines.corrections.values import field_of
+from pipelines.reference.areas import areas
+from pipelines.reference.indicators import indicators
+from pipelines.reference.offices import offices
+from pipelines.reference.units import communes_of, list_order, province_by_slug
+from pipelines.review.queue import ReviewTask
+from pipelines.review.writing import Typed
+
+_PREFIX = "f."
+_COMPARATORS = (("=", "bằng"), (">=", "từ … trở lên"), (">", "trên"), ("<=", "tối đa"), ("<", "dưới"))
+_UNITS = (("percent", "%"), ("percentage_point", "điểm %"), ("count", "số lượng"), ("day", "ngày"))
+_STATUSES = (("issued", "đã ban hành"), ("draft", "dự thảo"), ("undetermined", "chưa xác định"))
+_EXAMPLES = {
+    "value": "ví dụ 97,5",
+    "value_max": "- nếu không phải khoảng",
+    "year": "- nếu không ghi riêng",
+    "deadline": "viết như trong kế hoạch: 30/6/2026, quý III/2026, thường xuyên",
+    "document_number": "ví dụ 15/KH-UBND",
+    "issued_on": "dd/MM/yyyy",
+    "indicator_code": "gõ vài chữ của tên chỉ tiêu; - nếu không có",
+    "office_code": "gõ vài chữ của tên cơ quan",
+    "commune_code": "gõ vài chữ của tên xã, phường",
+}
+_WHOLE_ITEM = {Item.OFFICE, Item.DOCUMENT}  # a name or a document cannot be struck out
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field: ``choices`` make it a list, ``suggestions`` a text box with completion."""
+
+    name: str
+    label_vi: str
+    current: str
+    typed: str
+    example_vi: str
+    choices: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[tuple[str, str], ...] = ()
+    error_vi: str | None = None
+    is_asked: bool = False
+
+    @property
+    def input_name(self) -> str:
+        """Name of the input on the page."""
+        return f"{_PREFIX}{self.name}"
+
+
+def form_fields(
+    task: ReviewTask, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+) -> tuple[FormField, ...]:
+    """Fields of a task, the one that it asks for first."""
+    fields = [
+        FormField(
+            name=name,
+            label_vi=spec.label_vi,
+            current=current,
+            typed=(typed or {}).get(name, current),
+            example_vi=_EXAMPLES.get(name, ""),
+            choices=_choices(name, current),
+            suggestions=_suggestions(name, task.province),
+            error_vi=(errors or {}).get(name),
+            is_asked=name == task.field,
+        )
+        for name, current in task.current
+        if (spec := field_of(Item(task.kind.item), name)) is not None
+    ]
+    return tuple(sorted(fields, key=lambda field: not field.is_asked))
+
+
+def may_reject(task: ReviewTask) -> bool:
+    """Whether the reading may be struck out."""
+    return Item(task.kind.item) not in _WHOLE_ITEM
+
+
+def read_form(task: ReviewTask, form: Mapping[str, str], today: date) -> Typed:
+    """What the reviewer entered; of the fields only those that differ from the reading.
+
+    Raises:
+        ValueError: the decision is none of the three.
+    """
+    current = dict(task.current)
+    changed = {
+        name: value.strip()
+        for name in current
+        if (value := form.get(f"{_PREFIX}{name}")) is not None and value.strip() != current[name]
+    }
+    return Typed(
+        decision=Decision(form.get("decision", "")),
+        values=changed,
+        author=form.get("author", "").strip(),
+        reason=form.get("reason", "").strip(),
+        evidence_note=form.get("evidence_note", "").strip(),
+        decided_on=today,
+    )
+
+
+def _choices(name: str, current: str) -> tuple[tuple[str, str], ...]:
+    known: dict[str, tuple[tuple[str, str], ...]] = {
+        "comparator": _COMPARATORS,
+        "unit": _UNITS,
+        "status": _STATUSES,
+        "area_code": (("-", "không thuộc lĩnh vực nào"), *((one.code, one.name_vi) for one in areas())),
+    }
+    choices = known.get(name, ())
+    if choices and current not in {value for value, _ in choices}:
+        return ((current, current), *choices)
+    return choices
+
+
+def _suggestions(name: str, province: str) -> tuple[tuple[str, str], ...]:
+    if name == "indicator_code":
+        return tuple((one.code, f"{one.name_vi} ({one.unit})") for one in indicators())
+    if name == "office_code":
+        return tuple((one.code, one.name_vi) for one in offices().values())
+    if name == "commune_code" and (found := province_by_slug(province)):
+        return tuple((one.code, one.full_name) for one in sorted(communes_of(found.code), key=list_order))
+    return ()

@@ -1,0 +1,136 @@
+"""Decisions into correction files: one file per province and author, appended to in one step.
+
+``raw/<province>/corrections/ra-soat-<author>.csv``. The whole file is written beside the old one, flushed and renamed,
+under a lock, so that neither a crash nor a second window loses a row.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.corrections.files import FOLDER, csv_bytes, pending, read_corrections, read_file
+from pipelines.corrections.model import Decision, Problem, RawRow
+from pipelines.corrections.validate import document_id_of, validate
+from pipelines.review.queue import ReviewTask, review_key
+from pipelines.text.display import show_date
+from pipelines.text.vietnamese import slug
+
+_WORDS = {Decision.EDIT: "sửa", Decision.ACCEPT: "đúng", Decision.REJECT: "bỏ"}
+_LOCK = ".ra-soat.lock"
+
+
+class NotWritten(RuntimeError):  # noqa: N818 - named for what happened
+    """The decision could not be saved; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the reviewer entered on the page; ``values`` are the fields to change, by name."""
+
+    decision: Decision
+    values: Mapping[str, str]
+    author: str
+    reason: str
+    evidence_note: str
+    decided_on: date
+
+
+def decision_rows(task: ReviewTask, typed: Typed) -> tuple[dict[str, str], ...]:
+    """Rows of a correction file: one for each changed field, or one for the whole reading."""
+    common = {
+        "decision": _WORDS[typed.decision],
+        "author": typed.author,
+        "decided_on": show_date(typed.decided_on),
+        "reason": typed.reason,
+        "evidence_note": typed.evidence_note,
+    }
+    if typed.decision is not Decision.EDIT:
+        return (task.as_row() | common,)
+    current = dict(task.current)
+    return tuple(
+        task.as_row() | common | {"field": field, "old_value": current[field], "new_value": value}
+        for field, value in typed.values.items()
+    )
+
+
+def problems_of(rows: Sequence[Mapping[str, str]]) -> tuple[Problem, ...]:
+    """What is wrong with rows that are about to be written; the very check that a run makes."""
+    checked = [validate(RawRow("", "", number, row)) for number, row in enumerate(rows, start=1)]
+    return tuple(one for one in checked if isinstance(one, Problem))
+
+
+def append_rows(raw: Path, province: str, author: str, rows: Sequence[Mapping[str, str]]) -> Path:
+    """Add rows to the author's file of a province and return the file.
+
+    Raises:
+        NotWritten: the province has no folder under ``raw``, or the folder cannot be written to.
+    """
+    folder = _folder(raw, province)
+    try:
+        folder.mkdir(exist_ok=True)
+        with _locked(folder):
+            path, earlier = _author_file(raw, folder, slug(author) or "khong-ten")
+            _replace(path, csv_bytes([*earlier, *rows]))
+    except OSError as error:
+        raise NotWritten(
+            f"Không ghi được vào {folder}: {error.strerror}. Chưa lưu quyết định; kiểm tra quyền ghi và dung lượng đĩa."
+        ) from error
+    return path
+
+
+def written_keys(raw: Path) -> frozenset[str]:
+    """Keys of the review tasks that the correction files already decide, whether a run has applied them or not."""
+    keys: set[str] = set()
+    for file in read_corrections(raw):
+        for row in pending(file.rows):
+            keys.add(row.get("review_key"))
+            parts = ("item", "place", "evidence", "field", "old_value")
+            keys.add(review_key(document_id_of(row) or "", *(row.get(part) for part in parts)))
+    return frozenset(keys)
+
+
+def _folder(raw: Path, province: str) -> Path:
+    root = raw.resolve()
+    home = (root / province).resolve()
+    if home.parent != root or not home.is_dir():
+        raise NotWritten(f"Không có thư mục tỉnh {province!r} trong {raw}; chưa lưu quyết định.")
+    return home / FOLDER
+
+
+def _author_file(raw: Path, folder: Path, name: str) -> tuple[Path, list[Mapping[str, str]]]:
+    """The author's file with its rows; a file that someone damaged is left alone and the next number taken."""
+    for number in range(1, 100):
+        path = folder / (f"ra-soat-{name}.csv" if number == 1 else f"ra-soat-{name}-{number}.csv")
+        if not path.exists():
+            return path, []
+        found = read_file(raw, path)
+        if not found.problems:
+            return path, [row.values for row in found.rows]
+    raise NotWritten(f"{folder}: quá nhiều tệp hỏng tên ra-soat-{name}; dọn lại thư mục rồi ghi lại.")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / _LOCK).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.tmp")
+    with fresh.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
