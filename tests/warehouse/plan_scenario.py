@@ -29,7 +29,14 @@ from pipelines.model.facts import ProcessedDocument
 
 
 def scenario() -> list[ProcessedDocument]:
-    return [*_first_commune(), *_second_commune(), *_other_communes(), *_other_province(), *_broken_files()]
+    return [
+        *_first_commune(),
+        *_second_commune(),
+        *_other_communes(),
+        *_other_province(),
+        *_broken_files(),
+        *_former_units(),
+    ]
 
 
 def _first_commune() -> list[ProcessedDocument]:
@@ -132,4 +139,22 @@ def _broken_files() -> list[ProcessedDocument]:
     return [
         document("nui-biec-hong.pdf", None, province="ha-tinh", commune_code="91001", outcomes=quarantined),
         document("khong-ro.pdf", plan(metadata(None), targets=[target("on_time_rate", 10)])),
+    ]
+
+
+def _former_units() -> list[ProcessedDocument]:
+    """Plans of units that ended on 30 June 2025; code 90001 meant "Suối Vàng Cũ" then, whose land went to 90002."""
+
+    def former(name: str, code: str, commune: str, value: int, year: int = 2024) -> ProcessedDocument:
+        about = metadata(
+            code, year, province_code="45", commune_name=commune, unit_type="xã", document_number=f"{code[-2:]}/KH-UBND"
+        )
+        return document(name, plan(about, targets=[target("on_time_rate", value)]), year=year)
+
+    return [
+        former("suoi-vang-cu.pdf", "90001", "Suối Vàng Cũ", 40),
+        former("bai-dau.pdf", "90011", "Bãi Dâu", 70),
+        former("khe-say.pdf", "90012", "Khe Sậy", 80),
+        former("deo-gio.pdf", "90013", "Đèo Gió", 10),
+        former("suoi-vang-cu-2025.pdf", "90001", "Suối Vàng Cũ", 45, year=2025),
     ]

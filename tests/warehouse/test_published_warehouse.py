@@ -277,6 +277,59 @@ def test_every_figure_leads_back_to_file_page_and_words(published: duckdb.DuckDB
     assert untraceable == [(0,)]
 
 
+def test_history_on_todays_map_is_the_mean_over_the_units_that_went_over_as_a_whole(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        published,
+        "select commune_code, plan_year, basis, value, counted_part_count, left_out_part_count, is_before_break "
+        "from marts.commune_history where indicator_code = 'on_time_rate' and commune_code in ('90001', '90002') "
+        "order by all",
+    )
+    assert found == [
+        ("90001", 2024, "parts", 75.0, 2, 1, True),
+        ("90001", 2025, "own", 90.0, 0, 0, False),
+        ("90001", 2026, "own", 95.0, 0, 0, False),
+        ("90002", 2024, "parts", 40.0, 1, 1, True),
+        ("90002", 2025, "parts", 45.0, 1, 0, True),
+        ("90002", 2026, "own", 98.0, 0, 0, False),
+    ]
+
+
+def test_meaning_of_a_reused_code_never_leaks(published: duckdb.DuckDBPyConnection) -> None:
+    """Code 90001 was another unit before July 2025: none of its plans stands for the unit that has the code today."""
+    told = rows(
+        published,
+        "select 'indicators', file_name from marts.commune_indicators inner join core.dim_document using (document_id) "
+        "where commune_indicators.commune_code = '90001' and commune_indicators.plan_year >= 2025 "
+        "union select 'coverage', file_name from marts.plan_coverage as c "
+        "inner join core.dim_document as d on c.document_id = d.document_id "
+        "where c.commune_code = '90001' and c.plan_year >= 2025 "
+        "union select 'parts', file_name from marts.commune_history_parts as p "
+        "inner join core.dim_document as d on p.document_id = d.document_id where p.commune_code = '90001'",
+    )
+    assert [pair for pair in told if pair[1].startswith("suoi-vang-cu")] == []  # type: ignore[attr-defined]
+    assert len(told) > 5
+    superseded = rows(
+        published,
+        "select count(*) from core.dim_document where file_name like 'suoi-vang-cu%' and superseded_by is not null",
+    )
+    assert superseded == [(0,)]
+
+
+def test_former_units_are_traced_to_their_page(published: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        published,
+        "select former_name, relation_vi, value, source_path, page from marts.commune_history_parts "
+        "where commune_code = '90001' and plan_year = 2024 order by 1",
+    )
+    assert found == [
+        ("Bãi Dâu", "Nhập toàn bộ", 70, "raw/quang-tri/2024/bai-dau.pdf", 2),
+        ("Khe Sậy", "Nhập toàn bộ", 80, "raw/quang-tri/2024/khe-say.pdf", 2),
+        ("Đèo Gió", "Nhập một phần, không tính", 10, "raw/quang-tri/2024/deo-gio.pdf", 2),
+    ]
+
+
 def test_monthly_task_falls_due_twelve_times_a_year(published: duckdb.DuckDBPyConnection) -> None:
     days = published.execute(
         "select due_on from marts.deadline_calendar where recurrence = 'monthly' and not is_exclusive order by due_on"

@@ -49,6 +49,7 @@ pairs as (
     inner join bodies
         on
             annexes.commune_code = bodies.commune_code
+            and annexes.unit_since is not distinct from bodies.unit_since
             and annexes.period_start = bodies.period_start
             and annexes.period_end = bodies.period_end
 

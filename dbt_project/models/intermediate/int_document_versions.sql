@@ -40,6 +40,7 @@ said_in_words as (
     inner join standing as later
         on
             earlier.commune_code = later.commune_code
+            and earlier.unit_since is not distinct from later.unit_since
             and earlier.document_id <> later.document_id
             and later.supersedes like '%"' || earlier.document_number || '"%'
     where
@@ -63,6 +64,7 @@ same_key as (
     inner join standing as later
         on
             earlier.commune_code = later.commune_code
+            and earlier.unit_since is not distinct from later.unit_since
             and earlier.period_kind = later.period_kind
             and earlier.period_start = later.period_start
             and earlier.period_end = later.period_end

@@ -46,6 +46,8 @@ covering as (
     inner join plans
         on
             unit_years.commune_code = plans.commune_code
+            -- a code that has meant another unit lends nobody its plans
+            and unit_years.unit_since is not distinct from plans.unit_since
             and unit_years.plan_year
                 between extract(year from plans.period_start) and extract(year from plans.period_end)
     left join versions

@@ -7,6 +7,12 @@ documents as (
 
 ),
 
+document_units as (
+
+    select * from {{ ref('int_document_units') }}
+
+),
+
 tasks as (
 
     select * from {{ ref('stg_tasks') }}
@@ -30,6 +36,7 @@ final as (
         documents.document_id,
         documents.province_code,
         documents.commune_code,
+        document_units.unit_since,
         documents.status,
         documents.is_annex_only,
         documents.document_number,
@@ -55,6 +62,8 @@ final as (
     from documents
     left join task_counts
         on documents.document_id = task_counts.document_id
+    left join document_units
+        on documents.document_id = document_units.document_id
     where
         documents.is_plan
         and {{ known_as_of('documents.issued_on', 'documents.received_on') }}

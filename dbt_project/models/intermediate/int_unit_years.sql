@@ -9,7 +9,7 @@ province_years as (
 
 communes as (
 
-    select * from {{ ref('stg_communes') }}
+    select * from {{ ref('int_commune_eras') }}
 
 ),
 
@@ -26,6 +26,7 @@ final as (
         provinces.province_name,
         province_years.plan_year,
         communes.commune_code,
+        communes.unit_since,
         communes.commune_name,
         communes.unit_type
 
