@@ -106,12 +106,11 @@ def _write_all(
     reports.mkdir(parents=True, exist_ok=True)
     try:
         written = [_write_province(settings, province, stamp, contributors) for province in found]
-    except BaseException:
+        for report in written:
+            _replace(report.folder)
+    finally:
         for leftover in reports.glob(".*.new"):
             shutil.rmtree(leftover, ignore_errors=True)
-        raise
-    for report in written:
-        _replace(report.folder)
     _remove_gone(reports, {report.folder for report in written})
     entry = reports / "index.html"
     _write_home(entry, written, stamp)
