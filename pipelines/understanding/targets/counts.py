@@ -40,9 +40,10 @@ OF_OTHERS = re.compile(
     r"|(?<!\w)từ\s"
 )
 _RANK = re.compile(
-    r"(?:xếp|đứng|hạng|vị\strí|vị)\sthứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
+    r"(?:xếp|đứng|hạng|vị\strí|vị)\s(?:từ\s)?thứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
     r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
-    r"|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp|top)\s(?P<group>\d{1,3})(?=\s(?:xã|phường|tỉnh|địa|đơn|huyện|thành|đầu|cả)|$)"
+    r"|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp|top)\s(?P<group>\d{1,3})"
+    r"(?=\s(?:xã|phường|tỉnh|địa|đơn|huyện|thành|đầu|cả|của|toàn|dẫn|vị trí)|[,;.]|$)"
 )
 _SCORE = re.compile(
     rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm(?!\s?(?:%|phần|hỗ|tiếp|truy|phục|bưu|đến))"
@@ -52,15 +53,12 @@ _RATIO = re.compile(r"(?<![\w/.,:\-])(?P<number>0[.,]\d{1,4})(?=\s?(?:trở lên
 _SCORED = re.compile(r"chỉ số|par index|sipas|papi|dti|xếp loại|tổng điểm|kết quả đánh giá|bộ chỉ số")
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
 _WAITING = re.compile("thời gian chờ")
-_FIRM = frozenset(
-    {"ít nhất", "tối thiểu", "không dưới", "không ít hơn", "không thấp hơn", "không quá", "tối đa"}
-    | {"không vượt quá", "nhiều nhất", "≥", ">=", "≤", "<="}
-)
 
 
 def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: str | None) -> bool:
     """A count is a commitment when words say that it is to be reached, not when it merely counts things."""
-    firm = any(word in _FIRM for word in quantity.words)
+    comparators = phrase_values("comparator")
+    firm = any(comparators.get(word) in (">=", "<=") and word != "từ" for word in quantity.words)
     if kind == "weak":
         return firm or quantity.has("aspirational")
     from_upwards = "từ" in quantity.words and quantity.comparator == ">="

@@ -47,7 +47,7 @@ def _before_pattern() -> re.Pattern[str]:
 
 @cache
 def _closed_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('comparator_after')})\s?,?\s?$")
+    return re.compile(rf"(?<!bằng\s)(?:{any_of('comparator_after')})\s?,?\s?$")
 
 
 @cache

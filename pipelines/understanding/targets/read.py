@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,7 @@ from pipelines.understanding.indicators import IndicatorMatch, clause_key, match
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.counts import STATED
 from pipelines.understanding.targets.cutting import parts_of
+from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_part, may_have_cycle
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.items import respective, shared_value
@@ -73,12 +75,17 @@ def _opens(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(kind)})[\s,](?!nghèo|cường)")
 
 
+_CUT_BEFORE = re.compile(r"(?<!\w)(?:được\s)?(?:cắt giảm|rút ngắn|giảm)\s(?:[^\W\d]+\s){1,6}$")
+
+
 def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change: before the number, or as the verb that opens a clause with the value last."""
     first = part.committed
     stated = quantity.change or first.change or (part.verb.change if part.verb else None)
     if stated:
         return stated
+    if part.holder is not None and _CUT_BEFORE.search(text.key, part.holder.committed.end, part.start):
+        return "decrease"  # "ít nhất 20% thủ tục được cắt giảm thời gian 30%": the second number is the cut
     opening = lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
     raises = _opens("increase").match(text.key, start, first.start) or text.key.startswith("nâng ", start)
@@ -356,7 +363,8 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     ``text`` may be in any normal form; ``evidence`` is a substring of it. Numbers that are not commitments
     (past results, scoring bands, formulae, conditions, counts of documents) give nothing.
     """
-    if _DIGIT.search(text) is None:
+    has_cycle = may_have_cycle(text)
+    if _DIGIT.search(text) is None and not has_cycle:
         return ()
     if context.heading and looks_back(context.heading, context.plan_year, is_outermost=context.found_in == "table"):
         return ()
@@ -382,4 +390,17 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
                 stated = [target for target in stated if not _merely_counts(target, quantity, context)]
                 outer = len(found) if stated and not nested else outer
                 found.extend(stated)
+    if has_cycle:
+        found.extend(_cyclic(folded, context))
     return tuple(found)
+
+
+def _cyclic(text: FoldedText, context: TargetContext) -> Iterator[Target]:
+    """Commitments that are stated by a cycle alone, where the catalogue knows what is counted."""
+    for part in (cyclic_part(text, segment) for segment in segments(text)):
+        if part is None:
+            continue
+        target = _target(text, part, 0, _wording(text, part, context), context=context, parent=None)
+        if target.indicator_code:
+            sure = min(DERIVED_CONFIDENCE, target.confidence)
+            yield replace(target, rule="count.derived", confidence=sure)

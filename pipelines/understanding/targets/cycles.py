@@ -1,0 +1,38 @@
+"""Counts that a cycle states without a number: a dialogue held "định kỳ hằng tháng" is held twelve times a year."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipelines.reference.target_words import pattern_of
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.clauses import Segment
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.targets.part import Part
+
+DERIVED_CONFIDENCE = 0.6  # nobody printed the number
+_CYCLE = re.compile(r"(?:định\skỳ\s)?(?:hằng|hàng|mỗi)\s(?P<unit>tháng|quý)(?!\w)")
+_TIMES = {"tháng": 12, "quý": 4}
+_HELD = re.compile(r"(?<!\w)(?:tổ chức|duy trì|thực hiện|tiến hành)(?!\w)")
+_ABOUT_IT = re.compile(r"(?<!\w)(?:báo cáo|theo dõi|tổng hợp|đôn đốc|công khai|thông báo)(?!\w)")
+_DIGIT = re.compile(r"\d")
+
+
+def may_have_cycle(text: str) -> bool:
+    """Whether ``text`` speaks of an event whose cycle counts at all; cheap."""
+    return pattern_of("cyclic_event").search(match_key(text)) is not None
+
+
+def cyclic_part(text: FoldedText, segment: Segment) -> Part | None:
+    """The commitment that ``segment`` states by a cycle; None when it prints a number or only reports on the event."""
+    words = text.key[segment.start : segment.end]
+    cycle = _CYCLE.search(text.key, segment.start, segment.end)
+    if cycle is None or _DIGIT.search(words) or _ABOUT_IT.search(words) or not _HELD.search(words):
+        return None
+    if pattern_of("cyclic_event").search(words) is None:
+        return None
+    times = Decimal(_TIMES[cycle["unit"]])
+    quantity = Quantity(cycle.start(), cycle.start(), cycle.end(), times, None, "count")
+    return Part(segment.start, segment.end, (quantity,), segment, is_nested=False)
