@@ -61,7 +61,9 @@ def pdf_of_office_file(path: Path, cache: Path, content_hash: str) -> Path:
 
 
 def locate(pdf: Path, texts: Sequence[str]) -> Located | None:
-    """Find the first of ``texts`` that stands in ``pdf``; None when none does, not even its beginning.
+    """Find one of ``texts`` in ``pdf``; None when none stands there, not even its beginning.
+
+    The first that stands in one place only is taken, else the one that stands in the fewest.
 
     Marks, case, spaces and punctuation make no difference: fonts and layout change them.
 
@@ -70,9 +72,9 @@ def locate(pdf: Path, texts: Sequence[str]) -> Located | None:
     """
     words = _words_of(str(pdf), pdf.stat().st_mtime_ns)
     keys = [key for text in texts if len(key := _key(text)) >= _LEAST_LETTERS]
-    for key in keys:
-        if found := _holding(words, key, is_whole=True):
-            return found
+    whole = [found for key in keys if (found := _holding(words, key, is_whole=True))]
+    if whole:
+        return min(whole, key=lambda found: found.occurrences)
     return next((found for key in keys if (found := _beginning(words, key))), None)
 
 

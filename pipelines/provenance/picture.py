@@ -27,7 +27,7 @@ from pipelines.reading.scan.picture import render, scan_dpi, sheet_of, turned
 _DPI = 110.0
 _MOST_PIXELS = 3200  # longest side; a page of several metres is a hostile one
 _MOST_SCANNED = 6000  # of a scan before it is shrunk: A3 at 250 dpi is 4,100
-_CONTEXT = 70.0  # points above and below the box that a cropped picture keeps: a row and its neighbours
+CONTEXT = 70.0  # points: a row and its neighbours
 _MARGIN = 2.0  # points between the words and the frame
 # the frame is told apart by lightness alone, so that a grey print shows it too
 _FRAME, _FRAME_WIDTH = (176, 0, 32), 3
@@ -58,7 +58,13 @@ class NoSuchPage(ValueError):  # noqa: N818 - named for what happened
 
 
 def page_picture(
-    path: Path, page: int, bbox: Sequence[Box] = (), *, crop: bool = False, look: PageLook | None = None
+    path: Path,
+    page: int,
+    bbox: Sequence[Box] = (),
+    *,
+    crop: bool = False,
+    look: PageLook | None = None,
+    context: float = CONTEXT,
 ) -> PicturePlace:
     """Draw one page of a PDF with boxes.
 
@@ -68,6 +74,7 @@ def page_picture(
         bbox: the boxes to frame; those of other pages and those without extent are left out.
         crop: only a band of the page around the boxes, over its whole width.
         look: how the reader saw the page; looked up in the file when not given (a turned scan needs it).
+        context: points above and below the boxes that a cropped picture keeps.
 
     Raises:
         UnreadableDocument: the file is encrypted or broken.
@@ -79,7 +86,7 @@ def page_picture(
     here = [box for box in bbox if box.page == page and has_extent(box)]
     framed = _framed(image, [_pixels(box, scale, image) for box in here])
     if crop and here:
-        framed = _cropped(framed, here, scale)
+        framed = _cropped(framed, here, scale, context)
     return PicturePlace(_png(framed), framed.width, framed.height, scale)
 
 
@@ -163,9 +170,9 @@ def _framed(image: Image.Image, places: Iterable[tuple[int, int, int, int]]) -> 
     return drawn
 
 
-def _cropped(image: Image.Image, boxes: Sequence[Box], scale: float) -> Image.Image:
-    top = max(0, round((min(box.y0 for box in boxes) - _CONTEXT) * scale))
-    bottom = min(image.height, round((max(box.y1 for box in boxes) + _CONTEXT) * scale))
+def _cropped(image: Image.Image, boxes: Sequence[Box], scale: float, context: float) -> Image.Image:
+    top = max(0, round((min(box.y0 for box in boxes) - context) * scale))
+    bottom = min(image.height, round((max(box.y1 for box in boxes) + context) * scale))
     return image.crop((0, top, image.width, max(bottom, top + 1)))
 
 

@@ -39,7 +39,7 @@ HOST: Final = "127.0.0.1"
 _COOKIE: Final = "cchc_ra_soat"
 _AUTHOR: Final = "cchc_nguoi"
 _MAX_BODY: Final = 64 * 1024
-_ASSETS: Final = {"review.css": "text/css", "review.js": "text/javascript"}
+_ASSETS: Final = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _STATIC: Final = Path(__file__).parent / "static"
 _HEADERS: Final = {
     "Content-Security-Policy": (

@@ -16,6 +16,7 @@ from pipelines.review.queue import ReviewTask
 from pipelines.settings import Settings
 
 _KEPT_PICTURES, _KEPT_PLACES = 24, 500
+_CONTEXT = 150.0  # points: a screen is higher than a line, and the heading above often decides
 
 
 @dataclass
@@ -52,7 +53,9 @@ class PageDrawer:
         with self._lock:
             if key not in self._pictures:
                 place = places[number]
-                made = page_picture(place.pdf, place.page, place.boxes, crop=not whole, look=place.look)
+                made = page_picture(
+                    place.pdf, place.page, place.boxes, crop=not whole, look=place.look, context=_CONTEXT
+                )
                 self._pictures[key] = made.png
                 _shrink(self._pictures, _KEPT_PICTURES)
             return self._pictures[key]
@@ -62,8 +65,8 @@ class PageDrawer:
             row = one_row(connection, "select * from core.dim_document where document_id = ?", task.document_id)
         if row is None:
             return Nowhere("Văn bản này không còn trong kho đang phát hành; tải lại hàng đợi.")
-        cells = sorted(task.evidence.split(" | "), key=len, reverse=True)
-        texts = tuple(dict.fromkeys((task.evidence, *cells)))
+        # of a row the cells to the right are its own, those to the left often span several rows
+        texts = tuple(dict.fromkeys((task.evidence, *reversed(task.evidence.split(" | ")))))
         return find_places(self.settings, source_document(self.settings, row), task.boxes, texts)
 
 
