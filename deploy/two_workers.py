@@ -3,7 +3,7 @@
 Everything runs as on several machines — the workers see the shared store and the servers, and no other folder — and
 everything is stopped and removed at the end, except the warehouse.
 
-    .venv/bin/python deploy/two_workers.py --raw raw --warehouse warehouse [--workers 2] [--store URL]
+    .venv/bin/python deploy/two_workers.py --raw raw --warehouse warehouse [--workers 2] [--store URL] [--ducklake]
 
 Needs PostgreSQL and Redis (`apt-get install postgresql redis-server`) and `requirements/distributed.lock`.
 Exit code: as ``cchc run``.
@@ -27,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-_DATABASE, _USER = "dagster", "dagster"
+_DATABASE, _LAKE_DATABASE, _USER = "dagster", "lake", "dagster"
 _START_SECONDS = 60.0
 
 DAGSTER_YAML = ROOT / "deploy" / "dagster.yaml"
@@ -68,7 +68,11 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "pipelines.orchestration.lead"], check=True, env=leader, cwd=ROOT)
         print(f"{arguments.workers} worker(s): read and understood in {time.monotonic() - started:.1f} s", flush=True)
         run = [BIN / "cchc", "run", "--raw", str(arguments.raw), "--warehouse", str(arguments.warehouse)]
-        return subprocess.run(run, check=False, env=leader, cwd=ROOT).returncode
+        code = subprocess.run(run, check=False, env=leader, cwd=ROOT).returncode
+        if code == 0 and arguments.ducklake:
+            lake = [BIN / "cchc", "lake", "--raw", str(arguments.raw), "--warehouse", str(arguments.warehouse)]
+            code = subprocess.run(lake, check=False, env=leader | _ducklake(servers, arguments), cwd=ROOT).returncode
+        return code
 
 
 @contextmanager
@@ -135,6 +139,16 @@ def _wait_for_workers(stack: Stack, count: int) -> None:
         time.sleep(0.2)
 
 
+def _ducklake(stack: Stack, arguments: argparse.Namespace) -> dict[str, str]:
+    """A DuckLake with its catalogue in the same PostgreSQL; its files beside the warehouse."""
+    port, data = stack.environment["CCHC_PG_PORT"], arguments.warehouse.resolve() / "ducklake"
+    return {
+        "CCHC_DUCKLAKE_CATALOGUE": f"postgres:dbname={_LAKE_DATABASE} host=127.0.0.1 port={port} user={_USER}",
+        "CCHC_DUCKLAKE_DATA": f"{data}/",
+        "PGPASSWORD": stack.environment["CCHC_PG_PASSWORD"],
+    }
+
+
 def _places(raw: Path, warehouse: Path) -> dict[str, str]:
     return {"CCHC_RAW": str(raw.resolve()), "CCHC_WAREHOUSE": str(warehouse.resolve()), "CCHC_WORKERS": "1"}
 
@@ -158,7 +172,8 @@ def _postgres(data: Path, port: int, password: str) -> Iterator[None]:
     try:
         _wait_for("PostgreSQL", process, lambda: _listens(port))
         environment = dict(os.environ) | {"PGPASSWORD": password}
-        _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, _DATABASE], None, environment)
+        for name in (_DATABASE, _LAKE_DATABASE):
+            _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", _USER, name], None, environment)
         yield
     finally:
         _stop(process, signal.SIGINT)
@@ -239,6 +254,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--raw", type=Path, default=Path("raw"))
     parser.add_argument("--warehouse", type=Path, default=Path("warehouse"))
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--ducklake", action="store_true", help="build the models in a DuckLake as well")
     parser.add_argument("--store", default="", help="fsspec URL; default: a folder that is removed at the end")
     return parser.parse_args()
 
