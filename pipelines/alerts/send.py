@@ -54,7 +54,7 @@ def mail_of(message: RunMessage, mail: Mail) -> MIMEText:
     """The e-mail: plain text, headers without line breaks whatever file names say."""
     made = MIMEText(as_text(message), "plain", "utf-8")
     # not EmailMessage: its folding loses spaces between encoded words (Python 3.11), and Vietnamese is all of those
-    made["Subject"] = Header(message.subject, "utf-8").encode()
+    made["Subject"] = Header(message.subject, "utf-8", header_name="Subject").encode()
     made["From"] = one_line(mail.sender)
     made["To"] = ", ".join(map(one_line, mail.recipients))
     made["Date"] = formatdate(localtime=True)

@@ -116,7 +116,8 @@ def _raw_files(jobs: Jobs) -> dg.SensorDefinition:
         cursor = FilesCursor.load(context.cursor)
         try:
             registered = registered_contents(settings.lake)
-            look = take_look(look_settings(settings), registered, cursor.rest, now=time.time())
+            now = current_seconds()
+            look = take_look(look_settings(settings), registered, cursor.rest, now=now)
         except OSError as error:
             return dg.SkipReason(f"Không xem được thư mục kế hoạch, chưa làm gì: {error}")
         if look.file_count == 0 and registered:
@@ -125,7 +126,7 @@ def _raw_files(jobs: Jobs) -> dg.SensorDefinition:
                 f"{settings.raw} trống trong khi kho đang giữ {len(registered)} tỉnh-năm: có thể ổ mạng chưa gắn. "
                 "Chưa gỡ kế hoạch nào; nếu thật sự gỡ hết, hãy chạy cchc run."
             )
-        return files_result(look, registered, cursor, now=time.time(), quiet_seconds=quiet_seconds())
+        return files_result(look, registered, cursor, now=now, quiet_seconds=quiet_seconds())
 
     return raw_files
 
@@ -173,6 +174,11 @@ def _plans_request(key: PartitionKey, sequence: int) -> dg.RunRequest:
 def look_settings(settings: Settings) -> LookSettings:
     """How the sensors and schedules look at the raw folder of this run."""
     return LookSettings(settings.raw, settings.warehouse, quiet_seconds=quiet_seconds())
+
+
+def current_seconds() -> float:
+    """Unix seconds: the one place in which the sensors read the clock."""
+    return time.time()
 
 
 def quiet_seconds() -> float:

@@ -5,15 +5,9 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text, plan_partitions
 from pipelines.registry.scan import PartitionKey
-
-
-@pytest.fixture(scope="module")
-def definitions() -> dg.Definitions:
-    return build_defs()
 
 
 @pytest.fixture(scope="module")

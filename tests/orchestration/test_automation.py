@@ -1,0 +1,272 @@
+"""Files arrive, runs follow: exactly the touched partitions, once, and the warehouse after them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipelines.orchestration import sensors as sensor_module
+from pipelines.orchestration.instance import open_instance, recover_dead_runs
+from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
+from pipelines.orchestration.tags import IN_PROCESS, PROVINCE, TRIGGER
+from pipelines.registry.scan import PartitionKey
+from pipelines.settings import Settings
+from pipelines.stages.progress import Silent
+from pipelines.stages.read import read_partition
+from pipelines.stages.register import register_partition
+from pipelines.stages.understand import understand_partition
+from pipelines.warehouse.locking import warehouse_lock
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "raw", tmp_path / "kho", workers=1)
+    put(made, "quang-tri/2026/a.pdf", b"%PDF-1.7 broken a")
+    put(made, "lang-son/2025/b.pdf", b"%PDF-1.7 broken b")
+    return made
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The sensor's clock, a minute further on with every look at it."""
+    ticks = [time.time()]
+
+    def now() -> float:
+        ticks[0] += 60
+        return ticks[0]
+
+    monkeypatch.setattr(sensor_module, "current_seconds", now)
+    return ticks
+
+
+def put(settings: Settings, place: str, content: bytes) -> None:
+    path = settings.raw / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+class Sensor:
+    """A sensor of the definitions, ticking with its own cursor."""
+
+    def __init__(
+        self, definitions: dg.Definitions, name: str, instance: dg.DagsterInstance, settings: Settings
+    ) -> None:
+        self._definition = definitions.get_sensor_def(name)
+        self._repository = definitions.get_repository_def()
+        self._instance = instance
+        self._resources = {"workspace": sensor_module.Workspace.of(settings)}
+        self.cursor: str | None = None
+
+    def tick(self) -> Any:
+        context = dg.build_sensor_context(
+            instance=self._instance, cursor=self.cursor, resources=self._resources, repository_def=self._repository
+        )
+        data = self._definition.evaluate_tick(context)
+        self.cursor = data.cursor or self.cursor
+        return data
+
+
+def requested(data: object) -> list[str]:
+    return sorted(request.partition_key or request.job_name for request in data.run_requests)  # type: ignore[attr-defined]
+
+
+def process(definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, data: object) -> None:
+    """What the requested runs leave behind, as far as the sensors look at it."""
+    for request in data.run_requests:  # type: ignore[attr-defined]
+        if request.partition_key:
+            year, province = request.partition_key.split("|")
+            register_partition(settings, PartitionKey(province, int(year)), Silent())
+        job = definitions.resolve_job_def(request.job_name or PLANS_JOB)
+        instance.create_run_for_job(job, status=dg.DagsterRunStatus.SUCCESS, tags=request.tags)
+
+
+def test_new_files_request_their_partitions_once_and_a_finished_run_ends_it(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    sensor = Sensor(definitions, "raw_files", instance, settings)
+    assert requested(sensor.tick()) == []  # just seen: perhaps still being copied
+    first = sensor.tick()
+    assert requested(first) == ["2025|lang-son", "2026|quang-tri"]
+    assert {request.tags[TRIGGER] for request in first.run_requests} == {"files"}
+    assert {request.tags[PROVINCE] for request in first.run_requests} == {"lang-son", "quang-tri"}
+    again = sensor.tick()
+    assert requested(again) == []
+    assert "đang đợi kết quả" in str(again.skip_message)
+    process(definitions, instance, settings, first)
+    quiet = sensor.tick()
+    assert "Không có thay đổi trong 2 tệp" in str(quiet.skip_message)
+    put(settings, "quang-tri/2026/a.pdf", b"%PDF-1.7 broken A")
+    sensor.tick()
+    assert requested(sensor.tick()) == ["2026|quang-tri"]
+
+
+def test_a_content_that_comes_back_is_requested_again_under_another_run_key(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    sensor = Sensor(definitions, "raw_files", instance, settings)
+    keys: list[str] = []
+    for content in (b"%PDF-1.7 one", b"%PDF-1.7 two", b"%PDF-1.7 one", b"%PDF-1.7 two"):
+        put(settings, "quang-tri/2026/a.pdf", content)
+        sensor.tick()
+        data = sensor.tick()
+        keys += [request.run_key for request in data.run_requests if "quang-tri" in request.run_key]
+        process(definitions, instance, settings, data)
+    assert len(keys) == len(set(keys)) == 4
+
+
+def test_removed_files_request_their_partition(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    sensor = Sensor(definitions, "raw_files", instance, settings)
+    sensor.tick()
+    process(definitions, instance, settings, sensor.tick())
+    (settings.raw / "lang-son/2025/b.pdf").unlink()
+    sensor.tick()
+    assert requested(sensor.tick()) == ["2025|lang-son"]
+
+
+def test_a_share_that_is_not_mounted_removes_nothing(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    sensor = Sensor(definitions, "raw_files", instance, settings)
+    sensor.tick()
+    process(definitions, instance, settings, sensor.tick())
+    settings.raw.rename(settings.raw.with_name("elsewhere"))
+    assert "Không xem được" in str(sensor.tick().skip_message)
+    settings.raw.mkdir()
+    for _ in range(3):
+        data = sensor.tick()
+        assert requested(data) == []
+        assert "chưa gắn" in str(data.skip_message)
+
+
+def test_corrections_build_the_warehouse_and_new_reference_rows_do_the_partitions_again(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    sensor = Sensor(definitions, "raw_files", instance, settings)
+    sensor.tick()
+    process(definitions, instance, settings, sensor.tick())
+    sensor.tick()
+    put(settings, "quang-tri/corrections/2026.csv", b"x\n")
+    sensor.tick()
+    assert requested(sensor.tick()) == [WAREHOUSE_JOB]
+    put(settings, "reference/offices_note.csv", b"x\n")
+    sensor.tick()
+    assert requested(sensor.tick()) == ["2025|lang-son", "2026|quang-tri"]
+    assert requested(sensor.tick()) == []
+
+
+def test_the_cursor_survives_being_written_down(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    sensor = Sensor(definitions, "raw_files", instance, settings)
+    sensor.tick()
+    sensor.tick()
+    cursor = sensor_module.FilesCursor.load(sensor.cursor)
+    assert cursor.dump() == sensor.cursor
+    assert set(json.loads(str(sensor.cursor))["requested"]) == {"quang-tri/2026", "lang-son/2025"}
+
+
+def test_the_warehouse_is_due_after_plans_were_read_and_only_once(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    files = Sensor(definitions, "raw_files", instance, settings)
+    due = Sensor(definitions, "warehouse_due", instance, settings)
+    assert requested(due.tick()) == []
+    files.tick()
+    process(definitions, instance, settings, files.tick())
+    first = due.tick()
+    assert len(first.run_requests) == 1
+    assert requested(due.tick()) == []
+
+
+def test_the_warehouse_waits_while_plans_are_read_and_while_a_command_writes(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    files = Sensor(definitions, "raw_files", instance, settings)
+    due = Sensor(definitions, "warehouse_due", instance, settings)
+    files.tick()
+    process(definitions, instance, settings, files.tick())
+    job = definitions.resolve_job_def(PLANS_JOB)
+    waiting = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    assert "đợi 1 lần chạy" in str(due.tick().skip_message)
+    instance.report_run_failed(waiting)
+    script = (
+        "import sys, time; from pathlib import Path; from pipelines.warehouse.locking import warehouse_lock\n"
+        "from pipelines.warehouse.paths import WarehousePaths\n"
+        "with warehouse_lock(WarehousePaths(Path(sys.argv[1]))): print('held', flush=True); time.sleep(60)"
+    )
+    import subprocess
+    import sys
+
+    with subprocess.Popen([sys.executable, "-c", script, str(settings.warehouse)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        assert "đang được một lần chạy khác ghi" in str(due.tick().skip_message)
+        holder.kill()
+    assert len(due.tick().run_requests) == 1
+
+
+def test_a_killed_command_line_run_is_marked_failed_and_its_place_in_the_pool_is_free(
+    definitions: dg.Definitions, settings: Settings
+) -> None:
+    with open_instance(settings.warehouse) as instance:
+        _recovers(definitions.resolve_job_def(PLANS_JOB), instance, settings)
+
+
+def _recovers(job: dg.JobDefinition, instance: dg.DagsterInstance, settings: Settings) -> None:
+    dead = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED, tags={IN_PROCESS: "yes"})
+    others = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    storage = instance.event_log_storage
+    storage.initialize_concurrency_limit_to_default("reading")
+    assert storage.claim_concurrency_slot("reading", dead.run_id, "plans").is_claimed
+    with warehouse_lock(settings.paths):
+        assert recover_dead_runs(instance) == (dead.run_id,)
+    assert storage.get_concurrency_info("reading").active_slot_count == 0
+    statuses = {run.run_id: run.status for run in instance.get_runs()}
+    assert statuses[dead.run_id] is dg.DagsterRunStatus.FAILURE
+    assert statuses[others.run_id] is dg.DagsterRunStatus.STARTED
+
+
+def run_stages(settings: Settings, key: PartitionKey) -> None:
+    register_partition(settings, key, Silent())
+    read_partition(settings, key, Silent(), run_id="run")
+    understand_partition(settings, key, Silent(), run_id="run")
+
+
+def test_the_nightly_schedule_asks_for_what_is_unfinished_and_the_monthly_one_before_the_fifth(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings
+) -> None:
+    nightly, monthly = (definitions.get_schedule_def(name) for name in ("nightly", "monthly"))
+    assert nightly.execution_timezone == monthly.execution_timezone == "Asia/Ho_Chi_Minh"
+    assert monthly.cron_schedule == "0 2 3 * *"
+
+    def tick(schedule: dg.ScheduleDefinition) -> Any:
+        context = dg.build_schedule_context(
+            instance=instance,
+            scheduled_execution_time=datetime(2026, 2, 2, 19, 0, tzinfo=UTC),
+            resources={"workspace": sensor_module.Workspace.of(settings)},
+            repository_def=definitions.get_repository_def(),
+        )
+        return schedule.evaluate_tick(context)
+
+    first = tick(nightly)
+    assert requested(first) == ["2025|lang-son", "2026|quang-tri"]
+    for request in first.run_requests:
+        year, province = request.partition_key.split("|")
+        run_stages(settings, PartitionKey(province, int(year)))
+    assert "Không có tỉnh, năm nào còn dở" in str(tick(nightly).skip_message)
+    assert [request.run_key for request in tick(monthly).run_requests] == ["monthly:2026-02"]
