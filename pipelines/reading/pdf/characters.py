@@ -8,7 +8,7 @@ whole columns.
 from __future__ import annotations
 
 import unicodedata
-from collections import deque
+from collections import Counter, deque
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -33,12 +33,16 @@ _BOX_BYTES = 16  # FS_RECTF is four floats: left, top, right, bottom
 
 
 class _Style(NamedTuple):
-    """What the characters of one text object share; ``origin`` is a point of its baseline in user space."""
+    """What the characters of one text object share.
+
+    ``origin`` is a point of its baseline in user space, ``turn`` the way it reads there: degrees counterclockwise.
+    """
 
     size: float
     bold: bool
     italic: bool
     origin: tuple[float, float] | None
+    turn: int = 0
 
 
 class _Raw(NamedTuple):
@@ -47,6 +51,13 @@ class _Raw(NamedTuple):
     codes: npt.NDArray[np.uint32]
     boxes: npt.NDArray[np.float32]
     objects: npt.NDArray[np.uint64]  # address of the text object that prints the character; 0 for inferred ones
+
+
+def _quarter(a: float, b: float) -> int:
+    """The quarter turn (degrees) nearest to the direction (a, b)."""
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 180
+    return 90 if b > 0 else 270
 
 
 _NO_STYLE = _Style(0.0, False, False, None)
@@ -110,7 +121,7 @@ class _Styles:
         self._floats[:] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
         self._get_matrix(self._page, index, self._matrix_at)
         self._get_size(item, self._matrix_at + 24)
-        _, _, c, d, _, _, size = self._floats.tolist()
+        a, b, c, d, _, _, size = self._floats.tolist()
         font = self._get_font(item) or 0
         face = self._faces.get(font)
         if face is None:
@@ -119,7 +130,7 @@ class _Styles:
         bold = face[0] or self._get_mode(item) == _FILL_AND_STROKE
         self._get_origin(self._page, index, self._point_at, self._point_at + 8)
         x, y = self._doubles.tolist()
-        return _Style(size * ((c**2 + d**2) ** 0.5 or 1.0), bold, face[1], (x, y))
+        return _Style(size * ((c**2 + d**2) ** 0.5 or 1.0), bold, face[1], (x, y), _quarter(a, b))
 
     def all(self, objects: npt.NDArray[np.uint64]) -> tuple[list[_Style], npt.NDArray[np.intp]]:
         """The styles of a page, and for every character the index of its own."""
@@ -189,7 +200,25 @@ def _printed(texts: _Texts, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.in
     return np.flatnonzero(~texts.are("") & (~texts.are(" ") | drawn))
 
 
-def read_characters(text_page: Any, count: int, display: Display) -> Glyphs:  # noqa: ANN401 - ctypes handle
+class PrintedText(NamedTuple):
+    """The characters of a page, and the way most of them read in user space: 0, 90, 180 or 270 counterclockwise."""
+
+    glyphs: Glyphs
+    turn: int
+
+
+def _usual_turn(styles: list[_Style], owners: npt.NDArray[np.intp]) -> int:
+    turns = {style.turn for style in styles}
+    if len(turns) == 1:
+        return turns.pop()
+    letters = np.bincount(owners, minlength=len(styles)).tolist()
+    counts = Counter({turn: 0 for turn in sorted(turns)})
+    for style, number in zip(styles, letters, strict=True):
+        counts[style.turn] += number
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def read_characters(text_page: Any, count: int, display: Display) -> PrintedText:  # noqa: ANN401 - ctypes handle
     """All printed characters of a text page in the file's order, in displayed coordinates.
 
     Args:
@@ -198,7 +227,7 @@ def read_characters(text_page: Any, count: int, display: Display) -> Glyphs:  # 
         display: mapping of the page.
 
     Returns:
-        Glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
+        The glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
     """
     page = address_of(text_page)
     raw = _fetch(page, count)
@@ -217,4 +246,5 @@ def read_characters(text_page: Any, count: int, display: Display) -> Glyphs:  # 
         np.array([style.size or _FALLBACK_SIZE for style in styles])[mine],
     )
     flags = [np.array(values, np.bool_)[mine] for values in zip(*((s.bold, s.italic) for s in styles), strict=True)]
-    return compose_marks(Glyphs(texts.some(kept), numbers, flags or [np.zeros(0, np.bool_)] * 2))
+    glyphs = Glyphs(texts.some(kept), numbers, flags or [np.zeros(0, np.bool_)] * 2)
+    return PrintedText(compose_marks(glyphs), _usual_turn(styles, mine))

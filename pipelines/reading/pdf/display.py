@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,10 @@ class Display:
         """Mapping of a loaded pdfium page."""
         left, bottom, right, top = page.get_bbox()
         return cls(left, bottom, right, top, page.get_rotation() % 360)
+
+    def turned(self, rotation: int) -> Display:
+        """The same page shown with another rotation (degrees clockwise)."""
+        return replace(self, rotation=rotation % 360)
 
     @property
     def width(self) -> float:

@@ -40,8 +40,8 @@ class LatticeOptions(NamedTuple):
 DEFAULT_OPTIONS = LatticeOptions()
 
 
-class _Line(NamedTuple):
-    """A ruling along one axis: at ``pos`` across, from ``lo`` to ``hi`` along."""
+class Ruling(NamedTuple):
+    """A ruling along one axis, its pieces joined: at ``pos`` across, from ``lo`` to ``hi`` along."""
 
     pos: float
     lo: float
@@ -49,10 +49,10 @@ class _Line(NamedTuple):
 
 
 _Floats = npt.NDArray[np.float64]
-_Component = tuple[list[_Line], list[_Line]]
+_Component = tuple[list[Ruling], list[Ruling]]
 
 
-def _dot_lines(across: _Floats, along: _Floats, options: LatticeOptions) -> list[_Line]:
+def _dot_lines(across: _Floats, along: _Floats, options: LatticeOptions) -> list[Ruling]:
     """Chain dots that share their position ``across`` within half a point and are dense and many enough."""
     if not len(across):
         return []
@@ -66,7 +66,7 @@ def _dot_lines(across: _Floats, along: _Floats, options: LatticeOptions) -> list
     positions = across[lane_starts][np.searchsorted(lane_starts, starts, side="right") - 1]
     low, high = along[starts], along[ends]
     kept = (ends - starts + 1 >= options.min_dots) & (high - low >= options.min_dot_chain)
-    return [_Line(*values) for values in np.stack([positions, low, high], axis=1)[kept].tolist()]
+    return [Ruling(*values) for values in np.stack([positions, low, high], axis=1)[kept].tolist()]
 
 
 def _clusters(values: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
@@ -91,27 +91,27 @@ def _gap_allowed(length: float, following: float, options: LatticeOptions) -> fl
     return options.dash_join if both_short else options.join
 
 
-def _join_pieces(pos: float, pieces: list[tuple[float, float]], options: LatticeOptions) -> list[_Line]:
+def _join_pieces(pos: float, pieces: list[tuple[float, float]], options: LatticeOptions) -> list[Ruling]:
     """Merge overlapping or nearly touching (lo, hi) pieces at one position."""
     pieces.sort()
-    lines: list[_Line] = []
+    lines: list[Ruling] = []
     lo, hi = pieces[0]
     last = hi - lo
     for piece_lo, piece_hi in pieces[1:]:
         if piece_lo - hi <= _gap_allowed(last, piece_hi - piece_lo, options):
             hi = max(hi, piece_hi)
         else:
-            lines.append(_Line(pos, lo, hi))
+            lines.append(Ruling(pos, lo, hi))
             lo, hi = piece_lo, piece_hi
         last = piece_hi - piece_lo
-    lines.append(_Line(pos, lo, hi))
+    lines.append(Ruling(pos, lo, hi))
     return [line for line in lines if line.hi - line.lo >= options.min_length]
 
 
-def _snap(lines: Iterable[_Line], options: LatticeOptions) -> list[_Line]:
+def _snap(lines: Iterable[Ruling], options: LatticeOptions) -> list[Ruling]:
     """Give nearby parallel rulings one position (mean weighted by length) and join their pieces."""
     ordered = sorted(lines)
-    snapped: list[_Line] = []
+    snapped: list[Ruling] = []
     for start, end in _clusters([line.pos for line in ordered], options.snap):
         group = ordered[start:end]
         weights = [max(line.hi - line.lo, 0.01) for line in group]
@@ -120,7 +120,7 @@ def _snap(lines: Iterable[_Line], options: LatticeOptions) -> list[_Line]:
     return snapped
 
 
-def _touching(horizontals: list[_Line], verticals: list[_Line], tolerance: float) -> list[list[int]]:
+def _touching(horizontals: list[Ruling], verticals: list[Ruling], tolerance: float) -> list[list[int]]:
     """(horizontal, vertical) index pairs of rulings that meet or miss one another by less than ``tolerance``."""
     across = np.array(horizontals, np.float64).reshape(-1, 1, 3)
     down = np.array(verticals, np.float64).reshape(1, -1, 3)
@@ -142,13 +142,13 @@ def _union(parents: list[int], first: int, second: int) -> None:
     parents[max(a, b)] = min(a, b)
 
 
-def _components(horizontals: list[_Line], verticals: list[_Line], options: LatticeOptions) -> list[_Component]:
+def _components(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOptions) -> list[_Component]:
     """Groups of rulings that touch; underlines touch nothing and stay alone."""
     offset = len(horizontals)
     parents = list(range(offset + len(verticals)))
     for i, j in _touching(horizontals, verticals, options.touch):
         _union(parents, i, offset + j)
-    groups: dict[int, tuple[list[_Line], list[_Line]]] = {}
+    groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for i, horizontal in enumerate(horizontals):
         groups.setdefault(_find(parents, i), ([], []))[0].append(horizontal)
     for j, vertical in enumerate(verticals):
@@ -173,7 +173,7 @@ def _open_side(ends: list[float], outermost: float, sign: int, options: LatticeO
     return sum(group) / len(group)
 
 
-def _close_borders(lines: list[_Line], crossing: list[_Line], options: LatticeOptions) -> list[_Line]:
+def _close_borders(lines: list[Ruling], crossing: list[Ruling], options: LatticeOptions) -> list[Ruling]:
     """Add the outer rulings that a table drawn without side borders lacks."""
     if not lines or not crossing:
         return lines
@@ -183,7 +183,7 @@ def _close_borders(lines: list[_Line], crossing: list[_Line], options: LatticeOp
     for sign, ends in ((-1, [line.lo for line in crossing]), (1, [line.hi for line in crossing])):
         side = _open_side(ends, min(positions) if sign < 0 else max(positions), sign, options)
         if side is not None:
-            added.append(_Line(side, min(extent), max(extent)))
+            added.append(Ruling(side, min(extent), max(extent)))
     return lines + added
 
 
@@ -226,11 +226,11 @@ def _stack_open(components: list[_Component], options: LatticeOptions) -> list[_
     return stacked
 
 
-def _melt(lines: list[_Line], minimum: float) -> tuple[list[float], list[list[_Line]]]:
+def _melt(lines: list[Ruling], minimum: float) -> tuple[list[float], list[list[Ruling]]]:
     """Positions at least ``minimum`` apart, each with the rulings that stand there."""
     ordered = sorted(lines)
     positions: list[float] = []
-    groups: list[list[_Line]] = []
+    groups: list[list[Ruling]] = []
     start = 0
     for index in range(1, len(ordered) + 1):
         if index < len(ordered) and ordered[index].pos - ordered[start].pos < minimum:
@@ -243,13 +243,13 @@ def _melt(lines: list[_Line], minimum: float) -> tuple[list[float], list[list[_L
     return positions, groups
 
 
-def _covered(group: list[_Line], lo: float, hi: float, options: LatticeOptions) -> bool:
+def _covered(group: list[Ruling], lo: float, hi: float, options: LatticeOptions) -> bool:
     """True when the rulings of one position cover enough of the edge ``lo``–``hi``."""
     total = sum(max(0.0, min(line.hi, hi) - max(line.lo, lo)) for line in group)
     return total >= options.coverage * (hi - lo)
 
 
-def _separators(groups: list[list[_Line]], across: list[float], options: LatticeOptions) -> list[list[bool]]:
+def _separators(groups: list[list[Ruling]], across: list[float], options: LatticeOptions) -> list[list[bool]]:
     """``[ruling][gap]``: does the ruling separate the cells on its two sides along that gap?"""
     gaps = list(pairwise(across))
     return [[_covered(group, lo, hi, options) for lo, hi in gaps] for group in groups]
@@ -292,7 +292,7 @@ def _labels(vertical: list[list[bool]], horizontal: list[list[bool]], rows: int,
     return [[_find(parents, row * columns + column) for column in range(columns)] for row in range(rows)]
 
 
-def _grid(horizontals: list[_Line], verticals: list[_Line], options: LatticeOptions) -> Grid | None:
+def _grid(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOptions) -> Grid | None:
     """The grid of one group of touching rulings; None when it encloses nothing."""
     closed_verticals = _close_borders(verticals, horizontals, options)
     closed_horizontals = _close_borders(horizontals, closed_verticals, options)
@@ -311,18 +311,23 @@ def _grid(horizontals: list[_Line], verticals: list[_Line], options: LatticeOpti
     return Grid(tuple(xs), tuple(ys), cells)
 
 
-def _lines(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions) -> tuple[list[_Line], list[_Line]]:
-    horizontals = [_Line(r.y0, min(r.x0, r.x1), max(r.x0, r.x1)) for r in rules if r.y0 == r.y1]
-    verticals = [_Line(r.x0, min(r.y0, r.y1), max(r.y0, r.y1)) for r in rules if r.y0 != r.y1]
+def _rulings(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions) -> tuple[list[Ruling], list[Ruling]]:
+    horizontals = [Ruling(r.y0, min(r.x0, r.x1), max(r.x0, r.x1)) for r in rules if r.y0 == r.y1]
+    verticals = [Ruling(r.x0, min(r.y0, r.y1), max(r.y0, r.y1)) for r in rules if r.y0 != r.y1]
     x, y = np.array(dots, np.float64).reshape(-1, 2).T
     horizontals += _dot_lines(y, x, options)
     verticals += _dot_lines(x, y, options)
     return _snap(horizontals, options), _snap(verticals, options)
 
 
-def find_grids(
-    rules: Sequence[Rule], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS
-) -> tuple[Grid, ...]:
+class Found(NamedTuple):
+    """The tables of a page, and the horizontal rulings that no vertical one meets."""
+
+    grids: tuple[Grid, ...]
+    loose: tuple[Ruling, ...]
+
+
+def find_tables(rules: Sequence[Rule], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS) -> Found:
     """Find the ruled tables of a page.
 
     Args:
@@ -331,12 +336,21 @@ def find_grids(
         options: tolerances.
 
     Returns:
-        Grids from top to bottom, then left to right. A grid of one cell is a box and is returned too.
+        Grids from top to bottom, then left to right; a grid of one cell is a box and is one too. Rulings from top to
+        bottom: underlines, separators, and the rules of tables without vertical ones.
     """
-    horizontals, verticals = _lines(rules, dots, options)
+    horizontals, verticals = _rulings(rules, dots, options)
     components = _stack_open(_components(horizontals, verticals, options), options)
     grids = [_grid(h, v, options) for h, v in components if h and v]
-    return tuple(sorted((grid for grid in grids if grid), key=lambda grid: (grid.ys[0], grid.xs[0])))
+    ordered = sorted((grid for grid in grids if grid), key=lambda grid: (grid.ys[0], grid.xs[0]))
+    return Found(tuple(ordered), tuple(sorted(line for h, v in components if not v for line in h)))
+
+
+def find_grids(
+    rules: Sequence[Rule], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS
+) -> tuple[Grid, ...]:
+    """The grids of :func:`find_tables`."""
+    return find_tables(rules, dots, options).grids
 
 
 def locate(grid: Grid, x: float, y: float) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.model.document import Page, PageKind
 from pipelines.reading.pdf.celltext import fill_grids
@@ -13,7 +13,8 @@ from pipelines.reading.pdf.furniture import (
     is_page_number,
     running_key,
 )
-from pipelines.reading.pdf.lattice import find_grids
+from pipelines.reading.pdf.lattice import Found, find_tables
+from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paragraphs import TextArea, text_area
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule
 from pipelines.reading.pdf.stitch import Fragment
@@ -34,6 +35,8 @@ class RawPage:
     rules: tuple[Rule, ...]
     rules_skipped: bool = False
     object_count: int = 0
+    inferred: bool = False  # some columns or rows of its tables are not ruled
+    unread_table: bool = False  # looks like a table, but was read as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,38 @@ class LaidOutPage:
     bottom: float  # lowest point of text and tables, notes and furniture left out
 
 
+def _tables(content: PageContent, added: Sequence[Rule] = ()) -> Found:
+    """The page's ruled grids without decorative frames; ``added`` are rulings that the page does not draw."""
+    found = find_tables([*content.rules, *added], content.dots)
+    return found._replace(grids=tuple(grid for grid in found.grids if not is_frame(grid, content)))
+
+
 def page_grids(content: PageContent) -> tuple[Grid, ...]:
     """The page's ruled grids without decorative frames."""
-    return tuple(grid for grid in find_grids(content.rules, content.dots) if not is_frame(grid, content))
+    return _tables(content).grids
 
 
-def raw_page(content: PageContent) -> RawPage:
-    """Find the tables of a page and fill their cells."""
-    grids = page_grids(content)
+def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> RawPage:
+    """Find the tables of a page and fill their cells.
+
+    Args:
+        content: the page.
+        known: columns of tables without vertical rules on earlier pages of the file; what this page shows is added.
+    """
+    found = _tables(content)
+    opened = between_rules(content, found.loose, known if known is not None else [])
+    if opened.inferred:
+        found = _tables(content, opened.rules)
+    raw = _read_grids(content, found.grids)
+    if raw.page.kind is PageKind.TEXT and not raw.fragments and looks_tabular(raw.lines):
+        opened = without_rules(content.glyphs)
+        if opened.inferred:
+            raw = _read_grids(content, _tables(content, opened.rules).grids)
+    return replace(raw, inferred=opened.inferred, unread_table=opened.unread) if opened != OpenTables() else raw
+
+
+def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
+    """The page with text given to the cells of ``grids``."""
     filled, outside = fill_grids(content.glyphs, grids)
     fragments = tuple(
         Fragment(content.number, grid.xs, grid.ys, cells)

@@ -47,17 +47,25 @@ def _open_error(error: pdfium.PdfiumError) -> UnreadableDocument:
     return UnreadableDocument("corrupt", f"không mở được tệp PDF ({error})")
 
 
-def _text(page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits) -> Sequence[Glyph]:
+def _text(
+    page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits
+) -> tuple[Sequence[Glyph], Display]:
+    """The page's glyphs, and the display in which they read upright."""
     handle = pdfium_c.FPDFText_LoadPage(page)
     if not handle:
-        return ()
+        return (), display
     try:
         count = max(0, pdfium_c.FPDFText_CountChars(handle))
         if count > limits.max_chars_per_page:
             raise UnreadableDocument(
                 "too_complex", f"trang {number} có {count} ký tự, tối đa {limits.max_chars_per_page} ký tự"
             )
-        return read_characters(handle, count, display)
+        printed = read_characters(handle, count, display)
+        if printed.glyphs and printed.turn != display.rotation:
+            # A landscape annex printed sideways on upright sheets, without /Rotate: turn the page for the reader
+            display = display.turned(printed.turn)
+            printed = read_characters(handle, count, display)
+        return printed.glyphs, display
     finally:
         pdfium_c.FPDFText_ClosePage(handle)
 
@@ -73,10 +81,9 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
     except pdfium.PdfiumError as error:
         raise UnreadableDocument("corrupt", f"không đọc được trang {index + 1} ({error})") from error
     try:
-        display = Display.of(page)
+        glyphs, display = _text(page, index + 1, Display.of(page), limits)
         paths = PathCollector(display, limits)
         paths.collect(page)
-        glyphs = _text(page, index + 1, display, limits)
         look = paths.image_share > LARGE_SHARE and len(glyphs) > 0 and not paths.skipped
         seen = seen_text(page, display, limits) if look else None
     finally:

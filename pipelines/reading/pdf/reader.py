@@ -23,6 +23,7 @@ from pipelines.reading.fontrepair import readable_copy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
 from pipelines.reading.pdf.furniture import body_size, running_texts
+from pipelines.reading.pdf.opentables import OpenColumns
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.primitives import open_pdf, read_page
@@ -42,7 +43,8 @@ def _is_scan(raw: RawPage) -> bool:
 def _read_pages(path: Path, limits: ReadingLimits) -> tuple[list[RawPage], dict[str, str]]:
     """All pages as the file's own objects tell, and the file's metadata."""
     with open_pdf(str(path), limits) as document:
-        pages = [raw_page(read_page(document, index, limits)) for index in range(len(document))]
+        known: list[OpenColumns] = []
+        pages = [raw_page(read_page(document, index, limits), known) for index in range(len(document))]
         properties = {key: value for key, value in sorted(document.get_metadata_dict().items()) if value}
     return pages, properties
 
@@ -87,15 +89,14 @@ def _scanned(raw: RawPage, scans: Scans) -> RawPage:
     return replace(raw, page=replace(raw.page, kind=PageKind.SCAN), fragments=fragments)
 
 
-def _limit_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
+def _page_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
+    """What is to be told of how pages were read, page by page."""
+    told = (("page_too_complex", "rules_skipped"), ("open_table", "inferred"), ("table_like_text", "unread_table"))
     return [
-        ReadingIssue(
-            "page_too_complex",
-            f"trang {raw.page.number}",
-            PageBox(raw.page.number),
-        )
+        ReadingIssue(code, f"trang {raw.page.number}", PageBox(raw.page.number))
         for raw in pages
-        if raw.rules_skipped
+        for code, flag in told
+        if getattr(raw, flag)
     ]
 
 
@@ -243,7 +244,7 @@ def _read_readable(
         blocks=blocks,
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=(*_limit_issues(pages), *skipped, *doubts, *repaired),
+        issues=(*_page_issues(pages), *skipped, *doubts, *repaired),
         properties=properties,
     )
     return document if scans is None else scans.finish(document)

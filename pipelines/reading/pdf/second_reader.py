@@ -100,13 +100,18 @@ def _content(page: Any, first: RawPage) -> PageContent:  # noqa: ANN401 - pdfplu
     )
 
 
-def read_pages_again(path: Path, pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
-    """Read the given pages of ``path`` with the other parser; one RawPage for each."""
+def read_pages_again(path: Path, pages: Sequence[RawPage]) -> tuple[RawPage | None, ...]:
+    """Read the given pages of ``path`` with the other parser.
+
+    Returns:
+        One RawPage for each; None for a page that the first reader turned because its text runs sideways.
+    """
     numbers = [raw.page.number for raw in pages]
     with pdfplumber.open(path, pages=numbers) as document:
-        again = []
+        again: list[RawPage | None] = []
         for page, first in zip(document.pages, pages, strict=True):
-            again.append(raw_page(_content(page, first)))
+            turned = page.rotation % 360 != first.page.rotation
+            again.append(None if turned else raw_page(_content(page, first)))
             page.close()  # pdfplumber keeps every object of a page until told otherwise
     return tuple(again)
 
@@ -152,7 +157,8 @@ def compare_readings(first: RawPage, second: RawPage) -> tuple[ReadingIssue, ...
 
 
 def _table_pages(pages: Sequence[RawPage]) -> list[RawPage]:
-    return [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
+    read = [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
+    return [raw for raw in read if not raw.inferred]  # columns that are not ruled are told to the reviewer anyway
 
 
 def sample_pages(
@@ -190,6 +196,5 @@ def second_opinion(path: Path, sample: Sequence[RawPage]) -> tuple[ReadingIssue,
     except Exception as error:  # a parser of foreign files fails in any way; that is a result here
         detail = f"trình đọc thứ hai không đọc được tệp ({type(error).__name__})"
         return (ReadingIssue("reader_disagreement", detail, _page_box(sample[0])),)
-    return tuple(
-        issue for first, second in zip(sample, again, strict=True) for issue in compare_readings(first, second)
-    )
+    pairs = [(first, second) for first, second in zip(sample, again, strict=True) if second is not None]
+    return tuple(issue for first, second in pairs for issue in compare_readings(first, second))
