@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.model.document import Box, Cell, Document, Paragraph, Table
+from pipelines.model.document import Block, Box, Table
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.office import convert_many
 from pipelines.reading.pdf.reader import read_pdf
@@ -36,10 +36,11 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A paragraph or cell: its letters and digits without marks, and its boxes."""
+    """A paragraph or cell: its letters and digits without marks, its boxes, and those of its row of the table."""
 
     key: str
     boxes: tuple[Box, ...]
+    row_boxes: tuple[Box, ...]
 
 
 def pdf_of_office_file(path: Path, cache: Path, content_hash: str) -> Path:
@@ -60,10 +61,15 @@ def pdf_of_office_file(path: Path, cache: Path, content_hash: str) -> Path:
     return target
 
 
-def locate(pdf: Path, texts: Sequence[str]) -> Located | None:
+def locate(pdf: Path, texts: Sequence[str], *, whole_row: bool = False) -> Located | None:
     """Find one of ``texts`` in ``pdf``; None when none stands there, not even its beginning.
 
     The first that stands in one place only is taken, else the one that stands in the fewest.
+
+    Args:
+        pdf: pages of a Word file, from :func:`pdf_of_office_file`.
+        texts: what to look for, best first; texts of fewer than twelve letters are left out.
+        whole_row: give the boxes of the whole table row instead of the one cell.
 
     Marks, case, spaces and punctuation make no difference: fonts and layout change them.
 
@@ -72,6 +78,8 @@ def locate(pdf: Path, texts: Sequence[str]) -> Located | None:
     """
     words = _words_of(str(pdf), pdf.stat().st_mtime_ns)
     keys = [key for text in texts if len(key := _key(text)) >= _LEAST_LETTERS]
+    if whole_row:
+        words = tuple(replace(one, boxes=one.row_boxes) for one in words)
     whole = [found for key in keys if (found := _holding(words, key, is_whole=True))]
     if whole:
         return min(whole, key=lambda found: found.occurrences)
@@ -100,13 +108,31 @@ def _key(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _words_of(pdf: str, changed: int) -> tuple[_Words, ...]:
-    return tuple(_Words(_key(block.text), block.boxes) for block in _blocks(read_pdf(Path(pdf))))
+    document = read_pdf(Path(pdf))
+    return tuple(words for block in (*document.blocks, *document.notes) for words in _block_words(block))
 
 
-def _blocks(document: Document) -> Iterator[Paragraph | Cell]:
-    """Paragraphs and cells in reading order; a merged cell comes once."""
-    for block in (*document.blocks, *document.notes):
-        if isinstance(block, Table):
-            yield from block.cells
-        else:
-            yield block
+def _block_words(block: Block) -> Iterator[_Words]:
+    """A paragraph, or the cells of a table in reading order; a merged cell comes once."""
+    if not isinstance(block, Table):
+        yield _Words(_key(block.text), block.boxes, block.boxes)
+        return
+    for cell in block.cells:
+        own = [one for one in block.cells if one.row == cell.row and one.row_span == cell.row_span]
+        yield _Words(_key(cell.text), cell.boxes, _joined([box for one in own for box in one.boxes]))
+
+
+def _joined(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """One box per page around all of them."""
+    pages = sorted({box.page for box in boxes})
+    return tuple(_around(page, [box for box in boxes if box.page == page]) for page in pages)
+
+
+def _around(page: int, boxes: Sequence[Box]) -> Box:
+    return Box(
+        page,
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )

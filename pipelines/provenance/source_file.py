@@ -83,15 +83,28 @@ def source_document(settings: Settings, row: dict[str, Any]) -> SourceDocument:
 
 
 def find_places(
-    settings: Settings, document: SourceDocument, boxes: tuple[Box, ...], texts: tuple[str, ...]
+    settings: Settings,
+    document: SourceDocument,
+    boxes: tuple[Box, ...],
+    texts: tuple[str, ...],
+    *,
+    whole_row: bool = False,
 ) -> tuple[Place, ...] | Nowhere:
-    """The pages that show ``boxes`` (PDF) or ``texts`` (Word files, laid out by LibreOffice)."""
+    """The pages that show ``boxes`` (PDF) or ``texts`` (Word files, laid out by LibreOffice).
+
+    Args:
+        settings: where raw files and warehouse lie.
+        document: the file.
+        boxes: places as read; without extent for Word files.
+        texts: printed words to look for in a Word file, best first.
+        whole_row: in a Word file, frame the whole row of the table that holds the words.
+    """
     if document.file is None:
         return Nowhere(document.problem_vi or "Không tìm thấy tệp gốc.")
     if document.is_pdf:
         return _pdf_places(settings, document, document.file, boxes)
     try:
-        return _office_places(settings, document, document.file, texts)
+        return _office_places(settings, document, texts, whole_row=whole_row)
     except UnreadableDocument as error:
         return Nowhere(f"Không dựng được trang của tệp Word: {error.detail}.")
 
@@ -154,10 +167,12 @@ def _pdf_places(
 
 
 def _office_places(
-    settings: Settings, document: SourceDocument, file: Path, texts: tuple[str, ...]
+    settings: Settings, document: SourceDocument, texts: tuple[str, ...], *, whole_row: bool
 ) -> tuple[Place, ...]:
-    pdf = pdf_of_office_file(file, settings.warehouse.joinpath(*_PAGE_CACHE), document.document_id)
-    located = locate(pdf, texts)
+    if document.file is None:
+        return ()
+    pdf = pdf_of_office_file(document.file, settings.warehouse.joinpath(*_PAGE_CACHE), document.document_id)
+    located = locate(pdf, texts, whole_row=whole_row)
     look = PageLook(is_scan=False)
     if located is None:
         note = "Tệp Word không có trang cố định và không tìm lại được đoạn này trên trang dựng; hiển thị trang đầu."

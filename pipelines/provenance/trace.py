@@ -103,7 +103,8 @@ def _document(settings: Settings, connection: duckdb.DuckDBPyConnection, subject
 def _places(settings: Settings, subject: Subject, document: SourceDocument | None) -> tuple[Place, ...] | Nowhere:
     if document is None:
         return Nowhere("Không xác định được tệp của mã này.")
-    return find_places(settings, document, boxes_of(subject.bbox), subject.printed)
+    is_row = subject.kind in (SubjectKind.TASK, SubjectKind.MILESTONE, SubjectKind.TASK_OFFICE)
+    return find_places(settings, document, boxes_of(subject.bbox), subject.printed, whole_row=is_row)
 
 
 def _not_found(connection: duckdb.DuckDBPyConnection, identity: str) -> str:

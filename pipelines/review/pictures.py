@@ -67,7 +67,9 @@ class PageDrawer:
             return Nowhere("Văn bản này không còn trong kho đang phát hành; tải lại hàng đợi.")
         # of a row the cells to the right are its own, those to the left often span several rows
         texts = tuple(dict.fromkeys((task.evidence, *reversed(task.evidence.split(" | ")))))
-        return find_places(self.settings, source_document(self.settings, row), task.boxes, texts)
+        is_row = task.kind.item in ("task", "office")
+        document = source_document(self.settings, row)
+        return find_places(self.settings, document, task.boxes, texts, whole_row=is_row)
 
 
 def _shrink(kept: OrderedDict[Any, Any], most: int) -> None:
