@@ -74,6 +74,7 @@ class Tally:
     """What the disturbed runs came to."""
 
     killed_at: list[float] = field(default_factory=list)
+    durations: list[float] = field(default_factory=list)
     short: bool = False
     finished: int = 0
     alone: int = 0
@@ -186,6 +187,7 @@ def disturb(
     while time.monotonic() < end:
         if os.waitpid(process, os.WNOHANG)[0]:
             tally.finished += 1
+            tally.durations.append(time.monotonic() - (end - delay))
             return
         time.sleep(0.01)
     if rng.random() < 0.5:
@@ -257,7 +259,7 @@ def report_text(tally: Tally, duration: float, runs: int, problems: list[str], s
             "",
             f"`python -m benchmarks.operations.kills --runs {runs}{kind}`: {seconds / 60:.0f} minutes, shared machine.",
             "",
-            f"- runs started: {runs}; killed: {len(killed)}; finished before their moment came: {tally.finished}",
+            f"- runs killed: {len(killed)}; finished before their moment came: {tally.finished}",
             f"- an undisturbed run takes {duration:.1f} s; moments of the kills, quartiles: {quarters} s",
             f"- only the run's own process killed: {tally.alone}; everything that it had started: "
             f"{len(killed) - tally.alone}",
@@ -275,7 +277,7 @@ def report_text(tally: Tally, duration: float, runs: int, problems: list[str], s
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--runs", type=int, default=100, help="kills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, required=True, help="empty folder for corpus and warehouses")
     parser.add_argument("--report", type=Path)
@@ -310,7 +312,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.flush()
         if args.report:  # so that an experiment that is itself stopped has told something
             args.report.write_text(
-                report_text(tally, duration, number, ["not finished"], time.monotonic() - began), encoding="utf-8"
+                report_text(tally, duration, args.runs, ["not finished"], time.monotonic() - began), encoding="utf-8"
             )
     if finish(start(disturbed, finished)) != 0:
         raise SystemExit("the run after the kills failed; see disturbed/logs/last_run.log")

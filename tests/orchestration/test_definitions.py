@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
+
 import dagster as dg
 import pytest
 
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text, plan_partitions
+from pipelines.orchestration.snapshot import COMMAND, SNAPSHOT, as_text, snapshot
 from pipelines.registry.scan import PartitionKey
 
 
@@ -49,3 +52,29 @@ def test_a_partition_is_named_province_and_plan_year() -> None:
     text = partition_key_text(PartitionKey("quang-tri", 2026))
     assert text == "2026|quang-tri"
     assert text in plan_partitions().get_partition_keys()
+
+
+def test_the_graph_is_the_one_that_was_agreed_on(definitions: dg.Definitions) -> None:
+    agreed = SNAPSHOT.read_text(encoding="utf-8").splitlines()
+    found = as_text(snapshot(definitions)).splitlines()
+    changes = [line for line in difflib.unified_diff(agreed, found, "agreed", "found", n=0, lineterm="")]
+    assert not changes, "\n".join([f"the graph changed; if that is meant, run: {COMMAND}", *changes[:40]])
+
+
+def test_the_snapshot_notices_a_changed_dependency_schedule_and_check(definitions: dg.Definitions) -> None:
+    content = snapshot(definitions)
+    assert content["assets"]["plans"]["deps"] == ["plan_documents"]
+    assert content["assets"]["plans"]["partitions"] == "plan_year × province"
+    assert content["schedules"]["monthly"] == {
+        "job": WAREHOUSE_JOB, "cron": "0 2 3 * *", "time_zone": "Asia/Ho_Chi_Minh",
+    }  # fmt: skip
+    assert content["checks"]["landing/documents:great_expectations_documents"]["blocking"] is True
+    assert set(content["sensors"]) >= {"raw_files", "warehouse_due", "alert_on_failure", "alert_on_publication"}
+
+
+def test_every_step_that_writes_has_a_pool(definitions: dg.Definitions) -> None:
+    pools = {name: asset.get("pools") for name, asset in snapshot(definitions)["assets"].items()}
+    assert pools["plans"] == pools["plan_documents"] == pools["raw_plans"] == ["reading"]
+    assert {tuple(pools[name]) for name in ("landing/tasks", "core/fct_task", "published_warehouse")} == {
+        ("warehouse",)
+    }
