@@ -1,7 +1,9 @@
-{#- True for a document that was known on the as-of date: issued by then or, undated, received by then. -#}
+{#- True for a document that was known on the as-of date: issued by then and received by then. A day that nobody wrote
+    down holds nothing back. -#}
 {% macro known_as_of(issued_on, received_on) -%}
 {%- if var('as_of_date') -%}
-coalesce({{ issued_on }}, {{ received_on }}, date '{{ var("as_of_date") }}') <= date '{{ var("as_of_date") }}'
+coalesce({{ issued_on }} <= date '{{ var("as_of_date") }}', true)
+        and coalesce({{ received_on }} <= date '{{ var("as_of_date") }}', true)
 {%- else -%}
 true
 {%- endif -%}

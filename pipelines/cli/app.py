@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -121,6 +122,21 @@ def rollback(
     from pipelines.cli.versions import rollback_command  # noqa: PLC0415
 
     sys.exit(rollback_command(warehouse.resolve(), version, _console()))
+
+
+@app.command("as-of")
+def as_of(
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ngày nhìn lại, ví dụ 2026-03-01.")],
+    *,
+    raw: RawOption = Path("raw"),
+    warehouse: WarehouseOption = Path("warehouse"),
+    out: Annotated[Path | None, typer.Option(help="Tệp ghi ra; mặc định <kho>/as_of/cchc-<ngày>.duckdb.")] = None,
+) -> None:
+    """Dựng số liệu như đã biết vào một ngày: văn bản ban hành hoặc nhận được sau ngày đó chưa tính."""
+    from pipelines.cli.as_of import as_of_command  # noqa: PLC0415
+
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve())
+    sys.exit(as_of_command(settings, day.date(), out.resolve() if out else None, _console()))
 
 
 @app.command()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.corrections.stage import correct_lake
-from pipelines.reference.extension import added_rows, find_extension
+from pipelines.reference.extension import FOLDER, added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
+from pipelines.reference.weights import commune_weights
 from pipelines.registry.scan import list_partitions
 from pipelines.settings import Settings
 from pipelines.stages.misplaced import sync_lake
@@ -29,7 +30,10 @@ def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport
         DATA_DIR,
         build,
         run_id=run_id,
-        added={"indicators": added_rows(extension, "indicators")} if extension else None,
+        added={
+            "indicators": added_rows(extension, "indicators") if extension else (),
+            "commune_weights": commune_weights(settings.raw / FOLDER),
+        },
     )
     retire_removed(build, settings.lake)
     return report

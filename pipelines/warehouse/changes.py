@@ -55,6 +55,7 @@ BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "quality.check_failure": ("engine", "suite", "check_name", "row_no"),
         "quality.check_result": ("engine", "suite", "check_name"),
         "quality.commune_check": ("commune_code", "plan_year", "check_code"),
+        "quality.correction": ("correction_id",),
         "quality.document_outcome": ("source_path", "stage"),
         "quality.finding": ("finding_id",),
         "quality.finding_rule": ("rule",),

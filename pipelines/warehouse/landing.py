@@ -159,16 +159,20 @@ def read_reference(folder: Path, table: ReferenceTable, added: Sequence[Mapping[
     """
     columns = (*table.required, *table.optional)
     schema = pa.schema([(column, pa.string()) for column in columns])
-    path = folder / table.file_name
+    shipped = _shipped_rows(folder / table.file_name, table)
+    rows = [{column: nfc(row.get(column) or "") or None for column in columns} for row in (*shipped, *added)]
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _shipped_rows(path: Path, table: ReferenceTable) -> list[dict[str, str]]:
     if not path.exists():
         if table.may_be_absent:
-            return schema.empty_table()
+            return []
         raise ReferenceDataError(f"{path}: the reference file is missing; restore it from the repository.")
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         _require_columns(path, reader.fieldnames or (), table.required)
-        rows = [{column: nfc(row.get(column) or "") or None for column in columns} for row in (*reader, *added)]
-    return pa.Table.from_pylist(rows, schema=schema)
+        return list(reader)
 
 
 def _require_columns(path: Path, found: object, required: tuple[str, ...]) -> None:

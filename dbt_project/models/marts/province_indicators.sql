@@ -45,6 +45,24 @@ units as (
 
 ),
 
+-- what the whole province weighs: units without a known weight are taken to weigh as much as the others on average
+province_weights as (
+
+    select
+        unit_years.province_code,
+        unit_years.plan_year,
+        sum(weights.weight order by unit_years.commune_code) * count(*) / nullif(count(weights.weight), 0)
+            as province_weight
+
+    from unit_years
+    left join weights
+        on
+            unit_years.commune_code = weights.commune_code
+            and unit_years.plan_year = weights.plan_year
+    group by unit_years.province_code, unit_years.plan_year
+
+),
+
 plans as (
 
     select
@@ -90,7 +108,7 @@ statistics as (
         stddev_samp(cast(value as double precision) order by value, commune_code) as stddev_value,
         sum(weight * cast(value as double precision) order by commune_code)
         / nullif(sum(weight order by commune_code), 0) as weighted_mean_value,
-        cast(count(weight) as double precision) / count(*) as weight_coverage,
+        sum(weight order by commune_code) as covered_weight,
         count(case when meets_reference then 1 end) as meeting_count,
         count(case when not meets_reference then 1 end) as below_count,
         count(meets_reference) as measured_count,
@@ -167,9 +185,11 @@ final as (
         statistics.p75_value,
         statistics.stddev_value,
         case
-            when statistics.weight_coverage >= {{ var('minimum_weight_coverage') }} then statistics.weighted_mean_value
+            when
+                statistics.covered_weight / province_weights.province_weight >= {{ var('minimum_weight_coverage') }}
+                then statistics.weighted_mean_value
         end as weighted_mean_value,
-        statistics.weight_coverage,
+        statistics.covered_weight / province_weights.province_weight as weight_coverage,
         reference_uses.reference_value,
         reference_uses.reference_source,
         coalesce(statistics.reference_count, 0) > 1 as has_mixed_references,
@@ -195,6 +215,10 @@ final as (
         on
             units.province_code = plans.province_code
             and units.plan_year = plans.plan_year
+    left join province_weights
+        on
+            units.province_code = province_weights.province_code
+            and units.plan_year = province_weights.plan_year
     left join statistics
         on
             units.province_code = statistics.province_code

@@ -1,0 +1,47 @@
+"""``cchc as-of``: what was known on a day, in a file of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+
+from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.settings import Settings
+from pipelines.stages.load import load_build
+from pipelines.warehouse.as_of import AsOfStopped, build_as_of
+from pipelines.warehouse.dbt_run import DbtFailed
+from pipelines.warehouse.landing import ReferenceDataError
+from pipelines.warehouse.locking import WarehouseBusy
+
+_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+_EXPECTED = (AsOfStopped, DbtFailed, WarehouseBusy, ReferenceDataError, OSError, duckdb.IOException)
+
+
+def as_of_command(settings: Settings, day: date, out: Path | None, console: Console) -> int:
+    """Build the file (by default ``<warehouse>/as_of/cchc-<day>.duckdb``); returns the exit code."""
+    paths = settings.paths
+    target = out or paths.root / "as_of" / f"cchc-{day.isoformat()}.duckdb"
+    try:
+        made = build_as_of(
+            paths,
+            day,
+            target,
+            project=_PROJECT,
+            load=lambda build, run_id: load_build(settings, build, run_id=run_id),
+        )
+    except _EXPECTED as error:
+        console.print(str(error), highlight=False, markup=False, soft_wrap=True, style="red")
+        return EXIT_NOT_PUBLISHED
+    with duckdb.connect(str(made), read_only=True) as connection:
+        ((plans,),) = connection.execute("select count(*) from core.dim_document where is_effective").fetchall()
+    console.print(
+        f"Số liệu như đã biết vào ngày {day:%d/%m/%Y}: {made} ({plans} văn bản đang có hiệu lực). "
+        "Kho dữ liệu đang dùng giữ nguyên.",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+    return EXIT_PUBLISHED
