@@ -26,6 +26,7 @@ import signal
 import statistics
 import sys
 import time
+import traceback
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
@@ -122,6 +123,9 @@ def start(settings: Settings, finished: Path | None = None) -> int:
                 code = run_command(settings, None, None, Console(file=nowhere), rebuild=True)
             else:
                 code = short_run(settings, finished)
+        except BaseException:
+            (settings.warehouse / "failure.log").write_text(traceback.format_exc(), encoding="utf-8")
+            raise
         finally:
             os._exit(code)
 
@@ -185,7 +189,10 @@ def disturb(
     process = start(settings, finished)
     end = time.monotonic() + delay
     while time.monotonic() < end:
-        if os.waitpid(process, os.WNOHANG)[0]:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            if os.waitstatus_to_exitcode(status):
+                tally.problems.append("a run that was not killed failed; see its log")
             tally.finished += 1
             tally.durations.append(time.monotonic() - (end - delay))
             return

@@ -26,7 +26,7 @@ CORRECTIONS_STAGE: Final = "corrections"
 
 _UNPLACED: Final = "_khong-ro"  # files that lie outside any province folder still have an outcome to report
 _COMPLETE: Final = "_COMPLETE"
-_NEW, _OLD = ".new", ".old"
+_NEW, _OLD, _GONE = ".new", ".old", ".gone"
 _PARTITION = re.compile(r"^province=(?P<province>[^/]+)/plan_year=(?P<year>\d{1,4})$")
 _SLUG = re.compile(r"^[a-z0-9_-]+$")
 
@@ -129,6 +129,8 @@ def repair_stage(lake_root: Path, stage: str) -> tuple[Path, ...]:
     targets = sorted({_target_of(path) for path in debris})
     for target in targets:
         _repair_partition(target)
+    for tombstone in (lake_root / stage).glob(f"province=*/.*{_GONE}"):
+        shutil.rmtree(tombstone, ignore_errors=True)
     return tuple(targets)
 
 
@@ -180,8 +182,9 @@ def _repair_partition(target: Path) -> None:
 def _remove(target: Path) -> None:
     """Remove a partition in one step: a half-removed folder must not look like a partition."""
     old = _sibling(target, _OLD)
-    tombstone = target.with_name(f".{target.name}.gone")
+    tombstone = _sibling(target, _GONE)
     shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(tombstone, ignore_errors=True)  # left by a process that died while it removed
     target.rename(tombstone)
     shutil.rmtree(tombstone)
     if not any(target.parent.iterdir()):

@@ -14,6 +14,7 @@ import pytest
 from pipelines.warehouse.lake import (
     LakeError,
     Partition,
+    drop_partition,
     drop_vanished,
     list_partitions,
     read_table,
@@ -137,3 +138,20 @@ def test_kill_at_any_step_leaves_the_old_or_the_new_partition_whole(tmp_path: Pa
             break
     assert finished
     assert seen == {"old", "new"}
+
+
+def test_what_a_kill_left_of_a_removed_partition_is_in_nobodys_way(tmp_path: Path) -> None:
+    tombstone = tmp_path / STAGE / HERE.folder.parent / f".{HERE.folder.name}.gone"
+    for remove in (
+        lambda: drop_partition(tmp_path, STAGE, HERE),
+        lambda: drop_vanished(tmp_path, STAGE, []),
+    ):
+        write_partition(tmp_path, STAGE, HERE, {"words": table("again")})
+        tombstone.mkdir(parents=True)
+        (tombstone / "words.parquet").write_bytes(b"half removed")
+        assert remove()
+        assert list_partitions(tmp_path, STAGE) == ()
+    write_partition(tmp_path, STAGE, HERE, {"words": table("again")})
+    tombstone.mkdir(parents=True)
+    repair_stage(tmp_path, STAGE)
+    assert not tombstone.exists()
