@@ -23,6 +23,7 @@ from pipelines.reading.pdf.triage import is_frame, page_kind
 
 PlacedLine = tuple[Placed, TextArea]
 _TELLING_LINES = 8
+_BORDER = 3.0  # points by which rules of a table may stand off its grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,12 @@ def _outermost(line: Line, end: int, tables: Sequence[float]) -> bool:
     return all(line.top >= y if end else line.bottom <= y for y in tables)
 
 
+def _outside(rules: Sequence[Rule], fragments: Sequence[Fragment]) -> list[Rule]:
+    """Rulings that belong to no table: a cell's border is as long as the separator above footnotes."""
+    heights = [(fragment.ys[0] - _BORDER, fragment.ys[-1] + _BORDER) for fragment in fragments]
+    return [rule for rule in rules if not any(top <= rule.y0 and rule.y1 <= bottom for top, bottom in heights)]
+
+
 def _zone(line: Line, fragments: Sequence[Fragment]) -> int:
     """How many tables start above the line."""
     return sum(fragment.ys[0] < line.baseline for fragment in fragments)
@@ -141,7 +148,7 @@ def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usua
         usual: text area of the pages of this format.
     """
     lines, furniture = _split_furniture(raw, running)
-    start = footnote_start(lines, raw.rules, raw.page.height, size)
+    start = footnote_start(lines, _outside(raw.rules, raw.fragments), raw.page.height, size)
     lines, notes = lines[:start], lines[start:]
     area = text_area(raw.page.number, lines, raw.page.width, usual)
     items: list[PlacedLine | Fragment] = []

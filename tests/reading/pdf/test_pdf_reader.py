@@ -349,3 +349,22 @@ def test_same_file_gives_the_same_document_twice(tmp_path: Path) -> None:
     pdf.table(XS, [200, 220, 250], [*HEADER, *row(1, "1", "Lập kế hoạch", "Kế hoạch", "Quý I")])
     path = pdf.save()
     assert read_document(path) == read_document(path)
+
+
+def test_small_text_below_a_table_is_no_footnote_of_its_lowest_border(tmp_path: Path) -> None:
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = 80.0
+    for _ in range(4):
+        y = pdf.paragraph(y, LONG)
+    ys = [y + 40, y + 60, y + 90]
+    pdf.table(XS, ys, [*HEADER, *row(1, "1", "Lập kế hoạch năm", "Kế hoạch", "Quý I/2026")], pdf.strip)
+    pdf.text(85, ys[-1] + 40, "III. TỔ CHỨC THỰC HIỆN", size=11)
+    pdf.text(85, ys[-1] + 60, "Các đơn vị báo cáo hằng quý.", size=11)
+    pdf.text(380, ys[-1] + 100, "CHỦ TỊCH", size=11)
+    document = read_pdf(pdf.save())
+    assert document.notes == ()
+    assert [paragraph.text for paragraph in document.paragraphs][-3:] == [
+        "III. TỔ CHỨC THỰC HIỆN",
+        "Các đơn vị báo cáo hằng quý.",
+        "CHỦ TỊCH",
+    ]
