@@ -187,6 +187,18 @@
     }
   }
 
+  /* a table that is wider than the screen can be scrolled with the keyboard too */
+  function reachScrolled() {
+    for (const box of document.querySelectorAll(".scroll, .chart")) {
+      if (box.scrollWidth <= box.clientWidth) continue;
+      const headings = [...document.querySelectorAll("h1, h2, h3")];
+      const above = headings.filter((h) => h.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", above ? above.textContent.trim() : "Bảng");
+    }
+  }
+
   linkPages();
   linkFigures();
   search();
@@ -194,5 +206,6 @@
   document.querySelectorAll("table.cards").forEach(labelCells);
   document.querySelectorAll("table.sort").forEach(sortable);
   thisMonth();
+  reachScrolled();
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 })();
