@@ -97,6 +97,10 @@ class Engine:
             found = self._recognise(picture, dpi, modes.SINGLE_CHAR)
         return found
 
+    def word(self, picture: Picture, dpi: float) -> list[OcrWord]:
+        """A short block that gave nothing sound, taken for one word: "III" alone in a cell."""
+        return self._recognise(picture, dpi, self._library.PSM.SINGLE_WORD)
+
     def _recognise(self, picture: Picture, dpi: float, mode: int) -> list[OcrWord]:
         margin = max(4, round(_MARGIN * dpi))
         framed = np.ascontiguousarray(

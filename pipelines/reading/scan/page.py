@@ -30,6 +30,8 @@ _LINE_HEIGHT = 0.235  # inch: a lower region holds one printed line, marks and t
 _JUNK = 0.30  # confidence below which signs without a letter or digit are noise
 _NOISE = 0.12  # confidence below which anything is noise, unless its neighbours are sound
 _SOUND = 0.8
+_LIKELY = 0.5  # from here on a short block that gave nothing as a line is believed as a word
+_SHORT = 4.0  # heights: "VIII" is this wide
 _SURE = 0.85
 _ASCENT, _DESCENT = 0.89, 0.22  # of the letter size, as PDF fonts report them
 
@@ -115,7 +117,10 @@ def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
         return [_ellipsis(_box_of(shapes, region))] if _is_ellipsis(shapes, sheet) else []
     box = _box_of(shapes, region)
     single = box.height <= sheet.px(_LINE_HEIGHT)
-    words = engine.words(box.cut(sheet.grey), sheet.dpi, single_line=single)
+    picture = box.cut(sheet.grey)
+    words = engine.words(picture, sheet.dpi, single_line=single)
+    if single and box.width <= _SHORT * box.height and not any(word.confidence >= _NOISE for word in words):
+        words = [word for word in engine.word(picture, sheet.dpi) if word.confidence >= _LIKELY]
     usual = median(word.confidence for word in words) if words else 0.0
     placed = [
         word._replace(region=word.region.moved(box.x0, box.y0), baseline=word.baseline + box.y0)

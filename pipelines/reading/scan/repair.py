@@ -1,6 +1,6 @@
 """Repair of fixed names and terms in recognised text, from reviewed lists only.
 
-Four repairs, each counted and reported:
+Six repairs, each counted and reported:
 
 * *tokens* — abbreviations and parts of document numbers ("CCHC", "QĐ", "b/c"): a piece of a word that is no
   Vietnamese syllable becomes the listed token when both have the same shape (marks and look-alikes folded);
@@ -8,6 +8,8 @@ Four repairs, each counted and reported:
   phrase's marks; its letters must be the same;
 * *certain* wordings — the few in which one mark makes another sound word ("chi" and "chỉ"), and which mean
   nothing with it ("khoán chỉ"): the word takes the wording's marks however sure the recogniser is;
+* *brackets* — "đơn v]": a closing bracket that nothing opens is the letter that makes a sound word of a doubted one;
+* *case* — "mức đỘ", "TỶ lệ": a sound word in two cases, or in capitals before small letters, has one case;
 * *numerals* — Roman numbers whose serifs ran together ("H." → "II."), at the head of a line and after "quý".
 
 A word is doubted when the recogniser doubts it or when it is no well-formed syllable. Outside the certain wordings
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -33,6 +36,7 @@ _PIECE = re.compile(r"[^\s/\-–—.,;:()&\"“”'%]+")
 _EDGES = re.compile(r"^[\s\"“”'(\[]+|[\s\"“”'.,;:!?)\]]+$")
 _STOP = re.compile(r"[.,;:!?)\]]$")
 _SLASH = re.compile("/?\u2044/?")
+_BRACKET_LETTERS = "ịilíìỉĩ"  # what the strokes of a bracket may be, likeliest first
 _DASH = re.compile("—|(?<=\\s)~(?=\\s)|^~$")
 
 Change = tuple[str, str]
@@ -159,6 +163,54 @@ def _mend_phrases(words: Sequence[OcrWord]) -> Iterator[OcrWord]:
         yield word if meant is None else word._replace(text=word.text.replace(bare, _like_case(meant, bare), 1))
 
 
+def _unopened(text: str, words: Sequence[OcrWord]) -> bool:
+    """True for a word with a closing bracket that nothing opens: the strokes of a letter."""
+    return "]" in text and not any("[" in word.text for word in words)
+
+
+def _mend_brackets(words: Sequence[OcrWord]) -> Iterator[OcrWord]:
+    """Give a word its letter back where the recogniser saw a bracket: "đơn v]" is "đơn vị"."""
+    for index, word in enumerate(words):
+        if not _unopened(word.text, words) or word.confidence >= DOUBTED:
+            yield word
+            continue
+        guesses = [word._replace(text=word.text.replace("]", letter)) for letter in _BRACKET_LETTERS]
+        sound = [guess for guess in guesses if is_syllable(_bare(guess.text))]
+        named = [guess for guess in sound if _in_phrase([*words[:index], guess, *words[index + 1 :]], index)]
+        yield (named or sound or [word])[0]
+
+
+def _in_phrase(words: Sequence[OcrWord], index: int) -> bool:
+    """True when a listed wording stands over the word at ``index``."""
+    keys = [match_key(_bare(word.text)) for word in words]
+    phrases = _vocabulary().phrases.get(ascii_key(keys[index]), ())
+    return any(
+        key == keys[index] and tuple(keys[index - place : index - place + len(phrase)]) == phrase
+        for phrase in phrases
+        for place, key in enumerate(phrase)
+        if index >= place
+    )
+
+
+def _mend_case(words: Sequence[OcrWord]) -> Iterator[OcrWord]:
+    """Letters that look alike in both cases: "đỘ" is "độ", "TỶ lệ" is "Tỷ lệ"."""
+    for index, word in enumerate(words):
+        bare = _bare(word.text)
+        meant = _in_one_case(bare, words[index + 1].text if index + 1 < len(words) else "")
+        yield word if meant == bare else word._replace(text=word.text.replace(bare, meant, 1))
+
+
+def _in_one_case(bare: str, following: str) -> str:
+    if not is_syllable(bare) or not bare.isalpha():
+        return bare
+    if bare[0].islower() and not bare.islower():
+        return bare.lower()
+    marked = len(unicodedata.normalize("NFD", bare)) > len(bare)  # abbreviations have no marks
+    if len(bare) > 1 and bare.isupper() and marked and following[:1].islower():
+        return bare.capitalize()
+    return bare
+
+
 def _opens_line(words: Sequence[OcrWord], index: int) -> bool:
     return index == 0 or words[index - 1].line != words[index].line
 
@@ -186,7 +238,7 @@ def repair_words(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[Change]]
         without being counted: plans are typed with hyphens, short dashes and plain slashes only.
     """
     read = [word._replace(text=_SLASH.sub("/", _DASH.sub("–", word.text))) for word in words]
-    mended = [_mend_tokens(word) for word in read]
+    mended = [_mend_tokens(word) for word in _mend_case(list(_mend_brackets(read)))]
     mended = [word._replace(text=_mended_numeral(mended, index)) for index, word in enumerate(mended)]
     mended = list(_mend_phrases(mended))
     changes = [(before.text, after.text) for before, after in zip(read, mended, strict=True) if before != after]

@@ -34,6 +34,10 @@ def repaired(text: str, doubted: str = "") -> str:
         ("L. Mục đích", "", "I. Mục đích"),
         ("Trong quý IH/2026", "", "Trong quý III/2026"),
         ("Quý H", "", "Quý II"),
+        ("Các phòng, đơn v]", "v]", "Các phòng, đơn vị"),
+        ("mức đỘ hài lòng", "đỘ", "mức độ hài lòng"),
+        ("TỶ lệ hồ sơ", "", "Tỷ lệ hồ sơ"),
+        ("Bảo đẳm thiết bị", "đẳm", "Bảo đảm thiết bị"),
     ],
 )
 def test_fixed_terms_are_mended(read: str, doubted: str, meant: str) -> None:
@@ -49,6 +53,9 @@ def test_fixed_terms_are_mended(read: str, doubted: str, meant: str) -> None:
         "100% hồ sơ nộp trực tuyến",
         "IV. Kinh phí",
         "tầng H khu nhà",
+        "[điền tên đơn vị]",
+        "TỶ LỆ HỒ SƠ",
+        "Sở KH&ĐT họp",
     ],
 )
 def test_words_the_recogniser_is_sure_of_stay(text: str) -> None:

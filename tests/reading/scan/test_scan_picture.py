@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import cv2
 import numpy as np
 import pytest
 
 from pipelines.reading.scan.blocks import text_blocks
+from pipelines.reading.scan.engine import Engine
+from pipelines.reading.scan.page import _read_region
 from pipelines.reading.scan.picture import sheet_of, skew_angle, turned, without_specks, without_stamps
 from pipelines.reading.scan.rules import exact_rules, find_rules, find_table_rules, scan_grids
+from pipelines.reading.scan.shapes import OcrWord, Picture, Region, Sheet
 from pipelines.reading.scan.stems import count_strokes
 
 DPI = 200.0
@@ -133,3 +138,23 @@ def test_leaders_of_dots_make_no_table() -> None:
         for x in range(300, 1000, 8):
             cv2.rectangle(page, (x, y), (x + 2, y + 2), (25, 25, 25), -1)
     assert not scan_grids(find_table_rules(sheet_of(page, DPI))[0])
+
+
+class _TiredEngine:
+    """A recogniser that makes nothing of a line, and something of a word."""
+
+    def words(self, picture: Picture, dpi: float, *, single_line: bool) -> list[OcrWord]:
+        return [OcrWord("H", 0.05, Region(0, 0, picture.shape[1], picture.shape[0]), 20.0, 12.0, 0)]
+
+    def word(self, picture: Picture, dpi: float) -> list[OcrWord]:
+        return [OcrWord("III", 0.8, Region(0, 0, picture.shape[1], picture.shape[0]), 20.0, 12.0, 0)]
+
+
+@pytest.mark.parametrize(("width", "read"), [(40, ["III"]), (400, [])])
+def test_number_alone_in_a_cell_gets_a_second_chance_as_a_word(width: int, read: list[str]) -> None:
+    ink = np.zeros((60, 500), np.uint8)
+    for x in (10, 10 + width // 2, 10 + width):
+        ink[15:45, x : x + 8] = 255
+    sheet = Sheet(255 - ink, ink, ink, 200.0, 180.0, 21.6)
+    words = _read_region(cast(Engine, _TiredEngine()), sheet, Region(0, 0, 500, 60))
+    assert [word.text for word in words] == read
