@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import sys
+from importlib.resources import files
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
+import reportlab
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.reading.fontrepair import readable_copy
+from pipelines.reading.fontrepair.audit import suspects_of
 from pipelines.reading.fontrepair.cmap import read_cmap, write_cmap
 from pipelines.reading.fontrepair.decide import _elect
+from pipelines.reading.fontrepair.fonts import fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
-from pipelines.reading.fontrepair.shapes import Place
+from pipelines.reading.fontrepair.programs import open_truetype
+from pipelines.reading.fontrepair.shapes import Doubt, Place
 from pipelines.reading.pdf.reader import read_pdf
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -150,3 +158,37 @@ def test_written_map_reads_back_the_same(mapping: dict[int, str]) -> None:
 def test_ranges_of_both_kinds_are_read() -> None:
     data = b"2 beginbfrange <0003> <0005> <0041> <0010><0011> [<1EA1> <00E2 0301>] endbfrange"
     assert read_cmap(data) == {3: "A", 4: "B", 5: "C", 0x10: "ạ", 0x11: "â\u0301"}
+
+
+def _type1(path: Path, says: dict[int, str]) -> Path:
+    """A page in an embedded Type 1 face, with ``says`` as its map."""
+    folder = Path(reportlab.__file__).parent / "fonts"
+    face = pdfmetrics.EmbeddedType1Face(str(folder / "DarkGardenMK.afm"), str(folder / "DarkGardenMK.pfb"))
+    pdfmetrics.registerTypeFace(face)
+    pdfmetrics.registerFont(pdfmetrics.Font("Dark", "DarkGardenMK", "WinAnsiEncoding"))
+    canvas = Canvas(str(path), invariant=True)
+    canvas.setFont("Dark", 14)
+    canvas.drawString(60, 700, "Vinh danh")
+    canvas.save()
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        (font,) = (item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/FontDescriptor" in item)
+        font.ToUnicode = pdf.make_stream(write_cmap(says, 1))
+        pdf.save(path)
+    return path
+
+
+def test_lost_letter_of_a_type_1_face_is_found(tmp_path: Path) -> None:
+    sound = {code: chr(code) for code in range(0x20, 0x7F)}
+    with pikepdf.open(_type1(tmp_path / "sound.pdf", sound)) as pdf:
+        assert suspects_of(fonts_of(pdf)) == []
+    with pikepdf.open(_type1(tmp_path / "lost.pdf", sound | {ord("V"): " "})) as pdf:
+        assert [(suspect.code, suspect.doubt) for suspect in suspects_of(fonts_of(pdf))] == [(ord("V"), Doubt.BLANK)]
+
+
+def test_glance_at_a_face_agrees_with_the_drawn_outlines() -> None:
+    for style in ("Regular", "BoldItalic"):
+        font = files("pipelines.reading.fontrepair") / "data" / "fonts" / f"SampleSerif-{style}.ttf"
+        program = open_truetype(font.read_bytes())
+        drawn = [bool(program.outline(glyph)) for glyph in range(450)]
+        assert [program.draws(glyph) for glyph in range(450)] == drawn
+        assert not all(drawn)
