@@ -1,0 +1,121 @@
+-- Acts that the plans of a year cite, most cited first; the date that most plans give comes first among its dates.
+with
+
+plans as (
+
+    -- the plan of every unit and the annex that arrived apart from it
+    select
+        coverage.plan_year,
+        coverage.commune_code,
+        upper(coverage.unit_type[1]) || coverage.unit_type[2:] || ' ' || coverage.commune_name as unit_name,
+        coalesce(units.sort_key, coverage.commune_name) as sort_key,
+        documents.document_id,
+        documents.source_path
+
+    from marts.plan_coverage as coverage
+    inner join core.dim_document as documents
+        on coverage.document_id in (documents.document_id, documents.body_document_id)
+    left join core.dim_commune as units
+        on
+            coverage.commune_code = units.commune_code
+            and coalesce(units.valid_from, date '0001-01-01') <= make_date(coverage.plan_year, 12, 31)
+            and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
+    where
+        coverage.province_code = $province
+        and list_contains($years, coverage.plan_year)
+        and coverage.plan_state = 'effective'
+
+),
+
+cited as (
+
+    select
+        plans.plan_year,
+        plans.commune_code,
+        plans.unit_name,
+        plans.source_path,
+        citations.*
+
+    from plans
+    inner join core.fct_citation as citations
+        on plans.document_id = citations.document_id
+    where citations.number is not null
+
+),
+
+dates as (
+
+    select
+        plan_year,
+        number,
+        issued_on,
+        count(distinct document_id) as document_count
+
+    from cited
+    where issued_on is not null
+    group by plan_year, number, issued_on
+
+),
+
+dated_acts as (
+
+    select
+        plan_year,
+        number,
+        list(issued_on order by document_count desc, issued_on desc) as days
+
+    from dates
+    group by plan_year, number
+
+),
+
+places as (
+
+    select
+        *,
+        row_number() over (partition by plan_year, number order by source_path, citation_index) as place_order
+    from cited
+
+),
+
+acts as (
+
+    select
+        plan_year,
+        number,
+        count(distinct commune_code) as commune_count,
+        sum(mentions) as mention_count
+
+    from cited
+    group by plan_year, number
+
+)
+
+select
+    acts.plan_year,
+    acts.number,
+    places.kind,
+    places.issuer,
+    dated_acts.days[1] as issued_on,
+    acts.commune_count,
+    acts.mention_count,
+    coalesce(len(dated_acts.days), 0) as date_count,
+    case
+        when len(dated_acts.days) > 1
+            then array_to_string(list_transform(dated_acts.days, lambda day: strftime(day, '%d/%m/%Y')), '; ')
+    end as dates_vi,
+    places.unit_name as first_unit,
+    places.page as first_page,
+    places.source_path as first_source_path
+
+from acts
+inner join places
+    on
+        acts.plan_year = places.plan_year
+        and acts.number = places.number
+        and places.place_order = 1
+left join dated_acts
+    on
+        acts.plan_year = dated_acts.plan_year
+        and acts.number = dated_acts.number
+order by acts.plan_year desc, acts.commune_count desc, acts.mention_count desc, acts.number

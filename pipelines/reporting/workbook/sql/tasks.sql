@@ -1,0 +1,73 @@
+-- Rows of the task tables of one area, or of those whose area no rule knows; newest year first.
+with
+
+plans as (
+
+    -- the plan of every unit and the annex that arrived apart from it
+    select
+        coverage.plan_year,
+        coverage.commune_code,
+        upper(coverage.unit_type[1]) || coverage.unit_type[2:] || ' ' || coverage.commune_name as unit_name,
+        coalesce(units.sort_key, coverage.commune_name) as sort_key,
+        documents.document_id,
+        documents.source_path
+
+    from marts.plan_coverage as coverage
+    inner join core.dim_document as documents
+        on coverage.document_id in (documents.document_id, documents.body_document_id)
+    left join core.dim_commune as units
+        on
+            coverage.commune_code = units.commune_code
+            and coalesce(units.valid_from, date '0001-01-01') <= make_date(coverage.plan_year, 12, 31)
+            and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
+    where
+        coverage.province_code = $province
+        and list_contains($years, coverage.plan_year)
+        and coverage.plan_state = 'effective'
+
+),
+
+tasks as (
+
+    select * from core.fct_task
+    where coalesce(area_code, '') = $area
+
+)
+
+select
+    plans.plan_year,
+    plans.commune_code,
+    plans.unit_name,
+    concat_ws('. ', tasks.section_no, tasks.section_name) as section_name,
+    tasks.row_no,
+    coalesce(tasks.task, tasks.objective) as task,
+    tasks.activity,
+    tasks.output,
+    tasks.lead,
+    tasks.coordination,
+    tasks.deadline_text,
+    case tasks.deadline_kind
+        when 'date' then 'ngày'
+        when 'month' then 'tháng'
+        when 'quarter' then 'quý'
+        when 'year' then 'năm'
+        when 'period' then 'khoảng thời gian'
+        when 'recurring' then 'định kỳ'
+        when 'ongoing' then 'thường xuyên'
+        when 'relative' then 'theo việc khác'
+        when 'by_plan' then 'theo văn bản khác'
+        else 'chưa xác định'
+    end as deadline_kind_vi,
+    tasks.deadline_start,
+    tasks.deadline_end,
+    tasks.deadline_recurrence as recurrence_vi,
+    tasks.budget,
+    tasks.page_start as page,
+    plans.source_path,
+    tasks.task_id,
+    plans.plan_year || '/don-vi/' || plans.commune_code || '.html#' || tasks.task_id as link
+
+from plans
+inner join tasks
+    on plans.document_id = tasks.document_id
+order by plans.plan_year desc, plans.sort_key, plans.commune_code, plans.source_path, tasks.row_index

@@ -1,0 +1,41 @@
+with
+
+loads as (
+
+    select * from marts.office_workload
+    where province_code = $province and list_contains($years, plan_year)
+
+),
+
+units as (
+
+    select * from core.dim_commune
+
+)
+
+select
+    loads.plan_year,
+    loads.office_code,
+    coalesce(loads.office_name_vi, 'Chưa có trong danh mục') as office_name_vi,
+    case when loads.is_collective then 'x' end as is_collective_vi,
+    loads.commune_code,
+    upper(units.unit_type[1]) || units.unit_type[2:] || ' ' || units.commune_name as unit_name,
+    coalesce(['I', 'II', 'III', 'IV'][loads.quarter], 'không rõ') as quarter_vi,
+    loads.lead_count,
+    loads.joint_lead_count,
+    loads.coordination_count,
+    loads.monitor_count,
+    loads.plan_year || '/co-quan.html' || coalesce('#' || loads.office_code, '') as link
+
+from loads
+left join units
+    on
+        loads.commune_code = units.commune_code
+        and coalesce(units.valid_from, date '0001-01-01') <= make_date(loads.plan_year, 12, 31)
+        and coalesce(units.valid_to, date '9999-12-31') > make_date(loads.plan_year, 12, 31)
+order by
+    loads.plan_year desc,
+    office_name_vi collate vi,
+    units.sort_key,
+    loads.commune_code,
+    loads.quarter nulls last

@@ -1,0 +1,88 @@
+"""Sheets as tables: heading row frozen and filtered, rows streamed from a query, nothing merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import duckdb
+from xlsxwriter.worksheet import Worksheet
+
+from pipelines.reporting.workbook.cells import Cells
+from pipelines.reporting.workbook.layout import LINK, Column, WorkbookLayoutError, sql
+
+_ROWS_AT_ONCE: Final = 5_000
+_HEADING_HEIGHT: Final = 50
+_PARAMETER: Final = re.compile(r"\$([a-z_]+)")
+MOST_ROWS: Final = 1_048_575
+"""Rows that a sheet holds below its heading."""
+
+Parameters = Mapping[str, object]
+Row = tuple[Sequence[object], str | None]
+
+
+def fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+    """Run a query of this package with those of the parameters that it names."""
+    text = sql(query)
+    return connection.execute(text, {name: parameters[name] for name in set(_PARAMETER.findall(text))})
+
+
+def query_rows(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters, columns: Sequence[Column]
+) -> Iterator[Row]:
+    """Rows of a sheet with the page of each; a few thousand are in memory at a time.
+
+    Raises:
+        WorkbookLayoutError: the query's columns are not those of ``data/columns.csv``.
+    """
+    cursor = fetch(connection, query, parameters)
+    given = [column[0] for column in cursor.description or ()]
+    has_link = given[-1:] == [LINK]
+    expected = [column.name for column in columns]
+    if given[: len(given) - has_link] != expected:
+        raise WorkbookLayoutError(f"sql/{query}.sql gives {given}; data/columns.csv has {expected}")
+    while batch := cursor.fetchmany(_ROWS_AT_ONCE):
+        for values in batch:
+            yield (values[:-1], values[-1]) if has_link else (values, None)
+
+
+def write_table(
+    sheet: Worksheet, cells: Cells, columns: Sequence[Column], rows: Iterable[Row], frozen_columns: int
+) -> int:
+    """Write heading and rows; returns the number of rows.
+
+    Raises:
+        WorkbookLayoutError: there are more rows than a sheet holds.
+    """
+    _head(sheet, cells, columns, frozen_columns)
+    count = 0
+    for count, (values, link) in enumerate(rows, start=1):
+        if count > MOST_ROWS:
+            raise WorkbookLayoutError(f"sheet {sheet.name}: more than {MOST_ROWS} rows; choose fewer years")
+        for at, column in enumerate(columns):
+            cells.write(sheet, (count, at), column.kind, values[at], link=link)
+    # a filter over the heading alone is no filter to Excel; an empty sheet keeps one blank row below it
+    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+    return count
+
+
+def _head(sheet: Worksheet, cells: Cells, columns: Sequence[Column], frozen_columns: int) -> None:
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width, cells.format("text"))
+    sheet.set_row(0, _HEADING_HEIGHT)
+    for at, column in enumerate(columns):
+        sheet.write_string(0, at, column.label_vi, cells.format("heading"))
+    sheet.freeze_panes(1, frozen_columns)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RTrang &P/&N")
+
+
+def named_values(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """A small result as dictionaries."""
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
