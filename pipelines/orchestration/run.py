@@ -28,6 +28,7 @@ from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.progress import DocumentEvent, Progress
+from pipelines.stages.workers import shared_workers
 from pipelines.warehouse.locking import warehouse_lock
 
 
@@ -131,9 +132,10 @@ def run_partitions(
         recover_dead_runs(instance)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         left_out: list[str] = []
-        for key in partitions:
-            done = _execute(definitions, instance, job, in_process_tags(trigger, key), partition_key_text(key))
-            left_out += (f"{key.province_slug}/{key.plan_year}, {failure}" for failure in _failures(done))
+        with shared_workers(settings.worker_count):
+            for key in partitions:
+                done = _execute(definitions, instance, job, in_process_tags(trigger, key), partition_key_text(key))
+                left_out += (f"{key.province_slug}/{key.plan_year}, {failure}" for failure in _failures(done))
         # a run with a part left out does not stand for all that lies under raw/
         tags = in_process_tags(trigger) | dict({} if left_out else tags_of_whole or {})
         built = _execute(definitions, instance, WAREHOUSE_JOB, tags)

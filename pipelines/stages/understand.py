@@ -8,10 +8,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
-from multiprocessing import get_context
 
 import pyarrow as pa
 from pydantic import TypeAdapter
@@ -29,6 +27,7 @@ from pipelines.settings import Settings
 from pipelines.stages import read
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
+from pipelines.stages.workers import workers
 from pipelines.understanding.plan import understand
 from pipelines.warehouse.artifacts import PLANS, ArtifactStore, artifact_store
 from pipelines.warehouse.flatten import flatten
@@ -66,6 +65,21 @@ class UnderstandRequest:
     extension: Extension | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A row of the cache with its plan (None: it could not be understood), which is parsed once."""
+
+    row: Row
+    plan: Plan | None
+
+    @property
+    def reason(self) -> str:
+        """Code of the outcome."""
+        if self.plan is None:
+            return "understanding_failed"
+        return "ok" if self.plan.is_plan else "not_a_plan"
+
+
 def understand_partition(
     settings: Settings, key: PartitionKey, progress: Progress, *, run_id: str, again: bool = False
 ) -> StageReport:
@@ -90,11 +104,12 @@ def understand_partition(
         if _was_read(readings, file)
     ]
     progress.start(STAGE, key, len(requests))
-    understood: dict[str, Row] = {}
+    understood: dict[str, _Understood] = {}
     events: list[DocumentEvent] = []
     for row, reused in _understood(settings, key, requests, run_id, again=again):
-        understood[str(row["source_path"])] = row
-        events.append(_event(row, reused=reused))
+        made = _Understood(row, None if row["plan_json"] is None else _plan_of(row))
+        understood[str(row["source_path"])] = made
+        events.append(_event(made, reused=reused))
         progress.advance(events[-1])
     version = understanding_version(extension)
     documents = [_processed(file, readings.get(file["source_path"]), understood, key, version) for file in files]
@@ -188,12 +203,11 @@ def _understood(
 
 
 def _compute(settings: Settings, requests: list[UnderstandRequest]) -> Iterable[tuple[str | None, str | None, float]]:
-    if len(requests) < _POOL_FROM or settings.worker_count == 1:
-        yield from map(understand_json, requests)
-        return
-    # spawn: Dagster's process has threads, and a fork of it could inherit a held lock
-    with ProcessPoolExecutor(settings.worker_count, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(understand_json, requests, chunksize=2)
+    with workers(settings.worker_count) as pool:
+        if settings.worker_count == 1 or (len(requests) < _POOL_FROM and not pool.running):
+            yield from map(understand_json, requests)
+        else:
+            yield from pool.map(understand_json, requests)
 
 
 def _shared(store: ArtifactStore | None, request: UnderstandRequest) -> Row | None:
@@ -217,33 +231,26 @@ def plan_row(
     }
 
 
-def _event(row: Row, *, reused: bool) -> DocumentEvent:
-    code = _reason(row)
-    seconds = float(str(row["seconds"]))
-    status = outcome_reason(code).status
-    return DocumentEvent(STAGE, str(row["source_path"]), status, code, seconds, reused=reused)
+def _event(made: _Understood, *, reused: bool) -> DocumentEvent:
+    seconds = float(str(made.row["seconds"]))
+    status = outcome_reason(made.reason).status
+    return DocumentEvent(STAGE, str(made.row["source_path"]), status, made.reason, seconds, reused=reused)
 
 
-def _reason(row: Row) -> str:
-    if row["plan_json"] is None:
-        return "understanding_failed"
-    return "ok" if _plan(row).is_plan else "not_a_plan"
-
-
-def _plan(row: Row) -> Plan:
+def _plan_of(row: Row) -> Plan:
     return _plan_adapter().validate_json(str(row["plan_json"]))
 
 
 def _processed(
-    file: Row, reading: Row | None, understood: dict[str, Row], key: PartitionKey, version: str
+    file: Row, reading: Row | None, understood: dict[str, _Understood], key: PartitionKey, version: str
 ) -> ProcessedDocument:
-    row = understood.get(str(file["source_path"]))
-    plan = _plan(row) if row is not None and row["plan_json"] is not None else None
+    made = understood.get(str(file["source_path"]))
+    plan = made.plan if made else None
     outcomes = [_register_outcome(file)]
     if reading is not None:
         outcomes.append(_read_outcome(reading))
-    if row is not None:
-        outcomes.append(_understand_outcome(row, plan))
+    if made is not None:
+        outcomes.append(_understand_outcome(made))
     return ProcessedDocument(
         _facts(file, reading, key, version), plan if plan and plan.is_plan else None, tuple(outcomes)
     )
@@ -284,10 +291,10 @@ def _read_outcome(reading: Row) -> StageOutcome:
     return _outcome("read", code, reading["detail"], reading["seconds"])
 
 
-def _understand_outcome(row: Row, plan: Plan | None) -> StageOutcome:
-    code = _reason(row)
-    detail = row["failure"] if plan is None else _why_no_plan(plan)
-    return _outcome("understand", None if code == "ok" else code, detail, row["seconds"])
+def _understand_outcome(made: _Understood) -> StageOutcome:
+    code = made.reason
+    detail = made.row["failure"] if made.plan is None else _why_no_plan(made.plan)
+    return _outcome("understand", None if code == "ok" else code, detail, made.row["seconds"])
 
 
 def _why_no_plan(plan: Plan) -> str | None:
@@ -295,9 +302,13 @@ def _why_no_plan(plan: Plan) -> str | None:
 
 
 def _write(
-    settings: Settings, key: PartitionKey, documents: list[ProcessedDocument], understood: dict[str, Row], run_id: str
+    settings: Settings,
+    key: PartitionKey,
+    documents: list[ProcessedDocument],
+    understood: dict[str, _Understood],
+    run_id: str,
 ) -> None:
     tables = flatten(documents, load_wording(DATA_DIR), run_id=run_id)
-    rows = [understood[path] for path in sorted(understood)]
+    rows = [understood[path].row for path in sorted(understood)]
     tables[CACHE_TABLE] = pa.Table.from_pylist(rows, schema=CACHE_SCHEMA)
     write_partition(settings.lake, PLANS_STAGE, Partition(key.province_slug, key.plan_year), tables)
