@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Final
 
 _TICK: Final = os.sysconf("SC_CLK_TCK")
-_EVERY: Final = 0.25  # seconds
+_EVERY: Final = 0.5  # seconds
+_RISE: Final = 1.02  # shared pages are only sorted out when the tree has grown by so much: that look is dear
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """The command's tree at one moment: wall clock, processor seconds so far, and memory in MiB.
 
-    ``rss`` counts a page that several processes share once for each; ``pss`` splits it among them.
+    ``rss`` counts a page that several processes share once for each; ``pss`` splits it among them (0: not looked at,
+    because the tree was no larger than before).
     """
 
     at: float
@@ -51,13 +54,13 @@ class Measured:
         return max((sample.pss for sample in self.samples), default=0.0)
 
     def between(self, start: float, end: float) -> tuple[float, float]:
-        """Processor seconds spent and the highest memory (MiB, shared pages once) from ``start`` to ``end``."""
+        """Processor seconds spent and the highest memory (MiB, ``rss``) from ``start`` to ``end``."""
         times = [sample.at for sample in self.samples]
         first, last = bisect_left(times, start), bisect_left(times, end)
         if not times:
             return 0.0, 0.0
         inside = self.samples[max(0, first - 1) : last + 1]
-        return inside[-1].cpu - inside[0].cpu, max(sample.pss for sample in inside)
+        return inside[-1].cpu - inside[0].cpu, max(sample.rss for sample in inside)
 
 
 def measure(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> Measured:
@@ -79,17 +82,23 @@ def measure(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]
 
 
 def _watch(process: subprocess.Popen[str], samples: list[Sample]) -> None:
+    highest = 0.0
     while process.poll() is None:
-        samples.append(_sample(process.pid))
+        sample = _sample(process.pid, highest * _RISE)
+        highest = max(highest, sample.rss if sample.pss else 0.0)
+        samples.append(sample)
         time.sleep(_EVERY)
 
 
-def _sample(root: int) -> Sample:
+def _sample(root: int, known: float) -> Sample:
+    """The tree of ``root`` now; shared pages are sorted out when it holds more than ``known`` MiB."""
     parents = _parents()
     tree = [pid for pid in parents if _descends(pid, root, parents)]
-    cpu = sum(_cpu(pid) for pid in tree)
-    memory = [_memory(pid) for pid in tree]
-    return Sample(time.time(), cpu, sum(rss for rss, _ in memory) / 1024, sum(pss for _, pss in memory) / 1024)
+    stats = [fields for pid in tree if (fields := _stat(pid))]
+    # user and system time of each process, and of its children that ended and were waited for
+    cpu = sum(int(value) for fields in stats for value in fields[11:15]) / _TICK
+    rss = sum(int(fields[21]) for fields in stats) * _PAGE / 1024**2
+    return Sample(time.time(), cpu, rss, sum(map(_pss, tree)) / 1024 if rss > known else 0.0)
 
 
 def _parents() -> dict[int, int]:
@@ -114,17 +123,10 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _cpu(pid: int) -> float:
-    fields = _stat(pid)
-    # user and system time of the process, and of its children that ended and were waited for
-    return sum(int(value) for value in fields[11:15]) / _TICK if fields else 0.0
-
-
-def _memory(pid: int) -> tuple[int, int]:
-    """Resident and proportional memory in KiB."""
+def _pss(pid: int) -> int:
+    """Proportional memory in KiB; 0 for a process that is gone."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
-        return 0, 0
-    sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.startswith(("Rss:", "Pss:"))}
-    return sizes.get("Rss", 0), sizes.get("Pss", 0)
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

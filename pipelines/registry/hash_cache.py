@@ -81,6 +81,12 @@ class HashCache:
         self._used[name] = known
         return known.sha256
 
+    def trusted_until(self, name: str, stamp: Stamp) -> float | None:
+        """Until when (Unix seconds) the stored hash of ``name`` may be used; None when it may not be used now."""
+        if self.trusted(name, stamp) is None:
+            return None
+        return self._used[name].hashed_at + self._recheck * _share(name)
+
     def hash(self, name: str, path: Path) -> str:
         """SHA-256 of the content, from the cache where that is safe.
 

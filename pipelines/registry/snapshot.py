@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pipelines.registry.hash_cache import RECHECK_SECONDS, FileMoved, HashCache
+from pipelines.registry.hash_cache import RACY_SECONDS, RECHECK_SECONDS, FileMoved, HashCache
 from pipelines.registry.scan import ManifestError, RawFile, described, hash_file, read_manifest
 from pipelines.registry.tree import MANIFEST_NAME, PartitionKey, RawTree, SeenFile, stamps_digest, walk_raw
 
 CACHE_FOLDER: Final = "registry/hashes"
+MEMO_FILE: Final = "registry/looks.json"
+_MEMO_FORMAT: Final = 1
 HASHING_SECONDS: Final = 20.0
 """A look that has hashed for so long stops and goes on next time: the daemon gives a tick sixty seconds."""
 MAX_WAIT_SECONDS: Final = 900.0
@@ -99,6 +102,7 @@ def take_look(
         OSError: a folder below it cannot be listed.
     """
     tree = walk_raw(settings.raw)
+    memos = _Memos(settings.warehouse / MEMO_FILE, now)
     end = clock() + settings.hashing_seconds
     touched: dict[PartitionKey, str] = {}
     resting: dict[PartitionKey, Rest] = {}
@@ -107,21 +111,23 @@ def take_look(
         stamps = _partition_stamps(tree, key)
         state = _rest(rest.get(key), stamps, now)
         quiet = _is_quiet(state, settings.quiet_seconds, now)
-        view = _PartitionView(settings, tree, key, now)
-        if not quiet and not view.is_known():
-            resting[key] = state
-            continue
-        if clock() > end and not view.is_known():
-            resting[key], unfinished = state, True
-            continue
-        content = view.content()
-        hashed += view.hashed
+        content = memos.content(key, stamps)
+        if content is None:
+            view = _PartitionView(settings, tree, key, now)
+            is_known = view.is_known()
+            if not is_known and (not quiet or clock() > end):
+                resting[key], unfinished = state, unfinished or quiet
+                continue
+            content = view.content()
+            hashed += view.hashed
+            memos.keep(key, stamps, content, view.known_until())
         if content is None:  # written to while it was hashed
             resting[key] = replace(state, since=now)
         elif content != registered.get(key):
             resting[key] = state
             if quiet:
                 touched[key] = content
+    memos.save(tree.partitions)
     waiting = tuple(key for key in resting if key not in touched)
     return Look(touched, waiting, resting, tree.file_count, hashed, _side_kinds(tree), unfinished)
 
@@ -146,6 +152,56 @@ def open_cache(
     return HashCache(file, now=now, recheck_seconds=recheck_seconds)
 
 
+class _Memos:
+    """Contents of partitions that looked the same last time, for as long as every hash in them may be trusted.
+
+    One small file instead of the caches of three hundred partitions; it may be thrown away like those.
+    """
+
+    def __init__(self, file: Path, now: float) -> None:
+        self._file = file
+        self._now = now
+        self._known = _load_memos(file)
+        self._kept = dict(self._known)
+
+    def content(self, key: PartitionKey, stamps: str) -> str | None:
+        """Fingerprint of the partition's content when nothing in it may have changed, else None."""
+        memo = self._known.get(_memo_name(key))
+        is_good = memo is not None and memo[0] == stamps and memo[2] <= self._now < memo[3]
+        return str(memo[1]) if memo is not None and is_good else None
+
+    def keep(self, key: PartitionKey, stamps: str, content: str | None, until: float | None) -> None:
+        """Remember a content; one that cannot be trusted for a while is forgotten."""
+        if content is None or until is None:
+            self._kept.pop(_memo_name(key), None)
+        else:
+            self._kept[_memo_name(key)] = [stamps, content, self._now, until]
+
+    def save(self, present: Iterable[PartitionKey]) -> None:
+        """Write the memos of partitions that exist, if they changed."""
+        names = set(map(_memo_name, present))
+        kept = {name: memo for name, memo in sorted(self._kept.items()) if name in names}
+        if kept == self._known:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_name(f".{self._file.name}.{os.getpid()}.tmp")
+        fresh.write_text(json.dumps({"format": _MEMO_FORMAT, "partitions": kept}), encoding="utf-8")
+        fresh.replace(self._file)
+
+
+def _memo_name(key: PartitionKey) -> str:
+    return f"{key.province_slug}/{key.plan_year}"
+
+
+def _load_memos(file: Path) -> dict[str, list[Any]]:
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        memos: dict[str, list[Any]] = stored["partitions"] if stored["format"] == _MEMO_FORMAT else {}
+        return {name: memo for name, memo in memos.items() if len(memo) == 4 and memo[2] <= memo[3]}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
 class _PartitionView:
     """The files of one partition in a walk, with their hashes where those are known."""
 
@@ -153,12 +209,23 @@ class _PartitionView:
         self._settings = settings
         self._key = key
         self._files = tree.partitions.get(key, ())
+        self._manifest = tree.manifests.get(key)
+        self._now = now
         self._cache = open_cache(settings.warehouse, key, now=now, recheck_seconds=settings.recheck_seconds)
         self.hashed = 0
 
     def is_known(self) -> bool:
         """Whether no file has to be read to know the content."""
         return all(self._cache.trusted(file.name, file.stamp) for file in self._files)
+
+    def known_until(self) -> float | None:
+        """Until when the content may be taken as known; None when it may not (a file just written, or unreadable)."""
+        manifest = self._manifest
+        if manifest is not None and self._now - manifest.stamp.ctime_ns / 1e9 < RACY_SECONDS:
+            return None
+        ends = [self._cache.trusted_until(file.name, file.stamp) for file in self._files]
+        known = [end for end in ends if end is not None]
+        return min(known, default=self._now + self._settings.recheck_seconds) if len(known) == len(ends) else None
 
     def content(self) -> str | None:
         """Fingerprint of the content; None when a file was written to while it was read."""
