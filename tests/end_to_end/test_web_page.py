@@ -95,7 +95,7 @@ def raw(tmp_path: Path, repository: Path) -> Path:
 @pytest.fixture
 def page(tmp_path: Path, raw: Path, repository: Path) -> Iterator[WebPage]:
     port = _free_port()
-    environment = os.environ | {"CCHC_RAW": str(raw), "CCHC_WAREHOUSE": str(tmp_path / "web")}
+    environment = os.environ | {"CCHC_RAW": str(raw), "CCHC_WAREHOUSE": str(tmp_path / "web"), "CCHC_AUTOMATION": "off"}
     dagster = Path(sys.executable).with_name("dagster")
     with (tmp_path / "dev.log").open("w") as log:
         process = subprocess.Popen(
