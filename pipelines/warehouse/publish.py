@@ -24,6 +24,7 @@ import duckdb
 
 from pipelines.quality.exceptions import ExceptionState
 from pipelines.quality.results import CheckResult, blocking_failures
+from pipelines.warehouse.bi_views import create_bi_views
 from pipelines.warehouse.changes import CHANGE_TABLE, VersionChanges
 from pipelines.warehouse.changes_page import changes_html, changes_json
 from pipelines.warehouse.descriptions import quote
@@ -49,6 +50,7 @@ _PREFIX: Final = "cchc-"
 _CHANGES: Final = "changes-"
 _PARQUET: Final = "parquet-"
 _HASH_BATCH: Final = 50_000
+_READ_ONLY: Final = 0o444
 
 
 class PublicationStopped(RuntimeError):  # noqa: N818 - named for what happened
@@ -245,6 +247,8 @@ def _write_version(
     copy_published(build_file, fresh)
     shutil.rmtree(fresh.with_suffix(".spill"), ignore_errors=True)
     flush(fresh)
+    # a client that forgets to ask for read-only access is refused, instead of locking everybody else out
+    fresh.chmod(_READ_ONLY)
     made = PublishedVersion(version, target, manifest, _row_counts(fresh), content_hashes(fresh))
     _write_companions(paths, fresh, version, companions)
     # the manifest comes last: a version without one is not a version
@@ -286,6 +290,8 @@ def copy_published(build_file: Path, target: Path) -> None:
             connection.execute(f"create schema fresh.{schema}")
         for schema, table, definition in _tables_of_build(connection):
             _copy_table(connection, schema, table, definition)
+        connection.execute("use fresh")
+        create_bi_views(connection)
         connection.commit()
         connection.execute("use memory")
         connection.execute("checkpoint fresh")
@@ -385,6 +391,7 @@ def _switch(paths: WarehousePaths, version_file: Path) -> None:
         os.link(version_file, fresh)
     except OSError:  # a file system without hard links
         shutil.copyfile(version_file, fresh)
+        fresh.chmod(_READ_ONLY)
     flush(fresh)
     fresh.replace(paths.published)
     flush(paths.root)

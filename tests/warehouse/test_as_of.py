@@ -33,7 +33,7 @@ def test_looking_back_leaves_out_what_came_later_and_publishes_nothing(tmp_path:
     )
     with duckdb.connect(str(made), read_only=True) as connection:
         states = connection.execute(
-            "select commune_code, plan_state, file_name from marts.plan_coverage as c "
+            "select c.commune_code, c.plan_state, d.file_name from marts.plan_coverage as c "
             "left join core.dim_document as d on c.document_id = d.document_id "
             "where c.plan_year = 2026 and c.commune_code in ('90003', '91001', '91002') order by 1"
         ).fetchall()

@@ -63,7 +63,7 @@ def test_read_only_folder_keeps_last_published_warehouse(open_folder: Path, lock
     assert published_value(paths) == 1
     (paths.root / locked).chmod(0o777)
     again = run_child(PUBLISH, paths.root)
-    assert again.stdout == "published\n", again.stdout + again.stderr
+    assert again.stdout.endswith("published\n"), again.stdout + again.stderr
     assert published_value(paths) == 2
     assert debris(paths) == []
 
@@ -117,8 +117,9 @@ def test_disk_that_fills_up_while_the_history_is_written_loses_nothing(tmp_path:
     second = _history_build(tmp_path / "second.duckdb", 40_000)
     limit = 200 * 1024
     done = run_child(HISTORY, lake, second, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
-    assert done.stdout.startswith("refused"), done.stdout + done.stderr
+    # on a slow machine DuckDB draws a progress bar on the same stream
+    assert "refused" in done.stdout, done.stdout + done.stderr
     assert recorded_runs(lake) == ("v1",)
-    assert run_child(HISTORY, lake, second).stdout == "kept\n"
+    assert run_child(HISTORY, lake, second).stdout.endswith("kept\n")
     assert recorded_runs(lake) == ("v1", "v2")
     assert [path.name for path in (lake / HISTORY_STAGE).iterdir() if path.name.startswith(".")] == []

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -295,6 +296,10 @@ def test_versions_folder_that_cannot_be_written_keeps_last_published_warehouse(p
     assert hidden.is_dir()
 
 
+def test_published_file_cannot_be_opened_for_writing_by_its_readers(paths: WarehousePaths) -> None:
+    assert stat.S_IMODE(paths.published.stat().st_mode) & 0o222 == 0
+
+
 def test_file_system_without_hard_links_gets_a_copy(paths: WarehousePaths, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError("links are not supported")
@@ -303,3 +308,4 @@ def test_file_system_without_hard_links_gets_a_copy(paths: WarehousePaths, monke
     give(paths, 2, "v2")
     assert published_value(paths) == 2
     assert paths.published.stat().st_nlink == 1
+    assert stat.S_IMODE(paths.published.stat().st_mode) & 0o222 == 0
