@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from pipelines.reporting.sheets.points import Point, Review
 from pipelines.reporting.site.display import unit_name
-from pipelines.text.display import show_date
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -116,11 +116,18 @@ def make_docx(text: SheetText) -> bytes:
 
 
 def _named(review: Review) -> str:
-    plan = review.plan
-    number = f"Kế hoạch số {plan.document_number}" if plan.document_number else "kế hoạch (chưa rõ số)"
+    plan, year = review.plan, review.unit.plan_year
+    if not plan.document_number:
+        return f"kế hoạch cải cách hành chính năm {year} của đơn vị (bản nhận được chưa có số)"
     exact = plan.issued_on is not None and (plan.issued_precision or "day") == "day"
-    day = f" ngày {show_date(plan.issued_on)}" if exact else ""
-    return f"{number}{day} về cải cách hành chính năm {review.unit.plan_year}"
+    day = f" {_long_date(plan.issued_on)}" if plan.issued_on and exact else ""
+    return f"Kế hoạch số {plan.document_number}{day} về cải cách hành chính năm {year}"
+
+
+def _long_date(day: date) -> str:
+    """As the decree writes days: two digits for days below 10 and for January and February."""
+    month = f"{day:%m}" if day.month < 3 else str(day.month)
+    return f"ngày {day:%d} tháng {month} năm {day.year}"
 
 
 def _remark(left_out: int) -> str:

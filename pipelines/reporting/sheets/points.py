@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,10 +18,10 @@ _FILE: Final = Path(__file__).parent / "data" / "sheet_rules.csv"
 # can act on them
 _SHOWN_PLACES: Final = 2
 _LONGEST_QUOTE: Final = 150
-# lines of 12 pt that the table of a one-page sheet has room for, and characters per line of its columns; measured with
+# lines of 13 pt that the table of a one-page sheet has room for, and characters per line of its columns; measured with
 # LibreOffice and Liberation Serif, which has the widths of Times New Roman
-_LINES: Final = 27
-_WIDTHS: Final = (21, 35, 17)
+_LINES: Final = 26
+_WIDTHS: Final = (19, 33, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _review(index: FactIndex, unit: facts.CommuneYear) -> Review | None:
         if unit.document_id in (document.document_id, document.body_document_id)
     ]
     findings = [finding for plan in plans for finding in index.findings.get(plan.document_id, ())]
-    points = make_points(findings)
+    points = make_points(findings, {plan.document_id: _part(plan, unit) for plan in plans})
     own = next((plan for plan in plans if plan.document_id == unit.document_id), None)
     if own is None or not points:
         return None
@@ -110,11 +110,17 @@ def _review(index: FactIndex, unit: facts.CommuneYear) -> Review | None:
     return Review(unit, own, fitting, len(points) - len(fitting))
 
 
-def make_points(findings: Sequence[facts.Finding]) -> list[Point]:
-    """One row per kind of finding that the unit can act on: errors first, then in the order of the rules' file."""
+def make_points(findings: Sequence[facts.Finding], parts: Mapping[str, str]) -> list[Point]:
+    """One row per kind of finding that the unit can act on: errors first, then in the order of the rules' file.
+
+    Args:
+        findings: of the plan and of the annex that arrived apart from it.
+        parts: document → how a page of it is named (``Trang``, ``Phụ lục, trang``); empty where the format has no
+            fixed pages (Word).
+    """
     rules = sheet_rules()
     kinds = grouped((finding for finding in findings if finding.rule in rules), lambda finding: finding.rule)
-    points = [(rules[rule].order, _point(rules[rule], members)) for rule, members in kinds.items()]
+    points = [(rules[rule].order, _point(rules[rule], members, parts)) for rule, members in kinds.items()]
     return [point for _, point in sorted(points, key=lambda item: (_gravity(item[1].severity), item[0]))]
 
 
@@ -130,8 +136,8 @@ def fit(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(chosen)
 
 
-def _point(rule: SheetRule, findings: Sequence[facts.Finding]) -> Point:
-    places = tuple(dict.fromkeys(_place(finding) for finding in findings))
+def _point(rule: SheetRule, findings: Sequence[facts.Finding], parts: Mapping[str, str]) -> Point:
+    places = tuple(dict.fromkeys(_place(finding, parts.get(finding.document_id, "")) for finding in findings))
     shown = places[:_SHOWN_PLACES]
     more = len(places) - len(shown)
     return Point(
@@ -143,11 +149,17 @@ def _point(rule: SheetRule, findings: Sequence[facts.Finding]) -> Point:
     )
 
 
-def _place(finding: facts.Finding) -> str:
+def _part(plan: facts.Document, unit: facts.CommuneYear) -> str:
+    if plan.media_type != "application/pdf":
+        return ""
+    return "Trang" if plan.document_id == unit.document_id else "Phụ lục, trang"
+
+
+def _place(finding: facts.Finding, part: str) -> str:
     """Page and printed words; the finding's own message where nothing is printed (something is missing)."""
     words = finding.evidence if finding.evidence else _detail(finding.message_vi)
     quoted = f"“{_short(words)}”" if finding.evidence else _short(words)
-    return f"Trang {finding.page}: {quoted}" if finding.page else quoted
+    return f"{part} {finding.page}: {quoted}" if part and finding.page else quoted
 
 
 def _detail(message: str) -> str:
