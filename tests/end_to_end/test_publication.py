@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.registry.scan import hash_file
+from pipelines.warehouse.bi_views import bi_views
 from pipelines.warehouse.locking import warehouse_lock
 from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import changes_page, list_versions, parquet_folder, read_manifest
@@ -85,3 +86,17 @@ def test_parquet_beside_the_version_holds_every_row(sample_run: SampleRun) -> No
     files = sorted(parquet_folder(paths, version).rglob("*.parquet"))
     counts = {f"{file.parent.name}.{file.stem}": pq.read_metadata(file).num_rows for file in files}
     assert counts == read_manifest(paths, version)["row_counts"]
+
+
+def test_published_file_has_every_view_for_analysts_with_labels(sample_run: SampleRun) -> None:
+    with duckdb.connect(str(sample_run.warehouse / "cchc.duckdb"), read_only=True) as connection:
+        for view in bi_views():
+            described = connection.execute(f"describe bi.{view.name}").fetchall()
+            assert [row[0] for row in described] == [column for column, _ in view.labels]
+            query = "select comment from duckdb_columns() where schema_name = 'bi' and table_name = ?"
+            assert [row[0] for row in connection.execute(query, [view.name]).fetchall()] == [
+                label for _, label in view.labels
+            ]
+        rows = connection.execute("select count(*) from bi.tong_hop_tinh").fetchone()
+    assert rows
+    assert rows[0] > 0

@@ -1,0 +1,22 @@
+-- Mọi chỉ tiêu định lượng đọc được, kể cả chưa có mã, kèm câu chữ như in.
+select
+    d.province_code as ma_tinh,
+    d.commune_code as ma_xa,
+    d.commune_name as xa,
+    d.plan_year as nam,
+    d.is_effective as dang_dung,
+    t.indicator_code as ma_chi_tieu,
+    i.name_vi as chi_tieu,
+    t.comparator as dau_so_sanh,
+    t.value as gia_tri,
+    t.value_max as gia_tri_den,
+    t.unit as don_vi_tinh,
+    t.target_year as nam_dich,
+    t.evidence as cau_chu,
+    d.source_path as tep,
+    t.page as trang,
+    t.confidence as do_tin_cay,
+    t.target_id as ma_cam_ket
+from core.fct_target as t
+inner join core.dim_document as d on t.document_id = d.document_id
+left join core.dim_indicator as i on t.indicator_code = i.indicator_code

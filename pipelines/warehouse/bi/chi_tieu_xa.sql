@@ -1,0 +1,25 @@
+-- Chỉ tiêu kế hoạch của từng xã, kèm xếp hạng và chỗ in trong văn bản.
+select
+    province_code as ma_tinh,
+    province_name as tinh,
+    commune_code as ma_xa,
+    commune_name as xa,
+    unit_type as loai,
+    plan_year as nam,
+    indicator_group as nhom,
+    indicator_code as ma_chi_tieu,
+    indicator_name_vi as chi_tieu,
+    unit as don_vi_tinh,
+    comparator as dau_so_sanh,
+    value as gia_tri,
+    rank_in_province as hang,
+    reference_value as moc_trung_uong,
+    gap as chenh_lech,
+    meets_reference as dat_moc,
+    is_fallback_multi_year as lay_tu_ke_hoach_nhieu_nam,
+    has_conflict as co_mau_thuan,
+    is_corrected as da_sua,
+    source_path as tep,
+    page as trang,
+    target_id as ma_cam_ket
+from marts.commune_indicators

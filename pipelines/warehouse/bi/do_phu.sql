@@ -1,0 +1,13 @@
+-- Mỗi xã mỗi năm: có kế hoạch chưa, đọc được gì.
+select
+    province_code as ma_tinh,
+    province_name as tinh,
+    commune_code as ma_xa,
+    commune_name as xa,
+    unit_type as loai,
+    plan_year as nam,
+    plan_state_vi as tinh_trang,
+    target_count as so_chi_tieu,
+    task_count as so_nhiem_vu,
+    core_indicator_share as ty_le_chi_tieu_cot_loi
+from marts.plan_coverage

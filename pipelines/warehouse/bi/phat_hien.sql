@@ -1,0 +1,16 @@
+-- Những điểm cần rà soát trong văn bản và việc cần làm.
+select
+    d.province_code as ma_tinh,
+    d.commune_code as ma_xa,
+    d.commune_name as xa,
+    d.plan_year as nam,
+    f.severity as muc_do,
+    f.rule as ma_quy_tac,
+    f.message_vi as noi_dung,
+    f.action_vi as viec_can_lam,
+    f.evidence as cau_chu,
+    d.source_path as tep,
+    f.page as trang,
+    f.finding_id as ma_phat_hien
+from quality.finding as f
+inner join core.dim_document as d on f.document_id = d.document_id

@@ -1,0 +1,25 @@
+-- Chỉ tiêu kế hoạch tổng hợp toàn tỉnh: tỉnh × năm × chỉ tiêu.
+select
+    province_code as ma_tinh,
+    province_name as tinh,
+    plan_year as nam,
+    indicator_group as nhom,
+    indicator_code as ma_chi_tieu,
+    indicator_name_vi as chi_tieu,
+    unit as don_vi_tinh,
+    commune_count as so_xa,
+    plan_count as so_ke_hoach,
+    target_count as so_xa_co_chi_tieu,
+    coverage_rate as ty_le_co_chi_tieu,
+    mean_value as binh_quan,
+    median_value as trung_vi,
+    min_value as thap_nhat,
+    max_value as cao_nhat,
+    weighted_mean_value as binh_quan_gia_quyen,
+    reference_value as moc_trung_uong,
+    reference_source as nguon_moc,
+    meeting_rate as ty_le_dat_moc,
+    strict_meeting_rate as ty_le_dat_moc_toan_tinh,
+    mean_gap as chenh_lech_binh_quan,
+    below_reference_count as so_xa_duoi_moc
+from marts.province_indicators

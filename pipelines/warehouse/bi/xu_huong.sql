@@ -1,0 +1,17 @@
+-- Diễn biến chỉ tiêu kế hoạch qua các năm; không nối qua mốc sắp xếp 01/7/2025.
+select
+    province_code as ma_tinh,
+    province_name as tinh,
+    indicator_code as ma_chi_tieu,
+    indicator_name_vi as chi_tieu,
+    unit as don_vi_tinh,
+    plan_year as nam,
+    target_count as so_xa_co_chi_tieu,
+    coverage_rate as ty_le_co_chi_tieu,
+    mean_value as binh_quan,
+    median_value as trung_vi,
+    is_series_break as ngat_chuoi,
+    mean_change as thay_doi_binh_quan,
+    panel_count as so_xa_ca_hai_nam,
+    panel_mean_change as thay_doi_cung_don_vi
+from marts.indicator_trends
