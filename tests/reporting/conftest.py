@@ -42,6 +42,7 @@ def value(at: int, year: int, level: int, **changes: object) -> facts.CommuneVal
         provincial_value=None, gap=Decimal(level - 80), meets_reference=level >= 80, target_id=f"d{at}-{year}-g0",
         document_id=f"d{at}-{year}", source_path=f"thu/{year}/Kế hoạch #{at} 50%.pdf", media_type="application/pdf",
         page=3, evidence=f"số hóa đạt từ {level}% trở lên", section="II", rule="thử", confidence=1.0,
+        is_corrected=False,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 

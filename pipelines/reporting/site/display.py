@@ -12,6 +12,7 @@ from pipelines.text.vietnamese import to_roman
 Number = int | float | Decimal
 NOTHING: Final = "–"
 _COMPARATORS: Final = {"=": "", ">=": "≥\u00a0", ">": ">\u00a0", "<=": "≤\u00a0", "<": "<\u00a0"}
+_UNITS: Final = {"percent": "%", "percentage_point": " điểm\u00a0%", "day": " ngày", "hour": " giờ", "minute": " phút"}
 _PERIODS: Final = {"annual": "cả năm", "half_year": "sáu tháng cuối năm", "multi_year": "nhiều năm"}
 _RECURRENCES: Final = {
     "daily": "hằng ngày",
@@ -46,7 +47,7 @@ def show_value(value: Number | None, unit: str = "percent", comparator: str = "=
     """A planned level as plans write it: ``80%``, ``≥ 97,5%``, ``1.245``; at most two decimals, no idle zeros."""
     if value is None:
         return NOTHING
-    return f"{_COMPARATORS[comparator]}{_trimmed(value, 2)}{'%' if unit == 'percent' else ''}"
+    return f"{_COMPARATORS[comparator]}{_trimmed(value, 2)}{_UNITS.get(unit, '')}"
 
 
 def show_mean(value: Number | None, unit: str = "percent") -> str:

@@ -130,6 +130,7 @@ class CommuneValue:
     section: str | None
     rule: str | None
     confidence: float | None
+    is_corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,13 +390,44 @@ class UnreadFile:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A value that a reviewer set in place of the one that was read."""
+    """What a reviewer decided about something that was read, and what became of it."""
 
-    document_id: str
-    target_id: str | None
-    field: str
+    commune_code: str | None
+    document_id: str | None
+    item_id: str | None
+    indicator_name_vi: str | None
+    field: str | None
     old_value: str | None
     new_value: str | None
+    decision: str | None
+    status: str
+    status_vi: str
+    message_vi: str | None
     author: str | None
-    corrected_on: date | None
+    decided_on: date | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """The one definition of a figure, from the catalogue of metrics."""
+
+    metric_code: str
+    label_vi: str
+    formula_vi: str
+    unit_vi: str
+    direction_vi: str
+    caveat_vi: str | None
+    table_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """Where the words of a target stand in a PDF; ``bbox`` is JSON: ``[[page, x0, y0, x1, y1], …]`` in points."""
+
+    target_id: str
+    source_path: str
+    sha256: str
+    is_scan: bool
+    page: int
+    bbox: str

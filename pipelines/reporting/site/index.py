@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.read import ProvinceFacts, reaches
+
+# more rows than this in all years with pages, and the tasks of the earlier years stay in the files and the warehouse
+_MOST_TASKS: Final = 12_000
 
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
@@ -28,6 +31,7 @@ class FactIndex:
     """Look-ups over one province's facts; each is made when it is first asked for."""
 
     found: ProvinceFacts
+    pictures: Mapping[str, str] = field(default_factory=dict)  # target → path of its picture, below the folder
 
     @cached_property
     def communes(self) -> dict[int, list[facts.CommuneYear]]:
@@ -114,6 +118,15 @@ class FactIndex:
             for document in self.commune_documents.get(unit.commune_code, ())
             if document.document_id in speaking or document.body_document_id in speaking
         ]
+
+    @cached_property
+    def corrections(self) -> dict[str | None, list[facts.Correction]]:
+        """Decisions of reviewers by unit."""
+        return grouped(self.found.corrections, lambda row: row.commune_code)
+
+    def shows_tasks(self, year: int) -> bool:
+        """Whether the tasks of a year stand on the pages of the units."""
+        return year >= self.found.main_year or len(self.found.tasks) <= _MOST_TASKS
 
     @cached_property
     def task_pages(self) -> dict[str, int]:

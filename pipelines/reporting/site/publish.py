@@ -8,7 +8,7 @@ the published version, the clock is not read.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import Frame, Page, environment
 from pipelines.reporting.site.links import source_base
 from pipelines.reporting.site.pages import all_pages
+from pipelines.reporting.site.pictures import write_pictures
 from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
 from pipelines.settings import Settings
 from pipelines.warehouse.paths import WarehousePaths
@@ -124,20 +125,35 @@ def _write_province(
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
     frame = make_frame(found, stamp, source_base(settings.raw, folder))
-    count = write_pages(found, frame, fresh, contributors=contributors)
+    pictures = write_pictures(settings.raw, fresh, found.picture_places)
+    count = write_pages(found, frame, fresh, pictures=pictures, contributors=contributors)
     _write(fresh / MARKER, f"{stamp}\n")
     year = next(y for y in found.years if y.plan_year == found.main_year)
     size = sum(file.stat().st_size for file in fresh.rglob("*") if file.is_file())
     return ProvinceReport(folder, frame.place, found.main_year, year.plan_count, year.commune_count, count, size)
 
 
-def write_pages(found: ProvinceFacts, frame: Frame, folder: Path, *, contributors: Iterable[Contributor] = ()) -> int:
+def write_pages(
+    found: ProvinceFacts,
+    frame: Frame,
+    folder: Path,
+    *,
+    pictures: Mapping[str, str] | None = None,
+    contributors: Iterable[Contributor] = (),
+) -> int:
     """Write the pages of one province with their style, script and search into a folder; return how many pages.
+
+    Args:
+        found: what the pages show.
+        frame: what surrounds them.
+        folder: where to write.
+        pictures: target → path of its picture below ``folder``.
+        contributors: what else writes into the folder.
 
     Raises:
         OSError: the folder is not writable, the disk is full.
     """
-    index = FactIndex(found)
+    index = FactIndex(found, pictures or {})
     pages = [_write_page(folder, frame, page) for page in all_pages(index)]
     _write(folder / "assets" / "site.css", assets.style_sheet())
     _write(folder / "assets" / "site.js", assets.script())

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import duckdb
 
 from pipelines.reporting.site import facts
+from pipelines.reporting.summary import HEADLINES
 
 _SQL: Final = Path(__file__).parent / "sql"
 _ROWS_AT_ONCE: Final = 10_000
@@ -56,6 +57,9 @@ class ProvinceFacts:
     date_conflicts: tuple[facts.DateConflict, ...]
     reference_targets: tuple[facts.ReferenceTarget, ...]
     unread_files: tuple[facts.UnreadFile, ...]
+    corrections: tuple[facts.Correction, ...] = ()
+    metrics: tuple[facts.Metric, ...] = ()
+    picture_places: tuple[facts.PicturePlace, ...] = ()
 
 
 def read_provinces(connection: duckdb.DuckDBPyConnection) -> tuple[facts.Province, ...]:
@@ -98,6 +102,11 @@ def read_province(connection: duckdb.DuckDBPyConnection, province: facts.Provinc
         date_conflicts=_fetch(connection, facts.DateConflict, "date_conflicts", shown),
         reference_targets=_fetch(connection, facts.ReferenceTarget, "reference_targets", code),
         unread_files=_fetch(connection, facts.UnreadFile, "unread_files", {"slug": province.province_slug}),
+        corrections=_fetch(connection, facts.Correction, "corrections", code),
+        metrics=_fetch(connection, facts.Metric, "metrics"),
+        picture_places=_fetch(
+            connection, facts.PicturePlace, "picture_places", code | {"year": main_year, "codes": list(HEADLINES)}
+        ),
     )
 
 

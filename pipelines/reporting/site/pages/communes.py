@@ -79,6 +79,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
     values = _in_order(index, index.commune_values.get((year, code), []))
     own = [plan for plan in plans if index.task_pages.get(plan.document_id) == year]
     tasks = [task for plan in own for task in index.tasks.get(plan.document_id, ())]
+    groups = task_groups(tasks, year)
     findings = [finding for plan in own for finding in index.findings.get(plan.document_id, ())]
     return {
         "unit": unit,
@@ -88,17 +89,17 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "grouped": list(grouped(values, lambda row: row.indicator_group).items()),
         "missing_core": _missing_core(index, unit, values),
         "other_targets": [row for plan in own for row in index.other_targets.get(plan.document_id, ())],
-        "task_groups": task_groups(tasks, year),
+        "task_groups": groups,
         "task_count": len(tasks),
+        "shows_tasks": index.shows_tasks(year),
         "checks": index.checks.get((year, code), []),
         "findings": findings,
         "findings_by_severity": _by_severity(findings),
         "versions": index.commune_documents.get(code, []),
         "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, code)],
         "has_history": has_history(index, code),
-        "pictures": {},
-        "corrections": [],
-        "correction_headings": [],
+        "pictures": index.pictures,
+        "corrections": index.corrections.get(code, []),
     }
 
 

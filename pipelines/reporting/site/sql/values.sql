@@ -55,7 +55,8 @@ select
     targets.evidence,
     targets.section,
     targets.rule,
-    targets.confidence
+    targets.confidence,
+    coalesce(targets.is_corrected, false) as is_corrected
 
 from chosen
 inner join targets
