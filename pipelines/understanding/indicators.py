@@ -140,6 +140,13 @@ def _required_words(pattern: str) -> frozenset[str]:
     return frozenset(word for words in solid for word in _literal(words).split())
 
 
+def _first_of_options(pattern: str) -> frozenset[str]:
+    """First words of the options of the choice in ``pattern`` that has the fewest; one of them stands where it fits."""
+    choices = (match["any"].split("/") for match in _TOKEN.finditer(pattern) if match["any"] is not None)
+    firsts = [frozenset(_literal(option).split()[0] for option in options if _literal(option)) for options in choices]
+    return min(firsts, key=len, default=frozenset())
+
+
 @lru_cache(maxsize=8192)
 def _words_of(key: str) -> frozenset[str]:
     return frozenset(key.split())
@@ -172,27 +179,28 @@ def _unit_fits(code: str, unit: str) -> bool:
     return unit == indicator.unit or (indicator.unit == "percent" and unit in _SHARES)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _of_unit(unit: str, extension: Extension | None) -> dict[str, tuple[tuple[int, Synonym], ...]]:
-    """The wordings whose indicators are counted in ``unit``, numbered, by a word that their pattern cannot do without.
+    """The wordings whose indicators are counted in ``unit``, numbered, by the words of which one must stand.
 
-    That word is the one which the fewest wordings need; "" holds the wordings made of choices alone. ``extension``
-    is the one in force, for the cache.
+    That is the word which the fewest wordings need, or, for a wording made of choices alone, the first word of each
+    option of its shortest choice. ``extension`` is the one in force, for the cache.
     """
     fitting = [synonym for synonym in synonyms() if _unit_fits(synonym.code, unit)]
     frequency = Counter(word for synonym in fitting for word in _required_words(synonym.pattern))
     index: defaultdict[str, list[tuple[int, Synonym]]] = defaultdict(list)
     for number, synonym in enumerate(fitting):
-        rarest = min(_required_words(synonym.pattern), key=lambda word: (frequency[word], word), default="")
-        index[rarest].append((number, synonym))
+        rarest = min(_required_words(synonym.pattern), key=lambda word: (frequency[word], word), default=None)
+        for word in [rarest] if rarest else _first_of_options(synonym.pattern):
+            index[word].append((number, synonym))
     return {word: tuple(found) for word, found in index.items()}
 
 
 def _possible(key: str, unit: str, extension: Extension | None) -> list[Synonym]:
     """The wordings that the words of ``key`` allow, in catalogue order."""
     index = _of_unit(unit, extension)
-    found = [entry for word in ("", *_words_of(key)) for entry in index.get(word, ())]
-    return [synonym for _, synonym in sorted(found, key=lambda entry: entry[0])]
+    found = {number: synonym for word in _words_of(key) for number, synonym in index.get(word, ())}
+    return [found[number] for number in sorted(found)]
 
 
 def _best(key: str, unit: str, among: tuple[str, ...] = ()) -> IndicatorMatch:

@@ -261,9 +261,13 @@ def _is_remark(text: str) -> bool:
 
 
 def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
-    titles = {column.index: match_key(column.title) for column in header.columns}
-    pairs = [(match_key(cell_text(cell)), titles[cell.column]) for cell in grid.own_cells(row) if cell_text(cell)]
-    return len(pairs) >= 3 and all(text and (text == title or title.endswith("/ " + text)) for text, title in pairs)
+    cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
+    return len(cells) >= 3 and all(_prints_title(cell, header.columns[cell.column].title) for cell in cells)
+
+
+def _prints_title(cell: Cell, title: str) -> bool:
+    text, key = match_key(cell_text(cell)), match_key(title)
+    return text == key or key.endswith("/ " + text)
 
 
 def _is_section(grid: Grid, header: Header, row: int) -> bool:

@@ -47,7 +47,7 @@ def _pattern_findings(view: PlanView, name: str) -> Iterator[Finding]:
 
 def _occurring(view: PlanView, name: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of ``name`` that occur anywhere in the plan: mostly none."""
-    return tuple(pattern for pattern in wording_patterns(name) if pattern.search(view.joined_key))
+    return tuple(one.pattern for one in wording_patterns(name) if one.occurs_in(view.joined_key))
 
 
 def _finding(name: str, one: PlacedText, match: re.Match[str]) -> Finding:

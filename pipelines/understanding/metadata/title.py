@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.model.document import Box, ParagraphKind
 from pipelines.reference.document_kinds import DocumentKind, document_kinds
@@ -50,10 +51,19 @@ def kind_at_start(text: str, role: str) -> DocumentKind | None:
     """The kind whose words open ``text`` as a title: alone on the line, or printed in capitals."""
     joined = unspaced(text)
     key = match_key(joined)
+    if joined == text and not key.startswith(_first_words(role)):
+        return None  # cheap, and true of nearly all lines
     for kind in document_kinds():
         if kind.role == role and _opens(joined, key, kind, is_spaced=joined != text):
             return kind
     return None
+
+
+@cache
+def _first_words(role: str) -> tuple[str, ...]:
+    """What a title of ``role`` begins with, marks of punctuation aside that :func:`_opens` drops."""
+    words = {kind.key.split()[0] for kind in document_kinds() if kind.role == role}
+    return tuple(sorted(words | set(" .:*")))
 
 
 def _opens(text: str, key: str, kind: DocumentKind, *, is_spaced: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from pipelines.reference.target_words import any_of
@@ -101,16 +102,21 @@ def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 
 def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
     """Why ``quantity`` is no commitment, or None when it is one; the first reason that applies."""
-    checks = (
-        (quantity.rejected is not None, quantity.rejected),
-        (_in_exception(text, quantity), "exception"),
-        (is_past(text, part, quantity, context.plan_year), PAST),
-        (_is_description(text, part, quantity), "description"),
-        (_is_assigned(text, part, quantity), "assigned by a higher level"),
-        (_is_condition(text, part, quantity) or _has_consequence(text, part, quantity), "condition"),
-        (_is_weight(text, quantity), "weight"),
-        (_is_speed(text, quantity), "speed"),
-        (_explains_level(text, part, quantity), "explains the level before"),
-        (is_starting_level(part, quantity), "starting level"),
-    )
-    return next((reason for applies, reason in checks if applies), None)
+    if quantity.rejected is not None:
+        return quantity.rejected
+    if is_past(text, part, quantity, context.plan_year) and not _in_exception(text, quantity):
+        return PAST
+    return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
+
+
+_CHECKS: tuple[tuple[str, Callable[[FoldedText, Part, Quantity], bool]], ...] = (
+    ("exception", lambda text, part, quantity: _in_exception(text, quantity)),
+    ("description", _is_description),
+    ("assigned by a higher level", _is_assigned),
+    ("condition", _is_condition),
+    ("consequence", _has_consequence),
+    ("weight", lambda text, part, quantity: _is_weight(text, quantity)),
+    ("speed", lambda text, part, quantity: _is_speed(text, quantity)),
+    ("explains the level before", _explains_level),
+    ("starting level", lambda text, part, quantity: is_starting_level(part, quantity)),
+)
