@@ -61,15 +61,23 @@ class ReadOutcome:
     """What became of one file: a document, or a reason why not.
 
     ``seconds`` is the wall time of the reading and ``peak_kb`` the worker's peak memory in KiB (0 when unknown);
-    both are measured and differ from run to run, everything else is a function of the file.
+    both are measured and differ from run to run, everything else is a function of the file. ``method`` and
+    ``page_count`` are those of the document.
     """
 
     id: str
-    document: Document | None
+    document_json: str | None
     reason_code: str | None
     detail: str
     seconds: float
     peak_kb: int
+    method: str | None = None
+    page_count: int | None = None
+
+    @property
+    def document(self) -> Document | None:
+        """The document, parsed anew on each call: whoever stores it needs no more than the text."""
+        return None if self.document_json is None else document_from_json(self.document_json)
 
 
 class WorkerStartError(RuntimeError):
@@ -234,11 +242,13 @@ class _Pool:
             self._end(worker)
         return ReadOutcome(
             id=job.id,
-            document=document_from_json(body.decode()) if body else None,
+            document_json=body.decode() if body else None,
             reason_code=facts["reason_code"],
             detail=facts["detail"],
             seconds=facts["seconds"],
             peak_kb=facts["peak_kb"],
+            method=facts["method"],
+            page_count=facts["page_count"],
         )
 
     def _overdue(self, worker: _Worker) -> ReadOutcome | None:

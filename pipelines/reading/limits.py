@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 _MEBIBYTE = 1024 * 1024
 
@@ -39,3 +40,34 @@ class ReadingLimits:
 
 
 DEFAULT_LIMITS = ReadingLimits()
+PREFIX = "CCHC_READ_"
+
+
+class LimitError(ValueError):
+    """A limit in the environment that is no number or out of range."""
+
+
+def limits_from(environment: Mapping[str, str]) -> ReadingLimits:
+    """The limits with what the environment sets: ``CCHC_READ_MAX_PAGES=800`` and so on, one name for each field.
+
+    Raises:
+        LimitError: a value is no number or below 1 (0 is allowed for ``second_reading_every``).
+    """
+    found: dict[str, int | float] = {}
+    for field in fields(ReadingLimits):
+        name = PREFIX + field.name.upper()
+        if environment.get(name, "").strip():
+            found[field.name] = _number(name, environment[name], whole=isinstance(field.default, int))
+    return ReadingLimits(**found)  # type: ignore[arg-type]  # each value has the type of its field's default
+
+
+def _number(name: str, text: str, *, whole: bool) -> int | float:
+    least = 0 if name.endswith("_EVERY") else 1
+    try:
+        value: int | float = int(text) if whole else float(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        kind = "a whole number" if whole else "a number"
+        raise LimitError(f"{name}={text!r}; expected {kind} ≥ {least}: correct it or take it out of the environment")
+    return value

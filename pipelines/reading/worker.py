@@ -3,7 +3,7 @@
 Started as ``python -m pipelines.reading.worker SETTINGS`` with SETTINGS a JSON object: ``reader``
 (module:function), ``limits``, ``parent`` (process id) and the two inherited descriptors ``requests`` and
 ``replies``. It writes one byte when it is ready. A request is a JSON line with ``path``; a reply is 8 bytes of
-length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``peak_kb``, and the document as JSON
+length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``peak_kb``, ``method``, ``page_count``, and the document as JSON
 (empty when there is none).
 """
 
@@ -59,8 +59,11 @@ def answer(read: _Reader, path: Path, limits: ReadingLimits) -> bytes:
     _reset_peak()
     began = time.monotonic()
     body, reason, detail, trace = "", None, "", ""
+    about: dict[str, str | int | None] = {"method": None, "page_count": None}
     try:
-        body = document_to_json(read(path, limits))
+        document = read(path, limits)
+        body = document_to_json(document)
+        about = {"method": document.method.value, "page_count": len(document.pages)}
     except UnreadableDocument as error:
         reason, detail = error.reason_code, error.detail
     except MemoryError:
@@ -71,7 +74,7 @@ def answer(read: _Reader, path: Path, limits: ReadingLimits) -> bytes:
         reason, detail = "crashed", f"{path.name}: {type(error).__name__}: {error}"
         trace = traceback.format_exc()
     facts: dict[str, str | int | float | None] = {"reason_code": reason, "detail": detail, "trace": trace}
-    facts |= {"peak_kb": _peak_kb(), "seconds": round(time.monotonic() - began, 3)}
+    facts |= about | {"peak_kb": _peak_kb(), "seconds": round(time.monotonic() - began, 3)}
     return json.dumps(facts).encode() + b"\n" + body.encode()
 
 

@@ -7,6 +7,7 @@ compute themselves whatever is missing, so that a lost worker costs time and not
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reading.isolation import FileToRead, read_many
-from pipelines.reading.limits import DEFAULT_LIMITS
+from pipelines.reading.limits import limits_from
 from pipelines.reference.extension import EXTENSIBLE, FOLDER, Extension, find_extension
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version
@@ -108,7 +109,7 @@ def work_batch(batch: Batch, store: ArtifactStore, *, workers: int, run_id: str)
         files = {str(row["document_id"]): _from_text(row) for row in batch.files}
         requests = [FileToRead(identity, _fetched(row, store, root)) for identity, row in files.items()]
         read = understood = 0
-        for outcome in read_many(requests, workers=workers, limits=DEFAULT_LIMITS):
+        for outcome in read_many(requests, workers=workers, limits=limits_from(os.environ)):
             row = reading_row(files[outcome.id], outcome, run_id)
             if not is_final(row):
                 continue
