@@ -166,7 +166,7 @@ def test_a_removed_plan_leaves_the_figures_and_a_finding_says_so(settings: Setti
         findings = connection.execute(
             "select document_id, severity, message_vi from landing.findings where rule = 'source_file_removed'"
         ).fetchall()
-        states = connection.execute(
+        counted = connection.execute(
             "select state, count(*) from quality.file_registry group by 1 order by 1"
         ).fetchall()
     assert (digest,) not in documents
