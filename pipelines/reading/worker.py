@@ -3,8 +3,8 @@
 Started as ``python -m pipelines.reading.worker SETTINGS`` with SETTINGS a JSON object: ``reader``
 (module:function), ``limits``, ``parent`` (process id) and the two inherited descriptors ``requests`` and
 ``replies``. It writes one byte when it is ready. A request is a JSON line with ``path``; a reply is 8 bytes of
-length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``peak_kb``, ``method``, ``page_count``, and the document as JSON
-(empty when there is none).
+length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``peak_kb``, ``method``,
+``page_count``, and the document as JSON (empty when there is none).
 """
 
 from __future__ import annotations

@@ -6,14 +6,14 @@ without the file changing (a missing office program, a time-out) are tried again
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
 import pyarrow as pa
 
-from pipelines.model.codec import document_to_json
 from pipelines.reading.isolation import FileToRead, ReadOutcome, read_many
-from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reading.limits import ReadingLimits, limits_from
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version
@@ -52,7 +52,7 @@ def read_partition(
     progress: Progress,
     *,
     run_id: str,
-    limits: ReadingLimits = DEFAULT_LIMITS,
+    limits: ReadingLimits | None = None,
     again: bool = False,
     keep_every: float = KEEP_SECONDS,
 ) -> StageReport:
@@ -63,7 +63,7 @@ def read_partition(
         key: which partition.
         progress: hears of every document.
         run_id: recorded with every reading.
-        limits: bounds per document.
+        limits: bounds per document; None takes them from the environment (``CCHC_READ_…``).
         again: read every file, whatever is stored; what a killed run of the same kind had kept is not read twice.
         keep_every: seconds after which what has been read so far is written down, so that a run that is killed in the
             middle of a hundred scans does not start them all again.
@@ -75,7 +75,7 @@ def read_partition(
     rows: list[Row] = []
     events: list[DocumentEvent] = []
     kept_at = time.monotonic()
-    for row, reused in _readings(settings, files, stored, run_id, limits):
+    for row, reused in _readings(settings, files, stored, run_id, limits or limits_from(os.environ)):
         rows.append(row)
         events.append(_event(row, reused=reused))
         progress.advance(events[-1])
@@ -139,18 +139,17 @@ def _readings(
 
 def reading_row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:
     """The row of the lake's ``readings`` table for one outcome."""
-    document = outcome.document
     return {
         "source_path": file["source_path"],
         "document_id": file["document_id"],
         "reader_version": reader_version(),
         "reason_code": outcome.reason_code,
         "detail": outcome.detail or None,
-        "extraction_method": document.method.value if document else None,
-        "page_count": len(document.pages) if document else None,
+        "extraction_method": outcome.method,
+        "page_count": outcome.page_count,
         "seconds": round(outcome.seconds, 3),
         "run_id": run_id,
-        "document_json": document_to_json(document) if document else None,
+        "document_json": outcome.document_json,
     }
 
 
