@@ -22,6 +22,8 @@ READING_POOL, WAREHOUSE_POOL = "reading", "warehouse"
 #   only with more processors than one run uses, and never for the pool "warehouse".
 # runs: reading runs may wait in line side by side, a run that publishes goes alone (in the order of the queue: an older
 #   build must not be published over a newer one).
+# code_servers: the first start on a new machine parses the dbt project too; on a busy one that took over a minute, and
+#   `dagster dev` gave up after 180 seconds of waiting for it.
 # run_monitoring: a run whose process died is marked as failed after a minute, and its places in the pools are freed.
 _CONFIG = f"""\
 telemetry:
@@ -38,6 +40,8 @@ concurrency:
       - key: {WRITER}
         value: "yes"
         limit: 1
+code_servers:
+  local_startup_timeout: 600
 run_monitoring:
   enabled: true
   start_timeout_seconds: 300
