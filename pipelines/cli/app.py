@@ -116,12 +116,13 @@ def publish(
 @app.command()
 def rollback(
     version: Annotated[str, typer.Argument(help="Tên phiên bản, như cchc publish --list in ra.")],
+    raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),
 ) -> None:
-    """Đưa tệp phát hành trở lại một phiên bản còn giữ."""
+    """Đưa tệp phát hành và báo cáo trở lại một phiên bản còn giữ."""
     from pipelines.cli.versions import rollback_command  # noqa: PLC0415
 
-    sys.exit(rollback_command(warehouse.resolve(), version, _console()))
+    sys.exit(rollback_command(warehouse.resolve(), version, _console(), raw=raw.resolve()))
 
 
 @app.command("as-of")
@@ -227,6 +228,17 @@ def review(
     if export is not None:
         sys.exit(export_command(settings, export, province, _console()))
     sys.exit(serve_command(settings, province, _console(), port=port, opens_browser=browser))
+
+
+@app.command()
+def superset(
+    warehouse: WarehouseOption = Path("warehouse"),
+    out: Annotated[Path, typer.Option(help="Tệp zip để nhập vào Superset.")] = Path("cchc-superset.zip"),
+) -> None:
+    """Ghi gói bảng điều khiển cho Apache Superset (cài và mở luôn: deploy/superset/start)."""
+    from pipelines.cli.superset import superset_command  # noqa: PLC0415
+
+    sys.exit(superset_command(warehouse.resolve(), out.resolve(), _console()))
 
 
 @app.command()

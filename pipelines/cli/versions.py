@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.settings import Settings
 from pipelines.warehouse.locking import WarehouseBusy, warehouse_lock
 from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import list_versions, read_manifest, rollback
@@ -31,8 +32,8 @@ def list_command(warehouse: Path, console: Console) -> int:
     return EXIT_PUBLISHED
 
 
-def rollback_command(warehouse: Path, version: str, console: Console) -> int:
-    """Switch the published file back to ``version``; returns the exit code."""
+def rollback_command(warehouse: Path, version: str, console: Console, *, raw: Path) -> int:
+    """Switch the published file back to ``version`` and the reports with it; returns the exit code."""
     paths = WarehousePaths(warehouse)
     if version not in list_versions(paths):
         console.print(f"Không có phiên bản {version}. Xem: cchc publish --list", highlight=False, markup=False)
@@ -44,4 +45,6 @@ def rollback_command(warehouse: Path, version: str, console: Console) -> int:
         console.print(str(error), highlight=False, markup=False, soft_wrap=True)
         return EXIT_NOT_PUBLISHED
     console.print(f"Đã trở lại phiên bản {version}: {paths.published}", highlight=False, soft_wrap=True)
-    return EXIT_PUBLISHED
+    from pipelines.cli.run import write_missing_reports  # noqa: PLC0415 - only this command needs the pages
+
+    return write_missing_reports(Settings(raw=raw, warehouse=warehouse), console)

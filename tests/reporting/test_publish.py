@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipelines.reporting.site import charts, publish
 from pipelines.reporting.site.facts import Province
-from pipelines.reporting.site.publish import ReportsFailed, write_reports
+from pipelines.reporting.site.publish import ReportsFailed, reports_are_current, write_reports
 from pipelines.reporting.site.read import ProvinceFacts
 from pipelines.settings import Settings
 from pipelines.warehouse.paths import WarehousePaths
@@ -129,6 +129,16 @@ def test_pages_of_a_province_that_is_gone_are_removed_other_folders_stay(
     made = write_reports(settings)
     assert made.provinces == ()
     assert sorted(path.name for path in settings.paths.reports.iterdir()) == ["data_quality", "index.html"]
+
+
+def test_pages_of_another_version_are_not_current(settings: Settings, found: list[ProvinceFacts]) -> None:
+    assert not reports_are_current(settings)
+    write_reports(settings)
+    assert reports_are_current(settings)
+    manifest = settings.paths.versions / f"cchc-{VERSION}.json"
+    later = json.loads(manifest.read_text(encoding="utf-8")) | {"created_at": "2026-06-02T01:00:00+00:00"}
+    manifest.write_text(json.dumps(later), encoding="utf-8")
+    assert not reports_are_current(settings)
 
 
 def test_nothing_published_is_said_with_what_to_do(tmp_path: Path) -> None:

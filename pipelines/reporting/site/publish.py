@@ -7,6 +7,7 @@ the published version, the clock is not read.
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -84,6 +85,20 @@ def write_reports(settings: Settings, *, contributors: Iterable[Contributor] = (
             f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
             "báo cáo cũ giữ nguyên. Kiểm tra dung lượng đĩa, quyền ghi, tệp đang mở rồi chạy lại: cchc run."
         ) from error
+
+
+def reports_are_current(settings: Settings) -> bool:
+    """Whether the pages in place tell of the published version and all of them are there."""
+    paths = settings.paths
+    entry = paths.reports / "index.html"
+    try:
+        stamp = data_stamp(paths)
+    except FileNotFoundError:
+        return False
+    if not entry.is_file() or html.escape(stamp, quote=False) not in entry.read_text(encoding="utf-8"):
+        return False
+    markers = list(paths.reports.glob(f"*/{MARKER}"))
+    return bool(markers) and all(marker.read_text(encoding="utf-8").strip() == stamp for marker in markers)
 
 
 def data_stamp(paths: WarehousePaths) -> str:
