@@ -1,7 +1,8 @@
 """Measure the warehouse at country size: ``python -m benchmarks.warehouse.run --work <folder>``.
 
-Steps, each timed: write the lake, load the landing tables, ``dbt build`` (its models, unit tests and data tests, with
-its peak memory), record the run and publish, open the published file and answer the usual BI query of every mart.
+Steps, each with wall and processor seconds and the machine's load when it began: write the lake, load the landing
+tables, ``dbt build`` (its models, unit tests and data tests, with its peak memory), record the run and publish, open
+the published file and answer the usual BI query of every mart.
 Great Expectations is left out of the figure for dbt; ``--checks`` times it too.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import shutil
 import statistics
@@ -103,9 +105,18 @@ def _answer(published: Path, query: str) -> dict[str, float]:
 
 @contextmanager
 def _timed(step: str) -> Iterator[None]:
-    started = time.perf_counter()
+    load, started, before = os.getloadavg()[0], time.perf_counter(), _processor_seconds()
     yield
-    print(json.dumps({"step": step, "seconds": round(time.perf_counter() - started, 1)}), flush=True)
+    wall, cpu = time.perf_counter() - started, _processor_seconds() - before
+    print(
+        json.dumps({"step": step, "wall s": round(wall, 1), "cpu s": round(cpu, 1), "load": round(load, 1)}), flush=True
+    )
+
+
+def _processor_seconds() -> float:
+    """User and system time of this process and of its children that ended."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _arguments() -> argparse.Namespace:
