@@ -8,6 +8,7 @@ what no rule knows stays a mention without code. Commas inside a name or a group
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -33,14 +34,25 @@ def find_offices(text: str, role: OfficeRole) -> tuple[OfficeMention, ...]:
     Returns:
         Mentions with their catalogue code; ``is_joint`` is set when a lead cell names several.
     """
-    lines = [squeeze_spaces(line) for line in text.split("\n")]
-    whole = "\n".join(line for line in lines if line)
+    whole = "\n".join(_unwrapped(filter(None, map(squeeze_spaces, text.split("\n")))))
     key = "\n".join(match_key(line) for line in whole.split("\n"))
     if len(key) != len(whole):  # a letter whose folded form is longer: fall back to the key as text
         whole = key
     found = _unique(_scan(whole, key, role))
     joint = role is OfficeRole.LEAD and len(found) > 1
     return tuple(replace(one, is_joint=joint) for one in found)
+
+
+def _unwrapped(lines: Iterable[str]) -> list[str]:
+    """Lines of a cell, with one that goes on in small letters put back to the one before: no office begins there."""
+    joined: list[str] = []
+    for line in lines:
+        goes_on = bool(joined) and line[0].islower() and _variant_then_group_at(match_key(line), 0) is None
+        if goes_on:
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _scan(text: str, key: str, role: OfficeRole) -> list[OfficeMention]:

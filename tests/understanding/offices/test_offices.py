@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.model.plan import OfficeRole
@@ -59,3 +61,32 @@ def test_any_text_ends_and_names_only_words_of_the_cell(text):
     for one in find_offices(text, OfficeRole.LEAD):
         assert one.text
         assert one.text.split()[0].casefold() in text.casefold()
+
+
+def _codes(text):
+    return [one.code for one in find_offices(text, OfficeRole.LEAD)]
+
+
+@pytest.mark.parametrize(("text", "codes"), CELLS, ids=[text for text, _ in CELLS])
+def test_normal_form_tone_placement_and_blanks_change_nothing(text, codes):
+    old = {"óa": "oá", "òa": "oà", "ủy": "uỷ", "Ủy": "Uỷ"}
+    retyped = {
+        "NFD": unicodedata.normalize("NFD", text),
+        "old tone placement": re.sub("|".join(old), lambda m: old[m.group()], text),
+        "double blanks": text.replace(" ", "  "),
+        "no-break blanks": text.replace(" ", "\u00a0"),
+    }
+    assert [name for name, printed in retyped.items() if _codes(printed) != _codes(text)] == []
+
+
+WRAPPED = [text for text, codes in CELLS if "?" not in codes and "\n" not in text]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(WRAPPED), st.data())
+def test_a_known_name_wrapped_between_two_words_is_one_name(text, data):
+    """A break before a capital may part two offices; before a small letter it only wraps the name."""
+    places = [m.start() for m in re.finditer(r"(?<=\w) (?=[^\W\d_A-ZĐ])", text)] or [None]
+    at = data.draw(st.sampled_from(places))
+    wrapped = text if at is None else f"{text[:at]}\n{text[at + 1 :]}"
+    assert _codes(wrapped) == _codes(text)
