@@ -44,7 +44,7 @@ def test_looking_back_leaves_out_what_came_later_and_publishes_nothing(tmp_path:
     assert states == [
         ("90003", "effective", "ben-lua-1.pdf"),
         ("91001", "unreadable", None),
-        ("91002", "missing", None),
+        ("91002", "effective", "song-trong.pdf"),
     ]
     assert units == [("xã",)]
     assert not paths.published.exists()
