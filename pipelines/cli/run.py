@@ -15,7 +15,8 @@ from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EX
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, known_province_slugs, list_partitions
 from pipelines.reporting.console import show_summary
-from pipelines.reporting.site.publish import ReportsFailed, reports_are_current, write_reports
+from pipelines.reporting.products import write_products
+from pipelines.reporting.site.publish import ReportsFailed, reports_are_current
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent
@@ -142,7 +143,7 @@ def write_missing_reports(settings: Settings, console: Console) -> int:
     if reports_are_current(settings):
         return EXIT_PUBLISHED
     try:
-        made = write_reports(settings)
+        made = write_products(settings)
     except ReportsFailed as error:
         return _tell_unwritten((str(error),), settings, console)
     console.print(f"Đã ghi lại báo cáo: {made.entry}", highlight=False, markup=False, soft_wrap=True)

@@ -6,7 +6,7 @@ Belongs here: keys, descriptions, metadata. Does not: pages (``pipelines.reporti
 import dagster as dg
 
 from pipelines.orchestration.resources import Workspace
-from pipelines.reporting.site.publish import write_reports
+from pipelines.reporting.products import write_products
 
 PROVINCE_REPORTS = "province_reports"
 AFTER_PUBLICATION = frozenset({PROVINCE_REPORTS})
@@ -28,7 +28,7 @@ def _province_reports() -> dg.AssetsDefinition:
         "cần máy chủ. Ghi sau khi phát hành; ghi không được thì bản cũ giữ nguyên, kho dữ liệu vẫn là bản mới.",
     )
     def province_reports(workspace: Workspace) -> dg.MaterializeResult[None]:
-        made = write_reports(workspace.settings())
+        made = write_products(workspace.settings())
         return dg.MaterializeResult(
             metadata={
                 "trang_bao_cao": dg.MetadataValue.url(made.entry.as_uri()),

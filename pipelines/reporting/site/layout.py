@@ -19,7 +19,9 @@ from pipelines.reporting.site import display
 from pipelines.reporting.site.links import Links
 from pipelines.text.vietnamese import ascii_key, to_roman
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+_HERE: Final = Path(__file__).parent
+# the quality report shares frame, style and script with the site
+_TEMPLATES: Final = (_HERE / "templates", _HERE.parent / "quality_report" / "templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Frame:
         stamp: date and version of the data, as text.
         source_base: way from the province's folder to the plans.
         menu: entries of the main menu.
+        has_data_docs: whether the engineers' pages about the checks lie beside the province's folder.
     """
 
     place: str
@@ -84,6 +87,7 @@ class Frame:
     stamp: str
     source_base: str
     menu: tuple[NavItem, ...] = field(default=MENU)
+    has_data_docs: bool = False
 
     def render(self, page: Page) -> str:
         """The finished page."""

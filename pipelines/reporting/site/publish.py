@@ -11,7 +11,7 @@ import html
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ import duckdb
 
 from pipelines.reporting.site import assets, facts
 from pipelines.reporting.site.index import FactIndex
-from pipelines.reporting.site.layout import Frame, Page, environment
+from pipelines.reporting.site.layout import MENU, Frame, NavItem, Page, environment
 from pipelines.reporting.site.links import source_base
 from pipelines.reporting.site.pages import all_pages
 from pipelines.reporting.site.pictures import write_pictures
@@ -31,6 +31,10 @@ from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import published_version, read_manifest
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+_FOR_ENGINEERS: Final = (
+    ("data_quality/index.html", "Kết quả kiểm tra dữ liệu (Great Expectations)"),
+    ("engineering/dbt/index.html", "Tài liệu các bảng (dbt)"),
+)
 # a folder below reports/ with this file is ours to replace or remove
 MARKER: Final = ".cchc-report"
 
@@ -64,12 +68,23 @@ Contributor = Callable[[FactIndex, Frame, Path], None]
 """Adds files of its own to a province's new folder before it is put in place."""
 
 
-def write_reports(settings: Settings, *, contributors: Iterable[Contributor] = ()) -> Reports:
+@dataclass(frozen=True, slots=True)
+class _Additions:
+    """What joins the site's own pages, and the menu that leads there."""
+
+    contributors: tuple[Contributor, ...]
+    menu: tuple[NavItem, ...]
+
+
+def write_reports(
+    settings: Settings, *, contributors: Iterable[Contributor] = (), menu: tuple[NavItem, ...] = MENU
+) -> Reports:
     """Write the report of every province with plans.
 
     Args:
         settings: where the warehouse and the plans are.
         contributors: what else belongs into a province's folder (workbook, quality pages).
+        menu: entries of the main menu, those of the contributors included.
 
     Raises:
         ReportsFailed: nothing is published, the disk is full, or a folder is not writable.
@@ -79,7 +94,7 @@ def write_reports(settings: Settings, *, contributors: Iterable[Contributor] = (
         with duckdb.connect(str(paths.published), read_only=True) as connection:
             stamp = data_stamp(paths)
             found = [read_province(connection, province) for province in read_provinces(connection)]
-        return _write_all(settings, found, stamp, tuple(contributors))
+        return _write_all(settings, found, stamp, _Additions(tuple(contributors), menu))
     except (OSError, duckdb.Error) as error:
         raise ReportsFailed(
             f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
@@ -115,13 +130,11 @@ def data_stamp(paths: WarehousePaths) -> str:
     return f"Số liệu phát hành lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}, phiên bản {manifest['version']}."
 
 
-def _write_all(
-    settings: Settings, found: Iterable[ProvinceFacts], stamp: str, contributors: tuple[Contributor, ...]
-) -> Reports:
+def _write_all(settings: Settings, found: Iterable[ProvinceFacts], stamp: str, additions: _Additions) -> Reports:
     reports = settings.paths.reports
     reports.mkdir(parents=True, exist_ok=True)
     try:
-        written = [_write_province(settings, province, stamp, contributors) for province in found]
+        written = [_write_province(settings, province, stamp, additions) for province in found]
         for report in written:
             _replace(report.folder)
     finally:
@@ -133,15 +146,13 @@ def _write_all(
     return Reports(entry, tuple(written))
 
 
-def _write_province(
-    settings: Settings, found: ProvinceFacts, stamp: str, contributors: tuple[Contributor, ...]
-) -> ProvinceReport:
+def _write_province(settings: Settings, found: ProvinceFacts, stamp: str, additions: _Additions) -> ProvinceReport:
     folder = settings.paths.reports / found.province.province_slug
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
-    frame = make_frame(found, stamp, source_base(settings.raw, folder))
+    frame = replace(make_frame(found, stamp, source_base(settings.raw, folder)), menu=additions.menu)
     pictures = write_pictures(settings.raw, fresh, found.picture_places)
-    count = write_pages(found, frame, fresh, pictures=pictures, contributors=contributors)
+    count = write_pages(found, frame, fresh, pictures=pictures, contributors=additions.contributors)
     _write(fresh / MARKER, f"{stamp}\n")
     year = next(y for y in found.years if y.plan_year == found.main_year)
     size = sum(file.stat().st_size for file in fresh.rglob("*") if file.is_file())
@@ -235,9 +246,10 @@ def _write_home(entry: Path, written: Iterable[ProvinceReport], stamp: str) -> N
         }
         for report in written
     ]
+    known = [page for page in _FOR_ENGINEERS if (entry.parent / page[0]).is_file()]
     style = f"{rows[0]['folder']}/assets/site.css" if rows else ""
     fresh = entry.with_name(f".{entry.name}.tmp")
     with suppress(FileNotFoundError):
         fresh.unlink()
-    _write(fresh, environment().get_template("home.html.j2").render(rows=rows, style=style, stamp=stamp))
+    _write(fresh, environment().get_template("home.html.j2").render(rows=rows, style=style, stamp=stamp, known=known))
     fresh.replace(entry)
