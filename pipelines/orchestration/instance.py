@@ -22,6 +22,7 @@ READING_POOL, WAREHOUSE_POOL = "reading", "warehouse"
 #   only with more processors than one run uses, and never for the pool "warehouse".
 # runs: reading runs may wait in line side by side, a run that publishes goes alone (in the order of the queue: an older
 #   build must not be published over a newer one).
+# freshness: the daemon looks whether published_warehouse met its deadline (freshness.py).
 # code_servers: the first start on a new machine parses the dbt project too; on a busy one that took over a minute, and
 #   `dagster dev` gave up after 180 seconds of waiting for it.
 # run_monitoring: a run whose process died is marked as failed after a minute, and its places in the pools are freed.
@@ -40,6 +41,8 @@ concurrency:
       - key: {WRITER}
         value: "yes"
         limit: 1
+freshness:
+  enabled: true
 code_servers:
   local_startup_timeout: 600
 run_monitoring:

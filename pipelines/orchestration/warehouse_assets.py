@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.orchestration.freshness import PUBLISHED_MONTHLY
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.metadata import counts, preview, report_links, table_metadata
@@ -94,6 +95,7 @@ def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         deps=sorted(models.keys),
         retry_policy=RETRY_POLICY,
         pool=WAREHOUSE_POOL,
+        freshness_policy=PUBLISHED_MONTHLY,
         group_name="phat_hanh",
         kinds={"duckdb"},
         description="Tệp `cchc.duckdb` mà BI mở: chỉ thay khi mọi kiểm tra chặn đều đạt, thay trong một bước.",
