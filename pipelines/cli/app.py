@@ -242,6 +242,38 @@ def superset(
 
 
 @app.command()
+def sheets(
+    *,
+    province: Annotated[str, typer.Option(help="Tỉnh, ghi như tên thư mục, ví dụ quang-tri.")],
+    commune: Annotated[
+        list[str] | None, typer.Option(help="Mã hoặc tên đơn vị; lặp lại cho nhiều đơn vị; bỏ trống là mọi đơn vị.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2099, help="Năm kế hoạch; mặc định là năm chính của báo cáo.")
+    ] = None,
+    agency: Annotated[str, typer.Option(help="Cơ quan gửi phiếu.")] = "Sở Nội vụ",
+    out: Annotated[
+        Path | None, typer.Option(help="Thư mục ghi; mặc định <kho>/reports/phieu-ra-soat/<tỉnh>/<năm>.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Ghi thêm bản PDF (cần LibreOffice).")] = True,
+    warehouse: WarehouseOption = Path("warehouse"),
+) -> None:
+    """Viết phiếu rà soát một trang gửi từng xã, phường, đặc khu (DOCX và PDF, thể thức Nghị định 30/2020/NĐ-CP).
+
+    Mã thoát: 0 đã ghi · 1 chưa có kho · 2 dùng sai lệnh · 3 đã ghi DOCX, chưa ghi được PDF.
+    """
+    from pipelines.cli.sheets import sheets_command  # noqa: PLC0415
+
+    paths = Settings(raw=Path("raw"), warehouse=warehouse.resolve()).paths
+    communes = commune or ()
+    sys.exit(
+        sheets_command(
+            paths, _console(), province=province, communes=communes, year=year, agency=agency, out=out, pdf=pdf
+        )
+    )
+
+
+@app.command()
 def dev(
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),

@@ -1,0 +1,23 @@
+"""The queries that the guide offers run as they stand and answer something."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from .conftest import SampleRun
+
+
+def queries(repository: Path) -> list[str]:
+    text = (repository / "docs" / "users" / "queries.md").read_text(encoding="utf-8")
+    return re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_ten_questions_of_a_province_are_answered_by_pasting(sample_run: SampleRun, repository: Path) -> None:
+    offered = queries(repository)
+    assert len(offered) == 10
+    with duckdb.connect(str(sample_run.warehouse / "cchc.duckdb"), read_only=True) as connection:
+        empty = [query for query in offered if not connection.execute(query).fetchall()]
+    assert empty == []
