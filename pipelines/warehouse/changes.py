@@ -42,6 +42,7 @@ BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "former_province_code",
         ),
         "marts.commune_indicators": ("commune_code", "plan_year", "indicator_code"),
+        "marts.deadline_buckets": ("commune_code", "plan_year", "bucket"),
         "marts.deadline_calendar": ("milestone_id", "due_on"),
         "marts.document_quality": ("document_id",),
         "marts.indicator_distribution": ("province_code", "plan_year", "indicator_code", "grouping", "group_order"),
