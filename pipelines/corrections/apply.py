@@ -17,6 +17,7 @@ from pipelines.corrections.setting import period_of, set_field
 from pipelines.corrections.values import BadValue, Value, deadline_words, field_of, shown
 from pipelines.model.plan import Finding, Plan, ReviewMark, Target
 from pipelines.understanding.deadlines import deadline_findings, parse_deadline
+from pipelines.understanding.findings.targets import missing_core
 from pipelines.understanding.targets import link_repeats, target_findings
 
 _MARKS = {
@@ -144,9 +145,15 @@ def _settled(before: Plan, after: Plan, applied: Sequence[tuple[Correction, Read
     targets = _relinked(after.targets)
     after = replace(after, targets=targets)
     findings = tuple(_marked(before, finding, applied) for finding in after.findings)
-    findings = _renewed(findings, target_findings(before.targets), target_findings(_kept(targets)))
+    findings = _renewed(findings, _target_findings(before), _target_findings(after))
     findings += tuple(new for one, reading in applied for new in _new_deadline_findings(after, one, reading))
     return replace(after, findings=findings)
+
+
+def _target_findings(plan: Plan) -> tuple[Finding, ...]:
+    """Everything that follows from the targets alone."""
+    kept = _kept(plan.targets)
+    return (*target_findings(kept), *missing_core(plan.metadata, kept))
 
 
 def _kept(targets: tuple[Target, ...]) -> tuple[Target, ...]:

@@ -53,7 +53,7 @@ _HEADERS: Final = {
 }
 _REASONS: Final = (
     "Đối chiếu trang gốc, đọc đúng",
-    "Đối chiếu trang gốc, đọc sai số",
+    "Đối chiếu trang gốc, ghi theo bản gốc",
     "Đối chiếu trang gốc, chọn lại chỉ tiêu",
     "Không phải chỉ tiêu định lượng của đơn vị",
     "Theo văn bản đính chính của đơn vị",

@@ -15,6 +15,8 @@ from pipelines.corrections.apply import apply_corrections
 from pipelines.corrections.model import Decision, Item, Status
 from pipelines.model.document import Box
 from pipelines.model.plan import DeadlineKind, Finding, ReviewMark
+from pipelines.reference.indicators import indicators
+from pipelines.understanding.findings.targets import missing_core
 from pipelines.warehouse.flatten import bbox_json
 
 WORDS = "thanh toán trực tuyến đạt 70%"
@@ -134,6 +136,17 @@ def test_conflict_disappears_when_its_wrong_side_is_corrected() -> None:
     done = apply(before, correction())
     open_rules = {one.rule for one in done.plan.findings if one.review is None}
     assert "target_conflict" not in open_rules
+
+
+def test_core_indicator_given_by_a_reviewer_is_no_longer_missing() -> None:
+    before = plan((target("70", WORDS, indicator_code=None),))
+    (missing,) = missing_core(before.metadata, before.targets)
+    before = replace(before, findings=(*before.findings, missing))
+    core = next(one for one in indicators() if one.is_core)
+    done = apply(before, correction(field="indicator_code", old_value="-", new_value=core.code))
+    (still,) = (one for one in done.plan.findings if one.rule == "missing_core_indicator" and one.review is None)
+    assert core.name_vi in (missing.detail or "")
+    assert core.name_vi not in (still.detail or "")
 
 
 def test_value_out_of_range_given_by_a_reviewer_is_a_finding_again() -> None:

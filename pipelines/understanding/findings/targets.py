@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.model.plan import Finding, PeriodKind
+from pipelines.model.plan import Finding, PeriodKind, PlanMetadata, Target
 from pipelines.reference.indicators import indicators
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.grid import first_box
@@ -29,12 +29,16 @@ def plan_without_targets(view: PlanView) -> Iterator[Finding]:
 @rule("missing_core_indicator")
 def missing_core_indicator(view: PlanView) -> Iterator[Finding]:
     """An annual plan lacks an indicator of the core set; one finding with all that are missing."""
-    if view.metadata.period_kind is not PeriodKind.ANNUAL or not view.targets:
-        return
-    present = {target.indicator_code for target in view.targets}
+    yield from missing_core(view.metadata, view.targets)
+
+
+def missing_core(metadata: PlanMetadata, targets: tuple[Target, ...]) -> tuple[Finding, ...]:
+    """The finding of ``missing_core_indicator``, which a reviewer's correction of a target may settle or change."""
+    if metadata.period_kind is not PeriodKind.ANNUAL or not targets:
+        return ()
+    present = {target.indicator_code for target in targets}
     missing = [one.name_vi for one in indicators() if one.is_core and one.code not in present]
-    if missing:
-        yield Finding("missing_core_indicator", detail="; ".join(missing))
+    return (Finding("missing_core_indicator", detail="; ".join(missing)),) if missing else ()
 
 
 @rule("qualitative_goal_only")
