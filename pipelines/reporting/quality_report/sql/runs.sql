@@ -68,7 +68,7 @@ select
     open_findings.error_count,
     open_findings.warning_count,
     open_findings.info_count,
-    open_findings.new_count,
+    case when ordered.previous_version is not null then open_findings.new_count end as new_count,
     case when ordered.previous_version is not null then coalesce(closed.closed_count, 0) end as closed_count,
     ordered.check_count,
     ordered.failed_check_count,
