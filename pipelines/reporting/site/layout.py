@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from pipelines.reporting.site import display
 from pipelines.reporting.site.links import Links
-from pipelines.text.vietnamese import ascii_key, to_roman
+from pipelines.text.vietnamese import to_roman
 
 _HERE: Final = Path(__file__).parent
 # the quality report shares frame, style and script with the site
@@ -141,12 +141,10 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "count": display.show_count,
         "dash": display.show_tally,
         "day": display.show_day,
-        "quarter": display.show_quarter,
         "period": display.show_period,
         "cycle": display.show_recurrence,
         "plain": display.plain,
         "roman": to_roman,
-        "key": ascii_key,
         "lines": lines,
     }
 

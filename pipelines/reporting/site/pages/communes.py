@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.reporting.site import facts
-from pipelines.reporting.site.display import unit_name
+from pipelines.reporting.site.display import show_quarter, unit_name
 from pipelines.reporting.site.index import FactIndex, grouped
 from pipelines.reporting.site.layout import Page
 from pipelines.reporting.site.links import COMMUNES
 from pipelines.reporting.site.pages.history import has_history
 from pipelines.reporting.site.pages.overview import coverage
-from pipelines.text.vietnamese import to_roman
 
 # where a task without a day of its own stands, in this order after the quarters
 _UNDATED: Final = (
@@ -124,7 +123,7 @@ def _finding_group(members: Sequence[facts.Finding]) -> FindingGroup:
 def task_groups(tasks: Sequence[facts.Task], year: int) -> list[TaskGroup]:
     """Tasks by the quarter in which they end, then those without a day; empty groups are left out."""
     by_key = grouped(tasks, lambda task: _group_key(task, year))
-    labels = {f"quy-{quarter}": f"Quý {to_roman(quarter)}/{year}" for quarter in range(1, 5)}
+    labels = {f"quy-{quarter}": show_quarter(quarter, year) for quarter in range(1, 5)}
     labels |= {"ngoai-nam": f"Kết thúc ngoài năm {year}"}
     labels |= {key: label for key, label, _ in _UNDATED} | dict([_UNKNOWN])
     return [TaskGroup(key, label, tuple(by_key[key])) for key, label in labels.items() if key in by_key]
