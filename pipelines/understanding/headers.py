@@ -27,6 +27,7 @@ _SPAN_LAST = re.compile(r"(?:kết thúc|hoàn thành|(?:^|/ )đến(?: ngày| t
 _BARE_VALUE = re.compile(
     r"(?:(?:đạt|từ|trên|dưới|tối thiểu|ít nhất|tối đa|không quá|khoảng|phấn đấu|[≥≤<>=~+-]+) ?){0,3}"
     r"\d+(?:[.,]\d+)? ?%?(?: ?(?:-|đến) ?\d+(?:[.,]\d+)? ?%?)?(?: trở lên| trở xuống)?"
+    r"(?: (?:cuộc|lượt|lần|sáng kiến|mô hình|hội nghị|đơn vị)(?:/năm)?)?"
 )
 _LEAST_VALUES = 0.6  # of the filled cells
 _COUNTER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?(?:\s*=.*)?")
@@ -45,12 +46,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Header rows ``first`` … ``end`` - 1 of a table and the columns under them."""
+    """Header rows ``first`` … ``end`` - 1 of a table and the columns under them.
+
+    ``is_guessed``: the table prints no titles, the roles come from its contents (:mod:`pipelines.understanding.guess`).
+    """
 
     first: int
     end: int
     columns: tuple[Column, ...]
     findings: tuple[Finding, ...] = ()
+    is_guessed: bool = False
 
     def with_role(self, role: str) -> tuple[int, ...]:
         """Indexes of the columns of ``role``, left to right."""
@@ -64,6 +69,12 @@ class Header:
             return None
         first, last = self.with_role("deadline")
         return first, last
+
+    def as_tasks(self) -> Header:
+        """The same columns for a table of targets that also says who does what by when: its names are objectives."""
+        roles = {"indicator": "objective", "value": "note", "unit": "note", "baseline": "note"}
+        columns = tuple(replace(one, role=roles.get(one.role or "", one.role)) for one in self.columns)
+        return replace(self, columns=columns)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -206,11 +217,19 @@ def _is_of_work(column: Column, name: Column) -> bool:
 
 
 def _holds_values(grid: Grid, header: Header, column: Column) -> bool:
-    if column.role not in ("value", "objective", "output"):
+    if column.role not in ("value", "objective", "output") and not _may_be_value(column):
         return False
     cells = (grid.at(row, column.index) for row in range(header.end, grid.row_count))
     texts = [match_key(cell_text(cell)) for cell in cells if cell and cell_text(cell)]
     return bool(texts) and sum(bool(_BARE_VALUE.fullmatch(text)) for text in texts) >= _LEAST_VALUES * len(texts)
+
+
+def _may_be_value(column: Column) -> bool:
+    """A short title that nobody knows ("Mức", "Giao năm 2026") may stand over levels."""
+    return column.role is None and 0 < len(column.title) <= _SHORT_TITLE
+
+
+_SHORT_TITLE = 24  # characters
 
 
 def _resolve(header: Header) -> Header:

@@ -182,8 +182,15 @@ def _task(row: TaskRow, metadata: PlanMetadata) -> Task:
         offices=offices,
         boxes=row.boxes,
         confidence=min(row.confidence, deadline.confidence, _UNKNOWN_OFFICE if _has_unknown_lead(offices) else 1.0),
-        rule="row.two_time_columns" if row.deadline_span else "row",
+        rule=_row_rule(row),
     )
+
+
+def _row_rule(row: TaskRow) -> str:
+    """How the row was read, for the list of doubtful rows."""
+    if row.has_guessed_columns:
+        return "row.guessed_columns"
+    return "row.two_time_columns" if row.deadline_span else "row"
 
 
 _UNKNOWN_OFFICE = 0.8  # a lead that the catalogue does not know

@@ -16,6 +16,7 @@ from pipelines.reference.areas import area_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.groups import group_name, group_offices, is_group, number_of, rank_of
+from pipelines.understanding.guess import GUESSED_CONFIDENCE, guess_header
 from pipelines.understanding.headers import (
     CONTENT_ROLES,
     Header,
@@ -70,6 +71,7 @@ class TaskRow:
     boxes: tuple[Box, ...]
     confidence: float = 1.0
     deadline_span: tuple[str, str] | None = None  # texts of the two columns "Bắt đầu" and "Kết thúc"
+    has_guessed_columns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ class _Kinds:
 
 def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: list[Paragraph]) -> None:
     header = find_header(grid)
+    if header is None and not is_layout(grid) and not continues(walk.header, walk.columns, grid):
+        header = guess_header(grid, follows_tasks=walk.header is not None)
     if header and header.kind == "task":
         walk.header, walk.columns = header, grid.column_count
         walk.findings.extend(place_findings(header, grid))
@@ -165,6 +169,9 @@ def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: li
         _read_rows(walk, _Sheet(grid, header, index, header.end, tuple(captions)))
     elif header and header.kind == "target":
         kinds.target.append((index, header))
+        if {"lead", "deadline"} <= header.roles:  # the targets are handed out like tasks: they are both
+            kinds.task.append(index)
+            _read_rows(walk, _Sheet(grid, header.as_tasks(), index, header.end, tuple(captions)))
     elif header is None and continues(walk.header, walk.columns, grid):
         kinds.task.append(index)
         assert walk.header is not None
@@ -389,10 +396,16 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             texts=texts,
             cells={role: _role_cells(grid, row, indexes) for role, indexes in columns.items()},
             boxes=_row_boxes(own),
-            confidence=min((cell.confidence for cell in own if cell.confidence is not None), default=1.0),
+            confidence=_row_confidence(own, header),
             deadline_span=span,
+            has_guessed_columns=header.is_guessed,
         )
     )
+
+
+def _row_confidence(own: tuple[Cell, ...], header: Header) -> float:
+    read = min((cell.confidence for cell in own if cell.confidence is not None), default=1.0)
+    return min(read, GUESSED_CONFIDENCE) if header.is_guessed else read
 
 
 def _deadline_span(grid: Grid, row: int, header: Header) -> tuple[str, str] | None:

@@ -13,6 +13,11 @@ from pipelines.understanding.tasks import total_lines
 
 _USUAL_TOTAL = re.compile(r"\d+ (?:nhiệm vụ|nội dung|công việc)")
 
+_ANNOUNCED = re.compile(
+    r"(?<![\d/.])(\d{1,3}) (?:đầu )?nhiệm vụ(?! và)[^.;]{0,60}phụ lục"
+    r"|phụ lục[^.;\d]{0,60}(?<![\d/.])(\d{1,3}) (?:đầu )?nhiệm vụ"
+)
+
 Total = tuple[str, int | None, Box | None]
 
 
@@ -27,6 +32,14 @@ def _countings(view: PlanView, rows: tuple[int, ...]) -> set[int]:
         cells = [(view.tables.rows[index].table_index, view.tables.rows[index].cells[role]) for index in rows]
         counts.add(len({(table, cell.row) for table, found in cells for cell in found}))
     return counts
+
+
+def _announced(view: PlanView) -> Iterator[Total]:
+    """Counts that the text gives of its annex: "Thực hiện 24 nhiệm vụ theo Phụ lục kèm theo"."""
+    for one in view.body:
+        match = _ANNOUNCED.search(match_key(one.line.text))
+        if match:
+            yield one.line.text[:200], int(match.group(1) or match.group(2)), one.box
 
 
 @rule("section_count_mismatch")
@@ -55,7 +68,7 @@ def total_count_mismatch(view: PlanView) -> Iterator[Finding]:
     """The declared total is not the number of rows found."""
     found = len(view.tasks)
     countings = _countings(view, tuple(range(found)))
-    for words, total, box in _totals(view):
+    for words, total, box in (*_totals(view), *_announced(view)):
         if total is not None and found and total not in countings:
             yield Finding("total_count_mismatch", evidence=words, box=box, detail=f"ghi {total}, có {found}")
 

@@ -387,7 +387,12 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
                     _target(folded, under, position, wording, context=context, parent=outer if nested else None)
                     for wording in _wordings(folded, part, position, context)
                 ]
-                stated = [target for target in stated if not _merely_counts(target, quantity, context)]
+                stated = [
+                    target
+                    for target in stated
+                    if (target.indicator_text or target.indicator_code)
+                    and not _merely_counts(target, quantity, context)
+                ]
                 outer = len(found) if stated and not nested else outer
                 found.extend(stated)
     if has_cycle:

@@ -346,3 +346,9 @@ def test_message_of_a_rule_is_ready_for_a_reader(row):
     assert row.title_vi and row.action_vi and row.source and row.implemented_in
     assert set(re.findall(r"\{(\w+)\}", row.message_vi)) <= {"detail", "evidence", "page"}
     assert row.message_vi.endswith(".") and row.action_vi.endswith(".")
+
+
+def test_count_that_the_text_gives_of_its_annex_is_checked():
+    announced = "Xã thực hiện {} nhiệm vụ thuộc 01 nội dung theo Phụ lục kèm theo."
+    assert "total_count_mismatch" in rules(plan(para(announced.format("05")), table([HEADER, *TWO])))
+    assert "total_count_mismatch" not in rules(plan(para(announced.format("02")), table([HEADER, *TWO])))

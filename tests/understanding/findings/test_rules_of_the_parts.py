@@ -168,6 +168,11 @@ pair(
     lambda: _table((*HEADER, "Mã vạch"), ("1", "Rà soát", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý I/2026", "x")),
     lambda: _table((*HEADER, "Ghi chú"), ("1", "Rà soát", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý I/2026", "x")),
 )
+ROWS = (
+    ("1", "Rà soát văn bản hết hiệu lực", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý I/2026"),
+    ("2", "Niêm yết thủ tục tại thôn", "Danh mục", "Văn phòng HĐND và UBND", "Các phòng", "Thường xuyên"),
+)
+pair("header_guessed", lambda: _table(*ROWS), lambda: _table(HEADER, *ROWS))
 pair(
     "header_duplicate_role",
     lambda: _table(

@@ -1,0 +1,109 @@
+"""Columns of a table that prints no titles, judged by what stands in them; always with a finding for a reviewer.
+
+Only tables that clearly distribute work are read so: some column holds offices, another one times, a third one words.
+Everything else stays unread, as before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipelines.model.plan import DeadlineKind, Finding, OfficeRole
+from pipelines.understanding.deadlines import parse_deadline
+from pipelines.understanding.grid import Grid, cell_text
+from pipelines.understanding.groups import rank_of
+from pipelines.understanding.headers import Column, Header
+from pipelines.understanding.offices import find_offices
+
+GUESSED_CONFIDENCE = 0.6  # of a row whose columns have no titles
+_LEAST_COLUMNS, _LEAST_ROWS = 4, 2
+_LEAST_SHARE = 0.6  # of the filled cells of a column
+_LEAST_TASK_WORDS = 3.0  # on average; shorter columns are products or remarks
+_LONGEST_TIME = 90  # characters
+_OFFICE_ROLES = ("lead", "coordination", "monitor")
+_ROLE_NAMES = {"no": "số thứ tự", "objective": "mục tiêu", "task": "nhiệm vụ", "output": "sản phẩm"} | {
+    "lead": "chủ trì",
+    "coordination": "phối hợp",
+    "monitor": "theo dõi",
+    "deadline": "thời gian",
+}
+
+
+def guess_header(grid: Grid, *, follows_tasks: bool) -> Header | None:
+    """Roles of the columns by their contents; None when offices, times or tasks are missing.
+
+    Args:
+        grid: the table.
+        follows_tasks: it stands behind a table of tasks, which it may continue: then offices or times are enough.
+    """
+    if grid.column_count < _LEAST_COLUMNS or grid.row_count < _LEAST_ROWS:
+        return None
+    texts = [_column_texts(grid, column) for column in range(grid.column_count)]
+    roles = _process_roles(texts)
+    _place_words(texts, roles)
+    found = {"lead", "deadline"} & set(roles.values())
+    if "task" not in roles.values() or len(found) < (1 if follows_tasks else 2):
+        return None
+    columns = tuple(Column(index, "", roles.get(index)) for index in range(grid.column_count))
+    told = ", ".join(f"cột {index + 1}: {_ROLE_NAMES[roles[index]]}" for index in sorted(roles))
+    header = Header(0, 0, columns, is_guessed=True)
+    return replace(header, findings=(Finding("header_guessed", evidence=grid.row_text(0)[:200], detail=told),))
+
+
+def _column_texts(grid: Grid, column: int) -> list[str]:
+    cells = (grid.at(row, column) for row in range(grid.row_count))
+    return [cell_text(cell) for cell in cells if cell and cell.column_span == 1 and cell_text(cell)]
+
+
+def _process_roles(texts: list[list[str]]) -> dict[int, str]:
+    """Numbers, times and offices; offices from left to right lead, coordinate and monitor."""
+    roles: dict[int, str] = {}
+    offices = iter(_OFFICE_ROLES)
+    for index, column in enumerate(texts):
+        if index == 0 and _holds(column, _is_number):
+            roles[index] = "no"
+        elif "deadline" not in roles.values() and _holds(column, _is_time):
+            roles[index] = "deadline"
+        elif _holds(column, _is_office) and (role := next(offices, None)):
+            roles[index] = role
+    return roles
+
+
+def _place_words(texts: list[list[str]], roles: dict[int, str]) -> None:
+    """Of the columns of words the fullest holds the tasks, the next to its right products, one to its left goals."""
+    words = {index: _mean_words(column) for index, column in enumerate(texts) if index not in roles and column}
+    if not words or max(words.values()) < _LEAST_TASK_WORDS:
+        return
+    task = max(words, key=lambda index: (words[index], -index))
+    roles[task] = "task"
+    output = next((index for index in sorted(words) if index > task), None)
+    objective = next((index for index in sorted(words, reverse=True) if index < task), None)
+    if output is not None:
+        roles[output] = "output"
+    if objective is not None:
+        roles[objective] = "objective"
+
+
+def _holds(column: list[str], test: Callable[[str], bool]) -> bool:
+    return bool(column) and sum(map(test, column)) >= _LEAST_SHARE * len(column)
+
+
+def _is_number(text: str) -> bool:
+    return rank_of(text) is not None
+
+
+def _is_time(text: str) -> bool:
+    if len(text) > _LONGEST_TIME:
+        return False
+    return parse_deadline(text, plan_year=None).kind not in (DeadlineKind.NONE, DeadlineKind.BY_PLAN)
+
+
+def _is_office(text: str) -> bool:
+    found = find_offices(text, OfficeRole.LEAD)
+    return bool(found) and found[0].code is not None
+
+
+def _mean_words(column: list[str]) -> float:
+    return sum(len(re.findall(r"\w+", text)) for text in column) / len(column)
