@@ -49,7 +49,8 @@ def sheets_command(
     chosen_year = year or index.found.main_year
     codes, unknown = _codes(index, chosen_year, communes)
     if unknown:
-        console.print(f"Năm {chosen_year} không có (hoặc có nhiều) đơn vị: {', '.join(unknown)}. Ghi mã 5 chữ số hoặc tên đủ loại.")
+        names = ", ".join(unknown)
+        console.print(f"Năm {chosen_year} không có (hoặc có nhiều) đơn vị tên: {names}. Ghi mã 5 chữ số của đơn vị.")
         return EXIT_USAGE
     folder = out or paths.reports / FOLDER / province / str(chosen_year)
     files = write_sheets(index, folder, year=chosen_year, agency=agency, communes=codes)

@@ -143,14 +143,17 @@ def _check(index: FactIndex, unit: facts.CommuneYear, code: str) -> facts.Check 
 
 
 def _rows(index: FactIndex, unit: facts.CommuneYear, check: facts.Check) -> list[FailingRow]:
+    """Places behind a check that is not passed; the check's own message where no place is known."""
     if check.check_code == _HAS_PLAN:
         return [FailingRow(unit.plan_state_vi, _REQUESTS[_HAS_PLAN], check.status == "failed")]
     if check.check_code == _CORE:
-        return list(_missing_core(index, unit))
-    if check.check_code == _REFERENCE:
-        return list(_below_reference(index, unit))
-    rows = list(_finding_rows(index, unit, _effects().get(check.check_code, {})))
-    return rows or [FailingRow(check.message_vi or check.title_vi, None, check.status == "failed")]
+        rows = list(_missing_core(index, unit))
+    elif check.check_code == _REFERENCE:
+        rows = list(_below_reference(index, unit))
+    else:
+        rows = list(_finding_rows(index, unit, _effects().get(check.check_code, {})))
+    request = _REQUESTS.get(check.check_code)
+    return rows or [FailingRow(check.message_vi or check.title_vi, request, check.status == "failed")]
 
 
 def _missing_core(index: FactIndex, unit: facts.CommuneYear) -> Iterator[FailingRow]:
@@ -161,9 +164,9 @@ def _missing_core(index: FactIndex, unit: facts.CommuneYear) -> Iterator[Failing
         if row.is_core and row.indicator_code not in named
     ]
     plan = index.documents.get(unit.document_id or "")
-    for name in missing or ["Thiếu chỉ tiêu cốt lõi mà chưa đơn vị nào nêu"]:
+    for name in missing:
         yield FailingRow(
-            f"Chưa nêu: {name}" if missing else name,
+            f"Chưa nêu: {name}",
             _REQUESTS[_CORE],
             fails=True,
             source_path=plan.source_path if plan else None,
