@@ -26,6 +26,12 @@ MANIFEST = {
             "attached_node": "model.cchc.fct_task",
             "config": {"severity": "warn"},
         },
+        "test.cchc.note": {
+            "resource_type": "test",
+            "name": "every_cell_is_short",
+            "attached_node": "model.cchc.fct_task",
+            "config": {"severity": "warn", "meta": {"gate": "inform"}},
+        },
     },
     "unit_tests": {
         "unit_test.cchc.rank": {
@@ -61,6 +67,15 @@ def test_failed_tests_keep_their_severity(tmp_path: Path) -> None:
         "fct_task.unique_task": (False, CheckSeverity.BLOCK),
         "fct_task.area_known": (False, CheckSeverity.WARN),
         "commune_indicators.ties_share_a_rank": (True, CheckSeverity.BLOCK),
+    }
+
+
+def test_third_level_informs_and_still_blocks_when_it_could_not_run(tmp_path: Path) -> None:
+    assert read(tmp_path, result("test.cchc.note", "warn", failures=4)) == {
+        "fct_task.every_cell_is_short": (False, CheckSeverity.INFORM)
+    }
+    assert read(tmp_path, result("test.cchc.note", "error")) == {
+        "fct_task.every_cell_is_short": (False, CheckSeverity.BLOCK)
     }
 
 
