@@ -67,6 +67,20 @@ class _Page:
         self.baselines = baselines[self.letters]
         self.starts = np.flatnonzero(_first_of(self.rows))
 
+    def cut(self, gap: float) -> None:
+        """Make rows of the parts of each row that white gaps wider than ``gap`` em part."""
+        same_row = self.rows[1:] == self.rows[:-1]
+        white = self.x0[1:] - self.x1[:-1] > gap * np.maximum(self.sizes[1:], self.sizes[:-1])
+        first = np.concatenate([[True], ~same_row | white])
+        last = np.flatnonzero(np.append(first[1:], True))
+        following = np.minimum(last + 1, len(self.rows) - 1)
+        inside = (following > last) & (self.rows[following] == self.rows[last])
+        drawn = self.places[following] - self.places[last] > 1  # a blank stands in the gap
+        at_end = [self._ends_blank[row] for row in self.rows[last].tolist()]
+        self._ends_blank = dict(enumerate(np.where(inside, drawn, at_end).tolist()))
+        self.rows = np.cumsum(first) - 1
+        self.starts = np.flatnonzero(first)
+
     def words(self) -> tuple[_Bools, _Bools]:
         """(a word starts here, the place is doubtful) for each letter."""
         same_row = ~_first_of(self.rows)
@@ -135,3 +149,30 @@ def lines_by_owner(table: Glyphs, owners: _Ints, count: int) -> list[list[Line]]
     for cell in compress(range(count), (~plain).tolist()):
         found[cell] = lines_of(table.some(np.flatnonzero(owners == cell)))
     return found
+
+
+def _clear_rows(glyphs: Glyphs) -> bool:
+    """True when the baselines fall into rows that no way of grouping could part or join differently."""
+    baselines = np.sort(glyphs.baseline)
+    starts = np.flatnonzero(np.append(True, np.diff(baselines) > SAME_LINE * glyphs.size.max()))
+    return bool((_spread(baselines, starts) <= SAME_LINE * glyphs.size.min()).all())
+
+
+def lines_between_gaps(glyphs: Glyphs, gap: float) -> list[Line]:
+    """Printed lines cut at white gaps; the same as ``lines_of(glyphs, gap)`` gives.
+
+    Args:
+        glyphs: any order.
+        gap: cut lines at white gaps wider than this many em.
+    """
+    if not len(glyphs):
+        return []
+    if _clear_rows(glyphs):
+        page = _Page(glyphs, np.zeros(len(glyphs), np.intp))
+        if not len(page.letters):
+            return []
+        page.cut(gap)
+        word_starts, doubtful = page.words()
+        if page.plain_cells(doubtful, 1)[0]:
+            return page.lines(word_starts)
+    return lines_of(glyphs, gap)

@@ -115,14 +115,14 @@ def _filled(place: GridCell, lines: Sequence[Line]) -> FilledCell:
     return FilledCell(place, tuple(lines), join_lines(lines, place.x0, place.x1))
 
 
-def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tuple[FilledCell, ...]], list[Glyph]]:
+def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tuple[FilledCell, ...]], Glyphs]:
     """Give every glyph to the cell that holds its middle.
 
     Returns:
         For each grid its filled cells; and the glyphs outside all grids.
     """
     if not grids:
-        return [], list(glyphs)
+        return [], Glyphs.of(glyphs)
     table = Glyphs.of(glyphs)
     owners = _owner_cells(table, grids)
     starts = np.cumsum([0, *(len(grid.cells) for grid in grids)]).tolist()
@@ -133,4 +133,4 @@ def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tup
         tuple(_filled(place, found) for place, found in zip(grid.cells, lines[start:], strict=False))
         for grid, start in zip(grids, starts, strict=False)
     ]
-    return filled, table.some(np.flatnonzero(owners < 0))
+    return filled, table.only(np.flatnonzero(owners < 0))

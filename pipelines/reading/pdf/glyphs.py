@@ -48,6 +48,11 @@ class Glyphs(Sequence[Glyph]):
         columns = [self.texts, *(getattr(self, name) for name in (*_NUMBERS, *_FLAGS))]
         return list(map(_make_glyph, zip(*(column[indexes].tolist() for column in columns), strict=True)))
 
+    def only(self, indexes: Indexes) -> Glyphs:
+        """Glyphs by index, still by column."""
+        numbers = [getattr(self, name)[indexes] for name in _NUMBERS]
+        return Glyphs(self.texts[indexes].tolist(), numbers, [getattr(self, name)[indexes] for name in _FLAGS])
+
     def __len__(self) -> int:
         return len(self.texts)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.model.document import Page, PageKind
+from pipelines.reading.pdf.bulklines import lines_between_gaps
 from pipelines.reading.pdf.celltext import fill_grids
 from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
 from pipelines.reading.pdf.furniture import (
@@ -18,7 +19,7 @@ from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_ru
 from pipelines.reading.pdf.paragraphs import TextArea, text_area
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule
 from pipelines.reading.pdf.stitch import Fragment
-from pipelines.reading.pdf.textlines import Line, lines_of
+from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
 
 PlacedLine = tuple[Placed, TextArea]
@@ -93,7 +94,7 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
     if kind is PageKind.TABLE and not any(len(fragment.cells) > 1 for fragment in fragments):
         kind = PageKind.TEXT
     page = Page(content.number, content.width, content.height, kind, content.rotation, content.confidence)
-    lines = tuple(lines_of(outside, side_gap()))
+    lines = tuple(lines_between_gaps(outside, side_gap()))
     return RawPage(page, fragments, lines, content.rules, content.rules_skipped, content.object_count)
 
 

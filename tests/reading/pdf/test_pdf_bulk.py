@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.reading.pdf import segments
-from pipelines.reading.pdf.bulklines import lines_by_owner
+from pipelines.reading.pdf.bulklines import lines_between_gaps, lines_by_owner
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.native import address_of
 from pipelines.reading.pdf.segments import edges, read_outline, subpath_boxes
@@ -51,6 +51,30 @@ def test_lines_of_all_cells_at_once_are_those_of_each_cell(page: tuple[list[Glyp
     found = lines_by_owner(Glyphs.of(glyphs), np.array(owners, np.intp), 3)
     for cell in range(3):
         assert found[cell] == lines_of(glyph for glyph, owner in zip(glyphs, owners, strict=True) if owner == cell)
+
+
+@settings(max_examples=300, deadline=None)
+@given(printed(), st.sampled_from([0.25, 1.3]))
+def test_lines_outside_tables_at_once_are_those_put_together_letter_by_letter(
+    page: tuple[list[Glyph], list[int]], gap: float
+) -> None:
+    glyphs, _ = page
+    assert lines_between_gaps(Glyphs.of(glyphs), gap) == lines_of(glyphs, gap)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("ab "), st.sampled_from([0, 0, 1, 3, 5, 20])), max_size=30), st.integers(1, 9)
+)
+def test_plain_lines_with_gaps_at_once_are_those_put_together_letter_by_letter(
+    letters: list[tuple[str, int]], width: int
+) -> None:
+    glyphs, x = [], 0.0
+    for number, (text, white) in enumerate(letters):
+        x = x + 5 + white if number % width else 0.0
+        baseline = 20.0 * (number // width)
+        glyphs.append(Glyph(text, x, x + 5, baseline - 9, baseline + 2, baseline, _SIZE, False, False))
+    assert lines_between_gaps(Glyphs.of(glyphs), 1.3) == lines_of(glyphs, 1.3)
 
 
 @given(st.lists(st.builds(Glyph, st.sampled_from(["a", "Đ", " ", "từ"]), *[st.floats(0, 900)] * 6, st.booleans())))
