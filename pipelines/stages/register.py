@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,7 +13,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.reading.sniff import MEDIA_TYPES, sniff
+from pipelines.reading.limits import limits_from
+from pipelines.reading.sniff import MEDIA_TYPES, FileKind, sniff
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.hash_cache import RECHECK_SECONDS
 from pipelines.registry.ledger import Arrival, Moment, record_look
@@ -24,6 +26,10 @@ from pipelines.warehouse.lake import Partition, list_partitions, repair_stage, w
 
 STAGE = "register"
 TABLE = "files"
+_NO_DOCUMENTS: Final = frozenset(
+    {FileKind.SPREADSHEET, FileKind.PRESENTATION, FileKind.IMAGE, FileKind.TEXT, FileKind.ZIP, FileKind.UNKNOWN}
+)
+"""What no reader takes, whatever its name; kinds that may yet turn out to be a document are left to the readers."""
 _CONTENT: Final = b"cchc.content"
 
 SCHEMA = pa.schema(
@@ -120,13 +126,35 @@ def _arrival(row: dict[str, object]) -> Arrival:
 
 def _row(settings: Settings, file: RawFile, copy_of: str | None) -> dict[str, object]:
     known = {name: value for name, value in asdict(file).items() if name in SCHEMA.names}
-    readable = file.problem != "unreadable_file"
+    kind = None if file.problem == "unreadable_file" else sniff(file.path)
+    problem, detail = ("duplicate_file", copy_of) if copy_of else (file.problem, file.problem_detail)
+    if problem is None and kind is not None:
+        problem, detail = refusal(kind, file.size_bytes, limits_from(os.environ).max_file_bytes)
     return known | {
         "disk_path": _disk_path(settings, file),
-        "media_type": MEDIA_TYPES[sniff(file.path)] if readable else "application/octet-stream",
-        "problem": "duplicate_file" if copy_of else file.problem,
-        "problem_detail": copy_of or file.problem_detail,
+        "media_type": MEDIA_TYPES[kind] if kind is not None else "application/octet-stream",
+        "problem": problem,
+        "problem_detail": detail,
     }
+
+
+def refusal(kind: FileKind, size: int, max_bytes: int) -> tuple[str | None, str | None]:
+    """The gates on arrival: reason and detail why a file is not even handed to a reader; (None, None) when it is.
+
+    Args:
+        kind: what the first bytes say.
+        size: bytes.
+        max_bytes: largest file that is read (``CCHC_READ_MAX_FILE_BYTES``).
+    """
+    if size == 0:
+        return "empty_file", "0 byte"
+    if size > max_bytes:
+        return "too_large", f"{size} byte, tối đa {max_bytes} byte"
+    if kind is FileKind.ENCRYPTED_OFFICE:
+        return "encrypted", "gói Office có mật khẩu mở tệp"
+    if kind in _NO_DOCUMENTS:
+        return "unsupported_type", f"nội dung là {kind.value}, cần PDF, DOCX hoặc DOC"
+    return None, None
 
 
 def _disk_path(settings: Settings, file: RawFile) -> str:

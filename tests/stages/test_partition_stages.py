@@ -61,9 +61,13 @@ def test_unchanged_files_are_neither_read_nor_understood_again(settings: Setting
 
 def test_a_broken_file_is_put_aside_and_the_others_go_on(settings: Settings) -> None:
     reports = run_stages(settings)
-    reasons = {event.source_path.rsplit("/", 1)[-1]: event.reason_code for event in reports["read"].events}
-    assert reasons["hỏng.pdf"] == "corrupt"
-    assert reasons["rỗng.pdf"] == "empty_file"
+    arrived, read = (
+        {event.source_path.rsplit("/", 1)[-1]: event.reason_code for event in reports[stage].events}
+        for stage in ("register", "read")
+    )
+    assert read["hỏng.pdf"] == "corrupt"
+    assert arrived["rỗng.pdf"] == "empty_file"
+    assert "rỗng.pdf" not in read, "a gate on arrival spares the reader"
     assert len([row for row in rows(settings, "documents") if row["is_plan"]]) >= 2
 
 
@@ -79,7 +83,7 @@ def test_every_file_has_an_outcome_with_words_and_a_next_action(settings: Settin
 
 def test_only_the_changed_file_is_read_again(settings: Settings) -> None:
     run_stages(settings)
-    (settings.raw / KEY.province_slug / str(KEY.plan_year) / "rỗng.pdf").write_bytes(b"not a pdf at all")
+    (settings.raw / KEY.province_slug / str(KEY.plan_year) / "rỗng.pdf").write_bytes(b"%PDF-1.7 broken")
     report = run_stages(settings)["read"]
     assert [event.source_path.rsplit("/", 1)[-1] for event in report.events if not event.reused] == ["rỗng.pdf"]
 
