@@ -1,0 +1,205 @@
+"""Review sheets: what is worth sending, in the form of Decree 30/2020, on one page."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from reporting.conftest import document
+
+from pipelines.model.document import Paragraph
+from pipelines.reading.docx import read_docx
+from pipelines.reading.office import office_program
+from pipelines.reference.tables import DATA_DIR
+from pipelines.reporting.sheets import publish
+from pipelines.reporting.sheets.document import Sender, make_docx, sheet_text
+from pipelines.reporting.sheets.points import Point, Review, fit, make_points, reviews, sheet_rules
+from pipelines.reporting.sheets.publish import write_pdfs, write_sheets
+from pipelines.reporting.site import facts
+from pipelines.reporting.site.index import FactIndex
+from pipelines.reporting.site.read import ProvinceFacts
+
+SENDER = Sender("tỉnh Thử", "Sở Nội vụ", "Thử")
+
+
+def finding(rule: str, severity: str = "warning", at: int = 0, **changes: object) -> facts.Finding:
+    made = facts.Finding(
+        f"d0-2026-f{at}", "d0-2026", rule, rule, severity, "Điều cần xem: nội dung.", None, f"nguyên văn {at}", 4 + at
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def point(length: int = 20) -> Point:
+    return Point("Điểm cần rà soát " + "x" * length, ("Trang 1: “chữ”",), "Sửa lại.", 1, "warning")
+
+
+def review(province: ProvinceFacts, points: tuple[Point, ...], **changes: object) -> Review:
+    return Review(province.communes[3], document(0, 2026, **changes), points, 0)
+
+
+def texts(docx: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(docx)) as archive:
+        tree = etree.fromstring(archive.read("word/document.xml"))
+    return "\n".join("".join(p.itertext()) for p in tree.iter("{*}p"))
+
+
+def test_only_units_with_something_to_fix_get_a_sheet(province: ProvinceFacts, tmp_path: Path) -> None:
+    only_first = replace(province, findings=tuple(f for f in province.findings if f.document_id == "d0-2026"))
+    files = write_sheets(FactIndex(only_first), tmp_path, year=2026)
+    assert [file.docx.name for file in files] == ["phieu-ra-soat-2026-00000-xa-an-hoa.docx"]
+
+
+def test_findings_for_the_data_team_are_not_sent() -> None:
+    assert make_points([finding("header_unknown"), finding("unmapped_target"), finding("lost_glyphs")], {}) == []
+
+
+def test_errors_come_first_and_places_of_one_kind_stand_together() -> None:
+    found = [
+        finding("task_without_output"),
+        finding("deadline_vague", "info", 1),
+        finding("deadline_vague", "info", 2),
+        finding("deadline_vague", "info", 3),
+        finding("target_conflict", "error", 4),
+    ]
+    points = make_points(found, {"d0-2026": "Trang"})
+    assert [row.severity for row in points] == ["error", "warning", "info"]
+    assert points[2].places == ("Trang 5: “nguyên văn 1”", "Trang 6: “nguyên văn 2”", "và 1 chỗ khác")
+
+
+def test_a_word_file_has_no_page_numbers_and_an_annex_is_named(province: ProvinceFacts) -> None:
+    word = tuple(replace(d, media_type="application/msword") for d in province.documents)
+    (first, *_) = reviews(FactIndex(replace(province, documents=word)), 2026)
+    assert first.points[0].places == ("“Theo quy định”",)
+    annex = document(0, 2026, document_id="phu-luc", body_document_id="d0-2026")
+    moved = tuple(replace(f, document_id="phu-luc") for f in province.findings if f.document_id == "d0-2026")
+    apart = replace(province, documents=(*province.documents, annex), findings=moved)
+    (first, *_) = reviews(FactIndex(apart), 2026)
+    assert first.points[0].places == ("Phụ lục, trang 4: “Theo quy định”",)
+
+
+def test_a_superseded_plan_is_not_sent_back(province: ProvinceFacts) -> None:
+    old = tuple(replace(f, document_id="ban-cu") for f in province.findings)
+    found = replace(province, findings=old, documents=(*province.documents, document(0, 2026, document_id="ban-cu")))
+    assert reviews(FactIndex(found), 2026) == []
+
+
+def test_rows_that_do_not_fit_the_page_are_counted_and_told(province: ProvinceFacts) -> None:
+    points = [point() for _ in range(40)]
+    fitting = fit(points)
+    assert 5 < len(fitting) < 40
+    sheet = replace(review(province, fitting), left_out=40 - len(fitting))
+    assert f"còn {40 - len(fitting)} loại điểm khác" in texts(make_docx(sheet_text(sheet, SENDER)))
+
+
+def test_the_sheet_has_the_parts_that_the_decree_asks_for(province: ProvinceFacts) -> None:
+    text = texts(make_docx(sheet_text(review(province, (point(),)), SENDER)))
+    for part in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "UBND TỈNH THỬ",
+        "SỞ NỘI VỤ",
+        "Số: …",
+        "Thử, ngày …… tháng …… năm 20……",
+        "PHIẾU RÀ SOÁT",
+        "Kế hoạch cải cách hành chính năm 2026 của xã Ân Hòa",
+        "Kính gửi: Ủy ban nhân dân xã Ân Hòa.",
+        "Kế hoạch số 01/KH-UBND ngày 05 tháng 01 năm 2026",
+        "Nơi nhận:",
+        "(Ký, ghi rõ họ tên, đóng dấu)",
+    ):
+        assert part in text
+
+
+def test_paper_margins_and_font_follow_the_decree(province: ProvinceFacts) -> None:
+    with zipfile.ZipFile(BytesIO(make_docx(sheet_text(review(province, (point(),)), SENDER)))) as archive:
+        document_xml, styles = (archive.read(f"word/{part}.xml").decode() for part in ("document", "styles"))
+    tree = etree.fromstring(document_xml.encode())
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    size, margins = tree.find(f".//{word}pgSz"), tree.find(f".//{word}pgMar")
+    assert size is not None
+    assert margins is not None
+    assert (size.get(f"{word}w"), size.get(f"{word}h")) == ("11906", "16838")
+    millimetres = {side: int(margins.get(f"{word}{side}", "0")) / 56.7 for side in ("top", "bottom", "left", "right")}
+    assert 20 <= round(millimetres["top"], 1) <= 25
+    assert 20 <= round(millimetres["bottom"], 1) <= 25
+    assert 30 <= round(millimetres["left"], 1) <= 35
+    assert 15 <= round(millimetres["right"], 1) + 0.05 <= 20.05
+    assert "Times New Roman" in styles
+
+
+def test_months_from_march_have_one_digit_as_the_decree_writes_days(province: ProvinceFacts) -> None:
+    from datetime import date
+
+    sheet = review(province, (point(),), issued_on=date(2026, 3, 9))
+    assert "ngày 09 tháng 3 năm 2026" in texts(make_docx(sheet_text(sheet, SENDER)))
+
+
+def test_printed_words_stay_words_in_the_document(province: ProvinceFacts, tmp_path: Path) -> None:
+    hostile = Point("a </w:t><w:br/> & \x0b\x00", ("“<script>”",), "=cmd|x", 1, "error")
+    path = tmp_path / "phieu.docx"
+    path.write_bytes(make_docx(sheet_text(review(province, (hostile,)), SENDER)))
+    assert "a </w:t><w:br/> & " in texts(path.read_bytes())
+    read = read_docx(path)
+    assert any(isinstance(block, Paragraph) and "PHIẾU RÀ SOÁT" in block.text for block in read.blocks)
+
+
+def test_same_plan_gives_the_same_bytes(province: ProvinceFacts) -> None:
+    sheet = sheet_text(review(province, (point(),)), SENDER)
+    assert make_docx(sheet) == make_docx(sheet)
+
+
+def test_every_rule_that_is_sent_is_a_rule_of_the_project() -> None:
+    with (DATA_DIR / "finding_rules.csv").open(encoding="utf-8", newline="") as handle:
+        known = {row["rule"] for row in csv.DictReader(handle)}
+    assert set(sheet_rules()) <= known
+
+
+def test_every_finding_that_fails_a_check_can_be_sent() -> None:
+    with (DATA_DIR / "commune_checks.csv").open(encoding="utf-8", newline="") as handle:
+        failing = {row["rule"] for row in csv.DictReader(handle) if row["effect"] == "fails"}
+    assert failing <= set(sheet_rules())
+
+
+def test_without_libreoffice_the_reason_is_said_and_the_docx_stays(
+    province: ProvinceFacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write_sheets(FactIndex(province), tmp_path, year=2026)
+    monkeypatch.setattr(publish, "office_program", lambda: None)
+    result = write_pdfs(files)
+    assert result.made == ()
+    assert "LibreOffice" in (result.reason_vi or "")
+    assert all(file.docx.is_file() for file in files)
+
+
+@pytest.mark.slow
+@pytest.mark.office
+def test_the_fullest_sheet_is_one_page_with_every_letter(province: ProvinceFacts, tmp_path: Path) -> None:
+    import pypdfium2
+
+    if office_program() is None:
+        pytest.skip("LibreOffice is not installed")
+    words = "rà soát nội dung quy định thủ tục hành chính WWW mmm " * 4
+    rows = [Point(words[: 20 + at], (f"Trang {at}: “{words[: 40 + 9 * at]}”",), words[: 30 + at], 1, "error")
+            for at in range(20)]  # fmt: skip
+    full = [replace(review(province, fit(rows[at:])), left_out=3) for at in (0, 4, 9, 14)]
+    many = [Point(f"Điểm {at}", (f"Trang {at}",), "Sửa.", 1, "error") for at in range(60)]
+    full.append(replace(review(province, fit(many)), left_out=3))
+    files = []
+    for at, one in enumerate(full):
+        path = tmp_path / f"{at}.docx"
+        path.write_bytes(make_docx(sheet_text(one, SENDER)))
+        files.append(publish.SheetFile(one, path))
+    result = write_pdfs(files)
+    assert len(result.made) == len(files), result.reason_vi
+    for pdf in result.made:
+        opened = pypdfium2.PdfDocument(pdf)
+        assert len(opened) == 1, pdf
+        letters = set(opened[0].get_textpage().get_text_range())
+        assert set("PHIẾURÀSOÁTứởữậ") <= letters  # fallback fonts change the order of letters, none may be missing
+        assert "(Ký, ghi rõ h" in opened[0].get_textpage().get_text_range()
+        assert round(opened[0].get_width()), round(opened[0].get_height()) == (595, 842)
