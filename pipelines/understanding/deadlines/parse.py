@@ -62,6 +62,8 @@ def parse_deadline_span(
         A ``period`` from the beginning of ``first`` to the end of ``last``; when one of the two is no date, what
         both say together as if they stood in one cell.
     """
+    if first == last:
+        return parse_deadline(first, plan_year=plan_year, period=period)
     one = parse_deadline(first, plan_year=plan_year, period=period)
     other = parse_deadline(last, plan_year=plan_year, period=period)
     start, end = one.start or one.end, other.end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from pipelines.model.plan import Finding, OfficeRole, Task
@@ -57,11 +57,13 @@ def lead_not_in_catalogue(view: PlanView) -> Iterator[Finding]:
 
 @rule("monitor_equals_lead")
 def monitor_equals_lead(view: PlanView) -> Iterator[Finding]:
-    """One office leads and monitors the same task."""
+    """One office leads and monitors the same tasks; told once for each office, at the first of them."""
+    alike: defaultdict[str, list[Task]] = defaultdict(list)
     for task in view.tasks:
-        both = [code for code in _of_role(task, OfficeRole.MONITOR) if code in _of_role(task, OfficeRole.LEAD)]
-        if both:
-            yield _finding("monitor_equals_lead", task, offices()[both[0]].name_vi)
+        for code in set(_of_role(task, OfficeRole.MONITOR)) & set(_of_role(task, OfficeRole.LEAD)):
+            alike[code].append(task)
+    for code, tasks in sorted(alike.items(), key=lambda item: item[1][0].index):
+        yield _finding("monitor_equals_lead", tasks[0], offices()[code].name_vi, f"{len(tasks)} nhiệm vụ")
 
 
 @rule("office_type_mismatch")
