@@ -231,3 +231,9 @@ def test_libreoffice_opens_the_workbook_with_all_its_rows(sample_book: Path, tmp
         assert [row for row in again[sheet.title].iter_rows(values_only=True) if any(row)] == [
             row for row in sheet.iter_rows(values_only=True) if any(row)
         ]
+
+
+def test_rows_are_as_high_as_their_wrapped_text_up_to_a_few_lines() -> None:
+    shown = [Column("a", "A", "text", 5), Column("b", "B", "wrapped", 10)]
+    heights = [tables.row_height(shown, ("x" * 90, text)) for text in ("ngắn", "hai dòng chữ", "a\nb\nc", "chữ " * 900)]
+    assert heights == [16, 32, 48, 96]

@@ -46,7 +46,7 @@ class Entry:
 
 def write_contents(sheet: Worksheet, cells: Cells, heading: Sequence[str], entries: Sequence[Entry]) -> None:
     """Title and lines of the heading, how to read the book, and the sheets with their number of rows."""
-    for at, width in enumerate((26, 100, 12)):
+    for at, width in enumerate((26, 130, 12)):
         sheet.set_column(at, at, width, cells.format("text"))
     lines = (*heading, *_READING)
     for row, text in enumerate(lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any, Final
 
 import duckdb
@@ -14,6 +15,10 @@ from pipelines.reporting.workbook.layout import LINK, Column, WorkbookLayoutErro
 
 _ROWS_AT_ONCE: Final = 5_000
 _HEADING_HEIGHT: Final = 50
+_LINE_HEIGHT: Final = 16.0
+_MOST_LINES: Final = 6
+# characters that an A4 page holds in landscape at a size that can still be read
+_WIDEST_PAGE: Final = 240
 _PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 MOST_ROWS: Final = 1_048_575
 """Rows that a sheet holds below its heading."""
@@ -60,11 +65,22 @@ def write_table(
     for count, (values, link) in enumerate(rows, start=1):
         if count > MOST_ROWS:
             raise WorkbookLayoutError(f"sheet {sheet.name}: more than {MOST_ROWS} rows; choose fewer years")
+        sheet.set_row(count, row_height(columns, values))
         for at, column in enumerate(columns):
             cells.write(sheet, (count, at), column.kind, values[at], link=link)
     # a filter over the heading alone is no filter to Excel; an empty sheet keeps one blank row below it
     sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
     return count
+
+
+def row_height(columns: Sequence[Column], values: Sequence[object]) -> float:
+    """Height in points that shows the wrapped cells of a row, up to a few lines: long rows can be pulled open.
+
+    Spreadsheets do not measure rows of a file that they open, so the height must be in it.
+    """
+    texts = [(str(values[at]), column.width) for at, column in enumerate(columns) if column.kind == "wrapped"]
+    lines = (sum(max(1, ceil(len(part) / width)) for part in text.split("\n")) for text, width in texts)
+    return _LINE_HEIGHT * min(_MOST_LINES, max(lines, default=1))
 
 
 def _head(sheet: Worksheet, cells: Cells, columns: Sequence[Column], frozen_columns: int) -> None:
@@ -78,7 +94,11 @@ def _head(sheet: Worksheet, cells: Cells, columns: Sequence[Column], frozen_colu
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    if sum(column.width for column in columns) <= _WIDEST_PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:  # squeezed on one page nobody could read it: it goes on to the right, with its first columns
+        sheet.set_print_scale(75)
+        sheet.repeat_columns(0, max(0, frozen_columns - 1))
     sheet.set_footer("&L&A&RTrang &P/&N")
 
 
