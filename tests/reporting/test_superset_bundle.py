@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import yaml
 
-from pipelines.reporting.superset.bundle import bundle_files, write_bundle
+from pipelines.reporting.superset.bundle import Facts, bundle_files, write_bundle
 from pipelines.reporting.superset.model import dashboard
 from pipelines.warehouse.bi_views import bi_views
 
@@ -17,7 +17,7 @@ TYPES = {(view.name, column): "VARCHAR" for view in bi_views() for column, _ in 
 
 
 def files() -> dict[str, dict[str, object]]:
-    return dict(bundle_files(dashboard(), TYPES, "/srv/cchc/warehouse/cchc.duckdb"))
+    return dict(bundle_files(dashboard(), Facts("/srv/cchc/warehouse/cchc.duckdb", TYPES, {"nam": 2026})))
 
 
 def test_every_chart_reads_columns_that_its_view_has() -> None:
@@ -40,6 +40,14 @@ def test_dashboard_opens_the_warehouse_read_only() -> None:
     database = files()["databases/cchc.yaml"]
     assert database["extra"]["engine_params"] == {"connect_args": {"read_only": True}}  # type: ignore[index]
     assert not database["allow_dml"]
+
+
+def test_dashboard_opens_on_the_newest_year_with_plans() -> None:
+    metadata = files()["dashboards/ke-hoach-cchc.yaml"]["metadata"]
+    assert isinstance(metadata, dict)
+    year, province = metadata["native_filter_configuration"]
+    assert year["defaultDataMask"]["filterState"]["value"] == [2026]
+    assert province["defaultDataMask"]["filterState"] == {}
 
 
 def test_every_chart_stands_on_the_dashboard_once() -> None:

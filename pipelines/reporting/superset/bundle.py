@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +24,22 @@ _NAMESPACE: Final = uuid.UUID("6f1c3c62-2f0d-4f51-9d3e-8a3b6f0c2026")
 _DATABASE: Final = "Kho CCHC"
 _ROOT: Final = "cchc"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # a zip needs a date; the clock would change the bytes
+_NUMBER_SIZES: Final = {"header_font_size": 0.4, "subheader_font_size": 0.15}
 _KINDS: Final = {
     "number": "big_number_total",
     "bar": "echarts_timeseries_bar",
     "pie": "pie",
     "table": "table",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the bundle takes from the published file: its path, types of the views' columns, defaults of filters."""
+
+    path: str
+    types: dict[tuple[str, str], str]
+    defaults: dict[str, Any]
 
 
 def write_bundle(published: Path, target: Path) -> Path:
@@ -40,26 +51,26 @@ def write_bundle(published: Path, target: Path) -> Path:
     """
     if not published.is_file():
         raise FileNotFoundError(f"{published}: no published warehouse; run cchc run first")
-    types = _column_types(published)
+    plan = dashboard()
+    with duckdb.connect(str(published), read_only=True) as connection:
+        facts = Facts(str(published.resolve()), _column_types(connection), _defaults(connection, plan))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in bundle_files(dashboard(), types, str(published.resolve())):
+        for name, content in bundle_files(plan, facts):
             text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
             bundle.writestr(zipfile.ZipInfo(f"{_ROOT}/{name}", _EPOCH), text)
     return target
 
 
-def bundle_files(
-    plan: Dashboard, types: dict[tuple[str, str], str], database_path: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def bundle_files(plan: Dashboard, facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """Path inside the bundle and content of every file, in a fixed order."""
     views = {view.name: view for view in bi_views()}
     yield "metadata.yaml", {"version": _VERSION, "type": "Dashboard", "timestamp": "2026-01-01T00:00:00+00:00"}
-    yield "databases/cchc.yaml", _database(database_path)
+    yield "databases/cchc.yaml", _database(facts.path)
     for name in plan.views:
-        yield f"datasets/cchc/{name}.yaml", _dataset(views[name], types)
+        yield f"datasets/cchc/{name}.yaml", _dataset(views[name], facts.types)
     for number, chart in enumerate(plan.charts, start=1):
         yield f"charts/{number:02d}_{chart.view}.yaml", _chart(chart, number)
-    yield f"dashboards/{plan.slug}.yaml", _dashboard(plan)
+    yield f"dashboards/{plan.slug}.yaml", _dashboard(plan, facts)
 
 
 def identifier(*parts: str) -> str:
@@ -67,10 +78,15 @@ def identifier(*parts: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "/".join(parts)))
 
 
-def _column_types(published: Path) -> dict[tuple[str, str], str]:
-    with duckdb.connect(str(published), read_only=True) as connection:
-        query = "select table_name, column_name, data_type from duckdb_columns() where schema_name = ?"
-        return {(table, column): kind for table, column, kind in connection.execute(query, [SCHEMA]).fetchall()}
+def _column_types(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    query = "select table_name, column_name, data_type from duckdb_columns() where schema_name = ?"
+    return {(table, column): kind for table, column, kind in connection.execute(query, [SCHEMA]).fetchall()}
+
+
+def _defaults(connection: duckdb.DuckDBPyConnection, plan: Dashboard) -> dict[str, Any]:
+    asked = [item for item in plan.filters if item.default]
+    found = (connection.execute(f"select {item.default} from {SCHEMA}.{item.view}").fetchone() for item in asked)
+    return {item.column: row[0] for item, row in zip(asked, found, strict=True) if row and row[0] is not None}
 
 
 def _database(path: str) -> dict[str, Any]:
@@ -172,7 +188,7 @@ def _params(chart: Chart) -> dict[str, Any]:
     metric = {"expressionType": "SQL", "sqlExpression": chart.metric, "label": chart.label or chart.name}
     metric |= {"hasCustomLabel": True, "optionName": f"metric_{identifier('metric', chart.name)[:8]}"}
     if chart.kind == "number":
-        return common | {"metric": metric, "subheader": chart.unit, "y_axis_format": ",d", "header_font_size": 0.4}
+        return common | {"metric": metric, "subheader": chart.unit, "y_axis_format": ",d"} | _NUMBER_SIZES
     if chart.kind == "pie":
         shape = {"groupby": [chart.category], "donut": True, "show_labels": True, "label_type": "key_value"}
         return common | shape | {"metric": metric, "show_legend": True, "color_scheme": "supersetColors"}
@@ -201,7 +217,7 @@ def _where(condition: str) -> dict[str, Any]:
     return {"expressionType": "SQL", "clause": "WHERE", "sqlExpression": condition}
 
 
-def _dashboard(plan: Dashboard) -> dict[str, Any]:
+def _dashboard(plan: Dashboard, facts: Facts) -> dict[str, Any]:
     return {
         "dashboard_title": plan.title,
         "description": plan.description,
@@ -213,7 +229,7 @@ def _dashboard(plan: Dashboard) -> dict[str, Any]:
         "uuid": identifier("dashboard", plan.slug),
         "position": _position(plan),
         "metadata": {
-            "native_filter_configuration": [_native_filter(item) for item in plan.filters],
+            "native_filter_configuration": [_native_filter(item, facts) for item in plan.filters],
             "color_scheme": "supersetColors",
             "cross_filters_enabled": True,
             "refresh_frequency": 0,
@@ -222,26 +238,34 @@ def _dashboard(plan: Dashboard) -> dict[str, Any]:
     }
 
 
-def _native_filter(item: Filter) -> dict[str, Any]:
+def _native_filter(item: Filter, facts: Facts) -> dict[str, Any]:
     return {
         "id": f"NATIVE_FILTER-{identifier('filter', item.column)[:9]}",
         "name": item.label,
         "filterType": "filter_select",
         "type": "NATIVE_FILTER",
         "targets": [{"datasetUuid": identifier("dataset", item.view), "column": {"name": item.column}}],
-        "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
+        "defaultDataMask": _data_mask(item.column, facts.defaults.get(item.column)),
         "controlValues": {
             "multiSelect": False,
             "enableEmptyFilter": False,
-            # the newest year first, and chosen when the dashboard opens
-            "defaultToFirstItem": item.default_to_latest,
-            "sortAscending": not item.default_to_latest,
+            "defaultToFirstItem": False,
+            "sortAscending": not item.default,
             "inverseSelection": False,
             "searchAllOptions": False,
         },
         "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
         "cascadeParentIds": [],
     }
+
+
+def _data_mask(column: str, value: object) -> dict[str, Any]:
+    """The state of a filter when the dashboard opens."""
+    if value is None:
+        return {"extraFormData": {}, "filterState": {}, "ownState": {}}
+    condition = {"col": column, "op": "IN", "val": [value]}
+    state = {"label": str(value), "value": [value]}
+    return {"extraFormData": {"filters": [condition]}, "filterState": state, "ownState": {}}
 
 
 def _position(plan: Dashboard) -> dict[str, Any]:

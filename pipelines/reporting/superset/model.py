@@ -40,12 +40,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of the whole dashboard, offered from one column."""
+    """A filter of the whole dashboard, offered from one column; ``default`` is an SQL aggregate, or empty for all."""
 
     label: str
     view: str
     column: str
-    default_to_latest: bool = False
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,5 +9,5 @@ select
     plan_state_vi as tinh_trang,
     target_count as so_chi_tieu,
     task_count as so_nhiem_vu,
-    core_indicator_share as ty_le_chi_tieu_cot_loi
+    round(100 * core_indicator_share, 1) as ty_le_chi_tieu_cot_loi
 from marts.plan_coverage

@@ -14,4 +14,5 @@ select
     w.monitor_count as so_viec_theo_doi
 from marts.office_workload as w
 left join core.dim_commune as c
-    on w.commune_code = c.commune_code and make_date(w.plan_year, 12, 31) between c.valid_from and coalesce(c.valid_to, date '9999-12-31')
+    on w.commune_code = c.commune_code
+    and make_date(w.plan_year, 12, 31) between c.valid_from and coalesce(c.valid_to, date '9999-12-31')

@@ -8,9 +8,10 @@ select
     a.area_name_vi as linh_vuc,
     a.task_count as so_nhiem_vu,
     a.dated_task_count as so_nhiem_vu_co_han,
-    a.dated_task_share as ty_le_co_han,
+    round(100 * a.dated_task_share, 1) as ty_le_co_han,
     a.output_task_count as so_nhiem_vu_co_san_pham,
     a.target_count as so_chi_tieu
 from marts.area_profile as a
 left join core.dim_commune as c
-    on a.commune_code = c.commune_code and make_date(a.plan_year, 12, 31) between c.valid_from and coalesce(c.valid_to, date '9999-12-31')
+    on a.commune_code = c.commune_code
+    and make_date(a.plan_year, 12, 31) between c.valid_from and coalesce(c.valid_to, date '9999-12-31')

@@ -7,11 +7,11 @@ select
     unit as don_vi_tinh,
     plan_year as nam,
     target_count as so_xa_co_chi_tieu,
-    coverage_rate as ty_le_co_chi_tieu,
-    mean_value as binh_quan,
+    round(100 * coverage_rate, 1) as ty_le_co_chi_tieu,
+    round(mean_value, 2) as binh_quan,
     median_value as trung_vi,
     is_series_break as ngat_chuoi,
-    mean_change as thay_doi_binh_quan,
+    round(mean_change, 2) as thay_doi_binh_quan,
     panel_count as so_xa_ca_hai_nam,
-    panel_mean_change as thay_doi_cung_don_vi
+    round(panel_mean_change, 2) as thay_doi_cung_don_vi
 from marts.indicator_trends
