@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import Screen, open_browser
+from end_to_end.conftest import SampleRun
 
-from tests.browser import Screen, open_browser
-from tests.end_to_end.conftest import SampleRun
-
-PASSWORD = "only-for-this-test"  # noqa: S105 - of a server that lives as long as the test
+PASSWORD = "only-for-this-test"
 TALL = Screen(1500, 3000)  # charts below the window are not drawn
 
 
