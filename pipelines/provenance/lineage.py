@@ -82,7 +82,8 @@ def read_lineage(manifest: Path) -> Lineage:
 
 def _step(name: str, node: Mapping[str, Any]) -> RouteStep:
     is_model = node["resource_type"] == "model"
-    return RouteStep(name, str(node["description"]), str(node["original_file_path"]) if is_model else None)
+    meaning = node.get("config", {}).get("meta", {}).get("description_vi") or node["description"]
+    return RouteStep(name, str(meaning), str(node["original_file_path"]) if is_model else None)
 
 
 def _labels(node: Mapping[str, Any]) -> dict[str, str]:
