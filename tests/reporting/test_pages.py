@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from lxml import html
 from reporting.conftest import commune, document, frame, task, value
 from reporting.sitecheck import broken_links, faults, pages_of, parsed, remote_addresses
 
-from pipelines.reporting.site.facts import YearCount
+from pipelines.reporting.site.facts import Correction, YearCount
 from pipelines.reporting.site.pages.communes import task_groups
 from pipelines.reporting.site.publish import write_pages
 from pipelines.reporting.site.read import ProvinceFacts, choose_main_year
@@ -112,8 +113,6 @@ def test_month_page_names_the_office_of_each_task(folder: Path) -> None:
 
 
 def test_tasks_stand_in_the_quarter_in_which_they_end() -> None:
-    from datetime import date
-
     days = {"t0": date(2026, 3, 31), "t1": date(2026, 4, 1), "t2": date(2027, 1, 5)}
     tasks = [task(0, 2026, n, deadline_end=day) for n, day in enumerate(days.values())]
     tasks += [
@@ -158,6 +157,20 @@ def test_annex_sent_apart_and_five_year_plan_speak_on_the_page_of_the_unit(
     assert "KẾ HOẠCH nhiều năm" in text_of(page)
     assert "mức cuối kỳ kế hoạch nhiều năm" in text_of(page)
     assert parsed(page).get_element_by_id("annex-t0") is not None
+
+
+def test_correction_stands_on_the_page_of_its_plan_and_names_its_author(write: Write, province: ProvinceFacts) -> None:
+    decided = Correction(
+        "00000", "d0-2026", "d0-2026-g0", "Tỷ lệ số hóa hồ sơ", "value", "75", "80", "edit", "applied", "Đã áp dụng",
+        None, "Lê Thị Rà Soát", date(2026, 2, 1), "đọc nhầm số",
+    )  # fmt: skip
+    gone = replace(decided, document_id="gone", item_id="gone-g0", status="expired", status_vi="Hết hiệu lực")
+    folder = write(replace(province, corrections=(decided, gone)))
+    words = text_of(folder / "2026" / "don-vi" / "00000.html")
+    assert "Lê Thị Rà Soát, 01/02/2026" in words
+    assert "Hết hiệu lực" in words
+    assert "Lê Thị Rà Soát" not in text_of(folder / "2025" / "don-vi" / "00000.html")
+    assert broken_links(folder) == []
 
 
 def test_unit_without_plan_is_asked_for_one(folder: Path) -> None:

@@ -79,6 +79,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
     own = [plan for plan in plans if index.task_pages.get(plan.document_id) == year]
     tasks = [task for plan in own for task in index.tasks.get(plan.document_id, ())]
     groups = task_groups(tasks, year)
+    others = [row for plan in own for row in index.other_targets.get(plan.document_id, ())]
     findings = [finding for plan in own for finding in index.findings.get(plan.document_id, ())]
     return {
         "unit": unit,
@@ -87,7 +88,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "values": values,
         "grouped": list(grouped(values, lambda row: row.indicator_group).items()),
         "missing_core": _missing_core(index, unit, values),
-        "other_targets": [row for plan in own for row in index.other_targets.get(plan.document_id, ())],
+        "other_targets": others,
         "task_groups": groups,
         "task_count": len(tasks),
         "shows_tasks": index.shows_tasks(year),
@@ -98,8 +99,20 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, code)],
         "has_history": has_history(index, code),
         "pictures": index.pictures,
-        "corrections": index.corrections.get(code, []),
+        "corrections": _corrections(index, unit, own),
+        "rows": {row.target_id for row in (*values, *others)} | {task.task_id for task in tasks},
     }
+
+
+def _corrections(index: FactIndex, unit: facts.CommuneYear, own: Sequence[facts.Document]) -> list[facts.Correction]:
+    """Decisions about the plans of this page; those about a document that is gone stand in the main year."""
+    here = {plan.document_id for plan in own}
+    is_main = unit.plan_year == index.found.main_year
+    return [
+        row
+        for row in index.corrections.get(unit.commune_code, ())
+        if row.document_id in here or (is_main and row.document_id not in index.documents)
+    ]
 
 
 def _by_severity(findings: Sequence[facts.Finding]) -> list[tuple[str, list[FindingGroup]]]:
