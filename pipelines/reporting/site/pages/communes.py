@@ -100,7 +100,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "has_history": has_history(index, code),
         "pictures": index.pictures,
         "corrections": _corrections(index, unit, own),
-        "rows": {row.target_id for row in (*values, *others)} | {task.task_id for task in tasks},
+        "rows": {v.target_id for v in values} | {o.target_id for o in others} | {task.task_id for task in tasks},
     }
 
 
