@@ -62,9 +62,9 @@ def parse_deadline_span(
         A ``period`` from the beginning of ``first`` to the end of ``last``; when one of the two is no date, what
         both say together as if they stood in one cell.
     """
-    if first == last:
-        return parse_deadline(first, plan_year=plan_year, period=period)
     one = parse_deadline(first, plan_year=plan_year, period=period)
+    if first == last and one.end is None:
+        return one  # "Thường xuyên" in both columns is said once
     other = parse_deadline(last, plan_year=plan_year, period=period)
     start, end = one.start or one.end, other.end
     if start is None or end is None or end < start:
