@@ -181,7 +181,7 @@ def _chart(chart: Chart, number: int) -> dict[str, Any]:
 
 
 def _params(chart: Chart) -> dict[str, Any]:
-    common = {"adhoc_filters": [_where(chart.where)] if chart.where else [], "row_limit": chart.limit}
+    common: dict[str, Any] = {"adhoc_filters": [_where(chart.where)] if chart.where else [], "row_limit": chart.limit}
     if chart.kind == "table":
         columns = {"query_mode": "raw", "all_columns": list(chart.columns), "order_by_cols": []}
         return common | columns | {"row_limit": 1000, "server_page_length": 20, "include_search": True}
