@@ -21,6 +21,7 @@ import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.corrections.columns import columns, keys_of
@@ -122,6 +123,7 @@ def write_workbook(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{last}{count + 1}"
     _offer_decisions(sheet, count)
+    _fit_to_paper(sheet)
     book.properties.creator = "cchc"
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
@@ -238,6 +240,16 @@ def _write_header(sheet: Worksheet) -> None:
         cell.fill = PatternFill("solid", fgColor="9A6B00" if column.is_filled_in else "2F4858")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.column_dimensions[get_column_letter(index)].width = column.width
+
+
+def _fit_to_paper(sheet: Worksheet) -> None:
+    """A4 landscape, all columns on one page, the header on each."""
+    sheet.row_dimensions[1].height = 34
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _offer_decisions(sheet: Worksheet, count: int) -> None:
