@@ -169,6 +169,7 @@ def test_pages_for_engineers_are_linked_when_they_exist(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ with the reports
 
 
+@pytest.mark.slow
 def test_a_workbook_that_cannot_be_written_keeps_the_last_reports(
     sample_reports: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,7 @@ def row_height(columns: Sequence[Column], values: Sequence[object]) -> float:
 def _head(sheet: Worksheet, cells: Cells, columns: Sequence[Column], frozen_columns: int) -> None:
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, cells.format("text"))
-    sheet.set_row(0, _HEADING_HEIGHT)
+    sheet.set_row(0, max(_HEADING_HEIGHT, *(_LINE_HEIGHT * ceil(1.3 * len(c.label_vi) / c.width) for c in columns)))
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.label_vi, cells.format("heading"))
     sheet.freeze_panes(1, frozen_columns)
