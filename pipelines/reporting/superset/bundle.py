@@ -183,7 +183,7 @@ def _chart(chart: Chart, number: int) -> dict[str, Any]:
 def _params(chart: Chart) -> dict[str, Any]:
     common: dict[str, Any] = {"adhoc_filters": [_where(chart.where)] if chart.where else [], "row_limit": chart.limit}
     if chart.kind == "table":
-        columns = {"query_mode": "raw", "all_columns": list(chart.columns), "order_by_cols": []}
+        columns: dict[str, Any] = {"query_mode": "raw", "all_columns": list(chart.columns), "order_by_cols": []}
         return common | columns | {"row_limit": 1000, "server_page_length": 20, "include_search": True}
     metric = {"expressionType": "SQL", "sqlExpression": chart.metric, "label": chart.label or chart.name}
     metric |= {"hasCustomLabel": True, "optionName": f"metric_{identifier('metric', chart.name)[:8]}"}
