@@ -32,6 +32,10 @@ KINDS = (
     "2026/co-quan.html",
     "2026/can-cu-phap-ly.html",
     "phuong-phap.html",
+    "2026/chat-luong/index.html",
+    "2026/chat-luong/core_indicators.html",
+    "chat-luong/lan-chay.html",
+    "tai-ve.html",
 )
 # letters of the page that the embedded font lacks and every desktop font has
 FALLBACK = set("≥≤→←↑↓▼⚠✓")
