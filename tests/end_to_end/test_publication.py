@@ -16,7 +16,7 @@ from pipelines.warehouse.locking import warehouse_lock
 from pipelines.warehouse.paths import WarehousePaths
 from pipelines.warehouse.publish import changes_page, list_versions, parquet_folder, read_manifest
 
-from .conftest import SampleRun, cchc
+from .conftest import RebuiltRun, SampleRun, cchc
 
 
 @pytest.mark.slow
@@ -38,11 +38,12 @@ def test_a_gate_stops_publication_with_exit_code_1_and_the_last_good_warehouse_s
     assert hash_file(good) == before
 
 
+@pytest.mark.slow
 def test_versions_are_listed_and_going_back_needs_one_command(
-    sample_run: SampleRun, tmp_path: Path, repository: Path
+    rebuilt_run: RebuiltRun, tmp_path: Path, repository: Path
 ) -> None:
     warehouse = tmp_path / "kho"
-    shutil.copytree(sample_run.warehouse / "versions", warehouse / "versions")
+    shutil.copytree(rebuilt_run.warehouse / "versions", warehouse / "versions")
     listed = cchc("publish", "--list", "--warehouse", warehouse, cwd=repository)
     versions = [line.split()[0] for line in listed.output.splitlines() if "kế hoạch" in line]
     assert len(versions) == 2
@@ -64,8 +65,9 @@ def test_a_second_run_at_the_same_time_says_busy_and_touches_nothing(tmp_path: P
     assert "đang được một lần chạy khác ghi" in done.output
 
 
-def test_second_run_over_the_same_files_changes_nothing_and_both_are_remembered(sample_run: SampleRun) -> None:
-    paths = WarehousePaths(sample_run.warehouse)
+@pytest.mark.slow
+def test_second_run_over_the_same_files_changes_nothing_and_both_are_remembered(rebuilt_run: RebuiltRun) -> None:
+    paths = WarehousePaths(rebuilt_run.warehouse)
     first, second = list_versions(paths)
     changes = json.loads(changes_page(paths, second).with_suffix(".json").read_text(encoding="utf-8"))
     assert changes["previous"] == first
@@ -76,7 +78,9 @@ def test_second_run_over_the_same_files_changes_nothing_and_both_are_remembered(
         spans = connection.execute(
             "select first_version, last_version, bool_and(is_open) from quality.finding_history group by 1, 2"
         ).fetchall()
-    assert runs == [(first, 0), (second, 0)]
+    # between the two there is the run that found nothing to do
+    assert [runs[0], runs[-1]] == [(first, 0), (second, 0)]
+    assert [blocking for _, blocking in runs] == [0, 0, 0]
     assert spans == [(first, second, True)]
 
 

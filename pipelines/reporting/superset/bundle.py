@@ -185,12 +185,21 @@ def _params(chart: Chart) -> dict[str, Any]:
     if chart.kind == "table":
         columns: dict[str, Any] = {"query_mode": "raw", "all_columns": list(chart.columns), "order_by_cols": []}
         return common | columns | {"row_limit": 1000, "server_page_length": 20, "include_search": True}
-    metric: dict[str, Any] = {"expressionType": "SQL", "sqlExpression": chart.metric, "label": chart.label or chart.name}
+    metric: dict[str, Any] = {
+        "expressionType": "SQL",
+        "sqlExpression": chart.metric,
+        "label": chart.label or chart.name,
+    }
     metric |= {"hasCustomLabel": True, "optionName": f"metric_{identifier('metric', chart.name)[:8]}"}
     if chart.kind == "number":
         return common | {"metric": metric, "subheader": chart.unit, "y_axis_format": ",d"} | _NUMBER_SIZES
     if chart.kind == "pie":
-        shape: dict[str, Any] = {"groupby": [chart.category], "donut": True, "show_labels": True, "label_type": "key_value"}
+        shape: dict[str, Any] = {
+            "groupby": [chart.category],
+            "donut": True,
+            "show_labels": True,
+            "label_type": "key_value",
+        }
         return common | shape | {"metric": metric, "show_legend": True, "color_scheme": "supersetColors"}
     return common | _bars(chart, metric)
 

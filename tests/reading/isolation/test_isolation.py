@@ -115,11 +115,11 @@ def test_large_documents_arrive_whole(files):
 
 
 def test_a_slow_consumer_is_no_timeout(files):
-    run = read_many(files("good", "large", "good"), workers=2, limits=ReadingLimits(max_seconds=3), reader=READER)
+    run = read_many(files("good", "large", "good"), workers=2, limits=ReadingLimits(max_seconds=6), reader=READER)
     reasons = []
     for outcome in run:
         reasons.append(outcome.reason_code)
-        time.sleep(4 if len(reasons) == 1 else 0)
+        time.sleep(7 if len(reasons) == 1 else 0)
     assert reasons == [None, None, None]
 
 
