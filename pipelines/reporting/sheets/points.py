@@ -21,6 +21,7 @@ _LONGEST_QUOTE: Final = 150
 # lines of 13 pt that the table of a one-page sheet has room for, and characters per line of its columns; measured with
 # LibreOffice and Liberation Serif, which has the widths of Times New Roman
 _LINES: Final = 26
+_ROW_LINES: Final = 0.25  # what the border and the space around a row take, in lines
 _WIDTHS: Final = (19, 33, 16)
 
 
@@ -127,9 +128,9 @@ def make_points(findings: Sequence[facts.Finding], parts: Mapping[str, str]) -> 
 def fit(points: Sequence[Point]) -> tuple[Point, ...]:
     """The first rows that fit one page; at least one."""
     chosen: list[Point] = []
-    used = 0
+    used = 0.0
     for point in points:
-        used += point.lines
+        used += point.lines + _ROW_LINES
         if chosen and used > _LINES:
             break
         chosen.append(point)
