@@ -19,6 +19,7 @@ from pipelines.stages.progress import Progress, StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
+from pipelines.stages.workers import shared_workers
 
 Stage = Callable[[Settings, PartitionKey, Progress], StageReport]
 
@@ -111,13 +112,14 @@ def _each(context: dg.AssetExecutionContext, workspace: Workspace, progress: Pro
     """Run ``stage`` on every partition of the step; all of them are tried before the first failure is raised."""
     settings, listener = workspace.settings(), progress.listen(context)
     failures: dict[PartitionKey, Exception] = {}
-    for key in partition_keys_of(context):
-        try:
-            report = stage(settings, key, listener)
-        except Exception as error:
-            failures[key] = error
-            continue
-        context.add_asset_metadata(stage_metadata(settings, report), partition_key=partition_key_text(key))
+    with shared_workers(settings.worker_count):
+        for key in partition_keys_of(context):
+            try:
+                report = stage(settings, key, listener)
+            except Exception as error:
+                failures[key] = error
+                continue
+            context.add_asset_metadata(stage_metadata(settings, report), partition_key=partition_key_text(key))
     with retrying():
         _raise_all(failures)
 

@@ -31,7 +31,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from pipelines.model.codec import document_from_json
 from pipelines.model.document import Document
@@ -108,7 +108,7 @@ def read_many(
     reader: str = DEFAULT_READER,
     documents_per_worker: int = MAX_DOCUMENTS_PER_WORKER,
 ) -> Iterator[ReadOutcome]:
-    """Read ``files`` in child processes; yield one outcome per file as they are done.
+    """Read ``files`` in child processes of their own; yield one outcome per file as they are done.
 
     Args:
         files: What to read; ids must be unique.
@@ -123,30 +123,77 @@ def read_many(
 
     Closing the generator early (or any error in the consumer) ends all workers.
     """
+    _require_different_ids(files)
+    pool = ReadingPool(workers, limits, reader=reader, documents_per_worker=documents_per_worker)
+    return _read_and_close(pool, files)
+
+
+def _read_and_close(pool: ReadingPool, files: Sequence[FileToRead]) -> Iterator[ReadOutcome]:
+    with pool:
+        yield from pool.read(files)
+
+
+def _require_different_ids(files: Sequence[FileToRead]) -> None:
     if len({item.id for item in files}) != len(files):
         raise ValueError("read_many: two files have the same id; every file needs an id of its own")
-    if workers < 1 or documents_per_worker < 1:
-        raise ValueError(f"read_many: workers={workers}, documents_per_worker={documents_per_worker}; need ≥ 1")
-    return _Pool(files, workers, limits, reader, documents_per_worker).run()
 
 
-class _Pool:
-    """The parent's side: hands out files, watches clocks and deaths."""
+class ReadingPool:
+    """The parent's side: hands out files, watches clocks and deaths.
+
+    Workers start when there is something to read and stay for the next call of :meth:`read`: a start costs most of a
+    second of processor time, as much as a document. Not for several threads at once.
+
+    Args:
+        size: Child processes at a time (at least 1).
+        limits: Bounds per document.
+        reader: ``module:function`` that the workers call.
+        documents_per_worker: A worker is replaced after so many documents (at least 1).
+    """
 
     def __init__(
-        self, files: Sequence[FileToRead], size: int, limits: ReadingLimits, reader: str, recycle: int
+        self,
+        size: int,
+        limits: ReadingLimits = DEFAULT_LIMITS,
+        *,
+        reader: str = DEFAULT_READER,
+        documents_per_worker: int = MAX_DOCUMENTS_PER_WORKER,
     ) -> None:
-        self._waiting = deque(files)
-        self._size = min(size, len(files))
-        self._limits = limits
+        if size < 1 or documents_per_worker < 1:
+            raise ValueError(f"ReadingPool: workers={size}, documents_per_worker={documents_per_worker}; need ≥ 1")
+        self.size = size
+        self.limits = limits
+        self._waiting: deque[FileToRead] = deque()
         self._reader = reader
-        self._recycle = recycle
+        self._recycle = documents_per_worker
         self._workers: list[_Worker] = []
         self._start_failures = 0
         self._killed_once: set[str] = set()
         self._selector = selectors.DefaultSelector()
 
-    def run(self) -> Iterator[ReadOutcome]:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in list(self._workers):
+            self._end(worker)
+        self._selector.close()
+
+    def read(self, files: Sequence[FileToRead]) -> Iterator[ReadOutcome]:
+        """Yield one outcome per file as they are done; closing the generator early ends the workers that are at work.
+
+        Raises:
+            ValueError: two files have the same id.
+            WorkerStartError: workers die before they are ready.
+        """
+        _require_different_ids(files)
+        self._waiting = deque(files)
+        self._start_failures = 0
+        self._killed_once.clear()
         try:
             self._hand_out()
             while self._waiting or any(worker.job for worker in self._workers):
@@ -154,19 +201,19 @@ class _Pool:
                 self._hand_out()  # before the consumer takes its time
                 yield from outcomes
         finally:
-            for worker in list(self._workers):
+            self._waiting.clear()
+            for worker in [worker for worker in self._workers if worker.job]:
                 self._end(worker)
-            self._selector.close()
 
     def _hand_out(self) -> None:
         for worker in list(self._workers):
             if self._waiting and worker.job is None:
                 self._assign(worker)
-        while self._waiting and len(self._workers) < self._size:
+        while self._waiting and len(self._workers) < self.size:
             self._assign(self._start())
 
     def _start(self) -> _Worker:
-        worker = _spawn(self._reader, self._limits)
+        worker = _spawn(self._reader, self.limits)
         os.set_blocking(worker.replies.fileno(), False)
         self._selector.register(worker.replies, selectors.EVENT_READ, worker)
         self._workers.append(worker)
@@ -200,7 +247,7 @@ class _Pool:
 
     def _left(self, worker: _Worker) -> float:
         """Seconds that ``worker`` still has for its file; its start-up does not count against the file."""
-        allowed = self._limits.max_seconds if worker.ready else _START_SECONDS
+        allowed = self.limits.max_seconds if worker.ready else _START_SECONDS
         return worker.started + allowed - time.monotonic()
 
     def _next_look(self) -> float | None:
@@ -255,7 +302,7 @@ class _Pool:
         if not worker.ready:
             self._lost_while_idle(worker)
             return None
-        return self._failed(worker, "timeout", f"quá {self._limits.max_seconds:g} giây")
+        return self._failed(worker, "timeout", f"quá {self.limits.max_seconds:g} giây")
 
     def _died(self, worker: _Worker) -> ReadOutcome | None:
         """Judge the death of a worker; None when no file is to blame."""
@@ -269,7 +316,7 @@ class _Pool:
             self._waiting.appendleft(worker.job)
             self._end(worker)
             return None
-        reason, detail = _cause_of_death(code, peak_kb, self._limits)
+        reason, detail = _cause_of_death(code, peak_kb, self.limits)
         return self._failed(worker, reason, detail, peak_kb)
 
     def _lost_while_idle(self, worker: _Worker) -> None:

@@ -36,7 +36,7 @@ class ReadingLimits:
     max_seconds: float = 300.0
     max_cpu_seconds: int = 240
     max_memory_bytes: int = 1536 * _MEBIBYTE
-    second_reading_every: int = 10
+    second_reading_every: int = 20
 
 
 DEFAULT_LIMITS = ReadingLimits()

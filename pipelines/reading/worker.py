@@ -9,6 +9,7 @@ length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -39,12 +40,15 @@ def main(settings_text: str) -> None:
     threading.Thread(target=_follow_parent, args=(settings["parent"],), daemon=True).start()
     read = load_reader(settings["reader"])
     _limit_memory(limits)
+    gc.disable()  # a document is a large tree that is built, sent and dropped: cycles are looked for between two
     _write(replies, b"+")
     with os.fdopen(settings["requests"], "rb") as requests:
         for line in requests:
             _allow_cpu_seconds(limits.max_cpu_seconds)
             reply = answer(read, Path(json.loads(line)["path"]), limits)
             _write(replies, len(reply).to_bytes(8, "big") + reply)
+            gc.collect()
+            gc.freeze()  # what is left are modules and tables that stay: the next look need not go through them again
 
 
 def load_reader(name: str) -> _Reader:

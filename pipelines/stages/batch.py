@@ -21,9 +21,9 @@ from pipelines.reference.extension import EXTENSIBLE, FOLDER, Extension, find_ex
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version
 from pipelines.settings import Settings
+from pipelines.stages.document import plan_row, understand_json, understand_request
 from pipelines.stages.read import is_final, reading_row, registered_files, stored_readings
 from pipelines.stages.storage import Row
-from pipelines.stages.understand import plan_row, understand_json, understand_request
 from pipelines.warehouse.artifacts import PLANS, READINGS, ArtifactStore
 
 _DATES = ("received_on", "issued_on")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from pipelines.reading.isolation import FileToRead, ReadOutcome, read_many
+from pipelines.reading.isolation import FileToRead, ReadOutcome
 from pipelines.reading.limits import ReadingLimits, limits_from
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
@@ -21,6 +21,7 @@ from pipelines.settings import Settings
 from pipelines.stages import register
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
+from pipelines.stages.workers import readers
 from pipelines.warehouse.artifacts import READINGS, artifact_store
 from pipelines.warehouse.lake import Partition, drop_partition, write_partition
 
@@ -133,8 +134,9 @@ def _readings(
         else:
             yield earlier | {"source_path": file["source_path"]}, True
     requests = [FileToRead(identity, settings.raw / str(file["disk_path"])) for identity, file in fresh.items()]
-    for outcome in read_many(requests, workers=settings.worker_count, limits=limits):
-        yield reading_row(fresh[outcome.id], outcome, run_id), False
+    with readers(settings.worker_count, limits) as pool:
+        for outcome in pool.read(requests):
+            yield reading_row(fresh[outcome.id], outcome, run_id), False
 
 
 def reading_row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:

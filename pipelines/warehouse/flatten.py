@@ -191,7 +191,7 @@ def _milestone_rows(document_id: str, task: Task) -> list[Row]:
 
 
 def _milestone_row(parent: str, index: int, milestone: Milestone) -> Row:
-    return asdict(milestone) | {
+    return {name: getattr(milestone, name) for name in Milestone.__slots__} | {
         "kind": milestone.kind.value,
         "milestone_id": f"{parent}-m{index}",
         "task_id": parent,

@@ -17,6 +17,7 @@ from pipelines.registry.hash_cache import HashCache
 from pipelines.registry.ledger import read_sightings
 from pipelines.registry.scan import PartitionKey, hash_file, list_partitions
 from pipelines.settings import Settings
+from pipelines.stages import document as document_stage
 from pipelines.stages import read as read_stage
 from pipelines.stages import stale as stale_stage
 from pipelines.stages import understand as understand_stage
@@ -77,7 +78,7 @@ def change_version(monkeypatch: pytest.MonkeyPatch, name: str, *modules: object)
 
 def test_another_understanding_re_does_understanding_only(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert stale_partitions(settings) == ()
-    change_version(monkeypatch, "understanding_version", understand_stage, stale_stage)
+    change_version(monkeypatch, "understanding_version", document_stage, understand_stage, stale_stage)
     assert stale_partitions(settings) == (KEY,)
     reports = run(settings)
     assert reports["read"].reused == reports["read"].total == 3

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
-from pipelines.stages import understand as understand_stage
+from pipelines.stages import document as document_stage
 from pipelines.stages.misplaced import EmptyRawFolder, sync_lake
 from pipelines.stages.progress import Silent, StageReport
 from pipelines.stages.read import read_partition
@@ -127,7 +127,7 @@ def test_a_misplaced_file_has_an_outcome_too(settings: Settings) -> None:
 def test_an_error_while_understanding_one_plan_is_its_outcome_only(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    genuine = understand_stage.understand
+    genuine = document_stage.understand
     bad = min(path.name for path in settings.raw.rglob("*.docx"))
 
     def fails_on_one(document: object, context: object) -> object:
@@ -135,7 +135,7 @@ def test_an_error_while_understanding_one_plan_is_its_outcome_only(
             raise ZeroDivisionError("planted")
         return genuine(document, context)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(understand_stage, "understand", fails_on_one)
+    monkeypatch.setattr(document_stage, "understand", fails_on_one)
     events = {event.source_path.rsplit("/", 1)[-1]: event for event in run_stages(settings)["understand"].events}
     assert events[bad].reason_code == "understanding_failed"
     assert sum(event.status == "ok" for event in events.values()) >= 1

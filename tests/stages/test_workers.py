@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from pipelines.stages.workers import shared_workers, workers
+from pipelines.stages.workers import Workers, shared_workers, workers
 
 
 def process_of(_: int) -> int:
@@ -35,3 +35,14 @@ def test_outside_a_run_the_processes_end_with_their_partition() -> None:
         assert not own.running
         assert list(own.map(abs, [-1, -2, -3])) == [1, 2, 3]
     assert not own.running
+
+
+def test_processes_are_renewed_after_many_items_and_the_run_goes_on() -> None:
+    pool = Workers(2, items_per_pool=20)
+    try:
+        first = set(pool.map(process_of, range(20)))
+        assert set(pool.map(process_of, range(20))).isdisjoint(first)
+        assert list(pool.map(abs, range(-50, 0))) == [*range(50, 0, -1)]
+    finally:
+        pool.close()
+    assert not pool.running

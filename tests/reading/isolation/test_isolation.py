@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.reading import isolation
-from pipelines.reading.isolation import FileToRead, WorkerStartError, read_many
+from pipelines.reading.isolation import FileToRead, ReadingPool, WorkerStartError, read_many
 from pipelines.reading.limits import ReadingLimits
 
 HERE = Path(__file__).parent
@@ -148,11 +147,38 @@ def test_a_worker_killed_from_outside_costs_no_file(files, tmp_path):
 
 def test_a_worker_that_dies_with_nothing_to_read_is_replaced(files):
     items = files("good", "good")
-    pool = isolation._Pool(items, 1, LIMITS, READER, 100)
-    idle = pool._start()
-    idle.process.kill()
-    idle.process.wait()
-    assert [outcome.reason_code for outcome in pool.run()] == [None, None]
+    with ReadingPool(1, LIMITS, reader=READER) as pool:
+        idle = pool._start()
+        idle.process.kill()
+        idle.process.wait()
+        assert [outcome.reason_code for outcome in pool.read(items)] == [None, None]
+
+
+def test_workers_stay_for_the_next_batch_and_end_with_the_pool(files):
+    with ReadingPool(1, LIMITS, reader=READER) as pool:
+        (first,) = pool.read(files("good"))
+        (second,) = pool.read(files("good"))
+        assert list(pool.read([])) == []
+    assert process_of(first) == process_of(second)
+    assert gone_within(process_of(first), 5)
+
+
+def test_a_batch_left_early_leaves_nothing_for_the_next(files):
+    with ReadingPool(2, LIMITS, reader=READER) as pool:
+        run = pool.read(files("good", "sleep", "good", "good"))
+        next(run)
+        run.close()
+        assert [outcome.reason_code for outcome in pool.read(files("good"))] == [None]
+
+
+def test_a_killed_worker_costs_the_next_batch_nothing(files):
+    with ReadingPool(1, LIMITS, reader=READER) as pool:
+        assert [outcome.reason_code for outcome in pool.read(files("segfault"))] == ["crashed"]
+        assert [outcome.reason_code for outcome in pool.read(files("good"))] == [None]
+
+
+def process_of(outcome):
+    return int(outcome.document.paragraphs[0].text.rpartition(" ")[2])
 
 
 def test_workers_are_replaced_after_their_share(files):

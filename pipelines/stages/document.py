@@ -1,0 +1,212 @@
+"""One document on its way through `understand`: its Plan, and the rows of the normalised tables that come of it.
+
+Everything here works on one document and crosses process borders as it is, so that a partition's documents are
+understood and flattened side by side; the parent only puts their tables together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from pipelines.model.codec import document_from_json
+from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
+from pipelines.model.plan import FolderContext, Plan
+from pipelines.reference.extension import Extension, extended_by
+from pipelines.reference.outcomes import outcome_reason
+from pipelines.reference.tables import DATA_DIR
+from pipelines.registry.scan import PartitionKey
+from pipelines.registry.versions import understanding_version
+from pipelines.stages.storage import Row
+from pipelines.understanding.plan import understand
+from pipelines.warehouse.flatten import Wording, flatten
+from pipelines.warehouse.wording import load_wording
+
+STAGE = "understand"
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandRequest:
+    """One document to understand; text only, so that it crosses process borders cheaply.
+
+    ``version`` is that of the grammar with the rows that the province added; ``fingerprint`` names the result.
+    """
+
+    source_path: str
+    document_id: str
+    document_json: str
+    context: FolderContext
+    version: str
+    fingerprint: str
+    extension: Extension | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWork:
+    """What the rows of one file are made of.
+
+    Attributes:
+        facts: of the file.
+        outcomes: of the stages before.
+        request: the document to understand; None when it could not be read.
+        stored: row of the table of understood documents that answers ``request`` already.
+        run_id: recorded with the plan and the outcomes.
+    """
+
+    facts: DocumentFacts
+    outcomes: tuple[StageOutcome, ...]
+    request: UnderstandRequest | None
+    stored: Row | None
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDone:
+    """What came of one file.
+
+    Attributes:
+        facts: of the file.
+        outcomes: of every stage that worked on it.
+        understood: row of the table of understood documents; None when there was nothing to understand.
+        reused: whether that row was there already.
+    """
+
+    facts: DocumentFacts
+    outcomes: tuple[StageOutcome, ...]
+    understood: Row | None
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowsDone:
+    """What came of several files: each of them, and their rows, one Arrow table for each normalised table."""
+
+    documents: tuple[DocumentDone, ...]
+    tables: dict[str, pa.Table]
+
+
+def understand_request(file: Row, reading: Row, key: PartitionKey, extension: Extension | None) -> UnderstandRequest:
+    """What has to be understood of a registered file that was read in full."""
+    context = _context(file, key)
+    version = understanding_version(extension)
+    return UnderstandRequest(
+        source_path=str(file["source_path"]),
+        document_id=str(file["document_id"]),
+        document_json=str(reading["document_json"]),
+        context=context,
+        version=version,
+        fingerprint=_fingerprint(str(file["document_id"]), str(reading["reader_version"]), version, context),
+        extension=extension,
+    )
+
+
+def understand_json(request: UnderstandRequest) -> tuple[str | None, str | None, float]:
+    """Plan as JSON, or why there is none, and the seconds it took."""
+    plan, failure, seconds = _plan(request)
+    return (None if plan is None else _json_of(plan)), failure, seconds
+
+
+def plan_row(
+    request: UnderstandRequest, plan_json: str | None, failure: str | None, seconds: float, run_id: str
+) -> Row:
+    """The row of the lake's table of understood documents."""
+    return {
+        "source_path": request.source_path,
+        "document_id": request.document_id,
+        "fingerprint": request.fingerprint,
+        "understanding_version": request.version,
+        "failure": failure,
+        "seconds": round(seconds, 3),
+        "run_id": run_id,
+        "plan_json": plan_json,
+    }
+
+
+def rows_of(works: Sequence[DocumentWork]) -> RowsDone:
+    """Understand the documents where that was not done before, and make their rows; runs in a worker process.
+
+    Args:
+        works: files of one run, in order of their paths. Several at a time: a table costs as much as its rows.
+    """
+    done, processed = [], []
+    for work in works:
+        row, plan = _understood(work)
+        outcomes = work.outcomes if row is None else (*work.outcomes, _outcome(row, plan))
+        done.append(DocumentDone(work.facts, outcomes, row, work.stored is not None))
+        processed.append(ProcessedDocument(work.facts, plan if plan and plan.is_plan else None, outcomes))
+    return RowsDone(tuple(done), flatten(processed, _wording(), run_id=works[0].run_id))
+
+
+def stage_outcome(stage: str, code: str | None, detail: object, seconds: object) -> StageOutcome:
+    """The outcome of ``stage`` with reason ``code`` (None: all is well)."""
+    status = OutcomeStatus(outcome_reason(code or "ok").status)
+    text = None if detail is None else str(detail)
+    return StageOutcome(stage, status, code, text, None if seconds is None else float(str(seconds)))
+
+
+def _understood(work: DocumentWork) -> tuple[Row | None, Plan | None]:
+    """The document's row of the table of understood documents, and its plan."""
+    if work.stored is not None:
+        stored = work.stored["plan_json"]
+        return work.stored, None if stored is None else _plan_adapter().validate_json(str(stored))
+    if work.request is None:
+        return None, None
+    plan, failure, seconds = _plan(work.request)
+    text = None if plan is None else _json_of(plan)
+    return plan_row(work.request, text, failure, seconds, work.run_id), plan
+
+
+def _plan(request: UnderstandRequest) -> tuple[Plan | None, str | None, float]:
+    started = time.perf_counter()
+    try:
+        with extended_by(request.extension):
+            plan = understand(document_from_json(request.document_json), request.context)
+        return plan, None, time.perf_counter() - started
+    except Exception as error:  # one document must never stop the others; the reason is kept
+        return None, f"{type(error).__name__}: {error}", time.perf_counter() - started
+
+
+def _outcome(row: Row, plan: Plan | None) -> StageOutcome:
+    if plan is None:
+        return stage_outcome(STAGE, "understanding_failed", row["failure"], row["seconds"])
+    if plan.is_plan:
+        return stage_outcome(STAGE, None, None, row["seconds"])
+    why = next((finding.detail for finding in plan.findings if finding.rule == "not_a_plan"), None)
+    return stage_outcome(STAGE, "not_a_plan", why, row["seconds"])
+
+
+@cache
+def _plan_adapter() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
+
+
+def _json_of(plan: Plan) -> str:
+    return _plan_adapter().dump_json(plan).decode()
+
+
+@cache
+def _wording() -> Wording:
+    return load_wording(DATA_DIR)
+
+
+def _context(file: Row, key: PartitionKey) -> FolderContext:
+    return FolderContext(
+        province_slug=key.province_slug,
+        plan_year=key.plan_year,
+        file_name=str(file["source_path"]).rsplit("/", 1)[-1],
+        commune_code=file["commune_code"],  # type: ignore[arg-type]  # the files table is typed by its schema
+        received_on=file["received_on"],  # type: ignore[arg-type]
+        document_number=file["document_number"],  # type: ignore[arg-type]
+        issued_on=file["issued_on"],  # type: ignore[arg-type]
+    )
+
+
+def _fingerprint(document_id: str, read_by: str, version: str, context: FolderContext) -> str:
+    text = "|".join([document_id, read_by, version, repr(asdict(context))])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
