@@ -198,5 +198,5 @@ def find_citations(text: str, *, own_number: str | None = None, box: Box | None 
         if not _has_cue(folded, number, previous_end):
             continue
         mentions.append(_mention(folded, number, own_number, box))
-        previous_end = number.end
+        previous_end = _date_and_issuer(folded, number.end)[2]  # "1532/VPCP-KSTT ngày 25/02/2025, 3071/BNV-CCHC"
     return tuple(mentions)

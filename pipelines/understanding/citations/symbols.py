@@ -14,7 +14,7 @@ from functools import cache
 from pipelines.reference.legal_acts import citation_kinds, issuers
 
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
-_NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{1,6}[a-zđ]?)"
+_NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{2,3}\.\d{1,2}(?= ?/ ?20\d\d)|\d{1,6}[a-zđ]?)"
 _YEAR = r"(?P<y>\d{4})"
 # what every form has: digits, then a year, letters and a mark, or capitals
 _MARK = re.compile(rf"\d[a-zđ]? ?(?:[-/.] ?)?(?:\d{{4}}|[a-z{_UPPER}đ]{{1,9}} ?[-/.]|[{_UPPER}]{{2}})")
