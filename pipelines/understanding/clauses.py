@@ -16,7 +16,8 @@ from pipelines.understanding.targets.folded import FoldedText
 
 _ENUMERATOR = re.compile(
     r"[\s\-+•*·.,;]*(?:(?:\d{1,2}(?:\.\d{1,2})+\.?(?=\s[^\W\d])|\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|[a-zđ]\d?[.)](?=\s)"
-    r"|\([a-zđ\d]{1,2}\)(?=\s)|\d{1,2}(?:\.\d{1,2})+\.(?=\s))\s*)?[\s\-+•*·]*"
+    r"|\([a-zđ\d]{1,2}\)(?=\s)|\d{1,2}(?:\.\d{1,2})+\.(?=\s)"
+    r"|1?\d-(?=\s(?:[^\W\d]|[5-9]\d(?:[.,]\d+)?\s?%|100\s?(?:%|phần))))\s*)?[\s\-+•*·]*"  # "1- 100% hồ sơ" is no range
 )
 _ITEM_MARK = re.compile(r"\n\s?(?:[-+•*·]|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\))\s?")
 _INLINE_BULLET = re.compile(r"(?<=[^\d%\s])\s[-+•*·]\s(?=(?:\d+(?:[.,]\d+)?\s?%|tỷ lệ|tỉ lệ|mức độ|phấn đấu)(?!\w))")
@@ -125,7 +126,7 @@ def _colon_leads(key: str, position: int) -> bool:
     if not value:
         return True
     rest = after[value.end() :].lstrip()
-    closed = not rest or rest[0] in ".;,\n)" or pattern_of("comparator_after").match(rest) is not None
+    closed = not rest or rest[0] in ".;,\n()" or pattern_of("comparator_after").match(rest) is not None
     return not closed
 
 

@@ -36,6 +36,7 @@ from pipelines.understanding.outline import OutlinedLine, outline
 from pipelines.understanding.target_tables import TargetClause, target_clauses
 from pipelines.understanding.targets import (
     TargetContext,
+    asks_for_number,
     find_targets,
     heading_year,
     link_repeats,
@@ -243,9 +244,14 @@ def _targets(
 
 def _may_commit(one: OutlinedLine, year: int | None) -> bool:
     """False for titles without a share and for the part of a plan that looks back."""
-    if one.is_heading and "%" not in one.line.text:
+    if one.is_heading and not _states_number(one.line.text):
         return False
     return not any(looks_back(title, year, is_outermost=title == one.part) for title in one.titles)
+
+
+def _states_number(title: str) -> bool:
+    """True for a numbered line that is a commitment and no title: a share, or a number that words ask for."""
+    return "%" in title or asks_for_number(title)
 
 
 def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ...]:

@@ -1,9 +1,18 @@
 """Quantified commitments: finding them in a text, linking repeats over a plan, findings about them."""
 
 from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.dressing import asks_for_number
 from pipelines.understanding.targets.findings import target_findings
 from pipelines.understanding.targets.links import link_repeats
 from pipelines.understanding.targets.past import heading_year, looks_back
 from pipelines.understanding.targets.read import find_targets
 
-__all__ = ["TargetContext", "find_targets", "heading_year", "link_repeats", "looks_back", "target_findings"]
+__all__ = [
+    "TargetContext",
+    "asks_for_number",
+    "find_targets",
+    "heading_year",
+    "link_repeats",
+    "looks_back",
+    "target_findings",
+]

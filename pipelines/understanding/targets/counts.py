@@ -44,6 +44,8 @@ _RANK = re.compile(
     r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
     r"|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp|top)\s(?P<group>\d{1,3})"
     r"(?=\s(?:xã|phường|tỉnh|địa|đơn|huyện|thành|đầu|cả|của|toàn|dẫn|vị trí)|[,;.]|$)"
+    r"|(?:trong|vào|thuộc|lọt)\s(?:số\s)?(?P<leading>\d{1,3})(?=\s(?:xã|phường|đơn vị|địa phương|cơ quan)"
+    r"[^;.\d]{0,40}?\s(?:dẫn đầu|đứng đầu|tốp đầu|top đầu|cao nhất)(?!\w))"
 )
 _SCORE = re.compile(
     rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm(?!\s?(?:%|phần|hỗ|tiếp|truy|phục|bưu|đến))"
@@ -61,7 +63,8 @@ def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: 
     firm = any(comparators.get(word) in (">=", "<=") and word != "từ" for word in quantity.words)
     if kind == "weak":
         return firm or quantity.has("aspirational")
-    from_upwards = "từ" in quantity.words and quantity.comparator == ">="
+    # "từ 01 sáng kiến trở lên", "02 sáng kiến trở lên": the words behind ask for it
+    from_upwards = quantity.comparator == ">=" and not any(comparators.get(word) == ">" for word in quantity.words)
     if firm or from_upwards or quantity.has("aspirational") or kind == "rank":
         return True
     if column == "output":
@@ -87,9 +90,12 @@ def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quant
         bare = Quantity(found.start(), found.start(), found.start("noun"), first, last, unit, noun=noun)
         quantity = _upwards(key, end, dressed(key, start, end, bare))
         spelt = found["number"] in _SPELT_NUMBERS  # "một mô hình" merely names a thing unless words ask for it
-        is_value = column == STATED and not key[found.end() : end].strip(" .;")
+        is_value = column == STATED and not _AFTER_NOUN.sub("", key[found.end() : end])
         if is_value or _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
             yield quantity
+
+
+_AFTER_NOUN = re.compile(r"^\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
 def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
@@ -105,13 +111,13 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
 def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10: a better place is a smaller number."""
     for found in _RANK.finditer(key, start, end):
-        group = next(name for name in ("place", "bare", "group") if found[name])
+        group = next(name for name in ("place", "bare", "group", "leading") if found[name])
         number = found.start(group)
         bare = Quantity(found.start(), number, found.end(), Decimal(found[group]), None, "rank")
         _, words, year = words_before(key, start, found.start())
         after = after_pattern().match(key, found.end(), end)
         # place 10 "or higher" is a smaller number; to be among the first ten likewise
-        comparator = "<=" if after or group == "group" else None
+        comparator = "<=" if after or group in ("group", "leading") else None
         yield replace(bare, end=after.end() if after else found.end(), comparator=comparator, words=words, year=year)
 
 

@@ -10,7 +10,7 @@ from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.clauses import Segment, Span, brackets, inside
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText
-from pipelines.understanding.targets.part import LEVEL_WORDS, Part, trim
+from pipelines.understanding.targets.part import LEVEL_WORDS, Part, is_empty, trim
 
 _LEAST_SUBJECT = 2  # words that can name an indicator
 
@@ -35,7 +35,19 @@ def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bo
     if own is None or not (left.has("holder") or _is_closed(key, left)):
         return False
     stands_apart = key[left.end : right.start].strip() == ""  # no comma, no joint: two lines run together
-    return stands_apart or (bool(right.words) and not right.has("holder"))
+    if not right.words:
+        return stands_apart or _is_next_statement(key, left, right)
+    return stands_apart or not right.has("holder")
+
+
+_EACH_ITS_OWN = ("lần lượt", "tương ứng", "lần lượt là", "tương ứng là")
+_OF_THE_SAME = re.compile(r"\s(?:tổng\s)?số\s")
+
+
+def _is_next_statement(key: str, left: Quantity, right: Quantity) -> bool:
+    """True for the bare number of "Tỷ lệ A không quá 1%, 100% B …": a comma, and words that the first has not."""
+    is_list = any(word in _EACH_ITS_OWN for word in left.words)
+    return not is_list and "," in key[left.end : right.start] and _OF_THE_SAME.match(key, right.end) is None
 
 
 def _is_closed(key: str, left: Quantity) -> bool:
@@ -67,8 +79,12 @@ def _opening_after_comma() -> re.Pattern[str]:
 
 
 def commas_between(key: str, start: int, end: int, closed: tuple[Span, ...]) -> list[int]:
-    """Places of the commas in ``key[start:end]`` that stand outside the brackets ``closed``."""
-    return [i for i in range(start, end) if key[i] == "," and not inside(i, closed)]
+    """Places of the commas in ``key[start:end]`` that part clauses: outside ``closed``, in no stock phrase."""
+    commas = [i for i in range(start, end) if key[i] == "," and not inside(i, closed)]
+    if not commas:
+        return []
+    fixed = [match.span() for match in pattern_of("stock_phrase").finditer(key)]
+    return [i for i in commas if not any(begin < i < stop for begin, stop in fixed)]
 
 
 def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tuple[Span, ...], start: int) -> int:
@@ -85,7 +101,7 @@ def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tupl
     item = _item_start(text, left, right)
     if item is not None:
         return item
-    return _cut_after_noun(key, left, right, closed)
+    return _cut_after_noun(key, left, right, closed, start)
 
 
 def _is_new_item(text: FoldedText, left: Quantity, right: Quantity, start: int) -> bool:
@@ -100,7 +116,8 @@ def _item_start(text: FoldedText, left: Quantity, right: Quantity) -> int | None
     if not (right.has("holder") or right.comparator):
         return None
     starts = (match.start(1) for match in _WORD_PAIR.finditer(text.key, left.end, right.start))
-    return next((at for at in reversed([*starts]) if text.is_upper(at) and not _is_name(text, at)), None)
+    titled = (at for at in reversed([*starts]) if text.is_upper(at) and text.is_lower(at + 1))  # "TTHC" opens nothing
+    return next((at for at in titled if not _is_name(text, at)), None)
 
 
 _WORD_PAIR = re.compile(r"(?<=[^\W\d_])\s(?=([^\W\d_]+)\s[^\W\d_]+)")
@@ -118,7 +135,7 @@ def _is_name(text: FoldedText, at: int) -> bool:
     return _NAMES.match(text.key, at) is not None or after is None or not text.is_lower(after.end())
 
 
-def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...]) -> int:
+def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...], start: int) -> int:
     """The cut when words of ``left`` follow its number: at a new head, else at the joint nearest to ``right``."""
     between = key[left.end : right.start]
     commas = commas_between(key, left.end, right.start, closed)
@@ -126,7 +143,7 @@ def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Spa
     joined = [left.end + m.start() for m in re.finditer(r"\s(?:và|đồng thời|còn)\s(?=tỷ lệ|tỉ lệ|mức độ|$)", between)]
     if heads or joined:
         return heads[0] if heads else joined[-1]
-    if commas and left.has("holder"):
+    if commas and left.has("holder") and not is_empty(key[start : left.start]):
         return commas[0]
     verbs = [left.end + m.start() for m in re.finditer(r"\svà\s(?=(?:\w+\s?){1,6}$)", between)]
     return max([*commas, *verbs], default=right.start)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from pipelines.reference.target_words import any_of, pattern_of, phrase_values
+from pipelines.reference.target_words import any_of, pattern_of, phrase_values, target_words
+from pipelines.text.vietnamese import match_key
 
 _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
 _YEAR_AFTER = re.compile(
@@ -37,6 +38,20 @@ class Quantity:
         """True when a word of ``kind`` stands right before the number."""
         known = phrase_values(kind)
         return any(word in known for word in self.words)
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    asked = sorted(
+        word.phrase for word in target_words("comparator") if word.value in (">=", "<=") and word.phrase != "từ"
+    )
+    firm = "|".join(map(re.escape, asked))
+    return re.compile(rf"(?:(?<!\w)(?:{firm})\s?\d|\d[^.;]{{0,60}}?(?:{any_of('comparator_after')})|\d\s?phần\străm)")
+
+
+def asks_for_number(line: str) -> bool:
+    """Whether a line, taken for a title, asks for a number ("Sáng kiến: từ 03 sáng kiến trở lên")."""
+    return _asking().search(match_key(line)) is not None
 
 
 @cache

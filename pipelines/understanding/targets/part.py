@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from pipelines.reference.target_words import any_of
 from pipelines.understanding.clauses import Segment, Span
 from pipelines.understanding.targets.dressing import Quantity
 
 LEVEL_WORDS = r"cấp\s(?:tỉnh|huyện|xã|phường)|tỉnh|huyện|xã|phường"
 LEVEL_LIST = re.compile(rf"cấp\s(?:tỉnh|huyện|xã|phường)(?:\s?(?:,|và|,\svà)\s?(?:{LEVEL_WORDS}))+")
 YEAR_LIST = re.compile(r"năm\s20\d\d(?:\s?(?:,|và|,\svà)\s?(?:năm\s)?20\d\d)+")
+
+WHEN = (
+    r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|(?:hết\s|cuối\s|đầu\s)?tháng\s\d{1,2}(?:/20\d\d)?"
+    r"|(?:hết\s|cuối\s|đầu\s)?quý\s(?:[ivx]+|\d)(?!\w)(?:/20\d\d)?"
+    r"|(?:trong\s)?giai\sđoạn\s20\d\d\s?-\s?20\d\d"
+    r"|0?[369]\stháng(?:\s(?:đầu|cuối)\snăm)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
+)
+"""Regular-expression source of the times that a clause may begin or end with ("hết quý II/2026")."""
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
+    return re.compile(rf"(?:[\s,.;:\-+•/()\"=]|{WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{any_of(*kinds)}|và|sẽ|được)*")
+
+
+def is_empty(words: str) -> bool:
+    """True when ``words`` name nothing that could be measured."""
+    return _noise().fullmatch(words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,6 @@ def trim(key: str, start: int, end: int) -> Span:
     """The span without joining words and marks at its ends."""
     lead = re.compile(r"(?:[\s,.;:\-+•]|(?:và|đồng thời)\s)*").match(key, start, end)
     begin = lead.end() if lead else start
-    while end > begin and (key[end - 1].isspace() or key[end - 1] in ".,;:-"):
+    while end > begin and (key[end - 1].isspace() or key[end - 1] in ".,;:-("):
         end -= 1
     return Span(begin, end)

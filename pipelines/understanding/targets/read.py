@@ -20,7 +20,7 @@ from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_pa
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.items import respective, shared_value
-from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, trim
+from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
 from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back
 from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import PAST, rejection
@@ -30,7 +30,6 @@ from pipelines.understanding.targets.wording import (
     MAX_VERB_WORDS,
     has_own_words,
     indicator_text,
-    is_empty,
     lead_words,
     left_start,
 )
@@ -72,7 +71,7 @@ def _is_aspirational(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 @cache
 def _opens(kind: str) -> re.Pattern[str]:
     """A verb of change at the beginning; "giảm nghèo" and "tăng cường" are the names of programmes."""
-    return re.compile(rf"(?:{any_of(kind)})[\s,](?!nghèo|cường)")
+    return re.compile(rf"(?:(?:tỷ lệ|tỉ lệ|mức)\s)?(?:{any_of(kind)})[\s,](?!nghèo|cường|trưởng)")
 
 
 _CUT_BEFORE = re.compile(r"(?<!\w)(?:được\s)?(?:cắt giảm|rút ngắn|giảm)\s(?:[^\W\d]+\s){1,6}$")
@@ -89,7 +88,7 @@ def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
     opening = lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
     raises = _opens("increase").match(text.key, start, first.start) or text.key.startswith("nâng ", start)
-    if "thêm" in quantity.words and raises:
+    if raises and ("thêm" in quantity.words or text.key.startswith(("tỷ lệ tăng", "tỉ lệ tăng"), start)):
         return "increase"
     opens = _opens("decrease").match(text.key, start, first.start)
     if not opens or quantity.value >= 100:
@@ -182,7 +181,11 @@ MAX_ELLIPTICAL_WORDS = 8
 def _is_elliptical(wording: str) -> bool:
     """True for a clause too short to name its indicator itself ("lĩnh vực đất đai", "cấp xã")."""
     key = match_key(wording)
-    return _NAMED.match(key) is None and len(key.split()) <= MAX_ELLIPTICAL_WORDS
+    longest = 2 * MAX_ELLIPTICAL_WORDS if _OF_SOMETHING.match(key) else MAX_ELLIPTICAL_WORDS
+    return _NAMED.match(key) is None and len(key.split()) <= longest
+
+
+_OF_SOMETHING = re.compile(r"(?:còn\s)?(?:về|đối với)\s")  # "về sự phục vụ của …": of what, the words before say
 
 
 def _surroundings(text: FoldedText, part: Part, context: TargetContext) -> str:
@@ -192,12 +195,20 @@ def _surroundings(text: FoldedText, part: Part, context: TargetContext) -> str:
 
 
 def _with_brackets(text: FoldedText, part: Part, wording: str) -> str:
-    """The wording with the short brackets of its part: "Chỉ số hài lòng (SIPAS)" is named by its bracket."""
+    """The wording with the short brackets of its part: "Chỉ số hài lòng (SIPAS)", "… hài lòng (về giải quyết TTHC)"."""
     inner = (
         text.printed(s.start + 1, s.end - 1) for s in brackets(text.key) if part.start <= s.start < s.end <= part.end
     )
-    names = [words for words in inner if len(words.split()) <= 3 and not any(char.isdigit() for char in words)]
+    names = [words for words in inner if len(words.split()) <= MAX_BRACKET_WORDS and _names_something(words)]
     return " ".join([wording, *names])
+
+
+MAX_BRACKET_WORDS = 6
+
+
+def _names_something(words: str) -> bool:
+    """False for brackets that hold numbers or say what is left out."""
+    return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
 
 
 Matched = tuple[IndicatorMatch, str]  # with the rule that found it: "" the words alone, else what they took over
@@ -214,7 +225,8 @@ def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: Tar
     if alone.candidates:
         before = text.printed(0, part.start)
         return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}"), ".context"
-    return _matched_around(text, wording, unit, part, context) if _is_elliptical(wording) else (alone, "")
+    is_incomplete = _is_elliptical(wording) or _is_scope_only(wording)
+    return _matched_around(text, wording, unit, part, context) if is_incomplete else (alone, "")
 
 
 def _matched_alone(text: FoldedText, wording: str, unit: str, part: Part) -> IndicatorMatch:
@@ -235,13 +247,20 @@ def _matched_around(text: FoldedText, wording: str, unit: str, part: Part, conte
     around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
     if around.code or around.candidates:
         return around, ".context"
-    if _is_scope_only(wording):
-        return match_indicator(_led_by(text, part) or part.outer_words or context.heading or "", unit=unit), ".lead"
+    if governing := _governing(text, wording, part, context):
+        return match_indicator(governing, unit=unit), ".lead"
     if _only_repeats(wording, context.row_words):
         return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
     if unit == "count" and _is_bare_count(wording):  # "Tổ chức đối thoại với người dân; tối thiểu 02 cuộc/năm"
         return match_indicator("", unit=unit, context=text.printed(0, part.start)), ".before"
     return around, ".context"
+
+
+def _governing(text: FoldedText, wording: str, part: Part, context: TargetContext) -> str:
+    """The words whose indicator an item has that names none itself: a sector, a level, a base of the share; else ''."""
+    if _is_scope_only(wording):
+        return _led_by(text, part) or part.outer_words or context.heading or ""
+    return _named_lead(text, part) if _is_base_only(wording) else ""
 
 
 def _led_by(text: FoldedText, part: Part) -> str:
@@ -256,7 +275,31 @@ def _is_scope_only(wording: str) -> bool:
     return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(wording))).strip() == ""
 
 
-_SCOPE_FRAME = re.compile(r"(?<!\w)(?:lĩnh vực|ngành|cấp|tỉnh|huyện|xã|phường|và|các|đối với|ở|tại)(?!\w)|[^\w]")
+_SCOPE_FRAME = re.compile(
+    r"(?<!\w)(?:lĩnh vực|ngành|nhóm|cấp|tỉnh|huyện|xã|phường|đặc khu|và|các|những|đối với|ở|tại|về|của|thuộc"
+    r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
+)
+
+
+_BASE = re.compile(
+    r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
+    r"(?:hồ sơ|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
+)
+_SAYS_MORE = re.compile(r"(?<!\w)(?:được|có|thực hiện|phải|hoàn thành|sử dụng|áp dụng)(?!\w)")
+_LONGEST_BASE = 6  # words
+
+
+def _is_base_only(wording: str) -> bool:
+    """True for what only says of what the share is one: "100% TTHC đủ điều kiện", "95% tổng số hồ sơ"."""
+    key = match_key(wording)
+    return len(key.split()) <= _LONGEST_BASE and _BASE.match(key) is not None and _SAYS_MORE.search(key) is None
+
+
+def _named_lead(text: FoldedText, part: Part) -> str:
+    """The lead-in when it names a share ("Tỷ lệ TTHC cung cấp dịch vụ công trực tuyến toàn trình:"), else ''."""
+    lead = part.segment.lead
+    printed = text.printed(lead.start, lead.end) if lead else ""
+    return printed if _NAMED.match(match_key(printed)) else ""
 
 
 _PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
@@ -382,7 +425,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
             is_result = (goes_on or reason == PAST) and not inside(quantity.number, brackets(folded.key))
             told = quantity.end if is_result else told if reason else None
             if reason is None and not goes_on:
-                under = replace(part, outer_words=found[outer].indicator_text) if nested and outer is not None else part
+                under = _under(folded, part, found[outer] if outer is not None else None, is_nested=nested)
                 stated = [
                     _target(folded, under, position, wording, context=context, parent=outer if nested else None)
                     for wording in _wordings(folded, part, position, context)
@@ -398,6 +441,27 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     if has_cycle:
         found.extend(_cyclic(folded, context))
     return tuple(found)
+
+
+_CONTINUES = re.compile(
+    r"(?:(?:còn\s)?(?:về|đối với|ở|tại|với)|(?:riêng|còn)|(?:các|những)\s(?:lĩnh vực|nhóm|ngành))\s"
+)
+
+
+def _under(text: FoldedText, part: Part, outer: Target | None, *, is_nested: bool) -> Part:
+    """``part`` with the words of the target before it, when it stands under that one or goes on with it.
+
+    "Mức độ hài lòng về giải quyết TTHC: 92%; về TTHC lĩnh vực đất đai: 85%" names its indicator once.
+    """
+    if outer is None or not (is_nested or _goes_on(text, part)):
+        return part
+    return replace(part, outer_words=outer.indicator_text)
+
+
+def _goes_on(text: FoldedText, part: Part) -> bool:
+    opened = part.segment.start
+    follows = text.key[:opened].rstrip(" -").endswith(";") or part.start > opened
+    return follows and part.segment.lead is None and _CONTINUES.match(text.key, part.start) is not None
 
 
 def _cyclic(text: FoldedText, context: TargetContext) -> Iterator[Target]:

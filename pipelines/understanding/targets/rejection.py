@@ -15,6 +15,7 @@ from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_past
 
 PAST = "past"
+OF_OTHERS = "goal of a higher level"
 _CONDITION = re.compile(
     r"^(?:nếu|trường hợp|khi|với những|những)\s"
     r"|^(?:[^\W\d]+\s){1,3}nào\s[^,;]*$"
@@ -28,6 +29,7 @@ _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
 _PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu")
 _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,40}\d")
+_STAFF = re.compile(r"cán bộ|công chức|viên chức|lãnh đạo|hồ sơ|hài lòng|dịch vụ")
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
 
@@ -81,8 +83,19 @@ def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     if _TOLERANCE.search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
-    made_of = quantity.has("aspirational") is False and _MADE_OF.search(before) is not None
-    return made_of and (_PLACE.search(before) is not None or _MONEY.search(before) is not None)
+    if quantity.has("aspirational"):
+        return False
+    if quantity.change is not None and _MONEY.search(before) and _is_compared(text, quantity):
+        return True  # "50 triệu đồng, giảm 10% so với dự toán"
+    if _MADE_OF.search(before) is not None:
+        return _PLACE.search(before) is not None or _MONEY.search(before) is not None
+    around = text.key[part.start : part.end]
+    told = quantity.has("made_of") and quantity.comparator not in (">=", "<=")
+    return told and _PLACE.search(around) is not None and _STAFF.search(around) is None
+
+
+def _is_compared(text: FoldedText, quantity: Quantity) -> bool:
+    return text.key.startswith((" so với", " so cùng kỳ"), quantity.end)
 
 
 def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
@@ -92,9 +105,32 @@ def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     return re.search(r"\d\s?%", text.key[quantity.end : part.segment.end]) is not None
 
 
+_OTHERS_GOAL = re.compile(
+    r"(?:(?:theo đó|hiện nay|trong đó|hiện)\s?,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?"
+    r"(?:tỉnh|thành phố|cả nước|chính phủ|trung ương|quốc gia)(?:\s[^\W\d]+){0,5}?,?\s"
+    r"(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới|hướng đến)(?!\w)"
+)
+_OWN_SUBJECT = re.compile(r"(?:ubnd\s)?(?:xã|phường|đặc khu|địa phương|đơn vị)(?!\w)")
+
+
+def _is_goal_of_others(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+    """True for "Tỉnh phấn đấu năm 2026 có 95% hồ sơ trực tuyến": another body's goal that the plan only tells.
+
+    It goes on over the semicolons of its sentence, until a subject or a goal of the plan's own begins.
+    """
+    if _OTHERS_GOAL.match(text.key, part.segment.start, quantity.number):
+        return True
+    sentence = max(text.key.rfind(mark, 0, part.segment.start) for mark in (". ", "\n", ": ")) + 1
+    before = text.key[sentence : part.segment.start]
+    stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
+    if not stretches or quantity.has("aspirational") or not _OTHERS_GOAL.match(stretches[0]):
+        return False
+    return not any(_OWN_SUBJECT.match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
+
+
 def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     """True for the 18 of "đạt 60% trở lên, tăng 18 điểm % so với năm 2024": the level is the commitment."""
-    compared = text.key.startswith((" so với", " so cùng kỳ"), quantity.end)
+    compared = _is_compared(text, quantity)
     follows = part.start > part.segment.start and re.search(r"\d", text.key[part.segment.start : part.start])
     bare = part.holder is not None or not text.key[part.start : quantity.start].strip()
     return bool(follows) and bare and quantity.change is not None and compared
@@ -113,6 +149,7 @@ _CHECKS: tuple[tuple[str, Callable[[FoldedText, Part, Quantity], bool]], ...] = 
     ("exception", lambda text, part, quantity: _in_exception(text, quantity)),
     ("description", _is_description),
     ("assigned by a higher level", _is_assigned),
+    (OF_OTHERS, _is_goal_of_others),
     ("condition", _is_condition),
     ("consequence", _has_consequence),
     ("weight", lambda text, part, quantity: _is_weight(text, quantity)),

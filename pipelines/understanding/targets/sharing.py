@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipelines.reference.target_words import phrase_values
 from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.targets.wording import has_own_words
@@ -31,14 +32,20 @@ def _next_own(parts: list[Part], own: list[bool], position: int) -> Part | None:
 
 
 def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:
-    """Let a bare number share the verb of change before it: "giảm 50% thời gian, 50% chi phí"."""
+    """Let a number share the verb of change before it: "giảm 50% thời gian, 50% chi phí" (or "ít nhất 50% chi phí")."""
     placed: list[Part] = []
     for part in parts:
         before = placed[-1] if placed else None
-        bare = not part.committed.words and part.committed.start == part.start
+        bare = part.committed.start == part.start and (not part.committed.words or _is_measured_thing(text, part))
         lender = (before.verb or before.committed) if before and before.segment == part.segment and bare else None
         placed.append(replace(part, verb=lender) if lender is not None and lender.change else part)
     return placed
+
+
+def _is_measured_thing(text: FoldedText, part: Part) -> bool:
+    """True for "ít nhất 30% chi phí tuân thủ", False for "trên 90% hồ sơ được số hóa", which says what is reached."""
+    compared = all(word in phrase_values("comparator") for word in part.committed.words)
+    return compared and part.committed.value < 100 and _PREDICATE.search(_right_words(text, part)) is None
 
 
 _PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
@@ -55,7 +62,8 @@ def with_predicates(text: FoldedText, parts: list[Part]) -> list[Part]:
     for part, after in reversed(list(zip(parts, followers, strict=True))):
         own = _right_words(text, part)
         shares = after is not None and after.segment == part.segment and own and not _PREDICATE.search(own)
-        if not shares or after is None or part.committed.has("holder"):
+        is_change = part.committed.change is not None or part.verb is not None  # "giảm 10% thời gian, 90% hồ sơ được …"
+        if not shares or after is None or is_change or part.committed.has("holder"):
             placed.append(part)
             continue
         found = _PREDICATE.search(_right_words(text, after))

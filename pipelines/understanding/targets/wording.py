@@ -10,26 +10,12 @@ from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.clauses import brackets
 from pipelines.understanding.targets.cutting import commas_between
 from pipelines.understanding.targets.folded import FoldedText
-from pipelines.understanding.targets.part import YEAR_LIST, Part
+from pipelines.understanding.targets.part import WHEN, Part, is_empty
 
 MAX_VERB_WORDS = 3
+_STATE = re.compile(r"(?:đúng|đủ|đầy đủ|kịp thời|phù hợp|hợp pháp|hợp hiến|được|theo|không)(?!\w)")
 _OF_OBJECTS = (("cho",), ("đối với",))
 _NAMED_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
-_WHEN = (
-    r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|tháng\s\d{1,2}(?:/20\d\d)?|quý\s(?:[ivx]+|\d)(?:/20\d\d)?"
-    r"|0?[369]\stháng(?:\s(?:đầu|cuối)\snăm)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
-)
-
-
-@cache
-def _noise() -> re.Pattern[str]:
-    kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
-    return re.compile(rf"(?:[\s,.;:\-+•/()\"=]|{_WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{any_of(*kinds)}|và|sẽ|được)*")
-
-
-def is_empty(words: str) -> bool:
-    """True when ``words`` name nothing that could be measured."""
-    return _noise().fullmatch(words) is not None
 
 
 def _without_brackets(text: FoldedText, start: int, end: int) -> str:
@@ -47,7 +33,7 @@ def _without_brackets(text: FoldedText, start: int, end: int) -> str:
 def lead_words() -> re.Pattern[str]:
     """Words that only open a clause ("Trong đó,", "Phấn đấu", "Tiếp tục"), any number of them."""
     words = any_of("nested", "aspirational", "assurance", "opening")
-    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:đến\s)?(?:{_WHEN})(?=[\s,:])|(?:và|rằng)\s)*")
+    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:đến\s)?(?:{WHEN})(?=[\s,:])|(?:và|rằng)\s)*")
 
 
 @cache
@@ -65,7 +51,8 @@ def left_start(text: FoldedText, part: Part) -> int:
     if is_empty(right) or first.has("holder") or right.lstrip().startswith(",") or right.strip(" .;") == first.noun:
         return part.start
     if first.has("assurance") or first.has("aspirational"):
-        return first.start
+        # "Văn bản ban hành bảo đảm 100% đúng thẩm quyền": what is measured stands before the number
+        return part.start if _STATE.match(right.lstrip()) else first.start
     opening = lead_words().match(text.key, part.start, first.start)
     if _NAMED_SHARE.match(text.key, opening.end() if opening else part.start):
         return part.start  # "Tỷ lệ thanh toán phí, lệ phí đạt 50% số hồ sơ": the name begins with "Tỷ lệ"

@@ -66,6 +66,13 @@ def test_body_target_knows_its_section_and_place():
     assert target.box == Box(2)
 
 
+def test_numbered_line_that_asks_for_a_count_is_no_title():
+    one = plan(para("II. MỤC TIÊU"), para("4. Sáng kiến về CCHC: từ 02 sáng kiến trở lên"), para("III. NHIỆM VỤ"))
+    assert [(t.value, t.comparator, t.indicator_code) for t in one.targets] == [
+        (Decimal(2), ">=", "reform_initiative_count")
+    ]
+
+
 def test_target_in_a_merged_cell_counts_once():
     goal = "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%"
     found = plan(
