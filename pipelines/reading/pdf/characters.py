@@ -24,6 +24,7 @@ _HYPHENS = frozenset({0x02, 0xFFFE, 0x00AD})  # pdfium writes the first two for 
 _BLANKS = frozenset({0x20, 0xA0, 0x09, 0x3000, 0x202F, *range(0x2000, 0x200B)})
 _UNPRINTED = frozenset({0x00, 0x0A, 0x0D, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
 _INFERRED = 0.01  # a blank without extent was not drawn: pdfium infers it from the order of printing
+_BESIDE = 0.05  # a mark that begins within this (em) of its letter's edge belongs to the letter's box
 _BOLD_WEIGHT = 600
 _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
@@ -182,11 +183,16 @@ def compose_marks(glyphs: Glyphs) -> Glyphs:
     composed: list[Glyph] = []
     for glyph in glyphs:
         if composed and unicodedata.combining(glyph.text[0]):
-            base = composed[-1]
-            composed[-1] = base._replace(text=unicodedata.normalize("NFC", base.text + glyph.text))
+            composed[-1] = _with_mark(composed[-1], glyph)
         else:
             composed.append(glyph)
     return Glyphs.of(composed)
+
+
+def _with_mark(base: Glyph, mark: Glyph) -> Glyph:
+    """The letter with its mark; pdfium shares the box of a glyph that says both among them, so it is joined again."""
+    right = max(base.x1, mark.x1) if mark.x0 <= base.x1 + _BESIDE * base.size else base.x1
+    return base._replace(text=unicodedata.normalize("NFC", base.text + mark.text), x1=right)
 
 
 def _baselines(styles: list[_Style], display: Display) -> npt.NDArray[np.float64]:

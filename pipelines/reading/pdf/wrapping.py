@@ -28,6 +28,10 @@ _LIST_MARK = re.compile(
     )""",
     re.VERBOSE,
 )
+# short forms that narrow columns of offices cut anywhere: "HĐND&U|BND"
+_SHORT_FORMS = frozenset({"UBND", "HĐND", "VHXH", "MTTQ", "UBMTTQ", "PVHCC", "TTPVHCC", "PVHC", "CCHC", "TTHC", "CNTT"})
+_LAST_PIECE = re.compile(r"[^\W\d_]*$")
+_FIRST_PIECE = re.compile(r"[^\W\d_]*")
 _ROMAN = re.compile(r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})[.)]?")
 _GOES_ON = re.compile(r"[,/&(\-\u2010\u2011\u2013\u2014+]$")  # marks that no paragraph ends with
 _CLEAR_ROOM = 1.0  # em beyond the next word that a line must leave to be an ended paragraph without a full stop
@@ -102,12 +106,21 @@ def _cut_address(before: str, after: str) -> bool:
     return re.search(r"[./@_]\w", after) is not None and before[-1].isalnum() and not after[0].isdigit()
 
 
+def _cut_short_form(before: str, after: str) -> bool:
+    """True when the end of ``before`` and the start of ``after`` make one known short form, and neither is one."""
+    last, first = _LAST_PIECE.search(before), _FIRST_PIECE.match(after)
+    pieces = (last.group() if last else "", first.group() if first else "")
+    return "".join(pieces) in _SHORT_FORMS and not _SHORT_FORMS.intersection(pieces)
+
+
 def _belongs_to_word(before: str, after: str) -> bool:
     """True when ``before`` and ``after`` read as one word that was cut, not as two."""
     if _cut_address(before, after) or (_ROMAN.fullmatch(before) and _ROMAN.fullmatch(before + after)):
         return True
     if not (before[-1].isalpha() and after[0].isalpha()):
         return False
+    if _cut_short_form(before, after):
+        return True
     if min(len(before), len(after)) > 2 and is_syllable(before) == is_syllable(after):
         return False
     return is_syllable(before + after) or not (is_syllable(before) or is_syllable(after))

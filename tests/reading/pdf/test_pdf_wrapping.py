@@ -153,3 +153,16 @@ def test_goals_on_lines_of_their_own_stay_apart_without_full_stops() -> None:
 )
 def test_short_line_that_says_less_than_a_sentence_is_joined(above: str, below: str) -> None:
     assert join_lines([line(above), line(below)], 0.0, 400.0) == f"{above} {below}"
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "text"),
+    [
+        ("VPHĐND&U", "BND", "VPHĐND&UBND"),
+        ("TTPV", "HCC", "TTPVHCC"),
+        ("HĐND", "UBND", "HĐND UBND"),
+        ("UBND", "TTHC", "UBND TTHC"),
+    ],
+)
+def test_short_form_cut_by_a_narrow_column_is_whole_again(upper, lower, text):
+    assert join_lines([line(upper), line(lower)], 0.0, _WIDTH * len(upper)) == text
