@@ -12,7 +12,7 @@ from pipelines.reference.deadline_words import one_of
 from pipelines.understanding.dates import date_pattern
 
 _JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|\+|đến hết) ?"
-_QUARTER = r"(?:iv|i{1,3}|0?[1-4])(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"
+_QUARTER = r"(?:iv|i{1,3}|0?[1-4]|(?:một|hai|ba|bốn|tư)(?! (?:lần|cuộc|đợt|kỳ)))(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"
 _MONTH = r"(?:1[0-9]|0?[0-9])(?!\d)(?! (?:tháng|ngày|lần))"
 # "hằng tháng trong năm 2026": the year says how long the cycle runs, it is no date of its own
 _IN_YEAR = r"(?: (?:trong |của )?(?:cả )?năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?(?!\w)(?! ?\d))?"
@@ -64,7 +64,8 @@ def day_of_month() -> re.Pattern[str]:
         r"|tuần (?:đầu|cuối|thứ \w+))"
     )
     month = (
-        rf"(?P<m>{one_of('every')} tháng|tháng (?P<mnext>{one_of('next_month')})(?! khi))"
+        rf"(?P<m>{one_of('every')} tháng|tháng (?P<mnext>{one_of('next_month')})(?! khi)|tháng (?:báo cáo|đó)(?!\w)"
+        r"|(?<=của )tháng(?=[ .]*(?:$|[,;)])))"
         rf"|(?P<q>tháng (?P<moq>cuối|đầu|thứ \w+)(?: cùng| tiên)?(?: của| trong)?"
         rf"(?: {one_of('every')})? quý(?: (?P<qnext1>{one_of('next_month')}))?"
         rf"|{one_of('every')} quý|quý (?P<qnext2>{one_of('next_month')}))"
@@ -132,6 +133,21 @@ def month_range() -> re.Pattern[str]:
 
 
 @cache
+def bare_month_range() -> re.Pattern[str]:
+    """From a month to a month without the word, each with its year: "01/2026-6/2026"."""
+    one, other = (rf"(?P<mo{tag}>{_MONTH}) ?/ ?(?P<ya{tag}>20\d\d)" for tag in "12")
+    return re.compile(rf"(?<![\w/.-])(?:từ )?{one} ?(?:-|đến|tới)(?: hết)? ?{other}(?![\w/-])")
+
+
+@cache
+def month_row() -> re.Pattern[str]:
+    """Three months or more between dashes, which would else be a date: "tháng 9-10-11"."""
+    return re.compile(
+        rf"(?<!\w)tháng ?(?P<mo>{_MONTH}(?: ?- ?{_MONTH}){{2,}})(?! ?/ ?\d{{1,2}}(?!\d))(?:{year_tail()})?"
+    )
+
+
+@cache
 def quarter_range() -> re.Pattern[str]:
     """From a quarter of one year to a quarter of another: "quý iv/2025 - quý i/2026"."""
     one = rf"quý (?P<q1>{_QUARTER}){year_tail('1')}"
@@ -153,7 +169,9 @@ def year_range() -> re.Pattern[str]:
 def part_of_year() -> re.Pattern[str]:
     """First or last months of a year: "6 tháng đầu năm", "06 tháng cuối năm 2026", "nửa cuối năm"."""
     count = r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?P<half>nửa))"
-    return re.compile(rf"(?<!\w){count} (?P<side>đầu|cuối)(?: của)?(?: năm)?(?:{year_tail()})?")
+    return re.compile(
+        rf"(?<!\w){count} (?P<side>đầu|cuối)(?! (?:của )?(?:tháng|quý))(?: của)?(?: năm)?(?:{year_tail()})?"
+    )
 
 
 @cache
@@ -163,6 +181,18 @@ def days_of_month() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w){first} ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?{date_pattern(year='optional')}(?! (?:hằng|hàng))"
     )
+
+
+@cache
+def bare_days_of_month() -> re.Pattern[str]:
+    """The same without a word before it; only a whole date behind the dash makes it one: "15 - 20/4/2026"."""
+    return re.compile(rf"(?<![\w/.-])(?<![/.-] )(?P<first>\d{{1,2}}) ?- ?(?=\d{{1,2}}/\d{{1,2}}/){date_pattern()}")
+
+
+@cache
+def day_with_dot() -> re.Pattern[str]:
+    """A day and month with a dot, where the word says that it is a day: "ngày 30.6"."""
+    return re.compile(rf"(?<!\w){_DAY_LEAD}(?<=ngày )(?P<ds>\d{{1,2}})\.(?P<ms>\d{{1,2}})(?![.\d]*\d)(?! ?/)")
 
 
 @cache
@@ -181,20 +211,26 @@ def duration() -> re.Pattern[str]:
 
 
 @cache
+def bare_unit() -> re.Pattern[str]:
+    """A cell that names a stretch of time and nothing else: "Quý", "Các tháng trong năm", "Năm"."""
+    return re.compile(
+        r"^\W*(?:(?:các |từng )?(?P<unit>tuần|tháng|quý)(?: trong(?: cả)? năm(?: kế hoạch)?)?|(?P<year>năm))\W*$"
+    )
+
+
+@cache
 def single_day() -> re.Pattern[str]:
     """One day: "trước ngày 15/01/2026", "ngày 15 tháng 01 năm 2026", "15.01.2026", "trước 30/6"."""
     return re.compile(
-        rf"(?<!\w)(?P<from>(?:kể )?từ |sau )?(?P<lead>{_DAY_LEAD})?(?<!tuần ){date_pattern(year='optional')}"
+        rf"(?<!\w)(?P<from>(?:kể )?từ |sau )?(?P<lead>{_DAY_LEAD})?"
+        rf"(?<!tuần )(?<!tuần thứ ){date_pattern(year='optional')}"
     )
 
 
 @cache
 def quarter_list() -> re.Pattern[str]:
     """Quarters with or without a year."""
-    # "quý I trước 15/3": the quarter says which report is due on that day
-    return re.compile(
-        rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{quarters()}(?:{year_tail()})?(?! trước (?:ngày )?\d)"
-    )
+    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{quarters()}(?:{year_tail()})?")
 
 
 @cache
@@ -257,7 +293,8 @@ def recurrence() -> re.Pattern[str]:
         rf"|(?:mỗi|một|hằng|hàng|trong) (?P<e>{unit})(?:,? (?:ít nhất|tối thiểu))? (?:\d{{1,2}}|một|hai|ba) {turn}"
         rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?{once}?lần(?!\w)"
         rf"|(?P<d>(?:tuần|tháng|quý|0?[36] tháng|sáu tháng)"
-        rf"(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|năm))+"
+        rf"(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?"
+        rf"(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|{once}?năm))+"
         rf"(?!\w)(?! ?(?:\d|[ivx]+(?!\w))))){_IN_YEAR}"
     )
 

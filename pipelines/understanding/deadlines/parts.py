@@ -51,7 +51,9 @@ def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> boo
     if (expression.offset or "P0D") != "P0D" or part.expression.kind not in _HOLDS_CONDITION:
         return False
     between = folded.key[part.ends : expression.at]
-    return re.fullmatch(r"[ ,]*(?:\((?:hoặc )?)?(?:thực hiện |tổ chức thực hiện )?", between) is not None
+    # "thường xuyên và khi có yêu cầu": all the time stays what it says; after a date "và" opens a part of its own
+    joint = r"(?:và |hoặc )?" if part.expression.kind is DeadlineKind.ONGOING else ""
+    return re.fullmatch(rf"[ ,]*{joint}(?:\((?:hoặc )?)?(?:thực hiện |tổ chức thực hiện )?", between) is not None
 
 
 _ABOUT = re.compile(r"[ (]*đối với (?P<what>[^;,()]+)")

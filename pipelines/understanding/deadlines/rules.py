@@ -75,7 +75,9 @@ def _months_span(first: int, last: int, year: int | None, printed: str, plan_yea
 
 
 def _quarter_numbers(text: str) -> list[int]:
-    return [_QUARTERS.get(word) or int(word) for word in re.findall(r"(?<!\w)(?:i{1,3}|iv|\d+)(?!\w)", text)]
+    named = deadline_words()["month_word"]
+    words = re.findall(r"(?<!\w)(?:i{1,3}|iv|\d+|một|hai|ba|bốn|tư)(?!\w)", text)
+    return [_QUARTERS.get(word) or int(named.get(word, word)) for word in words]
 
 
 def _month_numbers(text: str) -> list[int]:
@@ -237,6 +239,13 @@ def _duration(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expres
     return _expression(match, rule, DeadlineKind.RELATIVE, offset=value)
 
 
+def _bare_unit(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    if match.group("year"):
+        return _span_expression(match, rule, DeadlineKind.YEAR, (1, 12), (None, plan_year))
+    cycle = deadline_words()["unit"][match.group("unit")]
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence=cycle)
+
+
 def _days_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     found, last = _day(match, rule, plan_year), read_date(match)
     start = replace(last, day=int(match.group("first"))).resolve(plan_year)
@@ -372,12 +381,17 @@ def rules() -> tuple[Rule, ...]:
         Rule("each_year", grammar.yearly_first, _each_year, confidence=0.9),
         Rule("event", grammar.event, _event, clause=True, confidence=0.9),
         Rule("by_plan", grammar.by_plan, _by_plan, clause=True, confidence=0.9),
+        Rule("bare_unit", grammar.bare_unit, _bare_unit, confidence=0.7),
         Rule("cycle", grammar.recurrence, _recurrence),
+        Rule("month", grammar.month_row, _list),
         Rule("days_of_month", grammar.days_of_month, _days_of_month),
         Rule("day_range", grammar.day_range, _day_range),
+        Rule("days_of_month", grammar.bare_days_of_month, _days_of_month, confidence=0.8),
+        Rule("month_range", grammar.bare_month_range, _two_ended, confidence=0.9),
         Rule("quarter_range", grammar.quarter_range, _two_ended),
         Rule("month_range", grammar.month_range, _two_ended),
         Rule("day", grammar.single_day, _single_day),
+        Rule("day", grammar.day_with_dot, _day, confidence=0.8),
         Rule("duration", grammar.duration, _duration, confidence=0.8),
         Rule("part_of_year", grammar.part_of_year, _part_of_year),
         Rule("ongoing", grammar.ongoing, _ongoing),

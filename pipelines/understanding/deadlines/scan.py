@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.model.plan import DeadlineKind
 from pipelines.reference.deadline_words import deadline_words
@@ -53,7 +54,7 @@ def _hide_citations(folded: FoldedText) -> str:
 def _spelling(key: str) -> str:
     """Put right slips that can mean nothing else: "quí", "quý lI", "l5/O1/2026"; lengths stay."""
     for printed, proper in _VARIANTS.items():
-        key = re.sub(rf"(?<!\w){printed}(?!\w)", proper, key)
+        key = re.sub(rf"(?<!\w){printed}(?![^\W\divx])", proper, key)
     key = re.sub(r"(?<=quý )(?=\d?[il])[il1]{1,3}v?(?!\w)", lambda m: re.sub("[l1]", "i", m.group()), key)
     return _DIGITS.sub(lambda m: m.group().translate(_AS_DIGITS), key)
 
@@ -79,7 +80,19 @@ def _apply(folded: FoldedText, key: str, plan_year: int | None) -> tuple[Express
                 continue
             found.append(expression)
             key = key[: expression.at] + _TAKEN * (expression.to - expression.at) + key[expression.to :]
-    return _join_lists(key, sorted(found, key=lambda e: e.at))
+    return _join_lists(key, _without_cycle_names(key, sorted(found, key=lambda e: e.at)))
+
+
+def _without_cycle_names(key: str, found: Sequence[Expression]) -> list[Expression]:
+    """Leave out the quarter that names the report which is due: "quý I trước 15/3", "quý I: trước ngày 15/3"."""
+    names = {one for one, other in pairwise(found) if _names_due(key, one, other)}
+    return [expression for expression in found if expression not in names]
+
+
+def _names_due(key: str, one: Expression, other: Expression) -> bool:
+    if one.kind is not DeadlineKind.QUARTER or other.kind is not DeadlineKind.DATE or not other.is_exclusive:
+        return False
+    return re.fullmatch(r"[ :(-]*(?:là |gửi |nộp )?", key[one.to : other.at]) is not None
 
 
 def _to_clause_end(folded: FoldedText, key: str, rule: Rule, expression: Expression) -> Expression:
