@@ -66,12 +66,15 @@ def group_offices(grid: Grid, header: Header, row: int) -> str:
 
 
 def _own_text(grid: Grid, header: Header, row: int, roles: tuple[str, ...]) -> str:
-    """Texts of ``roles`` that belong to this row alone; a cell shared with rows below or above says nothing of it."""
+    """Texts of ``roles`` that belong to this row alone; a cell shared with rows below or above says nothing of it.
+
+    Nor does one that begins in a column before: a title merged over "Sản phẩm" too is no product.
+    """
     texts = [
         cell_text(cell)
         for role in roles
         for cell in grid.cells_at(row, header.with_role(role))
-        if cell.row == row and cell.row_span == 1
+        if cell.row == row and cell.row_span == 1 and cell.column in header.with_role(role)
     ]
     return "\n".join(filter(None, texts))
 

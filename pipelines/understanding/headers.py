@@ -234,7 +234,7 @@ _SHORT_TITLE = 24  # characters
 
 def _resolve(header: Header) -> Header:
     """Settle roles that depend on the other columns, then say what stays unknown."""
-    resolved = _settle_weak(_settle_by_kind(header))
+    resolved = _settle_weak(_settle_by_kind(_settle_names(header)))
     return replace(resolved, findings=_doubts(resolved))
 
 
@@ -249,11 +249,32 @@ def _settle_by_kind(header: Header) -> Header:
         header,
         columns=tuple(
             replace(column, role=renames[column.role])
-            if column.role in renames and renames[column.role] not in taken and "value" not in (taken - {column.role})
+            if column.role in renames
+            and renames[column.role] not in taken
+            and "value" not in (taken - {column.role})
+            and not _is_measure(column)
             else column
             for column in header.columns
         ),
     )
+
+
+def _is_measure(column: Column) -> bool:
+    """Whether a column says in what one counts: "Đơn vị tính", unlike bare "Đơn vị", is never who does it."""
+    return column.role == "unit" and header_key(column.title.rsplit(" / ", 1)[-1]) not in ("đơn vị", "các đơn vị")
+
+
+def _settle_names(header: Header) -> Header:
+    """Where no other column holds contents, "Nội dung cải cách" does: its cells are the tasks.
+
+    A bare "Lĩnh vực" is left alone: it stands in lists of procedures too, beside names under a title of their own.
+    """
+    fields = header.with_role("section")
+    has_names = bool((CONTENT_ROLES | {"indicator"}) & header.roles)
+    if has_names or len(fields) != 1 or not header_key(header.columns[fields[0]].title).startswith("nội dung"):
+        return header
+    renamed = (replace(one, role="task") if one.index in fields else one for one in header.columns)
+    return replace(header, columns=tuple(renamed))
 
 
 def _settle_weak(header: Header) -> Header:

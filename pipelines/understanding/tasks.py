@@ -330,6 +330,8 @@ def _pair_is_section(grid: Grid, header: Header, number: Cell, title: Cell) -> b
     if title.column_span > 1 or len(text) > _LONGEST_SECTION:
         return title.column_span > 1
     role = header.columns[1].role
+    if is_outer_number(cell_text(number)) and area_of(text):
+        return True  # whatever the second column holds: "I | CẢI CÁCH THỂ CHẾ" above "Thời gian"
     return role in CONTENT_ROLES | {"section", "indicator", None} and _titled(title, cell_text(number), text)
 
 

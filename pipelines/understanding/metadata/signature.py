@@ -41,6 +41,8 @@ _SKIPPED = re.compile(
 )
 _RECIPIENTS = re.compile(r"(?i)^(?:kính gửi|nơi nhận)\s*:?\s*")
 _FILING = re.compile(r"(?i)^[-+*–]?\s*(Lưu\s*[:;].*)$")
+_BEHIND_FILING = re.compile(r"(?i)^[-+*–]?\s*Lưu\s*[:;].*?[.;)]\s+(?=\w)(.+)$")
+_REACH = 30  # lines of a signature block, recipients in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def find_signature(lines: tuple[Line, ...]) -> Signature | None:
     words = "\n".join(line.text for line in block)
     titles = [match.group(1) for match in _TITLE.finditer(_without_delegation(words))]
     return Signature(
-        name=_name(block),
+        name=_name(block) or _beside_filing(lines[start : start + _REACH]),
         title=titles[-1] if titles else None,
         capacity=_capacity(words),
         box=lines[start].box,
@@ -94,7 +96,7 @@ def _opens_block(line: Line) -> bool:
 def _block(lines: tuple[Line, ...], start: int) -> list[Line]:
     """Lines of the signature from ``start`` on, recipients left out, up to the annex."""
     found: list[Line] = []
-    for line in lines[start : start + 30]:
+    for line in lines[start : start + _REACH]:
         if found and re.match(r"(?i)^(phụ lục|danh mục|khung nhiệm vụ|biểu)", line.text):
             break
         if not _is_recipient(line.text):
@@ -122,11 +124,16 @@ def _capacity(words: str) -> str | None:
 
 
 def _name(block: list[Line]) -> str | None:
-    for line in block:
-        name = _person(line.text)
-        if name:
-            return name
-    return None
+    return next(filter(None, (_person(line.text) for line in block)), None)
+
+
+def _beside_filing(lines: tuple[Line, ...]) -> str | None:
+    """The signer's name run together with the last line of the recipients: "- Lưu: VT, VHXH. Lê Thị A".
+
+    A page that begins there leaves one printed row only, too little to see two columns in it.
+    """
+    tails = (_BEHIND_FILING.search(line.text) for line in lines)
+    return next(filter(None, (_person(tail.group(1)) for tail in tails if tail)), None)
 
 
 def _person(text: str) -> str | None:
@@ -151,10 +158,16 @@ def find_recipients(lines: tuple[Line, ...]) -> Recipients:
         for item in _items(_RECIPIENTS.sub("", line.text)):
             filing = _FILING.match(item)
             if filing:
-                return Recipients(tuple(items), filing.group(1).rstrip(" ./"))
+                return Recipients(tuple(items), _filing(filing.group(1)))
             if line.text.startswith(("-", "+", "–", "•")) or _RECIPIENTS.match(line.text):
                 items.append(item.lstrip("-+–• ").rstrip(" ;.,"))
     return Recipients(tuple(item for item in items if item), None)
+
+
+def _filing(text: str) -> str:
+    """The filing line without a signer's name that was run together with it."""
+    tail = _BEHIND_FILING.match(text)
+    return (text[: tail.start(1)] if tail and _person(tail.group(1)) else text).rstrip(" ./")
 
 
 def _items(text: str) -> list[str]:

@@ -53,6 +53,17 @@ def test_signature_block_is_read_in_every_form(lines, name, title, capacity):
     assert (found.name, found.title, found.capacity) == (name, title, capacity)
 
 
+def test_name_run_together_with_the_filing_line_is_the_signer():
+    lines = _lines("Nơi nhận:", "- Sở Nội vụ;", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "- Lưu: VT, VHXH. Tô Thị Ẩn")
+    assert find_signature(lines).name == "Tô Thị Ẩn"
+    assert find_recipients(lines).filing == "Lưu: VT, VHXH"
+
+
+def test_filing_line_without_a_name_behind_it_signs_nothing():
+    lines = _lines("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "- Lưu: VT, VHXH (02 bản). Ngày gửi")
+    assert find_signature(lines).name is None
+
+
 def test_recipients_between_the_lines_of_the_signature_do_not_disturb_it():
     lines = _lines("TM. ỦY BAN NHÂN DÂN", "Nơi nhận:", "- Sở Nội vụ;", "CHỦ TỊCH", "- Lưu: VT.", "Lê Ba")
     assert find_signature(lines).name == "Lê Ba"

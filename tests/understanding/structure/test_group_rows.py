@@ -103,3 +103,9 @@ def test_parts_marked_by_a_dash_before_their_words_are_parts():
 
 def test_plain_table_raises_no_group_finding():
     assert "group_row_office" not in rules(plan(table([HEADER, ("1", *PART), ("2", *OTHER)])))
+
+
+def test_title_merged_over_the_products_that_names_an_office_is_still_a_title():
+    tables = _read(("III", "Tổ chức bộ máy", None, "Phòng Kinh tế", "", ""), ("1", *PART), ("2", *OTHER))
+    assert [row.texts["task"] for row in tables.rows] == [PART[0], OTHER[0]]
+    assert [row.section.number for row in tables.rows] == ["III", "III"]

@@ -63,6 +63,22 @@ def test_columns_are_found_by_their_words_in_any_order():
         ("Trụ cột", "section"),
         ("Mức độ ưu tiên", "note"),
         ("Tỷ lệ đạt %", "value"),
+        ("S\nT\nT", "no"),
+        ("Nhiệm vụ cải cách hành chính trọng tâm năm 2027", "task"),
+        ("Nhiệm vụ / Hoạt động", "task"),
+        ("Sản phẩm của nhiệm vụ", "output"),
+        ("Kết quả thực hiện các công việc", "output"),
+        ("Tiến độ nhiệm vụ", "deadline"),
+        ("Th.gian hoàn thành", "deadline"),
+        ("Hạn", "deadline"),
+        ("Chủ trì, phối hợp", "lead"),
+        ("Cơ quan chủ trì và cơ quan phối hợp", "lead"),
+        ("Các ban, ngành thực hiện", "lead"),
+        ("Các ban, ngành phối hợp", "coordination"),
+        ("Tham gia", "coordination"),
+        ("Đơn vị tổng hợp, theo dõi", "monitor"),
+        ("Lãnh đạo UBND xã được phân công", "monitor"),
+        ("Chủ tịch/PCT phụ trách", "monitor"),
     ],
 )
 def test_wording_of_a_column_title_gives_its_role(title, role):
@@ -423,3 +439,36 @@ def test_mark_for_the_same_as_above_takes_office_and_day_of_the_row_above(mark):
 def test_words_that_only_sound_like_that_mark_are_read_themselves(words):
     found = plan(table([HEADER, LEAF, ("2", SECOND[1], SECOND[2], words, "", words)]))
     assert found.tasks[1].deadline.end != found.tasks[0].deadline.end
+
+
+@pytest.mark.parametrize("title", ["Nội dung cải cách", "Nội dung cải cách hành chính"])
+def test_column_of_reform_contents_holds_the_tasks_when_no_other_column_does(title):
+    (row,) = _rows(("STT", title, "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian"), LEAF)
+    assert (row.texts["task"], row.texts["output"]) == (LEAF[1], LEAF[2])
+
+
+def test_column_of_reform_contents_beside_tasks_names_the_section():
+    header = ("STT", "Nội dung cải cách", "Nhiệm vụ", "Chủ trì", "Sản phẩm", "Thời gian")
+    (row,) = _rows(header, ("1", "Cải cách thể chế", "Rà soát văn bản", "Công an xã", "Báo cáo", "Quý II/2026"))
+    assert row.texts["task"] == "Rà soát văn bản"
+    assert row.section is not None
+    assert row.section.name == "Cải cách thể chế"
+
+
+def test_list_of_procedures_with_their_fields_is_no_task_table():
+    header = ("STT", "Tên thủ tục hành chính", "Lĩnh vực", "Cơ quan thực hiện", "Thời hạn giải quyết")
+    assert _rows(header, ("1", "Đăng ký nhận cha, mẹ, con", "Hộ tịch", "UBND xã", "03 ngày làm việc")) == ()
+
+
+def test_unit_of_measure_is_nobody_who_does_a_task():
+    form = ("TT", "Nội dung báo cáo", "Đơn vị tính", "Số liệu kỳ này", "Lũy kế")
+    assert _rows(form, ("1", "Số hồ sơ tiếp nhận trong kỳ", "Hồ sơ", "", "")) == ()
+
+
+def test_section_title_over_another_column_than_the_tasks_is_a_section():
+    header = ("STT", "Thời gian", "Công việc", "Sản phẩm", "Chủ trì")
+    rows = _rows(
+        header, ("I", "CẢI CÁCH THỂ CHẾ", "", "", ""), ("1", "Quý II/2026", "Rà soát", "Báo cáo", "Công an xã")
+    )
+    assert [(row.section.name, row.texts["task"]) for row in rows if row.section] == [("CẢI CÁCH THỂ CHẾ", "Rà soát")]
+    assert len(rows) == 1
