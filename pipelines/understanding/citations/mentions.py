@@ -9,13 +9,14 @@ docs/developer/deadlines_and_citations.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from pipelines.model.document import Box
 from pipelines.reference.legal_acts import citation_kinds, issuers
 from pipelines.text.folded import FoldedText, fold
+from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations.issuer_phrase import issuer_at, issuer_before
 from pipelines.understanding.citations.symbols import ActNumber, find_numbers
 from pipelines.understanding.dates import FIRST_ACT_YEAR, PrintedDate, date_pattern, read_date
@@ -48,7 +49,7 @@ class CitationMention:
     box: Box | None = None
 
 
-_DATE = re.compile(rf"(?P<lead>(?: ?[,(] ?| )?(?:(?:ký|ban hành) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
+_DATE = re.compile(rf"(?P<lead>(?: ?[,(] ?| )?(?:(?:ký|ban hành|cùng) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
 _REACH = 160  # characters between the kind ("Luật …") and its number
 _OF = re.compile(r" ?[,)]? ?(?:do|của) ")
 _SELF = re.compile(
@@ -177,6 +178,16 @@ def _mention(folded: FoldedText, number: ActNumber, own_number: str | None, box:
     )
 
 
+_JOINT = re.compile(r" ?(?:,|;|và|, ?và) ?(?:[a-zà-ỹđ]+ ){0,3}?(?:số ?:? ?)?")
+
+
+def _shares_day(folded: FoldedText, mentions: list[CitationMention], previous_end: int, start: int) -> bool:
+    """True for "Nghị quyết số 01/NQ-CP và Nghị quyết số 02/NQ-CP cùng ngày 08/01/2026": one day for both."""
+    if len(mentions) < 2 or mentions[-2].issued_on is not None or "cùng ngày" not in match_key(mentions[-1].evidence):
+        return False
+    return _JOINT.fullmatch(folded.key[previous_end:start]) is not None
+
+
 def find_citations(text: str, *, own_number: str | None = None, box: Box | None = None) -> tuple[CitationMention, ...]:
     """Every mention of a numbered act in ``text``, in order.
 
@@ -198,5 +209,9 @@ def find_citations(text: str, *, own_number: str | None = None, box: Box | None 
         if not _has_cue(folded, number, previous_end):
             continue
         mentions.append(_mention(folded, number, own_number, box))
+        if previous_end is not None and _shares_day(folded, mentions, previous_end, number.start):
+            mentions[-2] = replace(
+                mentions[-2], issued_on=mentions[-1].issued_on, printed_date=mentions[-1].printed_date
+            )
         previous_end = _date_and_issuer(folded, number.end)[2]  # "1532/VPCP-KSTT ngày 25/02/2025, 3071/BNV-CCHC"
     return tuple(mentions)

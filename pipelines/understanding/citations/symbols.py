@@ -47,7 +47,7 @@ def _known_orgs() -> str:
 
 def _org(tag: str = "org") -> str:
     """An issuer symbol: a known one in any case, else a run of capitals; "CPngày" ends after "CP"."""
-    term = r"(?:(?<=QH)|(?<=qh)|(?<=TVQH)|(?<=tvqh))\d{1,2}|"
+    term = r"(?:(?<=QH)|(?<=qh)|(?<=TVQH)|(?<=tvqh)|(?<=BCĐ))\d{1,2}|"
     return (
         rf"(?P<{tag}>(?:(?i:{_known_orgs()})(?:{term})(?![{_UPPER}])|[{_UPPER}][{_UPPER}.&]{{0,24}}\d{{0,2}})"
         rf"(?:-[{_UPPER}][{_UPPER}&]{{0,24}}|\.[{_UPPER}]{{2,9}})*)"
