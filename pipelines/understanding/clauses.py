@@ -121,7 +121,7 @@ def _colon_leads(key: str, position: int) -> bool:
     if not key[position + 1 : position + 2].isspace() or key[:position].rstrip().endswith("%)"):
         return False
     after = key[position + 1 :].lstrip()
-    number = r"\s)*\d+(?:[.,]\d+)?\s?(?:%|phần trăm)"
+    number = rf"\s)*\d+(?:[.,]\d+)?\s?(?:%|phần trăm|(?:/100\s)?điểm|{any_of('count_noun')})"
     value = pattern_of("comparator", "filler", before="(?:", after=number).match(after)
     if not value:
         return True

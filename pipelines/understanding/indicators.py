@@ -254,5 +254,10 @@ def match_indicator(clause: str, *, unit: str, context: str = "") -> IndicatorMa
         return joint if joint.code else alone
     only_context = _best(clause_key(context), unit)
     # the clause must add words to what the context says by itself, or be empty
-    adds = joint.score > only_context.score or not clause_key(clause).strip()
+    adds = joint.score > only_context.score or _needs_clause(joint, context) or not clause_key(clause).strip()
     return joint if adds else IndicatorMatch(None)
+
+
+def _needs_clause(joint: IndicatorMatch, context: str) -> bool:
+    """True when the wording that won does not fit the context alone: "…, trong đó toàn trình" of dossiers online."""
+    return joint.matched_synonym is not None and explained_words(joint.matched_synonym, clause_key(context)) == 0

@@ -69,6 +69,8 @@ def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: 
         return True
     if column == "output":
         return False
+    if key[: quantity.start].rstrip().endswith(":") and _AFTER_NOUN.match(key, _noun_end(key, quantity)):
+        return True  # "Hội nghị đối thoại: 01 hội nghị"; without an indicator it is dropped later
     opens = quantity.start == start and column == "objective"
     verb = any(word in phrase_values("count_verb") for word in quantity.words)
     return opens or verb or _verb_before().search(key[start : quantity.start]) is not None
@@ -90,12 +92,16 @@ def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quant
         bare = Quantity(found.start(), found.start(), found.start("noun"), first, last, unit, noun=noun)
         quantity = _upwards(key, end, dressed(key, start, end, bare))
         spelt = found["number"] in _SPELT_NUMBERS  # "một mô hình" merely names a thing unless words ask for it
-        is_value = column == STATED and not _AFTER_NOUN.sub("", key[found.end() : end])
+        is_value = column == STATED and _AFTER_NOUN.match(key, found.end(), end) is not None
         if is_value or _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
             yield quantity
 
 
-_AFTER_NOUN = re.compile(r"^\s?(?:trở lên|trở xuống)?[\s.;]*$")
+def _noun_end(key: str, quantity: Quantity) -> int:
+    return quantity.end + len(quantity.noun or "")
+
+
+_AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
 def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
@@ -135,7 +141,7 @@ def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
     for pattern, unit, subject in forms:
         for found in pattern.finditer(key, start, end):
             value = parse_number(found["number"])
-            if value is None or not subject.search(key, start, found.start()) or _ends_band(key, found.start()):
+            if value is None or not subject.search(key, 0, found.start()) or _ends_band(key, found.start()):
                 continue
             quantity = dressed(key, start, end, Quantity(found.start(), found.start(), found.end(), value, None, unit))
             if quantity.comparator or quantity.has("holder"):

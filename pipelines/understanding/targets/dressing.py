@@ -109,9 +109,9 @@ def _comparator(words: tuple[str, ...]) -> str | None:
 
 
 def _negated(key: str, start: int, position: int, comparator: str | None) -> str | None:
-    """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%."""
+    """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%, "không để chỉ số nào dưới 80%" asks for 80%."""
     allows = pattern_of("negation", after=r"\s[^,;]*$").search(key, start, position)
-    return {">": "<=", ">=": "<"}.get(comparator, comparator) if allows and comparator else comparator
+    return {">": "<=", ">=": "<", "<": ">="}.get(comparator, comparator) if allows and comparator else comparator
 
 
 def _change(words: tuple[str, ...]) -> str | None:

@@ -18,15 +18,21 @@ WHEN = (
     r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|(?:hết\s|cuối\s|đầu\s)?tháng\s\d{1,2}(?:/20\d\d)?"
     r"|(?:hết\s|cuối\s|đầu\s)?quý\s(?:[ivx]+|\d)(?!\w)(?:/20\d\d)?"
     r"|(?:trong\s)?giai\sđoạn\s20\d\d\s?-\s?20\d\d"
-    r"|0?[369]\stháng(?:\s(?:đầu|cuối)\snăm)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
+    r"|(?:trong\s)?0?[369]\stháng(?:\s(?:đầu|cuối)(?:\snăm)?)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
 )
 """Regular-expression source of the times that a clause may begin or end with ("hết quý II/2026")."""
+
+
+OWN_UNIT = r"(?:toàn\s|ubnd\s)?(?:xã|phường|đặc khu|địa phương)(?=\s?$|\s(?:phấn đấu|đạt|đặt|đăng ký|bảo đảm|đảm bảo))"
+"""Regular-expression source of the subject that a clause needs no name for: "tỉnh giao 90%, xã phấn đấu 98%"."""
 
 
 @cache
 def _noise() -> re.Pattern[str]:
     kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
-    return re.compile(rf"(?:[\s,.;:\-+•/()\"=]|{WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{any_of(*kinds)}|và|sẽ|được)*")
+    return re.compile(
+        rf"(?:[\s,.;:\-+•/()\"=]|{WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{OWN_UNIT}|{any_of(*kinds)}|và|sẽ|được)*"
+    )
 
 
 def is_empty(words: str) -> bool:

@@ -27,8 +27,12 @@ _ASSIGNED = rf"(?:(?:chỉ tiêu|mức|kế hoạch|theo)\s){{0,2}}(?:{_GIVERS}\
 _ASSIGNED_BEFORE = re.compile(rf"{_ASSIGNED}(?:\s(?:là|đạt|ở mức))?\s?:?\s?$")
 _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
-_PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu")
+_PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu|đồng bào")
 _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,40}\d")
+_TELLS_OF_PLACE = re.compile(
+    r"(?:toàn\s)?(?:xã|phường|đặc khu|địa phương|địa bàn)\s(?:[^\W\d]+\s){0,3}?có\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
+)
+_LOST_POINTS = re.compile(r"(?<!\w)(?:mất|bị trừ|trừ|giảm)\s\d+(?:[.,]\d+)?\sđiểm(?!\s?(?:%|phần))")
 _STAFF = re.compile(r"cán bộ|công chức|viên chức|lãnh đạo|hồ sơ|hài lòng|dịch vụ")
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
@@ -48,7 +52,7 @@ def _has_consequence(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     """True for the bound of "tiêu chí đạt dưới 50% số điểm phải giải trình"; "100% … phải giải trình" is a duty."""
     if quantity.value == 100 or quantity.comparator is None:
         return False
-    return _CONSEQUENCE.match(text.key, quantity.end, part.segment.end) is not None
+    return _CONSEQUENCE.match(text.key, quantity.end, part.end) is not None
 
 
 _WEIGHT = re.compile(r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số")
@@ -56,7 +60,7 @@ _WEIGHT = re.compile(r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổn
 
 def _is_weight(text: FoldedText, quantity: Quantity) -> bool:
     """True for the share that a result has in a mark: "chiếm 20% tổng điểm thi đua", "30% điểm đánh giá"."""
-    return _WEIGHT.match(text.key, quantity.end) is not None
+    return quantity.unit == "percent" and _WEIGHT.match(text.key, quantity.end) is not None
 
 
 _PER_TIME = re.compile(r"[^,;.()]{0,30}?\s?/\s?(?:ngày|giờ|phút|s|giây)(?!\w)")
@@ -85,6 +89,8 @@ def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.segment.start : quantity.start]
     if quantity.has("aspirational"):
         return False
+    if quantity.comparator not in _ASKED and _TELLS_OF_PLACE.match(text.key, _sentence_start(text, part)):
+        return True
     if quantity.change is not None and _MONEY.search(before) and _is_compared(text, quantity):
         return True  # "50 triệu đồng, giảm 10% so với dự toán"
     if _MADE_OF.search(before) is not None:
@@ -103,6 +109,21 @@ def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     if not _ASSIGNED_BEFORE.search(text.key[part.start : quantity.start]):
         return False
     return re.search(r"\d\s?%", text.key[quantity.end : part.segment.end]) is not None
+
+
+_ASKED = (">=", "<=")
+
+
+def _sentence_start(text: FoldedText, part: Part) -> int:
+    """Where the sentence of ``part`` begins behind its number ("2. Xã có 22 bản; …")."""
+    begun = max(text.key.rfind(mark, 0, part.segment.start) for mark in (". ", "\n", ") ")) + 1
+    opening = re.compile(r"[\s\-+•]*").match(text.key, max(begun, 0))
+    return opening.end() if opening else begun
+
+
+def _loses_points(text: FoldedText, part: Part) -> bool:
+    """True for "mất 0,5 điểm do tỷ lệ công khai đạt 92%": an explanation of marks that were lost."""
+    return _LOST_POINTS.search(text.key, part.segment.start, part.segment.end) is not None
 
 
 _OTHERS_GOAL = re.compile(
@@ -152,6 +173,7 @@ _CHECKS: tuple[tuple[str, Callable[[FoldedText, Part, Quantity], bool]], ...] = 
     (OF_OTHERS, _is_goal_of_others),
     ("condition", _is_condition),
     ("consequence", _has_consequence),
+    ("lost points", lambda text, part, quantity: _loses_points(text, part)),
     ("weight", lambda text, part, quantity: _is_weight(text, quantity)),
     ("speed", lambda text, part, quantity: _is_speed(text, quantity)),
     ("explains the level before", _explains_level),

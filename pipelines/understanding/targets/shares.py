@@ -15,7 +15,9 @@ from pipelines.understanding.targets.counts import OF_OTHERS
 from pipelines.understanding.targets.dressing import Quantity, dressed
 
 _SHARE = r"\d+(?:[.,]\d+)?"
-_POINT_SIGN = r"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm(?!\s(?:đánh|thi|xếp|số|của|chấm|tổng)))"
+# points of a mark ("điểm thi đua") and places ("điểm hỗ trợ") are no percentage points
+_OTHER_POINTS = "đánh|thi|xếp|số|của|chấm|tổng|hỗ|tiếp|truy|phục|bưu|giao|trường|du"
+_POINT_SIGN = rf"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm(?!\s(?:{_OTHER_POINTS})))"
 _SHARE_SIGN = r"(?:%|phần\străm)"
 _PERCENT = re.compile(
     rf"(?<![\w/.,])(?P<first>{_SHARE})\s?"
