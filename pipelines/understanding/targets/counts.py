@@ -41,7 +41,7 @@ OF_OTHERS = re.compile(
 )
 _RANK = re.compile(
     r"(?:xếp|đứng|hạng|vị\strí|vị)\s(?:từ\s)?thứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
-    r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
+    r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?:(?:từ|đạt|đạt\stừ)\s)?(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
     r"|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp|top)\s(?P<group>\d{1,3})"
     r"(?=\s(?:xã|phường|tỉnh|địa|đơn|huyện|thành|đầu|cả|của|toàn|dẫn|vị trí)|[,;.]|$)"
     r"|(?:trong|vào|thuộc|lọt)\s(?:số\s)?(?P<leading>\d{1,3})(?=\s(?:xã|phường|đơn vị|địa phương|cơ quan)"
@@ -127,6 +127,7 @@ def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
         yield replace(bare, end=after.end() if after else found.end(), comparator=comparator, words=words, year=year)
 
 
+_CLOSED = re.compile(r"(?:\strở lên)?(?:[,.;)]|$)")  # "tăng ít nhất 05 điểm,": points of a mark, no places
 _BAND = re.compile(r"\d\s?(?:điểm\s)?(?:đến|-|tới)\s(?:dưới\s)?$")
 
 
@@ -141,8 +142,10 @@ def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
     for pattern, unit, subject in forms:
         for found in pattern.finditer(key, start, end):
             value = parse_number(found["number"])
-            if value is None or not subject.search(key, 0, found.start()) or _ends_band(key, found.start()):
+            named = subject.search(key, 0, found.start()) is not None
+            if value is None or _ends_band(key, found.start()):
                 continue
             quantity = dressed(key, start, end, Quantity(found.start(), found.start(), found.end(), value, None, unit))
-            if quantity.comparator or quantity.has("holder"):
+            bare_points = unit == "score" and quantity.change is not None and _CLOSED.match(key, found.end())
+            if (named or bare_points) and (quantity.comparator or quantity.has("holder")):
                 yield quantity

@@ -91,6 +91,9 @@ def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tupl
     """Where the clause of ``left``, which begins at ``start``, ends and that of ``right`` begins."""
     key = text.key
     between = key[left.end : right.start]
+    opened = next((span.start for span in closed if left.end <= span.start < right.start <= span.end), None)
+    if opened is not None:
+        return opened + 1  # "≥ 75% (toàn trình ≥ 60%)"
     if _is_new_item(text, left, right, start):
         return left.end
     nested = pattern_of("nested").search(between)

@@ -102,9 +102,14 @@ def _opens_with_past(words: str, plan_year: int | None) -> bool:
     return not any(opening[name] for name in ("year", "span", "day"))
 
 
+_NOW = re.compile(r"\s?(?:hiện nay|hiện tại|hiện|đang|cùng kỳ|năm trước|năm ngoái|kết quả)(?!\w)[^\d]*$")
+
+
 def _in_past_bracket(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
     around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
+    if around and _NOW.match(text.key, around[0].start + 1, quantity.number):
+        return True
     if plan_year is None or not around:
         return False
     before = re.search(r"năm\s(20\d\d)\s?$", text.key[part.segment.start : around[0].start])

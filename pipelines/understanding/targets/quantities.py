@@ -36,7 +36,9 @@ def _with_bracket(key: str, quantity: Quantity) -> Quantity:
     if not around:
         return quantity
     span = around[-1]
-    beside = key[span.start + 1 : quantity.start] + " " + key[quantity.end : span.end - 1]
-    if len(beside.split()) > _MAX_WORDS_BESIDE:
-        return quantity
+    if (
+        key[span.start + 1 : quantity.start].strip()
+        or len(key[quantity.end : span.end - 1].split()) > _MAX_WORDS_BESIDE
+    ):
+        return quantity  # "(toàn trình ≥ 60%)" names its own share
     return replace(quantity, start=min(span.start, quantity.start), end=max(span.end, quantity.end))

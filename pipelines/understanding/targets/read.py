@@ -284,7 +284,7 @@ _SCOPE_FRAME = re.compile(
 
 _BASE = re.compile(
     r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
-    r"(?:hồ sơ|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
+    r"(?:hồ sơ|kết quả|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
 )
 _SAYS_MORE = re.compile(r"(?<!\w)(?:được|có|thực hiện|phải|hoàn thành|sử dụng|áp dụng)(?!\w)")
 _LONGEST_BASE = 6  # words
@@ -297,10 +297,11 @@ def _is_base_only(wording: str) -> bool:
 
 
 def _named_lead(text: FoldedText, part: Part) -> str:
-    """The lead-in when it names a share ("Tỷ lệ TTHC cung cấp dịch vụ công trực tuyến toàn trình:"), else ''."""
+    """The lead-in when it names a share ("Tỷ lệ …:") or is a short label ("Số hóa:"), else ''."""
     lead = part.segment.lead
     printed = text.printed(lead.start, lead.end) if lead else ""
-    return printed if _NAMED.match(match_key(printed)) else ""
+    is_label = _NAMED.match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
+    return printed if is_label else ""
 
 
 _PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")

@@ -39,6 +39,8 @@ _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
 def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
+    if quantity.value == 100 and quantity.comparator is None and before.startswith("trường hợp") and "," not in before:
+        return False  # "trường hợp trễ hẹn 100% có thư xin lỗi" is a duty
     return bool(_CONDITION.search(before) or _LOW_QUALIFIER.search(before))
 
 
@@ -100,6 +102,9 @@ def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     return told and _PLACE.search(around) is not None and _STAFF.search(around) is None
 
 
+_COMPARES = re.compile(r"so với\s(?:cùng kỳ\s?)?(?:năm\s(?:20\d\d|trước)|giai đoạn\s20\d\d\s?-\s?20\d\d)?,?")
+
+
 def _is_compared(text: FoldedText, quantity: Quantity) -> bool:
     return text.key.startswith((" so với", " so cùng kỳ"), quantity.end)
 
@@ -151,9 +156,10 @@ def _is_goal_of_others(text: FoldedText, part: Part, quantity: Quantity) -> bool
 
 def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     """True for the 18 of "đạt 60% trở lên, tăng 18 điểm % so với năm 2024": the level is the commitment."""
-    compared = _is_compared(text, quantity)
+    opening = text.key[part.start : quantity.start].strip()
+    compared = _is_compared(text, quantity) or _COMPARES.fullmatch(opening) is not None
     follows = part.start > part.segment.start and re.search(r"\d", text.key[part.segment.start : part.start])
-    bare = part.holder is not None or not text.key[part.start : quantity.start].strip()
+    bare = part.holder is not None or not opening or _COMPARES.fullmatch(opening) is not None
     return bool(follows) and bare and quantity.change is not None and compared
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipelines.reference.target_words import phrase_values
 from pipelines.understanding.targets.folded import FoldedText
-from pipelines.understanding.targets.part import Part
+from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.targets.wording import has_own_words
 
 
@@ -21,14 +21,26 @@ def with_holders(text: FoldedText, parts: list[Part]) -> list[Part]:
     placed: list[Part] = []
     for position, part in enumerate(parts):
         before = placed[-1] if placed else None
-        holder = (before.holder or before) if before else _next_own(parts, own, position)
+        holder = (before.holder or before) if before else _next_own(text, parts, own, position)
         placed.append(replace(part, holder=holder) if not own[position] and holder else part)
     return placed
 
 
-def _next_own(parts: list[Part], own: list[bool], position: int) -> Part | None:
-    later = (i for i in range(position + 1, len(parts)) if parts[i].segment == parts[position].segment)
-    return next((parts[i] for i in later if own[i]), None)
+def _next_own(text: FoldedText, parts: list[Part], own: list[bool], position: int) -> Part | None:
+    """The next part with words; over semicolons only from rungs of a ladder at the beginning ("Năm 2027: 80%; …")."""
+    first = parts[position].segment
+    is_ladder = first.lead is None and not any(own[:position])
+    later = (i for i in range(position + 1, len(parts)) if parts[i].segment == first or is_ladder)
+    found = next((i for i in later if own[i]), None)
+    if found is None or (parts[found].segment != first and _is_led(text, parts[found])):
+        return None
+    return parts[found]
+
+
+def _is_led(text: FoldedText, part: Part) -> bool:
+    """True under a lead-in with words of its own; "năm 2029, 2030:" only dates its part."""
+    lead = part.segment.lead
+    return lead is not None and not is_empty(text.key[lead.start : lead.end])
 
 
 def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:

@@ -76,7 +76,7 @@ def indicator_text(text: FoldedText, part: Part) -> str:
     left = _without_brackets(text, opening.end() if opening else start, first.start)
     right = _without_brackets(text, last.end, part.end)
     cleaned = squeeze_spaces(f"{_tail_words().sub('', left)} {right}")
-    return re.sub(r"\s+([,.;:])", r"\1", cleaned).strip(" ,.;:-")
+    return re.sub(r"\s+([,.;:])", r"\1", cleaned).strip(" ,.;:-()")
 
 
 def has_own_words(text: FoldedText, part: Part) -> bool:
