@@ -64,9 +64,9 @@ def _process_roles(texts: list[list[str]]) -> dict[int, str]:
     for index, column in enumerate(texts):
         if index == 0 and _holds(column, _is_number):
             roles[index] = "no"
-        elif "deadline" not in roles.values() and _holds(column, _is_time):
+        elif "deadline" not in roles.values() and _holds(column, is_time):
             roles[index] = "deadline"
-        elif _holds(column, _is_office) and (role := next(offices, None)):
+        elif _holds(column, is_office) and (role := next(offices, None)):
             roles[index] = role
     return roles
 
@@ -94,13 +94,15 @@ def _is_number(text: str) -> bool:
     return rank_of(text) is not None
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether a cell says when: a day, a month, a cycle …; what another plan decides does not count."""
     if len(text) > _LONGEST_TIME:
         return False
     return parse_deadline(text, plan_year=None).kind not in (DeadlineKind.NONE, DeadlineKind.BY_PLAN)
 
 
-def _is_office(text: str) -> bool:
+def is_office(text: str) -> bool:
+    """Whether a cell begins with an office that the catalogue knows."""
     found = find_offices(text, OfficeRole.LEAD)
     return bool(found) and found[0].code is not None
 

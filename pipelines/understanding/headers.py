@@ -19,6 +19,8 @@ PROCESS_ROLES = frozenset({"output", "lead", "coordination", "monitor", "deadlin
 _SEARCHED_ROWS = 6  # a caption or two may stand inside the table above its header
 _LONGEST_TITLE = 90  # characters; longer cells are content that happens to hold a header word
 _LEAST_SHARE = 0.3  # of a title that the wording must cover: "Ban hành kế hoạch …" is no title
+# "Công việc cần tổ chức triển khai": the noun in front says what stands below, not who
+_CONTENT_HEAD = re.compile(r"(?:(?:các|tên|danh mục|những) )*(nội dung|nhiệm vụ|công việc|đầu việc) (?!và )[^/,&;-]*$")
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
 _TRAILING_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
 _SPAN_FIRST = re.compile(r"(?:bắt đầu|khởi công|(?:^|/ )từ(?: ngày| tháng)?)$")
@@ -103,8 +105,12 @@ def word_for(title: str) -> HeaderWord | None:
     if not title or len(title) > _LONGEST_TITLE:
         return None
     key = header_key(title)
-    fits = [(len(m.group()), word.match != "regex", -i, word) for i, (m, word) in enumerate(_matches(key))]
-    return max(fits, key=lambda fit: fit[:3])[3] if fits else None
+    fits = [(len(m.group()), word.match != "regex", -i, m, word) for i, (m, word) in enumerate(_matches(key))]
+    if not fits:
+        return None
+    *_, match, word = max(fits, key=lambda fit: fit[:3])
+    head = _CONTENT_HEAD.match(key) if word.role in ("lead", "coordination") and match.start() > 0 else None
+    return word_for(head.group(1)) if head else word
 
 
 def _matches(key: str) -> list[tuple[re.Match[str], HeaderWord]]:
@@ -235,7 +241,12 @@ _SHORT_TITLE = 24  # characters
 def _resolve(header: Header) -> Header:
     """Settle roles that depend on the other columns, then say what stays unknown."""
     resolved = _settle_weak(_settle_by_kind(_settle_names(header)))
-    return replace(resolved, findings=_doubts(resolved))
+    return with_doubts(resolved)
+
+
+def with_doubts(header: Header) -> Header:
+    """The header with the findings about its titles: unknown ones, repaired ones, roles that two columns have."""
+    return replace(header, findings=_doubts(header))
 
 
 def _settle_by_kind(header: Header) -> Header:

@@ -24,6 +24,7 @@ from pipelines.understanding.headers import (
     is_counter_row,
     place_findings,
 )
+from pipelines.understanding.rare_titles import complete_header
 from pipelines.understanding.sections import (
     Section,
     is_outer_number,
@@ -160,6 +161,7 @@ class _Kinds:
 
 def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: list[Paragraph]) -> None:
     header = find_header(grid)
+    header = complete_header(header, grid) if header else None
     if header is None and not is_layout(grid) and not continues(walk.header, walk.columns, grid):
         header = guess_header(grid, follows_tasks=walk.header is not None)
     if header and header.kind == "task":
@@ -257,7 +259,7 @@ def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
         return RowKind.HEADER
     if is_total(filled[0]) or (len(filled) > 1 and is_total(filled[1]) and len(filled[0]) <= 4):
         return RowKind.TOTAL
-    if len(grid.covering_cells(row)) == 1 and _is_remark(filled[0]):
+    if (len(grid.covering_cells(row)) == 1 and _is_remark(filled[0])) or _is_closing(grid, header, row):
         return RowKind.REMARK
     return RowKind.SECTION if _is_section(grid, header, row) else RowKind.LEAF
 
@@ -265,6 +267,11 @@ def row_kind(grid: Grid, header: Header, row: int) -> RowKind:
 def _is_remark(text: str) -> bool:
     """Whether a full-width row is a statement and not a title."""
     return bool(_REMARK.match(match_key(text))) or (len(text) > _LONGEST_SECTION and split_number(text)[0] is None)
+
+
+def _is_closing(grid: Grid, header: Header, row: int) -> bool:
+    """Whether a row without a number holds recipients or a signature: a closing block set in the table's last row."""
+    return not number_of(grid, header, row) and bool(_FORMAL.search(match_key(grid.row_text(row))))
 
 
 def _repeats_header(grid: Grid, header: Header, row: int) -> bool:

@@ -1,0 +1,88 @@
+"""Titles that no wording covers, in a header whose other columns are known: typing slips, long or rare titles.
+
+"Nội dung cần triển khai thực hiện", "Cơ quan chủ chì", "Chủ trì (cơ quan, đơn vị)": left unread, such a column costs
+every cell below it, and one of contents the whole table. Only roles that the header still lacks are given, and a
+finding tells which title was taken for what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+from pipelines.reference.headers import HeaderWord, header_words
+from pipelines.understanding.grid import Grid, cell_text
+from pipelines.understanding.guess import is_office, is_time
+from pipelines.understanding.header_repair import nearest_word
+from pipelines.understanding.headers import CONTENT_ROLES, Column, Header, header_key, with_doubts
+
+_GIVEN = frozenset({"task", "output", "lead", "coordination", "monitor", "deadline", "budget"})
+_LEAST_KNOWN = 3  # roles of a header that may be completed
+_SHORTEST = 7  # characters of a wording that may stand anywhere in a title
+_LEAST_SHARE = 0.6  # of the filled cells of a column
+_LEAST_CELLS = 2
+_CONTENT_HEAD = re.compile(r"(?:(?:các|tên|danh mục|những) )*(?:nội dung|nhiệm vụ|công việc|đầu việc|phần việc)(?!\w)")
+_BRACKET = re.compile(r"\([^()]*\)?")
+
+
+class _Reading(NamedTuple):
+    role: str
+    told: str  # what the title was taken for
+
+
+def complete_header(header: Header, grid: Grid) -> Header:
+    """The header with roles for titles of its own that are no known wording, as far as they can be told."""
+    if header.is_guessed or header.kind == "target" or len(header.roles) < _LEAST_KNOWN:
+        return header
+    columns = list(header.columns)
+    for column in header.columns:
+        if column.role is None and column.title:
+            columns[column.index] = _completed(column, {one.role for one in columns}, grid, header.end)
+    return with_doubts(replace(header, columns=tuple(columns))) if columns != [*header.columns] else header
+
+
+def _completed(column: Column, taken: set[str | None], grid: Grid, first: int) -> Column:
+    title = header_key(column.title.rsplit(" / ", 1)[-1])
+    for reading in (_of_head(title), _of_wording(title), _of_slip(title), _of_contents(grid, column.index, first)):
+        if reading and reading.role not in taken and not (reading.role == "task" and taken & CONTENT_ROLES):
+            return replace(column, role=reading.role, repaired=reading.told)
+    return column
+
+
+def _of_head(title: str) -> _Reading | None:
+    """A title that begins as those of contents do: "Nội dung cần triển khai thực hiện"."""
+    head = _CONTENT_HEAD.match(title)
+    return _Reading("task", head.group()) if head else None
+
+
+def _of_wording(title: str) -> _Reading | None:
+    """A long title that holds a wording: the first one in it, at one place the longest; brackets only explain."""
+    bare = _BRACKET.sub("", title)
+    words = (word for word in header_words() if word.match == "contains" and len(word.phrase) >= _SHORTEST)
+    fits = [(match.start(), -len(word.phrase), word) for word in words if (match := word.pattern.search(bare))]
+    return _reading(min(fits, key=lambda fit: fit[:2])[2]) if fits else None
+
+
+def _of_slip(title: str) -> _Reading | None:
+    """A known wording with a letter or two mistyped: "Cơ quan chủ chì"."""
+    word = nearest_word(title)
+    return _reading(word) if word else None
+
+
+def _reading(word: HeaderWord) -> _Reading | None:
+    return _Reading(word.role, word.phrase) if word.role in _GIVEN - {"task"} else None
+
+
+def _of_contents(grid: Grid, column: int, first: int) -> _Reading | None:
+    """A column whose cells are times or offices, whatever its title says."""
+    cells = (grid.at(row, column) for row in range(first, grid.row_count))
+    texts = [cell_text(cell) for cell in cells if cell and cell.column_span == 1 and cell_text(cell)]
+    if _hold(texts, is_time):
+        return _Reading("deadline", "thời gian (theo nội dung cột)")
+    return _Reading("lead", "chủ trì (theo nội dung cột)") if _hold(texts, is_office) else None
+
+
+def _hold(texts: list[str], test: Callable[[str], bool]) -> bool:
+    return len(texts) >= _LEAST_CELLS and sum(map(test, texts)) >= _LEAST_SHARE * len(texts)

@@ -1,0 +1,73 @@
+"""A column whose title no wording covers is still read when the other titles are known; the reviewer is told."""
+
+from __future__ import annotations
+
+import pytest
+from plan_builder import HEADER, document, plan, rules, table
+
+from pipelines.understanding.tasks import read_tasks
+
+LEAF = ("1", "Rà soát quy trình nội bộ", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý II/2026")
+SECOND = ("2", "Tập huấn công chức một cửa", "Lớp tập huấn", "Công an xã", "Phòng Kinh tế", "Tháng 9/2026")
+COLUMN = {"task": 1, "output": 2, "lead": 3, "coordination": 4, "deadline": 5}
+
+
+def _read(role: str, title: str):
+    header = [*HEADER]
+    header[COLUMN[role]] = title
+    return read_tasks(document(table([header, LEAF, SECOND])))
+
+
+@pytest.mark.parametrize(
+    ("role", "title"),
+    [
+        ("task", "Nội dung cần được triển khai dứt điểm trong năm"),
+        ("task", "Danh mục những công việc phải hoàn thành dứt điểm"),
+        ("output", "Số, ký hiệu của văn bản hoặc sản phẩm"),
+        ("lead", "Chủ trì (cơ quan, đơn vị, cá nhân)"),
+        ("lead", "Cơ quan chủ chì"),
+        ("coordination", "Cơ quan phói hợp"),
+        ("deadline", "Thòi gian thực hiên"),
+        ("deadline", "Trình cấp có thẩm quyền"),
+        ("lead", "Ai làm"),
+    ],
+)
+def test_title_of_other_words_or_with_a_slip_gives_the_role_that_is_missing(role, title):
+    tables = _read(role, title)
+    assert [row.texts[role] for row in tables.rows] == [LEAF[COLUMN[role]], SECOND[COLUMN[role]]]
+    assert "header_repaired" in {finding.rule for finding in tables.findings}
+
+
+def test_known_titles_raise_no_doubt():
+    assert "header_repaired" not in rules(plan(table([HEADER, LEAF, SECOND])))
+
+
+def test_role_that_a_known_title_has_is_not_given_again():
+    header = (*HEADER, "Cơ quan chủ chì cũ")
+    tables = read_tasks(document(table([header, (*LEAF, "Công an xã"), (*SECOND, "Công an xã")])))
+    assert [row.texts["lead"] for row in tables.rows] == [LEAF[3], SECOND[3]]
+
+
+def test_title_that_tells_nothing_over_words_stays_unknown():
+    header = (*HEADER, "Màu thẻ")
+    tables = read_tasks(document(table([header, (*LEAF, "Xanh"), (*SECOND, "Vàng")])))
+    assert "header_unknown" in {finding.rule for finding in tables.findings}
+
+
+def test_names_of_procedures_are_not_taken_for_tasks():
+    header = ("STT", "Tên thủ tục hành chính", "Lĩnh vực", "Cơ quan thực hiện", "Thời hạn giải quyết")
+    rows = [("1", "Khai sinh", "Hộ tịch", "UBND xã", "01 ngày"), ("2", "Khai tử", "Hộ tịch", "UBND xã", "01 ngày")]
+    assert read_tasks(document(table([header, *rows]))).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [("SP", "output"), ("KQ/SP", "output"), ("NV", "task"), ("Tham mưu thực hiện", "lead"), ("Đơn vị chính", "lead")],
+)
+def test_short_titles_are_known(title, role):
+    assert _read(role, title).rows[0].texts[role] == LEAF[COLUMN[role]]
+
+
+def test_recipients_and_signature_in_the_last_row_of_the_table_are_no_task():
+    closing = ("", "Nơi nhận: - Sở Nội vụ; - Lưu: VT.", "", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nMùa A Ín", "", "")
+    assert len(read_tasks(document(table([HEADER, LEAF, SECOND, closing]))).rows) == 2
