@@ -8,8 +8,8 @@ from datetime import date
 
 _BLANK = r"[\s.…_\-–]*"
 _NUMBER = re.compile(
-    r"(?<!\w)[Ss]ố\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)?[\s.…_]*"
-    r"/\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:(?:\s?[-–]\s?|\.(?=UBND))[A-ZĐ&]{2,8})*)"
+    r"(?<!\w)(?:[Ss][ốô]|SỐ)\s*[:;.]?(?P<blank>[\s.…_]*)(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)?[\s.…_]*"
+    r"[/\\]\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{0,5}(?:(?:\s?[-–]\s?|\.(?=UBND))[A-ZĐ&]{2,8})*)"
 )
 # "Số 201-KH/UBND": number, dash, kind, slash – the form of Party documents, taken over by mistake
 _DASHED = re.compile(
@@ -20,7 +20,8 @@ _GLUED = re.compile(r"(KH|QĐ|CTr|PA|ĐA)(UBND)")
 _OWN_KIND = re.compile(r"(?:KH|QĐ|CTr|CTHĐ|CTrHĐ|CT|PA|ĐA)(?:-|$)", re.IGNORECASE)
 _FOREIGN_BODY = re.compile(r"-(?:CP|TTg|QH\d*|TW|TU|HU|ĐU|VPCP|B(?!CĐ)[A-ZĐ]{1,6}|S[A-ZĐ]{2,6})$", re.IGNORECASE)
 _DATE_WORDS = re.compile(
-    r"(?:ngày|,(?=\s*\d))(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)", re.IGNORECASE
+    r"(?:ngày|,(?=\s*\d))(?:\s*m[ùồ]ng)?(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)",
+    re.IGNORECASE,
 )
 _DATE_SLASH = re.compile(
     r"(?:ngày|,(?=\s*\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4}\s*$))\s*(?P<d>[\d.…_]{0,6})\s*[/.-]\s*(?P<m>\d{1,2}|[.…_]+)\s*[/.-]\s*(?P<y>\d{4}|[.…_]+)",

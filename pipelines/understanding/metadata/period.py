@@ -11,7 +11,15 @@ from pipelines.model.plan import PeriodKind
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.dates import calendar_date
 
-_RANGE = re.compile(r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*-\s*(?:năm )?(20\d\d)")
+_RANGE = re.compile(
+    r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*(?:-|(?<=\d )đến)\s*(?:năm )?(20\d\d)"
+)
+_SOME_MONTHS = re.compile(
+    r"(?<!\w)0?(?P<n>[2-57-9]) tháng (?P<side>đầu|cuối|còn lại)(?: của)?(?: năm)?(?: (?P<year>20\d\d)|(?! ?\d)(?!\w))"
+)
+_BARE_YEAR = re.compile(
+    r"(?:cải cách hành chính|cải cách hành chính nhà nước|cchc)(?: nhà nước)?[ -]*(20\d\d)(?![\d/-])(?! ?-)"
+)
 _HALF = re.compile(
     r"(?:(?:(?:0?6|sáu)|những|các) tháng (?P<side>đầu|cuối|còn lại)|(?:nửa|(?:0?2|hai) quý) (?P<half>đầu|cuối)"
     r"|từ nay đến (?P<rest>cuối|hết)"
@@ -51,7 +59,8 @@ def find_period(text: str, folder_year: int | None = None) -> Period | None:
     """
     key = match_key(text)
     year = folder_year
-    forms = (_days(key), _months(key), _half(key, year), _range(key), _year(key, year), _until(key, year))
+    spans = (_days(key), _months(key), _some_months(key, year), _half(key, year), _range(key))
+    forms = (*spans, _year(key, year), _until(key, year), _bare_year(key))
     found = [one for one in forms if one]
     if not found:
         return None
@@ -105,6 +114,27 @@ def _half(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
     first = "đầu" in (match["side"], match["half"]) or bool(re.match(r"quý (?:i|1)(?!\w)", quarters))
     start, end = (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
     return (0, match.start(), Period(PeriodKind.HALF_YEAR, start, end))
+
+
+def _some_months(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
+    """ "5 tháng cuối năm 2025": a year in which the unit began late."""
+    match = _SOME_MONTHS.search(key)
+    year = int(match["year"]) if match and match["year"] else folder_year
+    if not match or year is None:
+        return None
+    count = int(match["n"])
+    first, last = (1, count) if match["side"] == "đầu" else (_MONTHS_OF_YEAR + 1 - count, _MONTHS_OF_YEAR)
+    start, end = date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    return (0, match.start(), Period(_kind_of(start, end), start, end))
+
+
+def _bare_year(key: str) -> tuple[int, int, Period] | None:
+    """ "cải cách hành chính 2026": the year without its word, when nothing else is printed."""
+    match = _BARE_YEAR.search(key)
+    if not match:
+        return None
+    year = int(match[1])
+    return (4, match.start(), Period(PeriodKind.ANNUAL, date(year, 1, 1), date(year, 12, 31)))
 
 
 def _until(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:

@@ -102,6 +102,9 @@ def test_signature_and_recipients_in_a_table_are_read():
         ("từ tháng 8 đến tháng 12 năm 2025", "2025-08-01", "2025-12-31"),
         ("tháng 1 - 6/2026", "2026-01-01", "2026-06-30"),
         ("hai quý cuối năm 2025", "2025-07-01", "2025-12-31"),
+        ("05 tháng cuối năm 2025", "2025-08-01", "2025-12-31"),
+        ("từ năm 2027 đến năm 2029", "2027-01-01", "2029-12-31"),
+        ("2027", "2027-01-01", "2027-12-31"),
         ("tháng 12 - 6 năm 2026", "2026-01-01", "2026-12-31"),  # months in the wrong order name no span
         ("tháng 8 năm 2026", "2026-01-01", "2026-12-31"),  # a single month is no period of a plan
     ],
@@ -126,11 +129,17 @@ def test_no_period_is_made_up(text):
         ("ngày … tháng … năm 2026", None, "year"),
         ("ngày … tháng … năm …", None, None),
         ("ngày 30 tháng 02 năm 2026", None, "day"),
+        ("ngày mùng 6 tháng 01 năm 2026", date(2026, 1, 6), "day"),
     ],
 )
 def test_date_is_read_as_far_as_it_is_printed(text, day, precision):
     found = find_date(text)
     assert (found.as_date, found.precision) == (day, precision)
+
+
+@pytest.mark.parametrize("text", ["SỐ: 41/KH-UBND", "Sô: 41/KH-UBND", "Số: 41\\KH-UBND"])
+def test_number_is_read_through_slips_of_its_word_and_stroke(text):
+    assert find_number(text).text == "41/KH-UBND"
 
 
 def test_blank_number_is_none_and_keeps_its_symbol():
