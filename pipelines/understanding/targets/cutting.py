@@ -26,6 +26,8 @@ def _shares_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
     between = key[left.end : right.number]
     if right.unit != left.unit or _joint().fullmatch(between) is None:
         return False
+    if right.change is not None and right.has("relative"):
+        return False  # "đạt 99%, cao hơn 1,2% so với năm 2025" states a level and explains it
     return not _opens_own_clause(key, left, right, end)
 
 

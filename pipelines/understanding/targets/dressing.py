@@ -136,4 +136,8 @@ def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     dated = _YEAR_AFTER.match(key, stop, end)
     stop = dated.end() if dated else stop
     year = int(dated["year"] or dated["bracketed"]) if dated else year_before
-    return replace(bare, start=begin, end=stop, comparator=comparator, words=words, change=_change(words), year=year)
+    change = _change(words)
+    relative = next((phrase_values("relative")[word] for word in words if word in phrase_values("relative")), None)
+    if relative and key.startswith(" so với", stop):  # "cao hơn 5% so với năm 2025" is a change, no bound
+        comparator, change = None, relative
+    return replace(bare, start=begin, end=stop, comparator=comparator, words=words, change=change, year=year)

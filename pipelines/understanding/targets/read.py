@@ -277,7 +277,7 @@ def _is_scope_only(wording: str) -> bool:
 
 _SCOPE_FRAME = re.compile(
     r"(?<!\w)(?:lĩnh vực|ngành|nhóm|cấp|tỉnh|huyện|xã|phường|đặc khu|và|các|những|đối với|ở|tại|về|của|thuộc"
-    r"|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
+    r"|đầu vào|đầu ra|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
     r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
 )
 

@@ -49,7 +49,8 @@ def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:
     for part in parts:
         before = placed[-1] if placed else None
         bare = part.committed.start == part.start and (not part.committed.words or _is_measured_thing(text, part))
-        lender = (before.verb or before.committed) if before and before.segment == part.segment and bare else None
+        is_alike = before and before.segment == part.segment and before.committed.unit == part.committed.unit
+        lender = (before.verb or before.committed) if before and is_alike and bare else None
         placed.append(replace(part, verb=lender) if lender is not None and lender.change else part)
     return placed
 
