@@ -36,7 +36,7 @@ _MONTHS = re.compile(
     r"(?:/| (?:của )?năm )(?P<year>20\d\d)"
 )
 _UNTIL = re.compile(r"(?<!hướng )đến năm\s*(20\d\d)")
-_YEAR = re.compile(r"(?<!đến )(?<!hướng )năm\s*(20\d\d)(?!\s*-\s*20)")
+_YEAR = re.compile(r"(?<!đến )(?<!hướng )năm\s*(20\d\d)(?!\s*(?:-|đến)\s*(?:năm )?20)")
 _PROGRAMME = re.compile(r"(?:chương trình|nghị quyết|đề án|chiến lược)[^,;]{0,120}$")
 
 

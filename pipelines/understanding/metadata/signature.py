@@ -23,7 +23,8 @@ _BODY = re.compile(
     r"(?:T/?M|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)"
     rf"(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
 )
-_NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+[{_CAPITALS}][\w’'-]*){{1,4}}$")
+# "Y - Liêm Ktla": names of the Highlands are printed with a dash between
+_NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+(?:[-–]\s*)?[{_CAPITALS}][\w’'-]*){{1,4}}$")
 _ONE_WORD_NAME = re.compile(rf"^[{_CAPITALS}][’'][{_CAPITALS}]\w+$")  # names of the Highlands: K’Brêu
 _SIGNED_BY = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký tên)\s*[)\]]?\s*:\s*(?=\w)")
 _DEGREE = re.compile(

@@ -59,6 +59,10 @@ def test_name_run_together_with_the_filing_line_is_the_signer():
     assert find_recipients(lines).filing == "Lưu: VT, VHXH"
 
 
+def test_dash_inside_a_name_of_the_highlands_stays_in_it():
+    assert find_signature(_lines("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Y - Thơm Êban")).name == "Y - Thơm Êban"
+
+
 def test_filing_line_without_a_name_behind_it_signs_nothing():
     lines = _lines("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "- Lưu: VT, VHXH (02 bản). Ngày gửi")
     assert find_signature(lines).name is None
@@ -104,6 +108,7 @@ def test_signature_and_recipients_in_a_table_are_read():
         ("hai quý cuối năm 2025", "2025-07-01", "2025-12-31"),
         ("05 tháng cuối năm 2025", "2025-08-01", "2025-12-31"),
         ("từ năm 2027 đến năm 2029", "2027-01-01", "2029-12-31"),
+        ("thực hiện Chương trình tổng thể từ năm 2027 đến năm 2029", "2027-01-01", "2029-12-31"),
         ("2027", "2027-01-01", "2027-12-31"),
         ("tháng 12 - 6 năm 2026", "2026-01-01", "2026-12-31"),  # months in the wrong order name no span
         ("tháng 8 năm 2026", "2026-01-01", "2026-12-31"),  # a single month is no period of a plan
