@@ -291,12 +291,21 @@ def _is_section(grid: Grid, header: Header, row: int) -> bool:
     filled = [cell for cell in cells if cell_text(cell)]
     if len(cells) == 1 or (len(filled) == 2 and _numbers_nest(grid, row)):
         return True
+    if len(filled) == 3 and _is_wide_title(header, filled[0], filled[1]):
+        return True
     if len(filled) > 2 or any(cell.row_span > 1 for cell in filled):
         return False
     widest = max(cell.column_span for cell in cells)
     if len(filled) == 1:
         return _lone_cell_is_section(grid, header, filled[0], widest)
     return _pair_is_section(grid, header, filled[0], filled[1])
+
+
+def _is_wide_title(header: Header, number: Cell, title: Cell) -> bool:
+    """A numbered title merged over contents, products and offices alike, with a time or a remark left beside it."""
+    covered = {header.columns[index].role for index in range(title.column, title.column + title.column_span)}
+    reaches = bool(covered & CONTENT_ROLES) and {"output", "lead"} <= covered
+    return reaches and number.column == 0 and is_outer_number(cell_text(number))
 
 
 def _is_overrun_section(grid: Grid, row: int) -> bool:

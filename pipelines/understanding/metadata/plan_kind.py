@@ -8,7 +8,10 @@ from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.title import Title
 
-_REFORM = re.compile(r"cải cách hành chính|(?<!\w)cchc(?!\w)|cải cách (?:nền|bộ máy) hành chính")
+# with the slips and lost marks that titles have: "cải các hành chính", "cải cách hành chánh", "cai cach hanh chinh"
+_REFORM = re.compile(
+    r"c[ảaãá]i c[áaà]ch? (?:(?:nền|nên|bộ máy) )?h[àaá]nh? ?ch[íiìáa]nh?(?!\w)|(?<!\w)cchc(?!\w)|(?<!\d)76/nq-cp"
+)
 _PLAN = re.compile(r"kế hoạch|khung nhiệm vụ|nhiệm vụ trọng tâm|chương trình|đề án|phương án")
 _HEAD_LINES = 25
 _FEW_MENTIONS = 3

@@ -166,3 +166,23 @@ def test_unit_is_named_by_its_type_word(text, province, code):
     found = unit_mentions(text, "letterhead", Place(province, date(2026, 1, 1)))
     assert bool(found and found[0].communes) is code
     assert code or not found
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cải các hành chính năm 2026",
+        "Cải cách hành chánh năm 2026",
+        "CAI CACH HANH CHINH NAM 2026",
+        "Thực hiện Nghị quyết số 76/NQ-CP trong năm 2026",
+    ],
+)
+def test_slip_in_the_title_does_not_shut_a_plan_out(title):
+    lines = (para("KẾ HOẠCH", "c"), para(title, "c"), para("I. MỤC TIÊU", "h"))
+    assert understand(document(*lines), context()).is_plan
+
+
+@pytest.mark.parametrize("title", ["Cải tạo trụ sở hành chính năm 2026", "Kiểm soát thủ tục hành chính năm 2026"])
+def test_title_of_another_subject_is_no_plan_of_reform(title):
+    lines = (para("KẾ HOẠCH", "c"), para(title, "c"), para("I. MỤC TIÊU", "h"))
+    assert not understand(document(*lines), context()).is_plan

@@ -109,3 +109,8 @@ def test_title_merged_over_the_products_that_names_an_office_is_still_a_title():
     tables = _read(("III", "Tổ chức bộ máy", None, "Phòng Kinh tế", "", ""), ("1", *PART), ("2", *OTHER))
     assert [row.texts["task"] for row in tables.rows] == [PART[0], OTHER[0]]
     assert [row.section.number for row in tables.rows] == ["III", "III"]
+
+
+def test_numbered_title_merged_over_products_and_offices_is_a_section_whatever_stands_beside_it():
+    tables = _read(("II", "Tổ chức bộ máy", None, None, None, "Năm 2026"), ("1", *PART), ("2", *OTHER))
+    assert [row.texts["task"] for row in tables.rows] == [PART[0], OTHER[0]]
