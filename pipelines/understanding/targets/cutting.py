@@ -48,8 +48,11 @@ _OF_THE_SAME = re.compile(r"\s(?:tổng\s)?số\s")
 
 def _is_next_statement(key: str, left: Quantity, right: Quantity) -> bool:
     """True for the bare number of "Tỷ lệ A không quá 1%, 100% B …": a comma, and words that the first has not."""
+    between = key[left.end : right.start]
+    subject = re.split(r"[;.\n]\s", key[: left.start])[-1]
+    parted = "," in between or (between.strip() == "và" and not is_empty(subject))
     is_list = any(word in _EACH_ITS_OWN for word in left.words)
-    return not is_list and "," in key[left.end : right.start] and _OF_THE_SAME.match(key, right.end) is None
+    return parted and not is_list and _OF_THE_SAME.match(key, right.end) is None
 
 
 def _is_closed(key: str, left: Quantity) -> bool:
@@ -80,12 +83,16 @@ def _opening_after_comma() -> re.Pattern[str]:
     return re.compile(rf"\s?(?:và\s|đồng thời\s)?(?:{any_of('head', 'nested', 'aspirational', 'assurance')})")
 
 
+_LONGEST_PHRASE = 64  # characters; longer than every stock phrase
+
+
 def commas_between(key: str, start: int, end: int, closed: tuple[Span, ...]) -> list[int]:
     """Places of the commas in ``key[start:end]`` that part clauses: outside ``closed``, in no stock phrase."""
     commas = [i for i in range(start, end) if key[i] == "," and not inside(i, closed)]
     if not commas:
         return []
-    fixed = [match.span() for match in pattern_of("stock_phrase").finditer(key)]
+    around = pattern_of("stock_phrase").finditer(key, max(0, start - _LONGEST_PHRASE), end + _LONGEST_PHRASE)
+    fixed = [match.span() for match in around]
     return [i for i in commas if not any(begin < i < stop for begin, stop in fixed)]
 
 
