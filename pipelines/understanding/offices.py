@@ -19,6 +19,13 @@ from pipelines.text.vietnamese import match_key, squeeze_spaces
 _SEPARATOR = re.compile(r"[\s,;/+.•*–-]+|(?:và|cùng|với|hoặc)(?!\w)\s*")
 _CHUNK_END = re.compile(r"[,;\n]|\s+(?:và|hoặc)\s+|$")
 _HARD_END = re.compile(r"[;\n]|$")
+_ROLE_LABEL = re.compile(
+    r"(?:(?<=\n)|(?<=[;.,(])|^)\s*[-+*•]?\s*(?:(?:cơ quan|đơn vị|bộ phận|phòng)(?:, (?:cơ quan|đơn vị|bộ phận))* )?"
+    r"(?:chủ trì|phối hợp|theo dõi|chỉ đạo|giám sát)(?: (?:thực hiện|tham mưu))?\s*:"
+    r"|(?<!\w)chủ trì(?: thực hiện)?\s*,?\s*(?:và )?phối hợp (?:thực hiện )?(?:cùng với|cùng|với)(?!\w)"
+)
+_ROLE_BEHIND = re.compile(r"\s+(?:chủ trì|phối hợp)(?: thực hiện| tham mưu)?$", re.IGNORECASE)
+_PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà) [^-–,;\n]{2,40}(?: [-–] ?|, )")
 _PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
 _HIGHER = {"VP": "VPUBNDT", "TTPVHCC": "TTPVHCCT", "UBND": "UBNDT", "CA": "CAT", "CT": "UBNDT"}
 
@@ -38,9 +45,27 @@ def find_offices(text: str, role: OfficeRole) -> tuple[OfficeMention, ...]:
     key = "\n".join(match_key(line) for line in whole.split("\n"))
     if len(key) != len(whole):  # a letter whose folded form is longer: fall back to the key as text
         whole = key
-    found = _unique(_scan(whole, key, role))
-    joint = role is OfficeRole.LEAD and len(found) > 1
-    return tuple(replace(one, is_joint=joint) for one in found)
+    parts = _by_role(key, role)
+    found = _unique([one for start, end, part in parts for one in _scan(whole[start:end], key[start:end], part)])
+    joint = sum(one.role is OfficeRole.LEAD for one in found) > 1
+    return tuple(replace(one, is_joint=joint and one.role is OfficeRole.LEAD) for one in found)
+
+
+def _by_role(key: str, role: OfficeRole) -> list[tuple[int, int, OfficeRole]]:
+    """Slices of a cell with the role of each: the column's, or the one that a label in the cell gives from there on.
+
+    "Chủ trì: A; Phối hợp: B" and "A chủ trì, phối hợp với B" name both in one column.
+    """
+    marks = list(_ROLE_LABEL.finditer(key))
+    starts = [(0, 0, role), *((mark.start(), mark.end(), _role_of(mark.group())) for mark in marks)]
+    ends = [*(start for start, _, _ in starts[1:]), len(key)]
+    return [(begins, end, part) for (_, begins, part), end in zip(starts, ends, strict=True) if end > begins]
+
+
+def _role_of(label: str) -> OfficeRole:
+    if "phối hợp" in label:
+        return OfficeRole.COORDINATION
+    return OfficeRole.LEAD if "chủ trì" in label else OfficeRole.MONITOR
 
 
 def _unwrapped(lines: Iterable[str]) -> list[str]:
@@ -77,7 +102,9 @@ def _read_one(key: str, position: int) -> tuple[int, str | None]:
         read = code_at(key, position)
         if read:
             return read
-    return _chunk_end(key, position), None
+    person = _PERSON.match(key, position)  # "Đ/c Lê Văn A - Chủ tịch UBND xã": the office is behind the name
+    office = _variant_at(key, person.end()) if person and person.end() < len(key) else None
+    return office[:2] if office else (_chunk_end(key, position), None)
 
 
 def _variant_then_group_at(key: str, position: int) -> tuple[int, str | None] | None:
@@ -153,6 +180,9 @@ def _chunk_end(key: str, position: int) -> int:
 
 def _mention(text: str, code: str | None, role: OfficeRole) -> OfficeMention | None:
     words = text.strip(" .,;:-–\n")
+    said = _ROLE_BEHIND.search(words)
+    if said and said.start() > 0:  # "Văn phòng phối hợp": the word behind the name is its role
+        words, role = words[: said.start()], _role_of(said.group().lower())
     if not words or (code is None and match_key(words) in dict(group_words("filler"))):
         return None
     office = offices().get(code) if code else None
@@ -167,8 +197,8 @@ def _mention(text: str, code: str | None, role: OfficeRole) -> OfficeMention | N
 
 def _unique(mentions: list[OfficeMention]) -> list[OfficeMention]:
     """Drop repeats of one office in one cell; unknown ones repeat only word for word."""
-    seen: dict[tuple[str, str], OfficeMention] = {}
+    seen: dict[tuple[OfficeRole, str, str], OfficeMention] = {}
     for mention in mentions:
         word = "" if mention.code and not mention.is_collective else match_key(mention.text)
-        seen.setdefault((mention.code or "", word), mention)
+        seen.setdefault((mention.role, mention.code or "", word), mention)
     return list(seen.values())

@@ -90,3 +90,30 @@ def test_a_known_name_wrapped_between_two_words_is_one_name(text, data):
     at = data.draw(st.sampled_from(places))
     wrapped = text if at is None else f"{text[:at]}\n{text[at + 1 :]}"
     assert _codes(wrapped) == _codes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "leads", "others"),
+    [
+        ("Chủ trì: Phòng Kinh tế;\nPhối hợp: Công an xã; Trạm Y tế", ["KT"], ["CA", "TYT"]),
+        ("- Cơ quan chủ trì: Phòng Kinh tế\n- Cơ quan phối hợp: Công an xã", ["KT"], ["CA"]),
+        ("Phòng Kinh tế chủ trì; Công an xã phối hợp", ["KT"], ["CA"]),
+        ("Phòng Kinh tế chủ trì, phối hợp với Công an xã và Trạm Y tế", ["KT"], ["CA", "TYT"]),
+        ("Phòng Kinh tế (phối hợp: Công an xã)", ["KT"], ["CA"]),
+        ("Phòng Kinh tế; phối hợp liên ngành", ["KT", None], []),
+    ],
+)
+def test_role_that_a_cell_names_itself_goes_before_that_of_its_column(text, leads, others):
+    found = find_offices(text, OfficeRole.LEAD)
+    assert [one.code for one in found if one.role is OfficeRole.LEAD] == leads
+    assert [one.code for one in found if one.role is OfficeRole.COORDINATION] == others
+    assert not any(one.is_joint for one in found if one.role is OfficeRole.COORDINATION)
+
+
+def test_person_is_counted_by_the_office_behind_the_name():
+    assert _codes("Đ/c Lò Thị Ánh - Phó Chủ tịch UBND xã") == ["PCT"]
+
+
+@pytest.mark.parametrize(("text", "code"), [("Phòng KT,HT&ĐT", "KTHTDT"), ("CC Tư pháp - Hộ tịch", "TPHT")])
+def test_short_form_of_an_office_is_one_office(text, code):
+    assert _codes(text) == [code]
