@@ -136,6 +136,14 @@ def _ends_band(key: str, number: int) -> bool:
     return _BAND.search(key[max(0, number - 24) : number]) is not None
 
 
+_MARKING = re.compile(r"(?<!\w)(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|chiếm \d+ điểm)(?!\w)")
+
+
+def _in_marking(key: str, at: int) -> bool:
+    """True inside a sentence that tells how marks are given: "theo thang điểm 100 …; xuất sắc từ 90 điểm"."""
+    return _MARKING.search(key, key.rfind(". ", 0, at) + 1, at) is not None
+
+
 def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Scores of an index (unit ``score``) and waiting times (unit ``minute``)."""
     forms = ((_SCORE, "score", _SCORED), (_RATIO, "score", _SCORED), (_MINUTES, "minute", _WAITING))
@@ -146,6 +154,8 @@ def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
             if value is None or _ends_band(key, found.start()):
                 continue
             quantity = dressed(key, start, end, Quantity(found.start(), found.start(), found.end(), value, None, unit))
+            if _in_marking(key, found.start()) and not quantity.has("aspirational"):
+                continue
             bare_points = unit == "score" and quantity.change is not None and _CLOSED.match(key, found.end())
             if (named or bare_points) and (quantity.comparator or quantity.has("holder")):
                 yield quantity

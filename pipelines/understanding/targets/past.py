@@ -64,8 +64,22 @@ def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | N
     label = text.key[lead.start : lead.end] if lead else ""
     if label and len(label.split()) <= _LONGEST_LABEL and looks_back(label, plan_year):
         return True
+    if quantity.comparator not in _ASKED and _ends_with_results(label, plan_year):
+        return True
     openings = (text.key[part.segment.start : quantity.start], label)
     return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
+
+
+_RESULTS_OF = re.compile(
+    r"(?:kết quả|tình hình|thực trạng|đạt được)(?:\s[^\W\d]+){0,8}\s(?:năm|giai đoạn|cuối)\s"
+    r"(?P<year>20\d\d)(?:\s?-\s?(?P<last>20\d\d))?$"
+)
+
+
+def _ends_with_results(label: str, plan_year: int | None) -> bool:
+    """True for the lead-in "… trên cơ sở kết quả đạt được của năm 2025:" in a plan of 2026."""
+    found = _RESULTS_OF.search(label)
+    return plan_year is not None and found is not None and int(found["last"] or found["year"]) < plan_year
 
 
 _ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
@@ -102,13 +116,17 @@ def _opens_with_past(words: str, plan_year: int | None) -> bool:
     return not any(opening[name] for name in ("year", "span", "day"))
 
 
-_NOW = re.compile(r"\s?(?:hiện nay|hiện tại|hiện|đang|cùng kỳ|năm trước|năm ngoái|kết quả)(?!\w)[^\d]*$")
+_NOW = re.compile(r"\s?(?:hiện nay|hiện tại|hiện|đang|cùng kỳ|năm trước|năm ngoái|kết quả)(?!\w)")
+# "hiện có 49 người (đạt 94%)"
+_STATES_NOW = re.compile(
+    r"(?<!\w)(?:hiện có|hiện còn|hiện nay có|hiện đã có)\s[^,;.()]*$"
+)  # "hiện có 49 người (đạt 94%)"
 
 
 def _in_past_bracket(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
     around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
-    if around and _NOW.match(text.key, around[0].start + 1, quantity.number):
+    if around and (_NOW.match(text.key, around[0].start + 1) or _STATES_NOW.search(text.key, 0, around[0].start)):
         return True
     if plan_year is None or not around:
         return False

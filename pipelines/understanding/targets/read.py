@@ -462,7 +462,7 @@ def _under(text: FoldedText, part: Part, outer: Target | None, *, is_nested: boo
 
 def _goes_on(text: FoldedText, part: Part) -> bool:
     opened = part.segment.start
-    follows = text.key[:opened].rstrip(" -").endswith(";") or part.start > opened
+    follows = text.key[:opened].rstrip(" -\n").endswith(";") or part.start > opened
     return follows and part.segment.lead is None and _CONTINUES.match(text.key, part.start) is not None
 
 

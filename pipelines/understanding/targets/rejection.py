@@ -17,7 +17,9 @@ from pipelines.understanding.targets.past import is_past
 PAST = "past"
 OF_OTHERS = "goal of a higher level"
 _CONDITION = re.compile(
-    r"^(?:nếu|trường hợp|khi|với những|những)\s"
+    r"^(?:nếu|trường hợp|khi|với những|những|trong khi)\s"
+    r"|(?<!\w)nếu\s[^,;)]*$"
+    r"|^(?:khen thưởng|biểu dương|phê bình|nhắc nhở|kiểm điểm)\s[^,;]*\s(?:có|để)\s?[^,;]*$"
     r"|^(?:[^\W\d]+\s){1,3}nào\s[^,;]*$"
     r"|(?:đối với|các|những|mọi|nhóm)\s[^,;]*(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
     r"\s(?:nào\s)?(?:còn\s)?có\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
@@ -29,6 +31,7 @@ _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
 _PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu|đồng bào")
 _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,40}\d")
+_MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([^)\d]*)?$")
 _TELLS_OF_PLACE = re.compile(
     r"(?:toàn\s)?(?:xã|phường|đặc khu|địa phương|địa bàn)\s(?:[^\W\d]+\s){0,3}?có\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
 )
@@ -46,6 +49,7 @@ def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 
 _CONSEQUENCE = re.compile(
     r"[^;.]{0,60}?\s(?:phải\s(?:giải trình|kiểm điểm|báo cáo|xin lỗi|chịu|tự)|thì\s|không xét"
+    r"|không được (?:xét|xếp|khen|công nhận)"
     r"|bị\s(?:trừ|phê bình|xử lý|nhắc))"
 )
 
@@ -89,16 +93,29 @@ def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     if _TOLERANCE.search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
+    if _MONEY_BRACKET.search(before):
+        return True  # "120 triệu đồng (0,18%)"
     if quantity.has("aspirational"):
         return False
+    return _tells_of_money(text, before, quantity) or _tells_of_place(text, part, quantity, before)
+
+
+def _tells_of_money(text: FoldedText, before: str, quantity: Quantity) -> bool:
+    """True for "50 triệu đồng, giảm 10% so với dự toán" and for the shares of a budget."""
+    if _MONEY.search(before) is None:
+        return False
+    is_compared = quantity.change is not None and _is_compared(text, quantity)
+    return is_compared or _MADE_OF.search(before) is not None
+
+
+def _tells_of_place(text: FoldedText, part: Part, quantity: Quantity, before: str) -> bool:
+    """True for "Xã có 22 bản; tỷ lệ hộ nghèo 28%" and "đồng bào … chiếm 60% dân số"."""
     if quantity.comparator not in _ASKED and _TELLS_OF_PLACE.match(text.key, _sentence_start(text, part)):
         return True
-    if quantity.change is not None and _MONEY.search(before) and _is_compared(text, quantity):
-        return True  # "50 triệu đồng, giảm 10% so với dự toán"
     if _MADE_OF.search(before) is not None:
-        return _PLACE.search(before) is not None or _MONEY.search(before) is not None
+        return _PLACE.search(before) is not None
     around = text.key[part.start : part.end]
-    told = quantity.has("made_of") and quantity.comparator not in (">=", "<=")
+    told = quantity.has("made_of") and quantity.comparator not in _ASKED
     return told and _PLACE.search(around) is not None and _STAFF.search(around) is None
 
 
@@ -121,9 +138,18 @@ _ASKED = (">=", "<=")
 
 def _sentence_start(text: FoldedText, part: Part) -> int:
     """Where the sentence of ``part`` begins behind its number ("2. Xã có 22 bản; …")."""
-    begun = max(text.key.rfind(mark, 0, part.segment.start) for mark in (". ", "\n", ") ")) + 1
-    opening = re.compile(r"[\s\-+•]*").match(text.key, max(begun, 0))
+    begun = _last_end(_SENTENCE_OR_NUMBER, text, part)
+    opening = re.compile(r"[\s\-+•]*").match(text.key, begun)
     return opening.end() if opening else begun
+
+
+_SENTENCE_OR_LEAD = re.compile(r"[.:]\s|(?<![;,])\n")
+_SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
+
+
+def _last_end(marks: re.Pattern[str], text: FoldedText, part: Part) -> int:
+    """End of the last of ``marks`` before the segment of ``part``; a line wrapped behind ";" begins no sentence."""
+    return max((mark.end() for mark in marks.finditer(text.key, 0, part.segment.start)), default=0)
 
 
 def _loses_points(text: FoldedText, part: Part) -> bool:
@@ -136,6 +162,11 @@ _OTHERS_GOAL = re.compile(
     r"(?:tỉnh|thành phố|cả nước|chính phủ|trung ương|quốc gia)(?:\s[^\W\d]+){0,5}?,?\s"
     r"(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới|hướng đến)(?!\w)"
 )
+_GOAL_OF_ACT = re.compile(
+    r"(?:(?:nghị quyết|quyết định|chiến lược)\s|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số)\s)"
+    r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định)(?!\w)"
+)
+_OF_OWN_PARTY = re.compile(r"(?:xã|phường|đặc khu|đảng bộ|đảng ủy|đu)(?!\w)")
 _OWN_SUBJECT = re.compile(r"(?:ubnd\s)?(?:xã|phường|đặc khu|địa phương|đơn vị)(?!\w)")
 
 
@@ -146,8 +177,10 @@ def _is_goal_of_others(text: FoldedText, part: Part, quantity: Quantity) -> bool
     """
     if _OTHERS_GOAL.match(text.key, part.segment.start, quantity.number):
         return True
-    sentence = max(text.key.rfind(mark, 0, part.segment.start) for mark in (". ", "\n", ": ")) + 1
-    before = text.key[sentence : part.segment.start]
+    act = _GOAL_OF_ACT.match(text.key, part.segment.start, quantity.number)
+    if act is not None and _OF_OWN_PARTY.search(act[0]) is None:
+        return True
+    before = text.key[_last_end(_SENTENCE_OR_LEAD, text, part) : part.segment.start]
     stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
     if not stretches or quantity.has("aspirational") or not _OTHERS_GOAL.match(stretches[0]):
         return False
