@@ -23,6 +23,9 @@ _LEAST_SHARE = 0.3  # of a title that the wording must cover: "Ban hành kế ho
 _CONTENT_HEAD = re.compile(r"(?:(?:các|tên|danh mục|những) )*(nội dung|nhiệm vụ|công việc|đầu việc) (?!và )[^/,&;-]*$")
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
 _TRAILING_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
+_UNIT_TITLE = re.compile(
+    r"^(?P<alone>tháng|quý)(?: (?:thực hiện|hoàn thành|triển khai))*$|\((?:theo )?(?P<inside>tháng|quý)\)$"
+)
 _SPAN_FIRST = re.compile(r"(?:bắt đầu|khởi công|(?:^|/ )từ(?: ngày| tháng)?)$")
 _SPAN_LAST = re.compile(r"(?:kết thúc|hoàn thành|(?:^|/ )đến(?: ngày| tháng)?)$")
 # a cell that holds a level and nothing else: "98", "≥ 90%", "từ 70% trở lên", "80 - 85"
@@ -72,6 +75,13 @@ class Header:
         first, last = self.with_role("deadline")
         return first, last
 
+    @property
+    def deadline_unit(self) -> str | None:
+        """ "tháng" or "quý" where the title says so for the bare numbers below it: "Tháng", "Thời gian (quý)"."""
+        titles = [column.title for column in self.columns if column.role == "deadline"]
+        match = _UNIT_TITLE.search(header_key(titles[0].rsplit(" / ", 1)[-1])) if len(titles) == 1 else None
+        return (match["alone"] or match["inside"]) if match else None
+
     def as_tasks(self) -> Header:
         """The same columns for a table of targets that also says who does what by when: its names are objectives."""
         roles = {"indicator": "objective", "value": "note", "unit": "note", "baseline": "note"}
@@ -119,7 +129,7 @@ def _matches(key: str) -> list[tuple[re.Match[str], HeaderWord]]:
     return [(match, word) for match, word in found if match and len(match.group()) >= _LEAST_SHARE * len(key)]
 
 
-def _word_in(cell: Cell) -> HeaderWord | None:
+def word_in(cell: Cell) -> HeaderWord | None:
     """The wording of a title cell; in a scanned one the nearest wording, when noise left none."""
     title = cell_text(cell)
     word = word_for(title)
@@ -144,7 +154,7 @@ def find_header(grid: Grid) -> Header | None:
 
 def _looks_like_header(grid: Grid, row: int) -> bool:
     filled = [cell for cell in grid.own_cells(row) if cell_text(cell)]
-    words = [word for word in map(_word_in, filled) if word]
+    words = [word for word in map(word_in, filled) if word]
     enough = 3 if grid.column_count > 3 else 2
     return len({word.role for word in words}) >= enough and len(words) >= 0.5 * len(filled)
 
@@ -160,7 +170,7 @@ def _is_second_level(grid: Grid, row: int) -> bool:
     cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
     if len(cells) < 2 or max(cell.column_span for cell in cells) > 0.5 * grid.column_count:
         return False
-    return all(map(_word_in, cells)) and not _starts_like_body(cell_text(cells[0]))
+    return all(map(word_in, cells)) and not _starts_like_body(cell_text(cells[0]))
 
 
 def _starts_like_body(text: str) -> bool:
@@ -179,7 +189,7 @@ def _columns(grid: Grid, first: int, end: int) -> tuple[Column, ...]:
 def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     cells = dict.fromkeys(cell for cell in (grid.at(row, index) for row in range(first, end)) if cell)
     titled = [cell for cell in cells if cell_text(cell)]
-    words = [word for word in map(_word_in, reversed(titled)) if word]  # the lowest level speaks first
+    words = [word for word in map(word_in, reversed(titled)) if word]  # the lowest level speaks first
     title = " / ".join(cell_text(cell).replace("\n", " ") for cell in titled)
     if index == 0 and not title:
         return Column(index, title, "no")  # a first column without title holds the numbers

@@ -45,6 +45,9 @@ from pipelines.understanding.targets import (
 )
 from pipelines.understanding.tasks import TaskRow, TaskTables, read_tasks
 
+_MORE = r"(?:\s*(?:[-–,;+&]|và|đến)\s*{one})*(?:\s*/\s*20\d\d)?"
+_BARE_MONTHS = re.compile(r"(?:0?[1-9]|1[0-2])(?!\d)" + _MORE.format(one=r"(?:0?[1-9]|1[0-2])(?!\d)"))
+_BARE_QUARTERS = re.compile(r"(?:IV|I{1,3}|[1-4])" + _MORE.format(one=r"(?:IV|I{1,3}|[1-4])"))
 _TARGET_ROLES = ("objective", "task", "activity", "output")
 _OFFICE_ROLES = (
     ("lead", OfficeRole.LEAD),
@@ -156,7 +159,14 @@ def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
     year, period = metadata.plan_year, _period(metadata)
     if row.deadline_span:
         return parse_deadline_span(*row.deadline_span, plan_year=year, period=period)
-    return parse_deadline(row.texts["deadline"], plan_year=year, period=period)
+    return parse_deadline(_with_unit(row), plan_year=year, period=period)
+
+
+def _with_unit(row: TaskRow) -> str | None:
+    """The deadline cell; bare numbers under "Tháng" or "Quý" with that word before them."""
+    text = row.texts["deadline"]
+    numbers = {"tháng": _BARE_MONTHS, "quý": _BARE_QUARTERS}.get(row.deadline_unit or "")
+    return f"{row.deadline_unit} {text}" if text and numbers and numbers.fullmatch(text) else text
 
 
 def _task(row: TaskRow, metadata: PlanMetadata) -> Task:

@@ -19,10 +19,12 @@ from pipelines.understanding.groups import group_name, group_offices, is_group, 
 from pipelines.understanding.guess import GUESSED_CONFIDENCE, guess_header
 from pipelines.understanding.headers import (
     CONTENT_ROLES,
+    Column,
     Header,
     find_header,
     is_counter_row,
     place_findings,
+    word_in,
 )
 from pipelines.understanding.rare_titles import complete_header
 from pipelines.understanding.sections import (
@@ -73,6 +75,7 @@ class TaskRow:
     confidence: float = 1.0
     deadline_span: tuple[str, str] | None = None  # texts of the two columns "Bắt đầu" and "Kết thúc"
     has_guessed_columns: bool = False
+    deadline_unit: str | None = None  # what bare numbers of the deadline column count: "tháng", "quý"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,15 @@ def _is_closing(grid: Grid, header: Header, row: int) -> bool:
 
 def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
     cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
-    return len(cells) >= 3 and all(_prints_title(cell, header.columns[cell.column].title) for cell in cells)
+    return len(cells) >= 3 and all(_titles_column(cell, header.columns[cell.column]) for cell in cells)
+
+
+def _titles_column(cell: Cell, column: Column) -> bool:
+    """Whether a cell prints its column's title, or another wording of it: a header set again need not be the same."""
+    if _prints_title(cell, column.title):
+        return True
+    word = word_in(cell) if column.role else None
+    return word is not None and word.role == column.role
 
 
 def _prints_title(cell: Cell, title: str) -> bool:
@@ -417,6 +428,7 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             confidence=_row_confidence(own, header),
             deadline_span=span,
             has_guessed_columns=header.is_guessed,
+            deadline_unit=header.deadline_unit,
         )
     )
 

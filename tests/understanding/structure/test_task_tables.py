@@ -472,3 +472,33 @@ def test_section_title_over_another_column_than_the_tasks_is_a_section():
     )
     assert [(row.section.name, row.texts["task"]) for row in rows if row.section] == [("CẢI CÁCH THỂ CHẾ", "Rà soát")]
     assert len(rows) == 1
+
+
+def test_header_set_again_in_other_words_is_no_task():
+    again = ("TT", "Nội dung nhiệm vụ", "Kết quả, sản phẩm", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
+    rows = _rows(HEADER, LEAF, again, SECOND)
+    assert [row.row_no for row in rows] == ["1", "2"]
+
+
+def test_task_that_only_sounds_like_titles_stays_a_task():
+    rows = _rows(HEADER, ("1", "Nhiệm vụ thường xuyên khác", "Kết quả", "Văn phòng", "", "Theo tiến độ"), SECOND)
+    assert [row.row_no for row in rows] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "kind", "start", "end"),
+    [
+        ("Tháng", "3", "month", "2026-03-01", "2026-03-31"),
+        ("Tháng hoàn thành", "6, 9", "month", "2026-06-01", "2026-09-30"),
+        ("Thời gian (tháng)", "02-11", "month", "2026-02-01", "2026-11-30"),
+        ("Quý", "II", "quarter", "2026-04-01", "2026-06-30"),
+        ("Thời gian (quý)", "I, III", "quarter", "2026-01-01", "2026-09-30"),
+        ("Quý thực hiện", "IV/2026", "quarter", "2026-10-01", "2026-12-31"),
+        ("Quý", "Thường xuyên", "ongoing", "None", "None"),
+        ("Thời gian", "3", "none", "None", "None"),
+    ],
+)
+def test_bare_numbers_are_read_by_the_unit_that_their_title_names(title, cell, kind, start, end):
+    (task,) = plan(table([(*HEADER[:5], title), (*LEAF[:5], cell)])).tasks
+    assert (task.deadline.kind.value, str(task.deadline.start), str(task.deadline.end)) == (kind, start, end)
+    assert task.deadline_text == cell
