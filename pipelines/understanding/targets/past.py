@@ -118,14 +118,23 @@ def _opens_with_past(words: str, plan_year: int | None) -> bool:
 
 _NOW = re.compile(r"\s?(?:hiện nay|hiện tại|hiện|đang|cùng kỳ|năm trước|năm ngoái|kết quả)(?!\w)")
 # "hiện có 49 người (đạt 94%)"
-_STATES_NOW = re.compile(
-    r"(?<!\w)(?:hiện có|hiện còn|hiện nay có|hiện đã có)\s[^,;.()]*$"
-)  # "hiện có 49 người (đạt 94%)"
+_STATES_NOW = re.compile(r"(?<!\w)(?:hiện có|hiện còn|hiện nay có|hiện đã có)\s[^,;.()]*$")
+
+
+_DATED_BRACKET = re.compile(r"\s?(?:(?:kết quả|thực hiện|so với|cùng kỳ|trong)\s)?năm\s20\d\d(?!\d)")
+
+
+def _opens_with_earlier_year(words: str, plan_year: int | None) -> bool:
+    """True for the beginning of the bracket "(năm 2025 đạt 31%; tăng 39 điểm %)" in a plan of 2026."""
+    years = [int(year) for year in _YEAR.findall(words)]
+    return plan_year is not None and _DATED_BRACKET.match(words) is not None and max(years) < plan_year
 
 
 def _in_past_bracket(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
     around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
+    if around and _opens_with_earlier_year(text.key[around[0].start + 1 : quantity.number], plan_year):
+        return True
     if around and (_NOW.match(text.key, around[0].start + 1) or _STATES_NOW.search(text.key, 0, around[0].start)):
         return True
     if plan_year is None or not around:

@@ -88,7 +88,9 @@ def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
     opening = lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
     raises = _opens("increase").match(text.key, start, first.start) or text.key.startswith("nâng ", start)
-    if raises and ("thêm" in quantity.words or text.key.startswith(("tỷ lệ tăng", "tỉ lệ tăng"), start)):
+    compared = text.key.startswith(" so với", quantity.end) and not any(w.startswith("lên") for w in quantity.words)
+    named = text.key.startswith(("tỷ lệ tăng", "tỉ lệ tăng"), start)
+    if raises and ("thêm" in quantity.words or named or compared):
         return "increase"
     opens = _opens("decrease").match(text.key, start, first.start)
     if not opens or quantity.value >= 100:

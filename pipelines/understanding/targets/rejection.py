@@ -31,6 +31,7 @@ _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
 _PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu|đồng bào")
 _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,40}\d")
+_TARIFF = re.compile(r"(?<!\w)mức\s(?:giảm|thu|miễn|hỗ trợ)(?:\s(?:là|bằng))?\s$")
 _MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([^)\d]*)?$")
 _TELLS_OF_PLACE = re.compile(
     r"(?:toàn\s)?(?:xã|phường|đặc khu|địa phương|địa bàn)\s(?:[^\W\d]+\s){0,3}?có\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
@@ -93,8 +94,8 @@ def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     if _TOLERANCE.search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
-    if _MONEY_BRACKET.search(before):
-        return True  # "120 triệu đồng (0,18%)"
+    if _MONEY_BRACKET.search(before) or _TARIFF.search(text.key[part.segment.start : quantity.number]):
+        return True  # "120 triệu đồng (0,18%)", "thu phí theo mức giảm 50%"
     if quantity.has("aspirational"):
         return False
     return _tells_of_money(text, before, quantity) or _tells_of_place(text, part, quantity, before)

@@ -20,8 +20,10 @@ def with_holders(text: FoldedText, parts: list[Part]) -> list[Part]:
     own = [has_own_words(text, part) for part in parts]
     placed: list[Part] = []
     for position, part in enumerate(parts):
-        before = placed[-1] if placed else None
-        holder = (before.holder or before) if before else _next_own(text, parts, own, position)
+        if position == 0:
+            holder = _next_own(text, parts, own, position)
+        else:  # a rung behind rungs without words stands, like them, under the lead-in
+            holder = placed[-1].holder or (placed[-1] if own[position - 1] else None)
         placed.append(replace(part, holder=holder) if not own[position] and holder else part)
     return placed
 
