@@ -97,9 +97,15 @@ def breaks_line(text: FoldedText, position: int) -> bool:
         return False
     line = re.split(r"[.;\n]\s", before)[-1]
     if _PERCENT_AHEAD.match(key, position + 1):
-        return _PERCENT_AHEAD.search(line) is not None
+        return _PERCENT_AHEAD.search(line) is not None and not _begins_item(text, position - len(line), position)
     opening = _line_opening().match(key, position)
     return bool(opening) and text.is_upper(position + 1) and _PERCENT_AHEAD.search(line) is not None
+
+
+def _begins_item(text: FoldedText, start: int, end: int) -> bool:
+    """True for a line whose last share is followed by a new item: "Hồ sơ trực tuyến 75% Thanh toán trực tuyến"."""
+    last = [match.end() for match in _PERCENT_AHEAD.finditer(text.key, max(start, 0), end)][-1:]
+    return bool(last) and text.key[last[0] : last[0] + 1] == " " and text.is_upper(last[0] + 1)
 
 
 def _is_full_stop(text: FoldedText, position: int) -> bool:
