@@ -66,7 +66,7 @@ def page_picture(
     look: PageLook | None = None,
     context: float = CONTEXT,
 ) -> PicturePlace:
-    """Draw one page of a PDF with boxes.
+    """Draw one page of a PDF with boxes, as PNG.
 
     Args:
         path: the PDF.
@@ -80,14 +80,36 @@ def page_picture(
         UnreadableDocument: the file is encrypted or broken.
         NoSuchPage: there is no such page.
     """
+    framed, scale = page_image(path, page, bbox, crop=crop, look=look, context=context)
+    return PicturePlace(_png(framed), framed.width, framed.height, scale)
+
+
+def page_image(
+    path: Path,
+    page: int,
+    bbox: Sequence[Box] = (),
+    *,
+    crop: bool = False,
+    look: PageLook | None = None,
+    context: float = CONTEXT,
+    pixels_wide: int | None = None,
+) -> tuple[Image.Image, float]:
+    """As :func:`page_picture`, for callers with a format of their own: the RGB image, and its pixels per point.
+
+    Args:
+        path, page, bbox, crop, look, context: as there.
+        pixels_wide: width that the page should have, give or take a few pixels; scans keep that of their own picture.
+
+    Raises:
+        UnreadableDocument: the file is encrypted or broken.
+        NoSuchPage: there is no such page.
+    """
     seen = look or _look(path, page)
-    image, points_wide = _drawn(path, page, seen)
+    image, points_wide = _drawn(path, page, seen, pixels_wide)
     scale = image.width / points_wide
     here = [box for box in bbox if box.page == page and has_extent(box)]
     framed = _framed(image, [_pixels(box, scale, image) for box in here])
-    if crop and here:
-        framed = _cropped(framed, here, scale, context)
-    return PicturePlace(_png(framed), framed.width, framed.height, scale)
+    return (_cropped(framed, here, scale, context) if crop and here else framed), scale
 
 
 def page_count(path: Path) -> int:
@@ -107,20 +129,20 @@ def _look(path: Path, number: int) -> PageLook:
     return PageLook(page.kind is PageKind.SCAN, page.rotation)
 
 
-def _drawn(path: Path, number: int, look: PageLook) -> tuple[Image.Image, float]:
+def _drawn(path: Path, number: int, look: PageLook, pixels_wide: int | None) -> tuple[Image.Image, float]:
     """The upright page and its width in points."""
     with open_pdf(str(path), DEFAULT_LIMITS) as document:
         _require_page(path, document, number)
-        page = document[number - 1]
-        width, height = page.get_size()
         if look.is_scan:
+            page = document[number - 1]
             return _straightened(page, (look.rotation - page.get_rotation()) // 90 % 4)
-    resolution = min(_DPI, 72 * _MOST_PIXELS / max(width, height))
+        width, height = document.get_page_size(number - 1)
+    wanted = 72 * pixels_wide / width if pixels_wide else _DPI
     drawn = get_page_image(
         stream=None,  # pdfplumber reads the stream only where there is no path
         path=path,
         page_ix=number - 1,
-        resolution=resolution,
+        resolution=min(wanted, 72 * _MOST_PIXELS / max(width, height)),
         password=None,
         antialias=True,
     )

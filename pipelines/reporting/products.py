@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,16 +43,16 @@ def write_products(settings: Settings) -> Reports:
 
 def contributor(paths: WarehousePaths) -> Contributor:
     """What adds quality report, workbook, sheets and their page to a province's folder."""
+    return partial(_contribute, paths)  # not a closure: it crosses process borders
 
-    def contribute(index: FactIndex, frame: Frame, folder: Path) -> None:
-        with duckdb.connect(str(paths.published), read_only=True) as connection:
-            write_quality_report(connection, paths, index, frame, folder)
-            book, entries = write_workbook(connection, index, frame, folder, published_at(paths))
-        sheets = write_sheets(index, folder / FOLDER, year=index.found.main_year)
-        page = _downloads(index, book, entries, sheets)
-        write_text(folder / page.path, frame.render(page))
 
-    return contribute
+def _contribute(paths: WarehousePaths, index: FactIndex, frame: Frame, folder: Path) -> None:
+    with duckdb.connect(str(paths.published), read_only=True) as connection:
+        write_quality_report(connection, paths, index, frame, folder)
+        book, entries = write_workbook(connection, index, frame, folder, published_at(paths))
+    sheets = write_sheets(index, folder / FOLDER, year=index.found.main_year)
+    page = _downloads(index, book, entries, sheets)
+    write_text(folder / page.path, frame.render(page))
 
 
 def published_at(paths: WarehousePaths) -> datetime:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import docx
 import pytest
+from old_plans import write_old_plan
 
 from pipelines.model.facts import OutcomeStatus
-from pipelines.reading.legacy import LegacyEncoding, to_legacy
+from pipelines.reading.legacy import LegacyEncoding
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
 from pipelines.stages.progress import Silent
@@ -19,49 +17,15 @@ from pipelines.warehouse.lake import PLANS_STAGE, read_table
 from pipelines.warehouse.schemas import SCHEMAS
 
 KEY = PartitionKey("quang-tri", 2019)
-FONTS = {LegacyEncoding.TCVN3: ".VnTime", LegacyEncoding.VNI: "VNI-Times"}
-LETTERHEAD = (
-    ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-    ("XÃ {commune}", "Độc lập - Tự do - Hạnh phúc"),
-    ("Số: 07/KH-UBND", "{commune}, ngày 15 tháng 01 năm 2019"),
-)
-BODY = (
-    "KẾ HOẠCH",
-    "Cải cách hành chính năm 2019 của xã {commune}, huyện Vĩnh Linh, tỉnh Quảng Trị",
-    "I. MỤC TIÊU",
-    "1. Trên 90% hồ sơ thủ tục hành chính được giải quyết đúng hạn.",
-    "2. Mức độ hài lòng của người dân đối với dịch vụ công đạt 85%.",
-    "II. TỔ CHỨC THỰC HIỆN",
-    "Công chức Văn phòng - Thống kê theo dõi, tổng hợp việc thực hiện kế hoạch này.",
-)
-
-
-def write_plan(path: Path, commune: str, encoding: LegacyEncoding | None) -> None:
-    """A plan of 2019, typed in Unicode or in an old font."""
-
-    def put(paragraph: object, text: str) -> None:
-        filled = text.format(commune=commune)
-        run = paragraph.add_run(to_legacy(filled, encoding) if encoding else filled)  # type: ignore[attr-defined]
-        run.font.name = FONTS[encoding] if encoding else "Times New Roman"
-
-    document = docx.Document()
-    table = document.add_table(rows=len(LETTERHEAD), cols=2)
-    for cells, texts in zip(table.rows, LETTERHEAD, strict=True):
-        for cell, text in zip(cells.cells, texts, strict=True):
-            put(cell.paragraphs[0], text)
-    for text in BODY:
-        put(document.add_paragraph(), text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document.save(str(path))
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     base = tmp_path_factory.mktemp("old_years")
     folder = base / "raw" / KEY.province_slug / str(KEY.plan_year)
-    write_plan(folder / "a.docx", "Vĩnh Thủy", None)
-    write_plan(folder / "b.docx", "Vĩnh Lâm", LegacyEncoding.TCVN3)
-    write_plan(folder / "c.docx", "Vĩnh Sơn", LegacyEncoding.VNI)
+    write_old_plan(folder / "a.docx", "Vĩnh Thủy", None)
+    write_old_plan(folder / "b.docx", "Vĩnh Lâm", LegacyEncoding.TCVN3)
+    write_old_plan(folder / "c.docx", "Vĩnh Sơn", LegacyEncoding.VNI)
     made = Settings(base / "raw", base / "kho", workers=1)
     register_partition(made, KEY, Silent())
     read_partition(made, KEY, Silent(), run_id="run")

@@ -3,8 +3,8 @@
 pdfplumber parses the file with pdfminer: another interpreter of content streams, fonts and character maps.
 Its characters and lines go through the same lattice, so a difference is a difference of the parsers. A page costs
 ten times its first reading and the start on a file as much as a page. Therefore it is a sample: one table page of one
-document in twenty (``ReadingLimits.second_reading_every``), both drawn by the bytes of the file, so that the same file is
-always treated alike; and the pages that print letters which the font audit repaired or doubts.
+document in twenty (``ReadingLimits.second_reading_every``), both drawn by the bytes of the file, so that the same file
+is always treated alike; and the pages that print letters which the font audit repaired or doubts.
 """
 
 from __future__ import annotations

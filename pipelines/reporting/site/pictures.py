@@ -17,7 +17,7 @@ from typing import Final
 from PIL import Image
 
 from pipelines.model.document import Box
-from pipelines.provenance.picture import NoSuchPage, PageLook, page_picture
+from pipelines.provenance.picture import NoSuchPage, PageLook, page_image
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reporting.site import facts
 
@@ -26,6 +26,7 @@ _BUDGET: Final = 2_000_000  # bytes for one province
 _MOST: Final = 300  # each costs some hundredths of a second
 _NEAR: Final = 24.0  # points above and below the clause
 _WIDTH: Final = 680  # pixels: readable on paper and on a phone
+_ROUNDING: Final = 2  # pixels by which a page drawn at the wanted width may miss it
 _log = logging.getLogger(__name__)
 
 
@@ -65,16 +66,21 @@ def _picture(file: Path, place: facts.PicturePlace) -> bytes | None:
             _log.warning("%s: tệp đã đổi từ lần phát hành, không vẽ ảnh trang", file)
             return None
         look = None if place.is_scan else PageLook(is_scan=False)  # how a scan was turned is looked up in the file
-        drawn = page_picture(file, place.page, here, crop=True, look=look, context=_NEAR)
+        drawn, _ = page_image(file, place.page, here, crop=True, look=look, context=_NEAR, pixels_wide=_WIDTH)
     except (FileNotFoundError, NoSuchPage, UnreadableDocument) as error:
         _log.warning("%s: không vẽ được ảnh trang %d: %s", file, place.page, error)
         return None
-    return _small(drawn.png)
+    return _small(drawn)
 
 
-def _small(png: bytes) -> bytes:
-    image = Image.open(io.BytesIO(png)).convert("RGB")
-    height = max(1, round(image.height * _WIDTH / image.width))
+def _small(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.resize((_WIDTH, height), Image.Resampling.LANCZOS).save(out, "WEBP", quality=30, method=4)
+    _of_width(image).save(out, "WEBP", quality=30, method=4)
     return out.getvalue()
+
+
+def _of_width(image: Image.Image) -> Image.Image:
+    if 0 <= image.width - _WIDTH <= _ROUNDING:  # the page ends in white
+        return image.crop((0, 0, _WIDTH, image.height))
+    height = max(1, round(image.height * _WIDTH / image.width))
+    return image.resize((_WIDTH, height), Image.Resampling.LANCZOS)

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -35,6 +38,7 @@ _FOR_ENGINEERS: Final = (
     ("data_quality/index.html", "Kết quả kiểm tra dữ liệu (Great Expectations)"),
     ("engineering/dbt/index.html", "Tài liệu các bảng (dbt)"),
 )
+_PROCESSES_FROM: Final = 3  # provinces; a process needs some two seconds before its first page
 # a folder below reports/ with this file is ours to replace or remove
 MARKER: Final = ".cchc-report"
 
@@ -92,9 +96,8 @@ def write_reports(
     paths = settings.paths
     try:
         with duckdb.connect(str(paths.published), read_only=True) as connection:
-            stamp = data_stamp(paths)
-            found = [read_province(connection, province) for province in read_provinces(connection)]
-        return _write_all(settings, found, stamp, _Additions(tuple(contributors), menu))
+            provinces = read_provinces(connection)
+        return _write_all(settings, provinces, data_stamp(paths), _Additions(tuple(contributors), menu))
     except (OSError, duckdb.Error) as error:
         raise ReportsFailed(
             f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
@@ -130,11 +133,11 @@ def data_stamp(paths: WarehousePaths) -> str:
     return f"Số liệu phát hành lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}, phiên bản {manifest['version']}."
 
 
-def _write_all(settings: Settings, found: Iterable[ProvinceFacts], stamp: str, additions: _Additions) -> Reports:
+def _write_all(settings: Settings, provinces: Sequence[facts.Province], stamp: str, additions: _Additions) -> Reports:
     reports = settings.paths.reports
     reports.mkdir(parents=True, exist_ok=True)
     try:
-        written = [_write_province(settings, province, stamp, additions) for province in found]
+        written = _written(partial(_write_province, settings, stamp, additions), provinces, settings.worker_count)
         for report in written:
             _replace(report.folder)
     finally:
@@ -146,8 +149,21 @@ def _write_all(settings: Settings, found: Iterable[ProvinceFacts], stamp: str, a
     return Reports(entry, tuple(written))
 
 
-def _write_province(settings: Settings, found: ProvinceFacts, stamp: str, additions: _Additions) -> ProvinceReport:
-    folder = settings.paths.reports / found.province.province_slug
+def _written(
+    write: Callable[[facts.Province], ProvinceReport], provinces: Sequence[facts.Province], processes: int
+) -> list[ProvinceReport]:
+    """Write the provinces, side by side where there are enough of them to pay for the start of processes."""
+    if len(provinces) < _PROCESSES_FROM or processes == 1:
+        return [write(province) for province in provinces]
+    # spawn: Dagster's process has threads, and a fork of it could inherit a held lock
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(write, provinces))
+
+
+def _write_province(settings: Settings, stamp: str, additions: _Additions, province: facts.Province) -> ProvinceReport:
+    with duckdb.connect(str(settings.paths.published), read_only=True) as connection:
+        found = read_province(connection, province)
+    folder = settings.paths.reports / province.province_slug
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
     frame = replace(make_frame(found, stamp, source_base(settings.raw, folder)), menu=additions.menu)

@@ -39,6 +39,7 @@ _NUMBER_FORMATS: Final = {
     "year": "0",
 }
 _BASE: Final[dict[str, Any]] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
+_DAY_ZERO: Final = date(1899, 12, 30)
 _BLUE: Final = "#0D4F94"
 
 At = tuple[int, int]
@@ -89,9 +90,9 @@ class Cells:
 
     def _write_number(self, sheet: Worksheet, at: At, kind: str, value: object) -> None:
         if isinstance(value, (date, datetime)):
-            # xlsxwriter refuses days before 1900, which no spreadsheet can hold as dates
+            # no spreadsheet can hold days before 1900 as dates
             if value.year >= 1900:
-                sheet.write_datetime(*at, value, self.format(kind))
+                sheet.write_number(*at, _serial_day(value), self.format(kind))
             else:
                 self._write_text(sheet, at, "text", f"{value:%d/%m/%Y}")
         elif isinstance(value, (int, float, Decimal)):
@@ -114,6 +115,13 @@ class Cells:
         used = self._links.get(sheet.name, 0)
         self._links[sheet.name] = used + 1
         return used < MOST_LINKS
+
+
+def _serial_day(value: date) -> float:
+    """The number that spreadsheets keep for a day (1 is 01/01/1900, and a 29/02/1900 that never was is counted)."""
+    day = (date(value.year, value.month, value.day) - _DAY_ZERO).days
+    days = float(day if value >= type(value)(1900, 3, 1) else day - 1)
+    return days + (value.hour * 60 + value.minute) / 1440 if isinstance(value, datetime) else days
 
 
 def clean(text: str) -> str:
