@@ -99,6 +99,8 @@ class Header:
         names = {"indicator", "objective"} & self.roles
         if "value" in self.roles and names and "task" not in self.roles:
             return "target"
+        if "person" in self.roles and not {"lead", "output"} & self.roles:
+            return "other"  # members of a committee and what each looks after
         return "task" if CONTENT_ROLES & self.roles and PROCESS_ROLES & self.roles else "other"
 
 

@@ -19,6 +19,7 @@ from pipelines.understanding.header_repair import nearest_word
 from pipelines.understanding.headers import CONTENT_ROLES, Column, Header, header_key, with_doubts
 
 _GIVEN = frozenset({"task", "output", "lead", "coordination", "monitor", "deadline", "budget"})
+_TELLS_WORK = frozenset({"lead", "coordination", "output", "deadline"})
 _LEAST_KNOWN = 3  # roles of a header that may be completed
 _SHORTEST = 7  # characters of a wording that may stand anywhere in a title
 _LEAST_SHARE = 0.6  # of the filled cells of a column
@@ -39,13 +40,15 @@ def complete_header(header: Header, grid: Grid) -> Header:
     columns = list(header.columns)
     for column in header.columns:
         if column.role is None and column.title:
-            columns[column.index] = _completed(column, {one.role for one in columns}, grid, header.end)
+            columns[column.index] = _completed(column, {one.role for one in columns if one.role}, grid, header.end)
     return with_doubts(replace(header, columns=tuple(columns))) if columns != [*header.columns] else header
 
 
-def _completed(column: Column, taken: set[str | None], grid: Grid, first: int) -> Column:
+def _completed(column: Column, taken: set[str], grid: Grid, first: int) -> Column:
     title = header_key(column.title.rsplit(" / ", 1)[-1])
-    for reading in (_of_head(title), _of_wording(title), _of_slip(title), _of_contents(grid, column.index, first)):
+    # what its cells hold tells a column of a table that hands out work, not of one of members and their posts
+    contents = _of_contents(grid, column.index, first) if taken & _TELLS_WORK else None
+    for reading in (_of_head(title), _of_wording(title), _of_slip(title), contents):
         if reading and reading.role not in taken and not (reading.role == "task" and taken & CONTENT_ROLES):
             return replace(column, role=reading.role, repaired=reading.told)
     return column

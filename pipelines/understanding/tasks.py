@@ -188,7 +188,20 @@ def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: li
 
 def continues(header: Header | None, columns: int, grid: Grid) -> bool:
     """Whether a table without header goes on with the task table before it."""
-    return header is not None and grid.column_count == columns and not is_layout(grid)
+    if header is None or grid.column_count != columns or is_layout(grid):
+        return False
+    return not _has_other_titles(header, grid)
+
+
+def _has_other_titles(header: Header, grid: Grid) -> bool:
+    """Whether a table begins with "STT" and titles of its own, other ones: a form, marks, members of a committee."""
+    cells = [cell for cell in grid.own_cells(0) if cell_text(cell)]
+    words = [word_in(cell) for cell in cells]
+    if len(cells) < 3 or words[0] is None or words[0].role != "no":
+        return False
+    pairs = zip(cells, words, strict=True)
+    same = sum(word is not None and word.role == header.columns[cell.column].role for cell, word in pairs)
+    return same < 0.5 * len(cells)
 
 
 def is_layout(grid: Grid) -> bool:

@@ -71,3 +71,50 @@ def test_short_titles_are_known(title, role):
 def test_recipients_and_signature_in_the_last_row_of_the_table_are_no_task():
     closing = ("", "Nơi nhận: - Sở Nội vụ; - Lưu: VT.", "", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nMùa A Ín", "", "")
     assert len(read_tasks(document(table([HEADER, LEAF, SECOND, closing]))).rows) == 2
+
+
+def test_posts_of_a_committee_are_nobody_who_leads_a_task():
+    header = ("STT", "Họ và tên", "Chức vụ", "Nhiệm vụ được phân công", "Ghi chú")
+    rows = [
+        ("1", "Mùa A Ín", "Chủ tịch UBND xã", "Chỉ đạo chung", ""),
+        ("2", "Vi Thị Ơn", "Phó Chủ tịch", "Thường trực", ""),
+    ]
+    assert read_tasks(document(table([header, *rows]))).rows == ()
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("STT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Điểm thẩm định", "Lý do trừ"),
+        ("TT", "Nội dung chi", "Đơn vị tính", "Số lượng", "Đơn giá", "Thành tiền"),
+    ],
+)
+def test_table_with_other_titles_does_not_go_on_with_the_tasks_before_it(titles):
+    other = table(
+        [titles, ("1", "Ban hành kế hoạch đúng hạn", "2", "2", "2", "0"), ("2", "Báo cáo", "1", "1", "1", "0")]
+    )
+    assert [row.row_no for row in read_tasks(document(table([HEADER, LEAF, SECOND]), other)).rows] == ["1", "2"]
+
+
+def test_table_that_goes_on_with_one_title_changed_is_still_read():
+    again = ("STT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Ghi nhận", "Thời gian")
+    rows = read_tasks(document(table([HEADER, LEAF]), table([again, SECOND]))).rows
+    assert [row.row_no for row in rows] == ["1", "2"]
+
+
+def test_members_of_a_committee_with_terms_of_office_are_no_tasks():
+    header = ("STT", "Họ và tên", "Chức vụ", "Nhiệm vụ", "Thời gian", "Ghi chú")
+    rows = [
+        ("1", "Mùa A Ín", "Chủ tịch UBND xã", "Trưởng ban", "Năm 2026", ""),
+        ("2", "Vi Ơn", "Kế toán", "Tổ viên", "", ""),
+    ]
+    assert read_tasks(document(table([header, *rows]))).rows == ()
+
+
+def test_list_of_acts_is_no_task_table():
+    header = ("STT", "Tên văn bản", "Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu")
+    rows = [
+        ("1", "Quyết định", "12/QĐ-UBND", "05/01/2026", "UBND xã", "Quy chế"),
+        ("2", "Kế hoạch", "3/KH", "06/01/2026", "", ""),
+    ]
+    assert read_tasks(document(table([header, *rows]))).rows == ()

@@ -13,7 +13,7 @@ from pipelines.understanding.headers import word_for
 
 ROLES = {
     *("no", "section", "objective", "task", "activity", "output", "lead", "coordination", "monitor", "deadline"),
-    *("budget", "note", "indicator", "unit", "value", "baseline"),
+    *("budget", "note", "indicator", "unit", "value", "baseline", "person"),
 }
 
 
