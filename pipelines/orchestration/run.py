@@ -17,6 +17,7 @@ import dagster as dg
 
 from pipelines.alerts.gather import run_message
 from pipelines.alerts.send import Told, send_alerts
+from pipelines.memory import give_back_memory
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.ingredients import ingredient_tags
 from pipelines.orchestration.instance import open_instance, recover_dead_runs
@@ -136,6 +137,7 @@ def run_partitions(
             for key in partitions:
                 done = _execute(definitions, instance, job, in_process_tags(trigger, key), partition_key_text(key))
                 left_out += (f"{key.province_slug}/{key.plan_year}, {failure}" for failure in _failures(done))
+        give_back_memory()  # dbt comes next, in a process of its own
         # a run with a part left out does not stand for all that lies under raw/
         tags = in_process_tags(trigger) | dict({} if left_out else tags_of_whole or {})
         built = _execute(definitions, instance, WAREHOUSE_JOB, tags)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -92,24 +92,51 @@ def page_image(
     crop: bool = False,
     look: PageLook | None = None,
     context: float = CONTEXT,
-    pixels_wide: int | None = None,
 ) -> tuple[Image.Image, float]:
     """As :func:`page_picture`, for callers with a format of their own: the RGB image, and its pixels per point.
-
-    Args:
-        path, page, bbox, crop, look, context: as there.
-        pixels_wide: width that the page should have, give or take a few pixels; scans keep that of their own picture.
 
     Raises:
         UnreadableDocument: the file is encrypted or broken.
         NoSuchPage: there is no such page.
     """
     seen = look or _look(path, page)
-    image, points_wide = _drawn(path, page, seen, pixels_wide)
+    image, points_wide = _drawn(path, page, seen)
     scale = image.width / points_wide
     here = [box for box in bbox if box.page == page and has_extent(box)]
     framed = _framed(image, [_pixels(box, scale, image) for box in here])
     return (_cropped(framed, here, scale, context) if crop and here else framed), scale
+
+
+def clause_band(
+    document: pdfium.PdfDocument, page: int, boxes: Sequence[Box], *, context: float, pixels_wide: int
+) -> Image.Image:
+    """A band of a page that is no scan, with boxes framed; of the page only the band is drawn.
+
+    Args:
+        document: the open PDF; drawing several bands of one file spares its fonts.
+        page: its page, from 1.
+        boxes: boxes of that page with extent, at least one.
+        context: points above and below the boxes that are kept.
+        pixels_wide: width of the picture, one pixel more at most.
+
+    Raises:
+        NoSuchPage: there is no such page.
+    """
+    if not 1 <= page <= len(document):
+        raise NoSuchPage(f"không có trang {page}; tệp có {len(document)} trang.")
+    sheet = document[page - 1]
+    width, height = sheet.get_size()
+    scale = pixels_wide / width
+    top = min(max(0.0, min(box.y0 for box in boxes) - context), height)
+    bottom = min(height, max(box.y1 for box in boxes) + context)
+    try:
+        bitmap = sheet.render(scale=scale, crop=(0, height - max(bottom, top + 1 / scale), 0, top))
+        image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+    finally:
+        sheet.close()
+    moved = [replace(box, y0=box.y0 - top, y1=box.y1 - top) for box in boxes]
+    return _framed(image, [_pixels(box, scale, image) for box in moved])
 
 
 def page_count(path: Path) -> int:
@@ -129,7 +156,7 @@ def _look(path: Path, number: int) -> PageLook:
     return PageLook(page.kind is PageKind.SCAN, page.rotation)
 
 
-def _drawn(path: Path, number: int, look: PageLook, pixels_wide: int | None) -> tuple[Image.Image, float]:
+def _drawn(path: Path, number: int, look: PageLook) -> tuple[Image.Image, float]:
     """The upright page and its width in points."""
     with open_pdf(str(path), DEFAULT_LIMITS) as document:
         _require_page(path, document, number)
@@ -137,12 +164,11 @@ def _drawn(path: Path, number: int, look: PageLook, pixels_wide: int | None) -> 
             page = document[number - 1]
             return _straightened(page, (look.rotation - page.get_rotation()) // 90 % 4)
         width, height = document.get_page_size(number - 1)
-    wanted = 72 * pixels_wide / width if pixels_wide else _DPI
     drawn = get_page_image(
         stream=None,  # pdfplumber reads the stream only where there is no path
         path=path,
         page_ix=number - 1,
-        resolution=min(wanted, 72 * _MOST_PIXELS / max(width, height)),
+        resolution=min(_DPI, 72 * _MOST_PIXELS / max(width, height)),
         password=None,
         antialias=True,
     )

@@ -48,31 +48,42 @@ split as (
 
 ),
 
+-- list by list and not by a join on the places: what is held at any moment is the sample, never all sequences
 sequences as (
 
-    select distinct
-        split.document_id,
-        hash(array_to_string(split.words[place.first : place.first + 4], ' ')) as sequence
+    select
+        document_id,
+        list_transform(
+            generate_series(1, len(words) - 4),
+            lambda place : hash(array_to_string(words[place : place + 4], ' '))
+        ) as hashes
 
-    from split,
-        unnest(generate_series(1, len(split.words) - 4)) as place (first)
+    from split
+
+),
+
+sampled as (
+
+    select distinct
+        document_id,
+        unnest(list_filter(hashes, lambda sequence : sequence % {{ var('wording_sample') }} = 0)) as sequence
+
+    from sequences
 
 ),
 
 final as (
 
     select
-        sequences.document_id,
-        sequences.sequence,
+        sampled.document_id,
+        sampled.sequence,
         plans.commune_code,
         plans.province_code,
         plans.plan_year
 
-    from sequences
+    from sampled
     inner join plans
-        on sequences.document_id = plans.document_id
-    where sequences.sequence % {{ var('wording_sample') }} = 0
-
+        on sampled.document_id = plans.document_id
 )
 
 select * from final

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -101,11 +101,11 @@ class Cells:
             self._write_text(sheet, at, "text", str(value))
 
     def _write_text(self, sheet: Worksheet, at: At, kind: str, value: str, *, target: str | None = None) -> None:
-        text = clean(value)
+        text, risky = _prepared(value)
         if not text:
             return
         linked = target is not None and self._may_link(sheet)
-        cell_format = self.format(kind if linked or kind not in ("link", "source") else "text", quoted=is_risky(text))
+        cell_format = self.format(kind if linked or kind not in ("link", "source") else "text", quoted=risky)
         if linked:
             sheet.write_url(*at, _file_link(str(target), text), cell_format)
         else:
@@ -128,6 +128,13 @@ def clean(text: str) -> str:
     """The text as a cell can hold it: no control characters, not longer than Excel allows."""
     kept = _FORBIDDEN.sub("", text).replace("\r\n", "\n")
     return kept if len(kept) <= MOST_CHARACTERS else kept[: MOST_CHARACTERS - len(_CUT)] + _CUT
+
+
+@lru_cache(maxsize=20_000)
+def _prepared(value: str) -> tuple[str, bool]:
+    """The text as a cell can hold it, and whether it is risky; names of units and offices come thousands of times."""
+    text = clean(value)
+    return text, is_risky(text)
 
 
 def is_risky(text: str) -> bool:
