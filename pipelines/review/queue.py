@@ -266,7 +266,8 @@ def _task(kind_code: str, row: dict[str, Any], words: _Words, current: dict[str,
     kind = review_kinds()[kind_code]
     old_value = current[kind.field]
     boxes = boxes_of(row.get("bbox"))
-    name = " ".join(part for part in (row["unit_type"], row["commune_name"]) if part)
+    # a type alone ("xã") names nobody
+    name = " ".join(part for part in (row["unit_type"], row["commune_name"]) if part) if row["commune_name"] else ""
     return ReviewTask(
         review_key=review_key(row["document_id"], kind.item, words.place, words.evidence, kind.field, old_value),
         kind=kind,

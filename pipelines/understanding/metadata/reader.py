@@ -13,6 +13,7 @@ from pipelines.understanding.metadata.commune import Resolution, resolve
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.parts import Parts, printed_number, read_parts
 from pipelines.understanding.metadata.plan_kind import reason_not_a_plan
+from pipelines.understanding.metadata.spoken_type import spoken_unit_type
 from pipelines.understanding.metadata.title import find_title
 
 _LEAST_BODY = 4  # paragraphs of running text that make a body
@@ -55,7 +56,12 @@ def read_metadata(
     resolution = _resolve(parts)
     announced = parts.own_title or find_title(parts.lines, "annex", stop=len(parts.lines))
     return MetadataResult(
-        metadata=_metadata(parts, resolution, is_annex_only=_is_annex_only(parts, task_tables)),
+        metadata=_metadata(
+            parts,
+            resolution,
+            unit_type=_unit_type(document, resolution),
+            is_annex_only=_is_annex_only(parts, task_tables),
+        ),
         findings=metadata_findings(parts, resolution),
         not_a_plan=reason_not_a_plan(announced, parts.lines, has_task_table=bool(task_tables)),
         parts=parts,
@@ -84,7 +90,12 @@ def _resolve(parts: Parts) -> Resolution:
     return resolve(texts, parts.context, (*known, None))
 
 
-def _metadata(parts: Parts, resolution: Resolution, *, is_annex_only: bool) -> PlanMetadata:
+def _unit_type(document: Document, resolution: Resolution) -> str | None:
+    """The named unit's type; a plan that names none says in its words whether it is of a xã, phường or đặc khu."""
+    return resolution.unit_type if resolution.named else spoken_unit_type(document)
+
+
+def _metadata(parts: Parts, resolution: Resolution, *, unit_type: str | None, is_annex_only: bool) -> PlanMetadata:
     commune, named, signature = resolution.commune, resolution.named, parts.signature
     unit = None if resolution.is_district else commune or named
     return PlanMetadata(
@@ -92,7 +103,7 @@ def _metadata(parts: Parts, resolution: Resolution, *, is_annex_only: bool) -> P
         province_name=resolution.province.name if resolution.province else None,
         commune_code=commune.code if commune else None,
         commune_name=unit.name if unit else None,
-        unit_type=resolution.unit_type,
+        unit_type=unit_type,
         title=parts.title.text if parts.title else None,
         document_number=_number(parts),
         issued_on=parts.issued.as_date if parts.issued else None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from plan_builder import CLOSING, LETTERHEAD, TITLE, context, document, para, rules
+from plan_builder import CLOSING, HEADER, LETTERHEAD, TITLE, context, document, para, rules, table
 
-from pipelines.model.plan import PlanStatus
+from pipelines.model.plan import Plan, PlanStatus
 from pipelines.understanding.plan import understand
 
 BLANK = (
@@ -71,6 +71,26 @@ def test_a_plan_whose_commune_stays_unknown_is_kept_without_code():
     assert (found.metadata.commune_code, found.metadata.commune_name) == (None, None)
     assert "commune_name_missing" in rules(found)
     assert found.targets
+
+
+def _annex_alone(*leads: str) -> Plan:
+    rows = [
+        HEADER,
+        *((str(number), "Rà soát hồ sơ", "Báo cáo", lead, "", "Quý II") for number, lead in enumerate(leads, 1)),
+    ]
+    return understand(document(table(rows)), context(file_name="bieu_01.docx"))
+
+
+def test_an_annex_without_a_name_tells_its_kind_of_unit_by_its_own_bodies():
+    for kind in ("xã", "phường", "đặc khu"):
+        metadata = _annex_alone(f"Công an {kind}", f"UBND {kind}", f"Văn phòng HĐND và UBND {kind}").metadata
+        assert (metadata.unit_type, metadata.commune_name) == (kind, None)
+
+
+def test_bodies_of_several_kinds_or_a_single_one_tell_no_kind_of_unit():
+    mixed = _annex_alone("Công an xã", "UBND xã", "UBND phường", "Công an phường")
+    few = _annex_alone("UBND xã", "UBND xã, phường", "Phòng Văn hóa - Xã hội")
+    assert (mixed.metadata.unit_type, few.metadata.unit_type) == (None, None)
 
 
 def test_a_district_is_not_taken_for_the_commune_of_the_same_name():
