@@ -32,6 +32,17 @@ _LIST_MARK = re.compile(
 _SHORT_FORMS = frozenset({"UBND", "HĐND", "VHXH", "MTTQ", "UBMTTQ", "PVHCC", "TTPVHCC", "PVHC", "CCHC", "TTHC", "CNTT"})
 _LAST_PIECE = re.compile(r"[^\W\d_]*$")
 _FIRST_PIECE = re.compile(r"[^\W\d_]*")
+_LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?!\w)")
+_TAIL = ".,;:)"
+_ITEM_NOUNS = frozenset({"điểm", "khoản", "mục", "tiết", "mẫu", "biểu", "loại", "hạng", "nhóm", "lớp", "phần"})
+_QUARTER = re.compile(r"I{1,3}|IV")
+# day, month or year of a date that was cut between two of its digits, the cut shown as "|"
+_TORN_DATE = re.compile(
+    r"""[0-3]\|\d/\d{1,2}(?:/\d{4})?
+      | (?:\d{1,2}/)?(?:\d{1,2}|[IV]{1,3})/(?:2\|0\d\d|20\|\d\d|20\d\|\d)""",
+    re.VERBOSE,
+)
 _ROMAN = re.compile(r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})[.)]?")
 _GOES_ON = re.compile(r"[,/&(\-\u2010\u2011\u2013\u2014+]$")  # marks that no paragraph ends with
 _CLEAR_ROOM = 1.0  # em beyond the next word that a line must leave to be an ended paragraph without a full stop
@@ -113,6 +124,34 @@ def _cut_short_form(before: str, after: str) -> bool:
     return "".join(pieces) in _SHORT_FORMS and not _SHORT_FORMS.intersection(pieces)
 
 
+def _is_torn_run(before: str, after: str) -> bool:
+    """True when words held together by blanks that do not break were cut inside a word: "Trước ngày 3|1/7/2025".
+
+    Nothing marks such a cut, so the two pieces must be no words as they stand, and one when put together.
+    """
+    if _cut_short_form(before, after):
+        return True
+    words, first = before.split(" "), after.split(" ", 1)[0]
+    last, ahead = words[-1], words[-2]
+    if _TORN_DATE.fullmatch(f"{last}|{first.rstrip(_TAIL)}"):
+        return True
+    if ahead.casefold() == "quý" and _QUARTER.fullmatch(last):
+        return _QUARTER.fullmatch(last + first.split("/", 1)[0].rstrip(_TAIL)) is not None
+    return _is_torn_syllable(ahead, last, first)
+
+
+def _is_torn_syllable(ahead: str, last: str, first: str) -> bool:
+    """True when one of the pieces is no syllable and both make one; item letters ("điểm b", "a, c") are words."""
+    opening, rest = _LAST_WORD.search(last), _FIRST_WORD.match(first)
+    if opening is None or rest is None or not rest.group().islower():
+        return False
+    begun, ended = opening.group(), rest.group()
+    is_letter = len(begun) == 1 and (not begun.islower() or ahead.casefold() in _ITEM_NOUNS or ahead.endswith(","))
+    if is_letter or begun[1:].isupper() or not is_syllable(begun + ended):
+        return False
+    return not (is_syllable(begun) and is_syllable(ended))
+
+
 def _belongs_to_word(before: str, after: str) -> bool:
     """True when ``before`` and ``after`` read as one word that was cut, not as two."""
     if _cut_address(before, after) or (_ROMAN.fullmatch(before) and _ROMAN.fullmatch(before + after)):
@@ -129,10 +168,13 @@ def _belongs_to_word(before: str, after: str) -> bool:
 def is_broken_word(line: Line, following: Line, right: float) -> bool:
     """True when a word wider than its column was cut anywhere ("15/12/202|6", "Thườn|g").
 
-    Only a line of one word that fills the column can end so, and never at a drawn blank.
+    Only a line that fills the column can end so, and never at a drawn blank. A line of several words can when blanks
+    that do not break hold them together: "Thường xuyê|n".
     """
-    if line.wrapped or " " in line.text or right - line.x1 > _FULL * line.size:
+    if line.wrapped or right - line.x1 > _FULL * line.size:
         return False
+    if " " in line.text:
+        return _is_torn_run(line.text, following.text)
     return _belongs_to_word(line.text, following.text.split(" ", 1)[0])
 
 

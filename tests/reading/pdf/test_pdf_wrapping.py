@@ -101,6 +101,29 @@ def test_two_words_that_fill_a_narrow_column_stay_two() -> None:
     assert join_lines([line("2025", wrapped=True), line("2026")], -1.0, 4 * _WIDTH + 1) == "2025 2026"
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "text"),
+    [
+        ("Thường xuyê", "n", "Thường xuyên"),
+        ("hằng quý; Đoà", "nh", "hằng quý; Đoành"),
+        ("tại điểm a", "c khoản 2", "tại điểm a c khoản 2"),
+        ("phòng tiếp", "dân", "phòng tiếp dân"),
+        ("dài 12 mét", "m", "dài 12 mét m"),
+        ("phấn đấu từ 70% h", "ồ sơ trở lên", "phấn đấu từ 70% hồ sơ trở lên"),
+        ("theo điểm b", "áp dụng", "theo điểm b áp dụng"),
+        ("nhóm A", "n toàn", "nhóm A n toàn"),
+        ("Chậm nhất ngày 2", "5/8/2026", "Chậm nhất ngày 25/8/2026"),
+        ("xong tháng 5/20", "26;", "xong tháng 5/2026;"),
+        ("Kiểm tra quý I", "V/2026", "Kiểm tra quý IV/2026"),
+        ("Đạt 3", "7/9 điểm", "Đạt 3 7/9 điểm"),
+        ("Quý I", "IV/2026", "Quý I IV/2026"),
+        ("Chánh VP HĐN", "D và UBND", "Chánh VP HĐND và UBND"),
+    ],
+)
+def test_word_torn_behind_blanks_that_do_not_break_is_whole_again(upper: str, lower: str, text: str) -> None:
+    assert join_lines([line(upper), line(lower)], -1.0, len(upper) * _WIDTH + 2) == text
+
+
 def glyph(text: str, x: float, baseline: float = 100.0, size: float = _EM) -> Glyph:
     return Glyph(text, x, x + _WIDTH, baseline - size, baseline, baseline, size)
 
