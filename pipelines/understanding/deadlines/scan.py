@@ -84,15 +84,19 @@ def _apply(folded: FoldedText, key: str, plan_year: int | None) -> tuple[Express
 
 
 def _without_cycle_names(key: str, found: Sequence[Expression]) -> list[Expression]:
-    """Leave out the quarter that names the report which is due: "quý I trước 15/3", "quý I: trước ngày 15/3"."""
+    """Leave out the quarter, half or year that names the report due: "quý I trước 15/3", "năm: trước ngày 15/11"."""
     names = {one for one, other in pairwise(found) if _names_due(key, one, other)}
     return [expression for expression in found if expression not in names]
 
 
 def _names_due(key: str, one: Expression, other: Expression) -> bool:
-    if one.kind is not DeadlineKind.QUARTER or other.kind is not DeadlineKind.DATE or not other.is_exclusive:
+    if other.kind is not DeadlineKind.DATE or not other.is_exclusive:
         return False
-    return re.fullmatch(r"[ :(-]*(?:là |gửi |nộp )?", key[one.to : other.at]) is not None
+    gap = key[one.to : other.at]
+    if one.kind is DeadlineKind.YEAR:  # "trong năm 2026 trước 15/11" is a time; only a colon makes a name of a year
+        return re.fullmatch(r" ?: ?", gap) is not None
+    is_cycle = one.kind is DeadlineKind.QUARTER or one.rule == "part_of_year"
+    return is_cycle and re.fullmatch(r"[ :(-]*(?:là |gửi |nộp )?", gap) is not None
 
 
 def _to_clause_end(folded: FoldedText, key: str, rule: Rule, expression: Expression) -> Expression:
