@@ -4,6 +4,7 @@ Everything runs as on several machines — the workers see the shared store and 
 everything is stopped and removed at the end, except the warehouse.
 
     .venv/bin/python deploy/two_workers.py --raw raw --warehouse warehouse [--workers 2] [--store URL] [--ducklake]
+                                           [--one-processor-each]
 
 Needs PostgreSQL and Redis (`apt-get install postgresql redis-server`) and `requirements/distributed.lock`.
 Exit code: as ``cchc run``.
@@ -61,7 +62,11 @@ def main() -> int:
         for number in range(arguments.workers):
             queues = ("leader", "dagster") if number == 0 else ("dagster",)
             raw = arguments.raw if number == 0 else None
-            stack.enter_context(running_worker(servers, f"worker{number + 1}", queues, raw, arguments.warehouse))
+            processor = number % (os.cpu_count() or 1) if arguments.one_processor_each else None
+            started_worker = running_worker(
+                servers, f"worker{number + 1}", queues, raw, arguments.warehouse, processor=processor
+            )
+            stack.enter_context(started_worker)
         leader = dict(servers.environment) | _places(arguments.raw, arguments.warehouse)
         _wait_for_workers(servers, arguments.workers)
         started = time.monotonic()
@@ -104,9 +109,19 @@ def running_servers(folder: Path, store: str = "") -> Iterator[Stack]:
 
 @contextmanager
 def running_worker(
-    stack: Stack, name: str, queues: Sequence[str], raw: Path | None, warehouse: Path
+    stack: Stack,
+    name: str,
+    queues: Sequence[str],
+    raw: Path | None,
+    warehouse: Path,
+    *,
+    processor: int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker with one process; without ``raw`` it sees neither the plans nor the warehouse."""
+    """A Celery worker with one process; without ``raw`` it sees neither the plans nor the warehouse.
+
+    ``processor`` binds it, with the reader it starts, to one processor: unbound, the worker understands a document
+    while its reader reads the next, and one worker fills a good part of a second processor.
+    """
     nowhere = stack.folder / f"{name}-sees-nothing"
     places = _places(raw, warehouse) if raw else _places(nowhere, nowhere)
     command = [BIN / "dagster-celery", "worker", "start", "-A", "dagster_celery.app"]
@@ -122,6 +137,8 @@ def running_worker(
             stderr=log,
             start_new_session=True,
         )
+        if processor is not None:
+            os.sched_setaffinity(process.pid, {processor})  # before it starts anything: what it starts inherits it
         try:
             yield process
         finally:
@@ -255,6 +272,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--warehouse", type=Path, default=Path("warehouse"))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--ducklake", action="store_true", help="build the models in a DuckLake as well")
+    parser.add_argument(
+        "--one-processor-each", action="store_true", help="bind each worker to a processor (for measurements)"
+    )
     parser.add_argument("--store", default="", help="fsspec URL; default: a folder that is removed at the end")
     return parser.parse_args()
 
