@@ -291,8 +291,12 @@ def _is_closing(grid: Grid, header: Header, row: int) -> bool:
 
 
 def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
+    """Whether a row prints titles again; of a header of two levels the lower row may hold no more than two."""
     cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
-    return len(cells) >= 3 and all(_titles_column(cell, header.columns[cell.column]) for cell in cells)
+    if not cells or not all(_titles_column(cell, header.columns[cell.column]) for cell in cells):
+        return False
+    above = {cell.row for cell in grid.covering_cells(row) if cell.row < row}
+    return len(cells) >= 3 or (bool(above) and all(_repeats_header(grid, header, one) for one in above))
 
 
 def _titles_column(cell: Cell, column: Column) -> bool:
@@ -305,7 +309,7 @@ def _titles_column(cell: Cell, column: Column) -> bool:
 
 def _prints_title(cell: Cell, title: str) -> bool:
     text, key = match_key(cell_text(cell)), match_key(title)
-    return text == key or key.endswith("/ " + text)
+    return text == key or key.endswith("/ " + text) or key.startswith(text + " /")
 
 
 def _is_section(grid: Grid, header: Header, row: int) -> bool:

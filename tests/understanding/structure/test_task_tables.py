@@ -130,6 +130,16 @@ def test_header_repeated_on_the_next_page_is_no_task():
     assert [row.row_no for row in rows] == ["1", "2"]
 
 
+def test_two_level_header_repeated_on_the_next_page_is_no_task():
+    top = ("STT", "Nhiệm vụ", "Sản phẩm", "Phân công", None, "Thời gian")
+    low = (UP, UP, UP, "Chủ trì", "Phối hợp", UP)
+    rows = _rows(top, low, LEAF, top, low, SECOND)
+    assert [row.row_no for row in rows] == ["1", "2"]
+    # under a merged task a row that only names an office is still a row
+    under = (UP, UP, UP, "Phòng Kinh tế", "Công an xã", UP)
+    assert len(_rows(top, low, LEAF, under)) == 2
+
+
 def test_caption_inside_the_table_is_not_taken_for_its_header():
     (row,) = _rows(("Biểu phân công nhiệm vụ", None, None, None, None, None), HEADER, LEAF)
     assert row.texts["task"] == "Rà soát quy trình nội bộ"
