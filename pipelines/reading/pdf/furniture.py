@@ -10,7 +10,8 @@ from pipelines.reading.pdf.shapes import Rule
 from pipelines.reading.pdf.textlines import Line
 
 _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|trên)\s*\d{1,4})?$", re.IGNORECASE)
-_MARGIN_SHARE = 0.12  # page numbers and running headers stand in the outer eighth of the page
+_MARGIN_SHARE = 0.12  # page numbers and running headers stand in the outer eighth of the page …
+_LEAST_MARGIN = 64.0  # … but a margin does not shrink with a low sheet: points, a good 2 cm
 _RUNNING_PAGES = 3  # a text that stands at the same place on this many pages is a running header
 _NOTE_RULE = (40.0, 260.0)  # length of the separator above footnotes, in points
 _NOTE_SIZE = 0.93  # footnotes are printed smaller than the body
@@ -18,7 +19,8 @@ _NOTE_MARK = re.compile(r"^(?:[\[(]?\d{1,2}[\])]?|\*{1,3})\s*\S")
 
 
 def _in_margin(line: Line, height: float) -> bool:
-    return line.bottom <= height * _MARGIN_SHARE or line.top >= height * (1 - _MARGIN_SHARE)
+    margin = max(height * _MARGIN_SHARE, _LEAST_MARGIN)
+    return line.bottom <= margin or line.top >= height - margin
 
 
 def is_page_number(line: Line, width: float, height: float) -> bool:

@@ -40,6 +40,7 @@ _QUARTER = re.compile(r"I{1,3}|IV")
 # day, month or year of a date that was cut between two of its digits, the cut shown as "|"
 _TORN_DATE = re.compile(
     r"""[0-3]\|\d/\d{1,2}(?:/\d{4})?
+      | \d{1,2}/[01]\|\d(?:/\d{4})?
       | (?:\d{1,2}/)?(?:\d{1,2}|[IV]{1,3})/(?:2\|0\d\d|20\|\d\d|20\d\|\d)""",
     re.VERBOSE,
 )

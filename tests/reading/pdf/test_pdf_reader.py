@@ -90,6 +90,17 @@ def test_page_numbers_are_furniture_and_do_not_cut_a_paragraph(tmp_path: Path) -
     assert [p.text for p in document.paragraphs] == [LONG] * 3
 
 
+def test_page_number_of_a_low_sheet_is_furniture(tmp_path: Path) -> None:
+    pdf = Pdf(tmp_path / "a.pdf", height=330.0)
+    for page in (1, 2, 3):
+        pdf.centred(52, str(page))
+        pdf.paragraph(90, LONG)
+        pdf.page()
+    document = read_pdf(pdf.save())
+    assert [p.text for p in document.furniture] == ["1", "2", "3"]
+    assert [p.text for p in document.paragraphs] == [LONG] * 3
+
+
 def test_letterhead_is_read_left_column_first(tmp_path: Path) -> None:
     pdf = Pdf(tmp_path / "a.pdf")
     for number, (left, right) in enumerate(

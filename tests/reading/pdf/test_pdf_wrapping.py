@@ -113,6 +113,7 @@ def test_two_words_that_fill_a_narrow_column_stay_two() -> None:
         ("theo điểm b", "áp dụng", "theo điểm b áp dụng"),
         ("nhóm A", "n toàn", "nhóm A n toàn"),
         ("Chậm nhất ngày 2", "5/8/2026", "Chậm nhất ngày 25/8/2026"),
+        ("xong trước 20/1", "2 hằng năm", "xong trước 20/12 hằng năm"),
         ("xong tháng 5/20", "26;", "xong tháng 5/2026;"),
         ("Kiểm tra quý I", "V/2026", "Kiểm tra quý IV/2026"),
         ("Đạt 3", "7/9 điểm", "Đạt 3 7/9 điểm"),
