@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +58,8 @@ class Point:
         """Lines that the row takes in the table, generously counted."""
         texts = ((self.point_vi,), self.places, (self.request_vi,))
         return max(
-            sum(math.ceil(len(text) / width) for text in column) for column, width in zip(texts, _WIDTHS, strict=True)
+            sum(len(textwrap.wrap(text, width)) or 1 for text in column)
+            for column, width in zip(texts, _WIDTHS, strict=True)
         )
 
 
