@@ -40,6 +40,7 @@ _NUMBER_FORMATS: Final = {
 }
 _BASE: Final[dict[str, Any]] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 _DAY_ZERO: Final = date(1899, 12, 30)
+_REAL_MARCH_1900: Final = date(1900, 3, 1)
 _BLUE: Final = "#0D4F94"
 
 At = tuple[int, int]
@@ -119,9 +120,11 @@ class Cells:
 
 def _serial_day(value: date) -> float:
     """The number that spreadsheets keep for a day (1 is 01/01/1900, and a 29/02/1900 that never was is counted)."""
-    day = (date(value.year, value.month, value.day) - _DAY_ZERO).days
-    days = float(day if value >= type(value)(1900, 3, 1) else day - 1)
-    return days + (value.hour * 60 + value.minute) / 1440 if isinstance(value, datetime) else days
+    day = date(value.year, value.month, value.day)
+    number = float((day - _DAY_ZERO).days - (day < _REAL_MARCH_1900))
+    if not isinstance(value, datetime):
+        return number
+    return number + (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
 
 
 def clean(text: str) -> str:
