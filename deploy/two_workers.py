@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,23 +60,23 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="cchc-stack-") as folder, ExitStack() as stack:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user when this one is root
         servers = stack.enter_context(running_servers(Path(folder), arguments.store))
+        workers: dict[str, subprocess.Popen[bytes]] = {}
         for number in range(arguments.workers):
             queues = ("leader", "dagster") if number == 0 else ("dagster",)
             raw = arguments.raw if number == 0 else None
             processor = number % (os.cpu_count() or 1) if arguments.one_processor_each else None
-            started_worker = running_worker(
-                servers, f"worker{number + 1}", queues, raw, arguments.warehouse, processor=processor
-            )
-            stack.enter_context(started_worker)
+            name = f"worker{number + 1}"
+            started_worker = running_worker(servers, name, queues, raw, arguments.warehouse, processor=processor)
+            workers[name] = stack.enter_context(started_worker)
         leader = dict(servers.environment) | _places(arguments.raw, arguments.warehouse)
-        _wait_for_workers(servers, arguments.workers)
+        _wait_for_workers(servers, workers)
         started = time.monotonic()
         subprocess.run([sys.executable, "-m", "pipelines.orchestration.lead"], check=True, env=leader, cwd=ROOT)
         print(f"{arguments.workers} worker(s): read and understood in {time.monotonic() - started:.1f} s", flush=True)
-        run = [BIN / "cchc", "run", "--raw", str(arguments.raw), "--warehouse", str(arguments.warehouse)]
-        code = subprocess.run(run, check=False, env=leader, cwd=ROOT).returncode
+        places = ["--raw", str(arguments.raw), "--warehouse", str(arguments.warehouse)]
+        code = subprocess.run([str(BIN / "cchc"), "run", *places], check=False, env=leader, cwd=ROOT).returncode
         if code == 0 and arguments.ducklake:
-            lake = [BIN / "cchc", "lake", "--raw", str(arguments.raw), "--warehouse", str(arguments.warehouse)]
+            lake = [str(BIN / "cchc"), "lake", *places]
             code = subprocess.run(lake, check=False, env=leader | _ducklake(servers, arguments), cwd=ROOT).returncode
         return code
 
@@ -104,6 +105,9 @@ def running_servers(folder: Path, store: str = "") -> Iterator[Stack]:
         "CCHC_ARTIFACTS": store or str(folder / "store"),
     }
     with _postgres(folder / "postgres", pg_port, secret), _redis(folder, redis_port, secret):
+        # the tables are made by one process: two at the same moment trip over each other, and Dagster retries only
+        # some of the ways in which they do
+        _run([BIN / "dagster", "instance", "migrate"], None, environment)
         yield Stack(folder, environment)
 
 
@@ -145,15 +149,14 @@ def running_worker(
             _stop(process, group=True)
 
 
-def _wait_for_workers(stack: Stack, count: int) -> None:
+def _wait_for_workers(stack: Stack, workers: Mapping[str, subprocess.Popen[bytes]]) -> None:
     """Until every worker says that it is ready; without them the leader would wait for ever."""
-    deadline = time.monotonic() + _START_SECONDS
-    logs = [stack.folder / f"worker{number + 1}.log" for number in range(count)]
-    while not all(b" ready." in log.read_bytes() for log in logs):
-        if time.monotonic() > deadline:
-            tail = "\n".join(f"{log.name}: {log.read_text(errors='replace')[-800:]}" for log in logs)
-            raise StackError(f"the workers are not ready after {_START_SECONDS:.0f} s\n{tail}")
-        time.sleep(0.2)
+    for name, process in workers.items():
+        log = stack.folder / f"{name}.log"
+        try:
+            _wait_for(name, process, partial(_says, log, b" ready."))
+        except StackError as error:
+            raise StackError(f"{error}\n{log.read_text(errors='replace')[-2000:]}") from None
 
 
 def _ducklake(stack: Stack, arguments: argparse.Namespace) -> dict[str, str]:
@@ -241,6 +244,10 @@ def _wait_for(name: str, process: subprocess.Popen[bytes], ready: Callable[[], b
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _says(log: Path, words: bytes) -> bool:
+    return words in log.read_bytes()
 
 
 def _free_port() -> int:
