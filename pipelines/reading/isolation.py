@@ -38,7 +38,7 @@ from pipelines.model.document import Document
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 
 DEFAULT_READER = "pipelines.reading.read:read_document"
-MAX_DOCUMENTS_PER_WORKER = 100  # a fresh process now and then bounds what native leaks can add up to
+MAX_DOCUMENTS_PER_WORKER = 250  # a fresh process now and then bounds what native leaks can add up to
 _START_SECONDS = 120.0  # importing the readers takes about one
 _MAX_START_FAILURES = 3
 _DEATH_SECONDS = 5.0  # between the end of a worker's pipe and its own end

@@ -65,12 +65,9 @@ class Grid:
 
     def cells_at(self, row: int, columns: Iterable[int]) -> tuple[Cell, ...]:
         """The cells that cover ``columns`` of ``row``, in the order of the columns, each once."""
-        found: list[Cell] = []
-        for column in columns:
-            cell = self._covering.get((row, column))
-            if cell is not None and not any(cell is one for one in found):
-                found.append(cell)
-        return tuple(found)
+        covering = self._covering
+        found = (cell for column in columns if (cell := covering.get((row, column))) is not None)
+        return tuple({id(cell): cell for cell in found}.values())
 
     def own_cells(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in ``row``: not those that reach into it from above."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipelines.model.document import Cell
 from pipelines.model.plan import Finding
@@ -49,7 +49,7 @@ class Column:
     repaired: str | None = None  # the known wording that a noisy scanned title was taken for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """Header rows ``first`` … ``end`` - 1 of a table and the columns under them.
 
@@ -62,9 +62,14 @@ class Header:
     findings: tuple[Finding, ...] = ()
     is_guessed: bool = False
 
+    @cached_property
+    def _by_role(self) -> dict[str | None, tuple[int, ...]]:
+        roles = dict.fromkeys(column.role for column in self.columns)
+        return {role: tuple(one.index for one in self.columns if one.role == role) for role in roles}
+
     def with_role(self, role: str) -> tuple[int, ...]:
         """Indexes of the columns of ``role``, left to right."""
-        return tuple(column.index for column in self.columns if column.role == role)
+        return self._by_role.get(role, ())
 
     @property
     def span_columns(self) -> tuple[int, int] | None:

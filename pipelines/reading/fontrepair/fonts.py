@@ -16,7 +16,6 @@ _MAX_PROGRAM = 24 << 20  # bytes; a whole Times New Roman has one
 _MAX_MAP = 4 << 20
 _KINDS = ("/Type0", "/TrueType", "/Type1", "/MMType1")
 _SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
-_WIDTH_TOKEN = re.compile(rb"[\[\]]|[-+.\d]+")
 _NO_REFERENCE = re.compile(rb"[\[\]\s\d.+-]*")
 __all__ = ["Outline", "PdfFont", "Program", "fonts_of"]
 
@@ -106,17 +105,16 @@ def _width_entries(array: Any) -> list[Any]:  # noqa: ANN401 - pikepdf object or
     text = array.unparse(resolved=True)
     if not _NO_REFERENCE.fullmatch(text):
         return [list(entry) if isinstance(entry, pikepdf.Array) else entry for entry in array]
-    entries: list[Any] = []
-    inside: list[Any] = entries
-    for token in _WIDTH_TOKEN.findall(text[text.index(b"[") + 1 :]):
-        if token == b"[":
-            inside = []
-            entries.append(inside)
-        elif token == b"]":
-            inside = entries
-        else:
-            inside.append(float(token))
+    outside, *lists = text[text.index(b"[") + 1 :].split(b"[")
+    entries: list[Any] = _numbers(outside)
+    for part in lists:
+        inside, _, outside = part.partition(b"]")
+        entries += [_numbers(inside), *_numbers(outside)]
     return entries
+
+
+def _numbers(text: bytes) -> list[float]:
+    return list(map(float, text.replace(b"]", b" ").split()))
 
 
 def _composite_widths(entries: list[Any]) -> Iterator[tuple[int, float]]:

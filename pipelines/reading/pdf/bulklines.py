@@ -7,6 +7,7 @@ blanks. Such lines are put together on whole columns of numbers. A cell with any
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import compress
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.textlines import BLANK, CLEAR_BLANK, SAME_LINE, SECOND_PRINT, Line, lines_of
 
+_make_line = partial(tuple.__new__, Line)  # Line._make without its Python frame
 _ONE_BASELINE = 0.05  # em: baselines this close are one up to rounding
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.intp]
@@ -30,7 +32,9 @@ def _first_of(values: npt.NDArray[np.generic]) -> _Bools:
 
 def _last_of(values: npt.NDArray[np.generic]) -> _Bools:
     """True where the next value differs, and at the last."""
-    return np.roll(_first_of(values), -1)
+    last = np.ones(len(values), np.bool_)
+    last[:-1] = values[1:] != values[:-1]
+    return last
 
 
 def _number_rows(owners: _Ints, baselines: _Floats, sizes: _Floats) -> _Ints:
@@ -54,11 +58,13 @@ class _Page:
         x0, baselines, sizes = table.x0, table.baseline, table.size
         order = inside[np.lexsort((x0[inside], baselines[inside], owners[inside]))]
         rows = _number_rows(owners[order], baselines[order], sizes[order])
-        again = np.lexsort((x0[order], rows))
-        order, rows = order[again], rows[again]
+        across = x0[order]
+        if ((across[1:] < across[:-1]) & (rows[1:] == rows[:-1])).any():  # baselines of one row differ
+            again = np.lexsort((across, rows))
+            order, rows = order[again], rows[again]
         blank = table.blank[order]
         self._table = table
-        self._ends_blank = dict(zip(rows[_last_of(rows)].tolist(), blank[_last_of(rows)].tolist(), strict=True))
+        self._ends_blank = blank[_last_of(rows)]  # by number of the row: rows are numbered from 0 without gaps
         self.letters = order[~blank]
         self.rows = rows[~blank]
         self.cells = owners[self.letters]
@@ -76,17 +82,17 @@ class _Page:
         following = np.minimum(last + 1, len(self.rows) - 1)
         inside = (following > last) & (self.rows[following] == self.rows[last])
         drawn = self.places[following] - self.places[last] > 1  # a blank stands in the gap
-        at_end = [self._ends_blank[row] for row in self.rows[last].tolist()]
-        self._ends_blank = dict(enumerate(np.where(inside, drawn, at_end).tolist()))
+        self._ends_blank = np.where(inside, drawn, self._ends_blank[self.rows[last]])
         self.rows = np.cumsum(first) - 1
         self.starts = np.flatnonzero(first)
 
     def words(self) -> tuple[_Bools, _Bools]:
         """(a word starts here, the place is doubtful) for each letter."""
         same_row = ~_first_of(self.rows)
-        last = np.roll(self.x1, 1)
+        last = np.roll(self.x1, 1)  # of the letter before; a row's first letter has none
         gaps = (self.x0 - last) / np.where(self.sizes == 0, 1.0, self.sizes)
-        drawn = np.diff(self.places, prepend=-1) > 1
+        drawn = np.zeros(len(self.places), np.bool_)
+        drawn[1:] = self.places[1:] - self.places[:-1] > 1
         blank = same_row & (drawn | (gaps > BLANK))
         inferred = blank & ~drawn & (gaps < CLEAR_BLANK)
         twice = same_row & (np.abs(self.x0 - np.roll(self.x0, 1)) <= SECOND_PRINT * self.sizes)
@@ -125,9 +131,9 @@ class _Page:
             (np.add.reduceat(self._table.bold[self.letters], starts, dtype=np.int64) / letters).tolist(),
             (np.add.reduceat(self._table.italic[self.letters], starts, dtype=np.int64) / letters).tolist(),
             (first_end - self.x0[starts]).tolist(),
-            [self._ends_blank[row] for row in self.rows[starts].tolist()],
+            self._ends_blank[self.rows[starts]].tolist(),
         )
-        return [Line(*values) for values in zip(*columns, strict=True)]
+        return list(map(_make_line, zip(*columns, strict=True)))
 
 
 def lines_by_owner(table: Glyphs, owners: _Ints, count: int) -> list[list[Line]]:

@@ -23,8 +23,12 @@ class FilledCell:
 
     place: GridCell
     lines: tuple[Line, ...]
-    text: str
     confidence: float | None = None  # of the recogniser, 0..1; None for text that was never an image
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined as they were wrapped."""
+        return join_lines(self.lines, self.place.x0, self.place.x1)
 
     @property
     def bold(self) -> bool:
@@ -111,10 +115,6 @@ class _Header:
             self._owners[indexes[np.array(spilled, np.bool_)]] = self._before + head
 
 
-def _filled(place: GridCell, lines: Sequence[Line]) -> FilledCell:
-    return FilledCell(place, tuple(lines), join_lines(lines, place.x0, place.x1))
-
-
 def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tuple[FilledCell, ...]], Glyphs]:
     """Give every glyph to the cell that holds its middle.
 
@@ -130,7 +130,7 @@ def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tup
         _Header(table, owners, start).mend(grid)
     lines = lines_by_owner(table, owners, starts[-1])
     filled = [
-        tuple(_filled(place, found) for place, found in zip(grid.cells, lines[start:], strict=False))
+        tuple(FilledCell(place, tuple(found)) for place, found in zip(grid.cells, lines[start:], strict=False))
         for grid, start in zip(grids, starts, strict=False)
     ]
     return filled, table.only(np.flatnonzero(owners < 0))

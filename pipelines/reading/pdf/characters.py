@@ -8,7 +8,9 @@ whole columns.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, deque
+from collections import deque
+from collections.abc import Iterable
+from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -29,21 +31,9 @@ _BOLD_WEIGHT = 600
 _FORCE_BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
 _FILL_AND_STROKE = 2
+_CODES = 0x110000  # Unicode's
+_UNSEEN, _LETTER, _BLANK, _NOTHING = range(4)  # kinds of codes
 _FALLBACK_SIZE = 12.0  # of a character whose text object pdfium does not tell
-_BOX_BYTES = 16  # FS_RECTF is four floats: left, top, right, bottom
-
-
-class _Style(NamedTuple):
-    """What the characters of one text object share.
-
-    ``origin`` is a point of its baseline in user space, ``turn`` the way it reads there: degrees counterclockwise.
-    """
-
-    size: float
-    bold: bool
-    italic: bool
-    origin: tuple[float, float] | None
-    turn: int = 0
 
 
 class _Raw(NamedTuple):
@@ -52,16 +42,6 @@ class _Raw(NamedTuple):
     codes: npt.NDArray[np.uint32]
     boxes: npt.NDArray[np.float32]
     objects: npt.NDArray[np.uint64]  # address of the text object that prints the character; 0 for inferred ones
-
-
-def _quarter(a: float, b: float) -> int:
-    """The quarter turn (degrees) nearest to the direction (a, b)."""
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 180
-    return 90 if b > 0 else 270
-
-
-_NO_STYLE = _Style(0.0, False, False, None)
 
 
 def _codes(text_page: int, count: int) -> npt.NDArray[np.uint32]:
@@ -74,13 +54,22 @@ def _codes(text_page: int, count: int) -> npt.NDArray[np.uint32]:
     return np.fromiter(map(get_code, repeat(text_page, count), range(count)), np.uint32, count)
 
 
+def _call(function: Any, *columns: Iterable[int]) -> None:  # noqa: ANN401 - ctypes prototype
+    """Call ``function`` with each row of ``columns``, for what it writes."""
+    deque(map(function, *columns), 0)
+
+
+def _rows_of(buffer: npt.NDArray[Any], column: int = 0) -> range:
+    """Address of each row's ``column``."""
+    at = buffer.ctypes.data + column * buffer.itemsize
+    return range(at, at + buffer.nbytes, buffer.itemsize * buffer.shape[1])
+
+
 def _fetch(text_page: int, count: int) -> _Raw:
     get_box = bare("FPDFText_GetLooseCharBox", INT, ADDRESS, INT, ADDRESS)
     get_object = bare("FPDFText_GetTextObject", SIZE, ADDRESS, INT)
-    boxes = np.zeros((count, 4), np.float32)
-    at = boxes.ctypes.data
-    places = range(at, at + _BOX_BYTES * count, _BOX_BYTES)
-    deque(map(get_box, repeat(text_page), range(count), places), 0)  # called for what they write
+    boxes = np.zeros((count, 4), np.float32)  # FS_RECTF is four floats: left, top, right, bottom
+    _call(get_box, repeat(text_page), range(count), _rows_of(boxes))
     objects = np.fromiter(map(get_object, repeat(text_page), range(count)), np.uint64, count)
     return _Raw(_codes(text_page, count), boxes, objects)
 
@@ -102,42 +91,62 @@ def _face(font: int) -> tuple[bool, bool]:
     return _is_bold(name, flags, bare("FPDFFont_GetWeight", INT, ADDRESS)(font)), italic
 
 
-class _Styles:
-    """Style of each text object of one page; fonts are looked at once."""
+class _Styles(NamedTuple):
+    """What the characters of one text object share, one row per text object of a page."""
 
-    def __init__(self, text_page: int) -> None:
-        self._page = text_page
-        self._faces: dict[int, tuple[bool, bool]] = {0: (False, False)}
-        self._get_matrix = bare("FPDFText_GetMatrix", INT, ADDRESS, INT, ADDRESS)
-        self._get_size = bare("FPDFTextObj_GetFontSize", INT, ADDRESS, ADDRESS)
-        self._get_font = bare("FPDFTextObj_GetFont", ADDRESS, ADDRESS)
-        self._get_mode = bare("FPDFTextObj_GetTextRenderMode", INT, ADDRESS)
-        self._get_origin = bare("FPDFText_GetCharOrigin", INT, ADDRESS, INT, ADDRESS, ADDRESS)
-        self._floats, self._doubles = np.zeros(7, np.float32), np.zeros(2, np.float64)
-        self._matrix_at = self._floats.ctypes.data
-        self._point_at = self._doubles.ctypes.data
+    sizes: npt.NDArray[np.float64]
+    bold: npt.NDArray[np.bool_]
+    italic: npt.NDArray[np.bool_]
+    baselines: npt.NDArray[np.float64]  # displayed; not a number where pdfium tells none
+    turns: npt.NDArray[np.int64]  # the way the text reads in user space: 0, 90, 180 or 270 degrees counterclockwise
 
-    def of(self, index: int, item: int) -> _Style:
-        """Style of the text object at address ``item``, which prints character ``index``."""
-        self._floats[:] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
-        self._get_matrix(self._page, index, self._matrix_at)
-        self._get_size(item, self._matrix_at + 24)
-        a, b, c, d, _, _, size = self._floats.tolist()
-        font = self._get_font(item) or 0
-        face = self._faces.get(font)
-        if face is None:
-            face = self._faces[font] = _face(font)
-        # Word prints a face that the machine lacks in bold by filling and stroking the regular one
-        bold = face[0] or self._get_mode(item) == _FILL_AND_STROKE
-        self._get_origin(self._page, index, self._point_at, self._point_at + 8)
-        x, y = self._doubles.tolist()
-        return _Style(size * ((c**2 + d**2) ** 0.5 or 1.0), bold, face[1], (x, y), _quarter(a, b))
 
-    def all(self, objects: npt.NDArray[np.uint64]) -> tuple[list[_Style], npt.NDArray[np.intp]]:
-        """The styles of a page, and for every character the index of its own."""
-        items, first, owners = np.unique(objects, return_index=True, return_inverse=True)
-        places = zip(first.tolist(), items.tolist(), strict=True)
-        return [self.of(index, item) if item else _NO_STYLE for index, item in places], owners
+def _owners(objects: npt.NDArray[np.uint64]) -> tuple[list[int], list[int], npt.NDArray[np.intp]]:
+    """The text objects of a page, the first character of each, and for every character the number of its own.
+
+    Characters of one object follow one another nearly always, so that only the ends of such runs are looked at.
+    """
+    starts = np.flatnonzero(np.append(True, objects[1:] != objects[:-1])[: len(objects)])
+    numbers: dict[int, int] = {}
+    runs = [numbers.setdefault(item, len(numbers)) for item in objects[starts].tolist()]
+    first = dict(zip(reversed(runs), reversed(starts.tolist()), strict=True))
+    owners = np.repeat(np.array(runs, np.intp), np.diff(np.append(starts, len(objects))))
+    return list(numbers), [first[number] for number in range(len(numbers))], owners
+
+
+def _quarters(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The quarter turns (degrees) nearest to the directions (a, b)."""
+    level, upright = np.where(a >= 0, 0, 180), np.where(b > 0, 90, 270)
+    return np.where(np.abs(a) >= np.abs(b), level, upright)
+
+
+def _faces(items: list[int]) -> npt.NDArray[np.bool_]:
+    """(bold, italic) of the text objects at some addresses, a row for each; a font is looked at once."""
+    fonts = [font or 0 for font in map(bare("FPDFTextObj_GetFont", ADDRESS, ADDRESS), items)]
+    known = {font: _face(font) if font else (False, False) for font in set(fonts)}
+    faces = np.array([known[font] for font in fonts], np.bool_).reshape(-1, 2)
+    # Word prints a face that the machine lacks in bold by filling and stroking the regular one
+    modes = np.fromiter(map(bare("FPDFTextObj_GetTextRenderMode", INT, ADDRESS), items), np.intc, len(items))
+    faces[:, 0] |= modes == _FILL_AND_STROKE
+    return faces
+
+
+def _styles(page: int, items: list[int], first: list[int], display: Display) -> _Styles:
+    """Styles of the text objects at the addresses ``items``, which print the characters ``first``; 0: unknown ones."""
+    matrices = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (len(items), 1))
+    sizes, origins = np.zeros((len(items), 1), np.float32), np.zeros((len(items), 2), np.float64)
+    _call(bare("FPDFText_GetMatrix", INT, ADDRESS, INT, ADDRESS), repeat(page), first, _rows_of(matrices))
+    _call(bare("FPDFTextObj_GetFontSize", INT, ADDRESS, ADDRESS), items, _rows_of(sizes))
+    xs, ys = _rows_of(origins), _rows_of(origins, 1)
+    _call(bare("FPDFText_GetCharOrigin", INT, ADDRESS, INT, ADDRESS, ADDRESS), repeat(page), first, xs, ys)
+    a, b, c, d, _, _ = matrices.astype(np.float64).T
+    scale = np.hypot(c, d)
+    size = sizes[:, 0].astype(np.float64) * np.where(scale == 0, 1.0, scale)
+    unknown = np.array(items, np.uint64) == 0
+    baselines = np.where(unknown, np.nan, display.points(origins)[:, 1])
+    size = np.where(unknown | (size == 0), _FALLBACK_SIZE, size)
+    faces = _faces(items)
+    return _Styles(size, faces[:, 0], faces[:, 1], baselines, np.where(unknown, 0, _quarters(a, b)))
 
 
 def _text(code: int) -> str:
@@ -149,31 +158,37 @@ def _text(code: int) -> str:
     return "-" if code in _HYPHENS else unicodedata.normalize("NFC", chr(code))
 
 
-class _Texts:
-    """What the characters of a page say, with the different codes of the page looked at once each."""
+class _Alphabet:
+    """What codes say, each looked at once; kept by the process, for documents share nearly all of theirs."""
 
-    def __init__(self, codes: npt.NDArray[np.uint32]) -> None:
-        used, self._which = np.unique(codes, return_inverse=True)
-        self._table = [_text(code) for code in used.tolist()]
-        self._codes = codes
-        self._paired = bool(((used >= 0xD800) & (used < 0xDC00)).any())
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._kinds = np.zeros(_CODES, np.uint8)
 
-    def are(self, text: str) -> npt.NDArray[np.bool_]:
-        """Which characters say exactly ``text``."""
-        return np.array([entry == text for entry in self._table], np.bool_)[self._which]
+    def kinds(self, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+        """``_UNSEEN`` (0) never; ``_LETTER``, ``_BLANK`` or ``_NOTHING`` for each code."""
+        kinds = self._kinds[codes]
+        if not kinds.all():
+            for code in set(codes[kinds == _UNSEEN].tolist()):
+                text = self._texts[code] = _text(code)
+                self._kinds[code] = {"": _NOTHING, " ": _BLANK}.get(text, _LETTER)
+            kinds = self._kinds[codes]
+        return kinds
 
-    def some(self, kept: npt.NDArray[np.intp]) -> list[str]:
-        """The texts of some characters."""
-        found = np.array(self._table, np.object_)[self._which]
-        if self._paired:
-            _join_surrogates(self._codes.tolist(), found)
-        return [*found[kept].tolist()]
+    def texts(self, codes: npt.NDArray[np.uint32], kept: npt.NDArray[np.intp]) -> list[str]:
+        """What some of the characters say; the kinds of ``codes`` were asked before."""
+        wanted = codes[kept]
+        found = list(map(self._texts.__getitem__, wanted.tolist()))
+        for place in np.flatnonzero((wanted >= 0xD800) & (wanted < 0xDC00)).tolist():
+            rest = codes[kept[place] + 1 : kept[place] + 2].tolist()
+            if rest:
+                found[place] = chr(0x10000 + ((int(wanted[place]) - 0xD800) << 10) + (rest[0] - 0xDC00))
+        return found
 
 
-def _join_surrogates(codes: list[int], texts: npt.NDArray[np.object_]) -> None:
-    for index, code in enumerate(codes[:-1]):
-        if 0xD800 <= code < 0xDC00:
-            texts[index] = chr(0x10000 + ((code - 0xD800) << 10) + (codes[index + 1] - 0xDC00))
+@cache
+def _alphabet() -> _Alphabet:
+    return _Alphabet()
 
 
 def compose_marks(glyphs: Glyphs) -> Glyphs:
@@ -195,15 +210,10 @@ def _with_mark(base: Glyph, mark: Glyph) -> Glyph:
     return base._replace(text=unicodedata.normalize("NFC", base.text + mark.text), x1=right)
 
 
-def _baselines(styles: list[_Style], display: Display) -> npt.NDArray[np.float64]:
-    """Displayed baseline of each style; not a number where pdfium tells none."""
-    return np.array([np.nan if style.origin is None else display.point(*style.origin)[1] for style in styles])
-
-
-def _printed(texts: _Texts, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+def _printed(kinds: npt.NDArray[np.uint8], boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     """Indexes of the characters that leave a mark or were drawn as blanks."""
     drawn = boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] > _INFERRED
-    return np.flatnonzero(~texts.are("") & (~texts.are(" ") | drawn))
+    return np.flatnonzero((kinds == _LETTER) | ((kinds == _BLANK) & drawn))
 
 
 class PrintedText(NamedTuple):
@@ -213,15 +223,10 @@ class PrintedText(NamedTuple):
     turn: int
 
 
-def _usual_turn(styles: list[_Style], owners: npt.NDArray[np.intp]) -> int:
-    turns = {style.turn for style in styles}
-    if len(turns) == 1:
-        return turns.pop()
-    letters = np.bincount(owners, minlength=len(styles)).tolist()
-    counts = Counter({turn: 0 for turn in sorted(turns)})
-    for style, number in zip(styles, letters, strict=True):
-        counts[style.turn] += number
-    return counts.most_common(1)[0][0] if counts else 0
+def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> int:
+    """The turn of most characters; of equally many the smallest."""
+    letters = np.bincount(owners, minlength=len(turns))
+    return max((0, 90, 180, 270), key=lambda turn: int(letters[turns == turn].sum()))
 
 
 def read_characters(text_page: Any, count: int, display: Display) -> PrintedText:  # noqa: ANN401 - ctypes handle
@@ -235,22 +240,20 @@ def read_characters(text_page: Any, count: int, display: Display) -> PrintedText
     Returns:
         The glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
     """
-    page = address_of(text_page)
+    page, alphabet = address_of(text_page), _alphabet()
     raw = _fetch(page, count)
-    texts = _Texts(raw.codes)
     boxes = display.boxes(raw.boxes[:, [0, 3, 2, 1]].astype(np.float64))
-    kept = _printed(texts, boxes)
-    styles, owners = _Styles(page).all(raw.objects)
-    boxes, mine = boxes[kept], owners[kept]
-    baselines = _baselines(styles, display)[mine]
+    kept = _printed(alphabet.kinds(raw.codes), boxes)
+    items, first, owners = _owners(raw.objects)
+    styles, mine, boxes = _styles(page, items, first, display), owners[kept], boxes[kept]
+    baselines = styles.baselines[mine]
     numbers = (
         boxes[:, 0],
         boxes[:, 2],
         boxes[:, 1],
         boxes[:, 3],
         np.where(np.isnan(baselines), boxes[:, 3], baselines),
-        np.array([style.size or _FALLBACK_SIZE for style in styles])[mine],
+        styles.sizes[mine],
     )
-    flags = [np.array(values, np.bool_)[mine] for values in zip(*((s.bold, s.italic) for s in styles), strict=True)]
-    glyphs = Glyphs(texts.some(kept), numbers, flags or [np.zeros(0, np.bool_)] * 2)
-    return PrintedText(compose_marks(glyphs), _usual_turn(styles, mine))
+    glyphs = Glyphs(alphabet.texts(raw.codes, kept), numbers, (styles.bold[mine], styles.italic[mine]))
+    return PrintedText(compose_marks(glyphs), _usual_turn(styles.turns, mine))

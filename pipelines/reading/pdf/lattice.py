@@ -245,7 +245,11 @@ def _melt(lines: list[Ruling], minimum: float) -> tuple[list[float], list[list[R
 
 def _covered(group: list[Ruling], lo: float, hi: float, options: LatticeOptions) -> bool:
     """True when the rulings of one position cover enough of the edge ``lo``–``hi``."""
-    total = sum(max(0.0, min(line.hi, hi) - max(line.lo, lo)) for line in group)
+    total = 0.0
+    for _, start, end in group:
+        if start <= lo and end >= hi:
+            return True  # nearly always one ruling runs along the whole edge
+        total += max(0.0, min(end, hi) - max(start, lo))
     return total >= options.coverage * (hi - lo)
 
 

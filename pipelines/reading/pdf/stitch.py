@@ -84,7 +84,7 @@ def _rows_of(fragment: Fragment, columns: Sequence[float]) -> list[list[GrowingC
     for cell in fragment.cells:
         place = cell.place
         start, end = places[place.column], places[place.column + place.column_span]
-        box = Box(fragment.page, *(round(value, 2) for value in (place.x0, place.y0, place.x1, place.y1)))
+        box = Box(fragment.page, round(place.x0, 2), round(place.y0, 2), round(place.x1, 2), round(place.y1, 2))
         grown = GrowingCell(place.row, start, place.row_span, end - start, place.x0, place.x1, list(cell.lines), [box])
         grown.confidence = cell.confidence
         rows[place.row].append(grown)

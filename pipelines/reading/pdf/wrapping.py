@@ -30,6 +30,7 @@ _LIST_MARK = re.compile(
 )
 # short forms that narrow columns of offices cut anywhere: "HĐND&U|BND"
 _SHORT_FORMS = frozenset({"UBND", "HĐND", "VHXH", "MTTQ", "UBMTTQ", "PVHCC", "TTPVHCC", "PVHC", "CCHC", "TTHC", "CNTT"})
+_LONG_PIECE = max(map(len, _SHORT_FORMS)) + 1  # a piece of this many letters is in no short form
 _LAST_PIECE = re.compile(r"[^\W\d_]*$")
 _FIRST_PIECE = re.compile(r"[^\W\d_]*")
 _LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+$")
@@ -120,7 +121,7 @@ def _cut_address(before: str, after: str) -> bool:
 
 def _cut_short_form(before: str, after: str) -> bool:
     """True when the end of ``before`` and the start of ``after`` make one known short form, and neither is one."""
-    last, first = _LAST_PIECE.search(before), _FIRST_PIECE.match(after)
+    last, first = _LAST_PIECE.search(before[-_LONG_PIECE:]), _FIRST_PIECE.match(after[:_LONG_PIECE])
     pieces = (last.group() if last else "", first.group() if first else "")
     return "".join(pieces) in _SHORT_FORMS and not _SHORT_FORMS.intersection(pieces)
 
@@ -200,8 +201,8 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
         left: the cell's left border.
         right: the cell's right border.
     """
-    if not lines:
-        return ""
+    if len(lines) < 2:
+        return lines[0].text if lines else ""
     padding = min(max(min(line.x0 for line in lines) - left, 0.5), 8.0)
     limit = max(right - padding, *(line.x1 for line in lines))
     text = lines[0].text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.model.plan import Finding
@@ -174,11 +173,8 @@ def spelling_suspect(view: PlanView) -> Iterator[Finding]:
 @rule("mixed_orthography")
 def mixed_orthography(view: PlanView) -> Iterator[Finding]:
     """Both ways of placing tones stand in one plan ("hoá" and "hóa")."""
-    counts: Counter[str] = Counter()
-    for one in view.texts:
-        lowered = unicodedata.normalize("NFC", one.words).casefold()
-        counts["kiểu cũ"] += len(_OLD_TONES.findall(lowered))
-        counts["kiểu mới"] += len(_NEW_TONES.findall(lowered))
-    if counts["kiểu cũ"] and counts["kiểu mới"]:
-        detail = f"kiểu cũ (hoá, uỷ) {counts['kiểu cũ']}, kiểu mới (hóa, ủy) {counts['kiểu mới']}"
+    lowered = unicodedata.normalize("NFC", "\n".join(one.words for one in view.texts)).casefold()
+    old, new = len(_OLD_TONES.findall(lowered)), len(_NEW_TONES.findall(lowered))
+    if old and new:
+        detail = f"kiểu cũ (hoá, uỷ) {old}, kiểu mới (hóa, ủy) {new}"
         yield Finding("mixed_orthography", detail=detail)

@@ -55,6 +55,12 @@ _RATIO = re.compile(r"(?<![\w/.,:\-])(?P<number>0[.,]\d{1,4})(?=\s?(?:trở lên
 _SCORED = re.compile(r"chỉ số|par index|sipas|papi|dti|xếp loại|tổng điểm|kết quả đánh giá|bộ chỉ số")
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
 _WAITING = re.compile("thời gian chờ")
+# characters without which the pattern cannot match, the pattern, its unit, and what must be spoken of
+_SCORE_FORMS = (
+    (("điểm",), _SCORE, "score", _SCORED),
+    (("0,", "0."), _RATIO, "score", _SCORED),
+    (("phút",), _MINUTES, "minute", _WAITING),
+)
 
 
 def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: str | None) -> bool:
@@ -146,9 +152,8 @@ def _in_marking(key: str, at: int) -> bool:
 
 def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Scores of an index (unit ``score``) and waiting times (unit ``minute``)."""
-    forms = ((_SCORE, "score", _SCORED), (_RATIO, "score", _SCORED), (_MINUTES, "minute", _WAITING))
-    for pattern, unit, subject in forms:
-        for found in pattern.finditer(key, start, end):
+    for needed, pattern, unit, subject in _SCORE_FORMS:
+        for found in pattern.finditer(key, start, end) if any(word in key for word in needed) else ():
             value = parse_number(found["number"])
             named = subject.search(key, 0, found.start()) is not None
             if value is None or _ends_band(key, found.start()):

@@ -54,10 +54,23 @@ def asks_for_number(line: str) -> bool:
     return _asking().search(match_key(line)) is not None
 
 
+_GOVERNING = ("past", "comparator", "filler", "aspirational", "assurance", "decrease", "increase", "opening")
+
+
 @cache
 def _before_pattern() -> re.Pattern[str]:
-    kinds = ("past", "comparator", "filler", "aspirational", "assurance", "decrease", "increase", "opening")
-    return re.compile(rf"(?:^|(?<=[\s(:,\"/]))(?P<word>{any_of(*kinds)})\s?[:,=]?\s?$")
+    return re.compile(rf"(?:^|(?<=[\s(:,\"/]))(?P<word>{any_of(*_GOVERNING)})\s?[:,=]?\s?$")
+
+
+@cache
+def _last_words(*kinds: str) -> tuple[str, ...]:
+    """How words of ``kinds`` end: most text before a number is told by this to be none, without a pattern."""
+    phrases = (word.phrase for kind in kinds for word in target_words(kind))
+    return tuple(sorted({_without_mark(phrase).split(" ")[-1] for phrase in phrases}))
+
+
+def _without_mark(text: str) -> str:
+    return text.rstrip().rstrip(":,=").rstrip()
 
 
 @cache
@@ -77,10 +90,12 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
     while position > start:
         begin = _nearby(key, start, position)
         text = key[begin:position]
-        if _closed_pattern().search(text):
+        last = _without_mark(text)
+        if last.endswith(_last_words("comparator_after")) and _closed_pattern().search(text):
             break  # "… trở lên, phấn đấu 80%": those words belong to the number before
-        dated = _YEAR_BEFORE.search(text)
-        match = dated or _before_pattern().search(text)
+        dated = _YEAR_BEFORE.search(text) if last[-1:].isdigit() else None
+        governs = last.endswith(_last_words(*_GOVERNING))
+        match = dated or (_before_pattern().search(text) if governs else None)
         if not match:
             break
         if dated:

@@ -33,7 +33,8 @@ def drawn(path: Path, pages: int = 2) -> tuple[Path, list[RawPage]]:
 def spoiled(raw: RawPage) -> RawPage:
     """The same page with a letter lost in its last cell."""
     fragment = raw.fragments[0]
-    last = replace(fragment.cells[-1], text="Quý")
+    cell = fragment.cells[-1]
+    last = replace(cell, lines=(cell.lines[0]._replace(text="Quý"),))
     return replace(raw, fragments=(replace(fragment, cells=(*fragment.cells[:-1], last)),))
 
 

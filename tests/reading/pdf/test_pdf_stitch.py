@@ -54,7 +54,7 @@ def fragment(page: int, rows: list[Row], *, room: float = 0.0, xs: tuple[float, 
         span = len(xs) - 1 if len(row) == 1 else 1
         for column, text in enumerate(row):
             place = GridCell(index, column, 1, span, xs[column], ys[index], xs[column + span], ys[index + 1])
-            cells.append(FilledCell(place, lines(text, place.x0, place.x1), text))
+            cells.append(FilledCell(place, lines(text, place.x0, place.x1)))
     return Fragment(page, xs, ys, tuple(cells), room)
 
 
@@ -204,7 +204,7 @@ def merged(page: int, rows: list[Row], spans: dict[tuple[int, int], int]) -> Fra
             continue
         count = spans.get((place.row, place.column), 1)
         grown = replace(place, row_span=count, y1=whole.ys[place.row + count])
-        cells.append(FilledCell(grown, cell.lines, cell.text))
+        cells.append(FilledCell(grown, cell.lines))
     return Fragment(page, whole.xs, whole.ys, tuple(cells))
 
 

@@ -27,7 +27,6 @@ def part(page: int, rows: list[Row], confidence: float | None = 0.9, *, merged: 
         FilledCell(
             GridCell(i, c, 1, 5 if i in merged else 1, XS[c], ys[i], XS[-1] if i in merged else XS[c + 1], ys[i + 1]),
             (line(text, XS[c]),) if text else (),
-            text,
             confidence,
         )
         for i, row in enumerate(rows)
