@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,8 +43,10 @@ def phrase_values(kind: str) -> dict[str, str]:
 def any_of(*kinds: str) -> str:
     """Regular-expression source that matches one wording of ``kinds``, the longest that fits."""
     phrases = {word.phrase for kind in kinds for word in target_words(kind)}
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(_bounded(phrase) for phrase in ordered)
+    by_first: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return "|".join(_with_first(first, rest) for first, rest in sorted(by_first.items()))
 
 
 @cache
@@ -52,7 +55,16 @@ def pattern_of(*kinds: str, before: str = "", after: str = "") -> re.Pattern[str
     return re.compile(f"{before}(?:{any_of(*kinds)}){after}")
 
 
-def _bounded(phrase: str) -> str:
-    """``phrase`` that does not begin or end inside a word; blanks match any single white space."""
-    body = re.escape(phrase).replace(r"\ ", r"\s")
-    return (r"(?<!\w)" if phrase[0].isalnum() else "") + body + (r"(?!\w)" if phrase[-1].isalnum() else "")
+def _with_first(first: str, phrases: Sequence[str]) -> str:
+    """Phrases with one first character; none begins inside a word.
+
+    The character stands before the look behind it: a pattern that begins with plain characters is searched for many
+    times faster than one that has to look behind at every place.
+    """
+    opening = re.escape(first) + (rf"(?<!\w{re.escape(first)})" if first.isalnum() else "")
+    return f"{opening}(?:{'|'.join(_rest(phrase) for phrase in phrases)})"
+
+
+def _rest(phrase: str) -> str:
+    """``phrase`` without its first character, not ending inside a word; blanks match any single white space."""
+    return re.escape(phrase[1:]).replace(r"\ ", r"\s") + (r"(?!\w)" if phrase[-1].isalnum() else "")

@@ -66,8 +66,11 @@ class Grid:
     def cells_at(self, row: int, columns: Iterable[int]) -> tuple[Cell, ...]:
         """The cells that cover ``columns`` of ``row``, in the order of the columns, each once."""
         covering = self._covering
-        found = (cell for column in columns if (cell := covering.get((row, column))) is not None)
-        return tuple({id(cell): cell for cell in found}.values())
+        found: dict[int, Cell] = {}
+        for column in columns:
+            if (cell := covering.get((row, column))) is not None:
+                found[id(cell)] = cell
+        return tuple(found.values())
 
     def own_cells(self, row: int) -> tuple[Cell, ...]:
         """The cells that begin in ``row``: not those that reach into it from above."""
