@@ -138,7 +138,7 @@ class Task:
     offices: tuple[OfficeMention, ...]
     boxes: tuple[Box, ...]
     confidence: float = 1.0
-    rule: str = ""  # how the row was read: row, row.two_time_columns, row.as_above
+    rule: str = ""  # how the row was read: row, row.two_time_columns, row.marked_periods, row.as_above
     review: ReviewMark | None = None
 
 

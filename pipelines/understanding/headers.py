@@ -13,6 +13,7 @@ from pipelines.reference.headers import HeaderWord, header_words
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.header_repair import nearest_word
+from pipelines.understanding.period_columns import Period, period_columns, period_of
 
 CONTENT_ROLES = frozenset({"objective", "task", "activity"})
 PROCESS_ROLES = frozenset({"output", "lead", "coordination", "monitor", "deadline"})
@@ -54,6 +55,7 @@ class Header:
     """Header rows ``first`` … ``end`` - 1 of a table and the columns under them.
 
     ``is_guessed``: the table prints no titles, the roles come from its contents (:mod:`pipelines.understanding.guess`).
+    ``periods``: the columns of quarters or months that are marked and so are the deadline together.
     """
 
     first: int
@@ -61,6 +63,7 @@ class Header:
     columns: tuple[Column, ...]
     findings: tuple[Finding, ...] = ()
     is_guessed: bool = False
+    periods: tuple[Period, ...] = ()
 
     @cached_property
     def _by_role(self) -> dict[str | None, tuple[int, ...]]:
@@ -155,15 +158,17 @@ def find_header(grid: Grid) -> Header | None:
         if _looks_like_header(grid, row):
             end = _header_end(grid, row)
             header = Header(row, _skip_counters(grid, end), _columns(grid, row, end))
-            return _resolve(_settle_values(header, grid))
+            return _resolve(_settle_values(_settle_periods(header, grid), grid))
     return None
 
 
 def _looks_like_header(grid: Grid, row: int) -> bool:
     filled = [cell for cell in grid.own_cells(row) if cell_text(cell)]
-    words = [word for word in map(word_in, filled) if word]
+    others = [cell for cell in filled if period_of(cell_text(cell)) is None]
+    words = [word for word in map(word_in, others) if word]
+    roles = {word.role for word in words} | ({"deadline"} if len(others) < len(filled) - 1 else set())
     enough = 3 if grid.column_count > 3 else 2
-    return len({word.role for word in words}) >= enough and len(words) >= 0.5 * len(filled)
+    return len(roles) >= enough and len(words) >= 0.5 * len(others)
 
 
 def _header_end(grid: Grid, row: int) -> int:
@@ -177,7 +182,8 @@ def _is_second_level(grid: Grid, row: int) -> bool:
     cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
     if len(cells) < 2 or max(cell.column_span for cell in cells) > 0.5 * grid.column_count:
         return False
-    return all(map(word_in, cells)) and not _starts_like_body(cell_text(cells[0]))
+    titled = all(word_in(cell) or period_of(cell_text(cell)) for cell in cells)
+    return titled and not _starts_like_body(cell_text(cells[0]))
 
 
 def _starts_like_body(text: str) -> bool:
@@ -204,6 +210,18 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
         return Column(index, title, None)
     repaired = None if any(word_for(cell_text(cell)) for cell in titled) else words[0].phrase
     return Column(index, title, words[0].role, words[0].weak, repaired)
+
+
+def _settle_periods(header: Header, grid: Grid) -> Header:
+    """Columns of quarters or months with marks are the deadline, unless another column states one in words."""
+    periods = period_columns({one.index: one.title for one in header.columns}, grid, header.end)
+    if not periods:
+        return header
+    places = {one.column for one in periods}
+    stated = any(one.role == "deadline" for one in header.columns if one.index not in places)
+    role = "note" if stated else "deadline"
+    columns = tuple(replace(one, role=role, weak=False) if one.index in places else one for one in header.columns)
+    return replace(header, columns=columns, periods=() if stated else periods)
 
 
 def _settle_values(header: Header, grid: Grid) -> Header:
@@ -332,7 +350,7 @@ def _doubts(header: Header) -> tuple[Finding, ...]:
         if column.repaired
     ]
     counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
-    if header.span_columns:  # "Bắt đầu | Kết thúc" is one deadline in two columns
+    if header.span_columns or header.periods:  # "Bắt đầu | Kết thúc", "Quý I | … | Quý IV" are one deadline each
         del counts["deadline"]
     double = [
         Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role)

@@ -201,6 +201,8 @@ def _row_rule(row: TaskRow) -> str:
     """How the row was read, for the list of doubtful rows."""
     if row.has_guessed_columns:
         return "row.guessed_columns"
+    if row.has_marked_periods:
+        return "row.marked_periods"
     return "row.two_time_columns" if row.deadline_span else "row"
 
 

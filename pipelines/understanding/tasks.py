@@ -26,6 +26,7 @@ from pipelines.understanding.headers import (
     place_findings,
     word_in,
 )
+from pipelines.understanding.period_columns import marked
 from pipelines.understanding.rare_titles import complete_header
 from pipelines.understanding.sections import (
     Section,
@@ -76,6 +77,7 @@ class TaskRow:
     deadline_span: tuple[str, str] | None = None  # texts of the two columns "Bắt đầu" and "Kết thúc"
     has_guessed_columns: bool = False
     deadline_unit: str | None = None  # what bare numbers of the deadline column count: "tháng", "quý"
+    has_marked_periods: bool = False  # the deadline is told by marks below quarters or months
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +426,12 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
     columns = {role: header.with_role(role) for role in ("no", *TEXT_ROLES)}
     if current is not None and not columns["objective"]:
         columns["objective"] = header.with_role("section")  # a column of fields below sections: what the row is for
+    due = marked(header.periods, grid, row)
+    if due:
+        columns["deadline"] = tuple(one.column for one in due)
     texts = {role: _role_text(grid, row, columns[role]) for role in TEXT_ROLES}
+    if due:
+        texts["deadline"] = ", ".join(one.words for one in due)
     span = _deadline_span(grid, row, header)
     if span:
         texts["deadline"] = "\n".join(span)  # both as printed, even when they are the same
@@ -446,6 +453,7 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
             deadline_span=span,
             has_guessed_columns=header.is_guessed,
             deadline_unit=header.deadline_unit,
+            has_marked_periods=bool(due),
         )
     )
 
