@@ -124,16 +124,17 @@ def recover_dead_runs(instance: dg.DagsterInstance) -> tuple[str, ...]:
 
 
 def _free_slots(instance: dg.DagsterInstance) -> None:
-    """Free the places in the pools that are held by runs which have ended, however they ended."""
+    """Free the places in the pools that runs hold or wait for which have ended, however they ended.
+
+    A step first stands in line, is then given a place, and only then takes it; a run that is killed in between leaves
+    a step in line for ever, and behind it every later run waits.
+    """
     storage = instance.event_log_storage
     if not storage.supports_global_concurrency_limits:
         return
-    holders = {
-        run_id
-        for pool in storage.get_concurrency_keys()
-        for run_id in storage.get_concurrency_info(pool).active_run_ids
-    }
-    for run_id in sorted(holders):
+    pools = [storage.get_concurrency_info(pool) for pool in storage.get_concurrency_keys()]
+    runs = set().union(*(pool.active_run_ids | pool.assigned_run_ids | pool.pending_run_ids for pool in pools))
+    for run_id in sorted(runs):
         run = instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             storage.free_concurrency_slots_for_run(run_id)

@@ -241,6 +241,28 @@ def _recovers(job: dg.JobDefinition, instance: dg.DagsterInstance, settings: Set
     assert statuses[others.run_id] is dg.DagsterRunStatus.STARTED
 
 
+@pytest.mark.parametrize("moment", ["in line", "given a place", "in its place"])
+def test_a_run_killed_on_its_way_into_a_pool_keeps_no_later_run_waiting(
+    definitions: dg.Definitions, settings: Settings, moment: str
+) -> None:
+    job = definitions.resolve_job_def(PLANS_JOB)
+    with open_instance(settings.warehouse) as instance:
+        storage = instance.event_log_storage
+        storage.initialize_concurrency_limit_to_default("reading")
+        dead, later = (
+            instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED, tags={IN_PROCESS: "yes"}).run_id
+            for _ in range(2)
+        )
+        if moment == "in its place":
+            storage.claim_concurrency_slot("reading", dead, "raw_plans")
+        else:
+            storage.add_pending_step("reading", dead, "raw_plans", should_assign=moment == "given a place")
+        instance.report_run_failed(instance.get_run_by_id(dead))  # an earlier run had marked it; it is found no more
+        with warehouse_lock(settings.paths):
+            recover_dead_runs(instance)
+        assert storage.claim_concurrency_slot("reading", later, "raw_plans").is_claimed
+
+
 def run_stages(settings: Settings, key: PartitionKey) -> None:
     register_partition(settings, key, Silent())
     read_partition(settings, key, Silent(), run_id="run")
