@@ -12,17 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.text.lookalikes import in_latin
 from pipelines.text.vietnamese import new_tone_style
 
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
 _QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "′": "'"}
-# Cyrillic and Greek letters that print exactly like a Latin one ("NĐ-СР"), and the Icelandic eth for Đ ("NÐ-CP").
-_LOOKALIKES = dict(zip("АВЕКМНОРСТХІаеорсхі", "ABEKMHOPCTXIaeopcxi", strict=True)) | dict(
-    zip("ΑΒΕΗΙΚΜΝΟΡΤΧÐðƉ", "ABEHIKMNOPTXĐđĐ", strict=True)
-)
-_ONE_FOR_ONE = {**_DASHES, **_QUOTES, **_LOOKALIKES, "⁄": "/", "∕": "/", "／": "/"}
+_ONE_FOR_ONE = {**_DASHES, **_QUOTES, "⁄": "/", "∕": "/", "／": "/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +117,7 @@ def fold(text: str) -> FoldedText:
 def _folded(
     source: str, plain: str, starts: tuple[int, ...], ends: tuple[int, ...], breaks: frozenset[int]
 ) -> FoldedText:
+    plain = in_latin(plain)
     styled = new_tone_style(plain)
     plain = styled if len(styled) == len(plain) else plain
     return FoldedText(source, plain, _lower(plain), starts, ends, breaks)

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipelines.text.lookalikes import in_latin
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền sắc ngã hỏi nặng
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -51,11 +53,11 @@ def new_tone_style(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def match_key(text: str) -> str:
-    """Key that keeps tones and letters but forgets case, spacing, tone placement and kinds of dash.
+    """Key that keeps tones and letters but forgets case, spacing, tone placement, kinds of dash and of alphabet.
 
     Use it to compare Vietnamese wording; two words that differ in a tone stay different.
     """
-    styled = new_tone_style(squeeze_spaces(text))
+    styled = new_tone_style(in_latin(squeeze_spaces(text)))
     if _MARKS.search(styled):
         styled = _DASHES.sub("-", styled).translate(_QUOTES)
     return styled.casefold()

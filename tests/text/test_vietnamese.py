@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.display import show_number, show_percent
+from pipelines.text.folded import fold
 from pipelines.text.vietnamese import (
     ascii_key,
     match_key,
@@ -78,3 +79,13 @@ def test_figures_are_shown_with_decimal_comma_and_thousands_dot() -> None:
     assert show_number(1234.5) == "1.234,50"
     assert show_percent(97.28) == "97,3%"
     assert show_percent(None) == "-"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("trựс tuyến", "trực tuyến"), ("NÐ-CP", "NĐ-CP"), ("Сông an", "Công an"), ("ΤΤΗC", "TTHC"), ("25 µm", "25 µm")],
+)
+def test_letters_of_another_alphabet_that_look_the_same_are_the_same(typed: str, meant: str) -> None:
+    assert match_key(typed) == match_key(meant)
+    assert fold(typed).key == fold(meant).key
+    assert fold(typed).printed(0, len(fold(typed).key)) == typed

@@ -6,26 +6,17 @@ letters are looked at.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from pipelines.reading.fontrepair.fonts import PdfFont
 from pipelines.reading.fontrepair.shapes import Doubt, Suspect
+from pipelines.text.lookalikes import look_alikes
 
 _SYMBOL_FACES = ("symbol", "wingding", "webding", "dingbat", "mt extra")
 _LEAST_LATIN = 10  # letters that show a document to be in Latin script
 _ASCII = range(0x20, 0x7F)
-
-
-@cache
-def look_alikes() -> dict[str, str]:
-    """Cyrillic, Greek and other letters → the Latin letter that looks the same."""
-    table = files("pipelines.reading.fontrepair") / "data" / "lookalikes.csv"
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
-    return {row["seen"]: row["latin"] for row in rows}
 
 
 def _is_symbolic(font: PdfFont) -> bool:

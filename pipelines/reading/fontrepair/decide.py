@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.reading.fontrepair.audit import look_alikes
 from pipelines.reading.fontrepair.fonts import Outline, PdfFont
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
 from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
 from pipelines.reading.fontrepair.template import bitmap, faces, likeness, nearest_face, of_width
+from pipelines.text.lookalikes import look_alikes
 
 _MARGIN = 0.08  # by which the best letter must beat the next
 _SURE_LOOKS = 0.97  # a drawing this near is the very face: half the margin does

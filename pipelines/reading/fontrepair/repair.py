@@ -19,12 +19,13 @@ from fontTools.t1Lib import T1Error
 from fontTools.ttLib import TTLibError
 
 from pipelines.model.document import Box, ReadingIssue
-from pipelines.reading.fontrepair.audit import look_alikes, suspects_of
+from pipelines.reading.fontrepair.audit import suspects_of
 from pipelines.reading.fontrepair.cmap import write_cmap
 from pipelines.reading.fontrepair.decide import Evidence, decide, gather
 from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, pieces
 from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
+from pipelines.text.lookalikes import look_alikes
 
 _FIRST_STAND_IN = 0xE900  # private use: no font of a plan says these
 _MOST_SUSPECTS = 1024  # more: the map is not damaged in places but absent, and letters cannot be voted for

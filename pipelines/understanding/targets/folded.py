@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.text.lookalikes import in_latin
 from pipelines.text.vietnamese import new_tone_style
 
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
@@ -104,7 +105,8 @@ def fold(source: str) -> FoldedText:
 
 
 def _key(composed: str) -> str:
-    """Composed characters in new tone placement and lower case; the length stays."""
+    """Composed characters in Latin letters, new tone placement and lower case; the length stays."""
+    composed = in_latin(composed)
     styled = new_tone_style(composed) if composed else ""
     # moving a tone keeps the length; letters without a composed form would not, and are left as they are
     return _lower(styled if len(styled) == len(composed) else composed)
