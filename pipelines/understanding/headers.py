@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -34,6 +35,10 @@ _BARE_VALUE = re.compile(
     r"(?:(?:đạt|từ|trên|dưới|tối thiểu|ít nhất|tối đa|không quá|khoảng|phấn đấu|[≥≤<>=~+-]+) ?){0,3}"
     r"\d+(?:[.,]\d+)? ?%?(?: ?(?:-|đến) ?\d+(?:[.,]\d+)? ?%?)?(?: trở lên| trở xuống)?"
     r"(?: (?:cuộc|lượt|lần|sáng kiến|mô hình|hội nghị|đơn vị)(?:/năm)?)?"
+)
+_RESULTS = re.compile(
+    r"(?:ước )?(?:kết quả|thực hiện|th|đạt được|kết quả thực hiện|kết quả đạt được|số liệu|hiện trạng)"
+    r"(?: (?:đạt được|thực hiện|năm trước|cùng kỳ|hiện nay|đến nay|đã đạt|đã thực hiện))?(?: \(%\))?"
 )
 _LEAST_VALUES = 0.6  # of the filled cells
 _COUNTER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?(?:\s*=.*)?")
@@ -232,10 +237,11 @@ def _settle_values(header: Header, grid: Grid) -> Header:
     """
     filled = [column for column in header.columns if _holds_values(grid, header, column)]
     others = [column for column in header.columns if column not in filled]
-    names = [column for column in others if column.role in ("indicator", "objective") or _is_weak_task(column)]
+    names = [column for column in others if _may_name(column, filled)]
     if not filled or not names or names[0].index > filled[0].index or any(_is_of_work(one, names[0]) for one in others):
         return header
-    renames = {column.index: "value" for column in filled} | {names[0].index: "indicator"}
+    renames = {column.index: "baseline" if _tells_results(column) else "value" for column in filled}
+    renames[names[0].index] = "indicator"
     return replace(
         header,
         columns=tuple(
@@ -244,6 +250,17 @@ def _settle_values(header: Header, grid: Grid) -> Header:
             for column in header.columns
         ),
     )
+
+
+def _may_name(column: Column, filled: Sequence[Column]) -> bool:
+    """Names of targets; words under "Chỉ tiêu (%)" left of the levels are names too."""
+    is_name = column.role in ("indicator", "objective") or _is_weak_task(column)
+    return is_name or (column.role == "value" and bool(filled) and column.index < filled[0].index)
+
+
+def _tells_results(column: Column) -> bool:
+    """Whether a column says what was reached: "Kết quả đạt được", not "Kết quả cần đạt" or "Kết quả phấn đấu"."""
+    return _RESULTS.fullmatch(header_key(column.title.rsplit(" / ", 1)[-1])) is not None
 
 
 def _is_weak_task(column: Column) -> bool:
@@ -335,7 +352,10 @@ def _yield_to(column: Column, strong: dict[str | None, int]) -> Column:
     if word is None:
         return column
     side = word.left_role if column.index < strong[column.role] else word.right_role
-    return replace(column, role=side if side == "baseline" or (side and side not in strong) else column.role)
+    if side == "monitor" and side in strong:
+        side = "note"  # the persons beside offices that do and an office that watches are neither
+    fits = side in ("baseline", "note") or (side and side not in strong)
+    return replace(column, role=side if fits else column.role)
 
 
 def _doubts(header: Header) -> tuple[Finding, ...]:

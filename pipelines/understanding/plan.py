@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from pipelines.model.plan import (
     Target,
     Task,
 )
+from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations import (
     CitationMention,
     citation_findings,
@@ -68,7 +69,7 @@ def understand(document: Document, context: FolderContext) -> Plan:
         read, no content, and the finding ``not_a_plan`` with the reason.
     """
     tables = read_tasks(document)
-    content = frozenset(tables.task_tables) | {index for index, _ in tables.target_tables}
+    content = frozenset(tables.task_tables) | {one.index for one in tables.target_tables}
     result = read_metadata(document, context, content, frozenset(tables.task_tables))
     if result.not_a_plan:
         refusal = Finding("not_a_plan", evidence=result.metadata.title, detail=result.not_a_plan)
@@ -288,9 +289,36 @@ def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:
 
 
 def _table_targets(document: Document, tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
-    for index, header in tables.target_tables:
-        for clause in target_clauses(Grid(document.tables[index]), header):
-            yield tuple(_from_row(target, clause) for target in _clause_targets(clause, year))
+    for one in tables.target_tables:
+        if _reports(one.captions, year):
+            continue
+        for clauses in target_clauses(Grid(document.tables[one.index]), one.header, year):
+            yield _row_targets(clauses, year)
+
+
+_CAPTIONS = 3  # paragraphs above a table that may say what it is
+_ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
+
+
+def _reports(captions: Sequence[str], year: int | None) -> bool:
+    """True for a table under "Kết quả thực hiện các chỉ tiêu năm 2025": the nearest words that say so decide."""
+    for text in reversed(captions[-_CAPTIONS:]):
+        if looks_back(text, year, is_outermost=True):
+            return True
+        if _ANNOUNCES.search(match_key(text)):
+            return False
+    return False
+
+
+def _row_targets(clauses: Sequence[TargetClause], year: int | None) -> tuple[Target, ...]:
+    """The targets of one row; the value for a part of the year stands below the year's own."""
+    found: list[Target] = []
+    for clause in clauses:
+        parent = 0 if clause.until and found and not clauses[0].until else None
+        for target in _clause_targets(clause, year):
+            own = replace(_from_row(target, clause), scope=clause.until or target.scope)
+            found.append(own if parent is None else replace(own, parent=parent))
+    return tuple(found)
 
 
 def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.model.document import Box
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.headers import Column, Header
+from pipelines.understanding.period_columns import period_of
 from pipelines.understanding.sections import Section, is_outer_number, make_section
 
 _PERCENT = re.compile(r"%|phần trăm")
@@ -19,7 +21,10 @@ _YEAR = re.compile(r"20\d\d")
 
 @dataclass(frozen=True, slots=True)
 class TargetClause:
-    """One target as a sentence ("Tỷ lệ … đạt 95%"); ``evidence`` is the printed row, ``year`` the value column's."""
+    """One target as a sentence ("Tỷ lệ … đạt 95%"); ``evidence`` is the printed row, ``year`` the value column's.
+
+    ``until`` names the part of the year at whose end the value holds ("Quý II"); None for the year's own value.
+    """
 
     clause: str
     evidence: str
@@ -28,19 +33,42 @@ class TargetClause:
     row_no: str | None
     year: int | None
     box: Box | None
+    until: str | None = None
 
 
-def target_clauses(grid: Grid, header: Header) -> tuple[TargetClause, ...]:
-    """One clause for every filled value cell of a target table, in row then column order."""
-    found: list[TargetClause] = []
+def target_clauses(grid: Grid, header: Header, plan_year: int | None = None) -> tuple[tuple[TargetClause, ...], ...]:
+    """The clauses of a target table, one for every filled value cell, grouped by row.
+
+    Args:
+        grid: the table.
+        header: its header.
+        plan_year: columns of earlier years ("Năm 2025 / KH") say what was, and give no clause.
+
+    Returns:
+        Rows in order; in a row the year's own value comes first, then those of its parts, by column.
+    """
+    values = [column for column in header.columns if column.role == "value" and not _is_earlier(column, plan_year)]
+    found: list[tuple[TargetClause, ...]] = []
     section: Section | None = None
     for row in range(header.end, grid.row_count):
         opened = _section(grid, header, row)
         if opened:
             section = opened
             continue
-        found.extend(_row_clauses(grid, header, row, section))
+        clauses = _row_clauses(grid, header, row, section, values)
+        found.append(tuple(sorted(clauses, key=lambda one: one.until is not None)))
     return tuple(found)
+
+
+def _is_earlier(column: Column, plan_year: int | None) -> bool:
+    years = [int(year) for year in _YEAR.findall(column.title)]
+    return plan_year is not None and bool(years) and max(years) < plan_year
+
+
+def _part_of_year(column: Column, values: Sequence[Column]) -> str | None:
+    """The part of the year that a value column is for, when a later column has the year's value."""
+    above, _, last = column.title.rpartition(" / ")
+    return period_of(last, above) if column != values[-1] else None
 
 
 def _text(grid: Grid, row: int, columns: tuple[int, ...]) -> str:
@@ -69,29 +97,33 @@ def _name(grid: Grid, header: Header, row: int) -> str:
     return _text(grid, row, header.with_role("indicator") + header.with_role("objective"))
 
 
-def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None) -> list[TargetClause]:
+def _row_clauses(
+    grid: Grid, header: Header, row: int, section: Section | None, columns: Sequence[Column]
+) -> list[TargetClause]:
     name = _name(grid, header, row)
     unit = _text(grid, row, header.with_role("unit"))
     number = _text(grid, row, header.with_role("no")) or None
-    values = [(column, _text(grid, row, (column.index,))) for column in header.columns if column.role == "value"]
+    values = [(column, _text(grid, row, (column.index,))) for column in columns]
     return [
         TargetClause(
-            clause=clause(name, value, unit or _column_unit(column) or _implied_unit(name, value)),
+            clause=clause(name, value, unit or _column_unit(header, column) or _implied_unit(name, value)),
             evidence=grid.row_text(row).replace("\n", " "),
             section=_place(section, number),
             heading=section.name if section else None,
             row_no=number,
             year=_column_year(column) if len(values) > 1 else None,
             box=next((first_box(cell.boxes) for cell in grid.own_cells(row) if cell.boxes), None),
+            until=_part_of_year(column, columns),
         )
         for column, value in values
         if name and _NUMBER.search(value)
     ]
 
 
-def _column_unit(column: Column) -> str:
-    """The unit that the title of a value column names: "Mục tiêu (%)"."""
-    return "%" if _PERCENT.search(column.title) else ""
+def _column_unit(header: Header, column: Column) -> str:
+    """The unit that the title of a value column names, or that of the names: "Mục tiêu (%)", "Chỉ tiêu (%)"."""
+    titles = [column.title, *(one.title for one in header.columns if one.role == "indicator")]
+    return "%" if any(_PERCENT.search(title) for title in titles) else ""
 
 
 def _implied_unit(name: str, value: str) -> str:

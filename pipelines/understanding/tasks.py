@@ -81,6 +81,15 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetTable:
+    """A table of targets: its index in ``Document.tables`` and the paragraphs between it and the table before."""
+
+    index: int
+    header: Header
+    captions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionRow:
     """A section of a task table with the leaf rows counted under it (its own, not those of inner sections)."""
 
@@ -102,7 +111,7 @@ class TaskTables:
     totals: tuple[tuple[str, int | None, Box | None], ...]  # sum rows: words, stated count, place
     remarks: tuple[tuple[Section | None, str, Box | None], ...]  # full-width statements inside the tables
     task_tables: tuple[int, ...]  # indexes into Document.tables
-    target_tables: tuple[tuple[int, Header], ...]
+    target_tables: tuple[TargetTable, ...]
     layout_tables: tuple[int, ...]
     findings: tuple[Finding, ...]
 
@@ -160,7 +169,7 @@ class _Sheet:
 @dataclass
 class _Kinds:
     task: list[int] = field(default_factory=list)
-    target: list[tuple[int, Header]] = field(default_factory=list)
+    target: list[TargetTable] = field(default_factory=list)
     layout: list[int] = field(default_factory=list)
 
 
@@ -175,7 +184,7 @@ def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: li
         kinds.task.append(index)
         _read_rows(walk, _Sheet(grid, header, index, header.end, tuple(captions)))
     elif header and header.kind == "target":
-        kinds.target.append((index, header))
+        kinds.target.append(TargetTable(index, header, tuple(one.text for one in captions)))
         if {"lead", "deadline"} <= header.roles:  # the targets are handed out like tasks: they are both
             kinds.task.append(index)
             _read_rows(walk, _Sheet(grid, header.as_tasks(), index, header.end, tuple(captions)))

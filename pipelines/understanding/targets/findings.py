@@ -81,7 +81,8 @@ _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
 
 
 def _conflict_key(target: Target) -> tuple[object, ...]:
-    limits = (target.scope_level, target.scope_sectors, target.basis, target.exception)
+    part = target.scope if target.parent is not None else None  # "Quý II" below the year's own value
+    limits = (target.scope_level, target.scope_sectors, target.basis, target.exception, part)
     return (target.indicator_code, target.unit, target.change, target.year, *limits)
 
 

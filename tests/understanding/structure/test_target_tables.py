@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from plan_builder import plan, table
+from plan_builder import para, plan, table
 
 from pipelines.understanding.target_tables import clause
 
@@ -143,3 +143,60 @@ def test_shares_of_money_are_no_targets():
         ("2", "Tập huấn", "45", "15"),
     ]
     assert not plan(table(rows)).targets
+
+
+QUARTERS = ("Quý I", "Quý II", "Quý III", "Quý IV")
+
+
+@pytest.mark.parametrize(("title", "sign"), [("Chỉ tiêu (%)", ""), ("Chỉ tiêu", "%")])
+def test_a_ladder_of_quarters_gives_the_years_own_value_and_its_parts_below_it(title: str, sign: str):
+    levels = [f"{value}{sign}" for value in (60, 70, 80, 90)]
+    found = plan(table([("STT", title, *QUARTERS), ("1", "Tỷ lệ hồ sơ trực tuyến", *levels)]))
+    assert [(one.value, one.scope, one.parent) for one in found.targets] == [
+        (90, None, None),
+        (60, "Quý I", 0),
+        (70, "Quý II", 0),
+        (80, "Quý III", 0),
+    ]
+    assert {(one.indicator_code, one.unit) for one in found.targets} == {("online_dossier_rate", "percent")}
+    assert not any(one.rule == "target_conflict" for one in found.findings)
+
+
+def test_columns_of_an_earlier_year_are_no_targets():
+    found = plan(
+        table(
+            [
+                ("TT", "Chỉ tiêu", "ĐVT", "Năm 2025", None, "Năm 2026"),
+                ("^", "^", "^", "KH", "TH", "^"),
+                ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98", "98,4", "99"),
+            ]
+        )
+    )
+    assert [(one.value, one.year) for one in found.targets] == [(99, None)]
+
+
+def test_the_column_of_results_is_no_target():
+    found = plan(
+        table(
+            [
+                ("TT", "Chỉ tiêu", "Kế hoạch giao", "Kết quả đạt được"),
+                ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "98%", "98,4%"),
+                ("2", "Tỷ lệ số hóa hồ sơ", "80%", "81%"),
+            ]
+        )
+    )
+    assert [one.value for one in found.targets] == [98, 80]
+
+
+@pytest.mark.parametrize(
+    ("caption", "count"),
+    [
+        ("I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU NĂM 2025", 0),
+        ("Kết quả thực hiện các chỉ tiêu năm 2025 như sau:", 0),
+        ("II. CHỈ TIÊU NĂM 2026", 1),
+        ("Kết quả năm 2025 và chỉ tiêu năm 2026:", 1),
+    ],
+)
+def test_a_table_of_results_gives_no_targets(caption: str, count: int):
+    rows = [("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch giao"), ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98")]
+    assert len(plan(para(caption, "h"), table(rows)).targets) == count

@@ -512,3 +512,23 @@ def test_bare_numbers_are_read_by_the_unit_that_their_title_names(title, cell, k
     (task,) = plan(table([(*HEADER[:5], title), (*LEAF[:5], cell)])).tasks
     assert (task.deadline.kind.value, str(task.deadline.start), str(task.deadline.end)) == (kind, start, end)
     assert task.deadline_text == cell
+
+
+@pytest.mark.parametrize("title", ["Người chịu trách nhiệm", "Công chức phụ trách", "Cá nhân thực hiện"])
+def test_persons_beside_offices_are_no_second_office(title: str):
+    found = plan(
+        table(
+            [
+                ("STT", "Nhiệm vụ", "Đơn vị thực hiện", title, "Thời gian"),
+                ("1", "Rà soát quy trình", "Phòng Kinh tế", "Đ/c Lò Thị Hương", "Quý II/2026"),
+            ]
+        )
+    )
+    assert [(one.code, one.text) for one in found.tasks[0].offices if one.role == "lead"] == [("KT", "Phòng Kinh tế")]
+    assert found.tasks[0].monitor == "Đ/c Lò Thị Hương"
+
+
+def test_persons_are_the_lead_where_no_office_is():
+    header = ("STT", "Nhiệm vụ", "Người chịu trách nhiệm", "Cơ quan phối hợp", "Thời gian")
+    found = plan(table([header, ("1", "Rà soát quy trình", "Công an xã", "Văn phòng", "Quý II/2026")]))
+    assert found.tasks[0].lead == "Công an xã"
