@@ -39,6 +39,7 @@ from pipelines.understanding.targets import (
     TargetContext,
     asks_for_number,
     find_targets,
+    heading_span,
     heading_year,
     link_repeats,
     looks_back,
@@ -282,10 +283,19 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ..
 
 def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:
     """The year that the innermost title sets; an annual plan's own year goes without saying."""
-    titles = (heading_year(title) for title in reversed(one.titles) if title != one.line.text)
-    year = next((year for year in titles if year), None)
+    titles = [title for title in reversed(one.titles) if title != one.line.text]
+    year = next((year for title in titles if (year := heading_year(title) or _end_of_phase(title, metadata))), None)
     is_own = year == metadata.plan_year and metadata.period_kind is not PeriodKind.MULTI_YEAR
     return None if is_own or year is None or year < (metadata.plan_year or 0) else year
+
+
+def _end_of_phase(title: str, metadata: PlanMetadata) -> int | None:
+    """The last year of a phase of a plan of several years: 2027 of "1. Giai đoạn 2026 - 2027"."""
+    span, start, end = heading_span(title), metadata.period_start, metadata.period_end
+    if span is None or start is None or end is None or metadata.period_kind is not PeriodKind.MULTI_YEAR:
+        return None
+    is_part = start.year <= span[0] <= span[1] <= end.year and span != (start.year, end.year)
+    return span[1] if is_part else None
 
 
 def _table_targets(document: Document, tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:

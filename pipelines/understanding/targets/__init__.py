@@ -4,13 +4,14 @@ from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import asks_for_number
 from pipelines.understanding.targets.findings import target_findings
 from pipelines.understanding.targets.links import link_repeats
-from pipelines.understanding.targets.past import heading_year, looks_back
+from pipelines.understanding.targets.past import heading_span, heading_year, looks_back
 from pipelines.understanding.targets.read import find_targets
 
 __all__ = [
     "TargetContext",
     "asks_for_number",
     "find_targets",
+    "heading_span",
     "heading_year",
     "link_repeats",
     "looks_back",

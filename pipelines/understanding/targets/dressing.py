@@ -14,6 +14,7 @@ _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*n
 _YEAR_AFTER = re.compile(
     rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\({_YEAR.replace('year', 'bracketed')}\)"
 )
+_ENDS_WITH_NUMBER = re.compile(r"(?:\d|%|phần\străm)\s?$")
 _YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s){_YEAR}\s?[:,]?\s?$")
 
 
@@ -96,8 +97,8 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
         dated = _YEAR_BEFORE.search(text) if last[-1:].isdigit() else None
         governs = last.endswith(_last_words(*_GOVERNING))
         match = dated or (_before_pattern().search(text) if governs else None)
-        if not match:
-            break
+        if not match or (dated and _ENDS_WITH_NUMBER.search(text, 0, dated.start())):
+            break  # "từ 65% năm 2025 lên 80%": the year is that of the number before it
         if dated:
             year = year or int(dated["year"])
         else:
@@ -140,9 +141,24 @@ def _change(words: tuple[str, ...]) -> str | None:
     return None
 
 
+_DIGIT_WORDS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ"
+_SPELT_BEFORE = re.compile(
+    rf"(?:(?<!\w)(?:{_DIGIT_WORDS})\s){{1,6}}(?:phần\s(?:trăm|ba|tư)\s)?\($|(?<!\w)một\snửa\s\($"
+)
+
+
+def _with_spelt(key: str, start: int, bare: Quantity) -> Quantity:
+    """The number with its spelling before it: in "trên tám mươi phần trăm (80%)" the words stand before both."""
+    spelt = _SPELT_BEFORE.search(key, start, bare.number) if key[bare.number - 1 : bare.number] == "(" else None
+    if spelt is None or key[bare.end : bare.end + 1] != ")":
+        return bare
+    return replace(bare, start=spelt.start(), end=bare.end + 1)
+
+
 def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     """``bare`` with comparator, change, year and the span of its words filled in."""
-    begin, words, year_before = words_before(key, start, bare.number)
+    bare = _with_spelt(key, start, bare)
+    begin, words, year_before = words_before(key, start, bare.start)
     stop, comparator = bare.end, _comparator(words)
     after = after_pattern().match(key, stop, end)
     if after and not (bare.noun and comparator is None and "từ" not in words and bare.unit == "count"):

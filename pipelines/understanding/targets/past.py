@@ -18,8 +18,13 @@ _EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own v
 _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
 _NOUN_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số|hồ sơ|kết quả|thủ tục|tthc)(?!\w)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_PHASE = re.compile(r"(?<!\w)giai đoạn (20\d\d)\s?-\s?(20\d\d)(?!\d)")
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s?-\s?20\d\d")
 _HEADING_YEAR = re.compile(r"(?<!so với )(?<!so )(?:(?:đến|tới|hết|cuối|trong|vào|cho)\s){0,3}năm\s(20\d\d)(?!\d)")
+_RESULTS_OF_PART = re.compile(
+    r"(?:(?:đánh giá|tình hình|báo cáo|những|một số)\s)*kết quả(?!\s(?:cần|phải|phấn đấu|dự kiến|đầu ra|mong đợi))"
+    r"(?:\s[^\W\d]+){0,7}\s(?:quý\s(?:i{1,3}|iv|[1-4])|[369]\stháng)(?!\w)"
+)
 _AND_AHEAD = re.compile(
     r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
 )
@@ -35,6 +40,8 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
     key = match_key(split_number(title)[1])
     if _AND_AHEAD.search(key):
         return False
+    if _RESULTS_OF_PART.match(key):
+        return True  # "Kết quả quý I năm 2026" in a plan of quarter II: the year is the plan's own
     years = [int(year) for year in _YEAR.findall(_SPAN_OF_YEARS.sub("", key))]
     if plan_year is not None and any(year >= plan_year for year in years):
         return False
@@ -48,6 +55,13 @@ def heading_year(title: str) -> int | None:
     key = match_key(title)
     found = _HEADING_YEAR.findall(_SPAN_OF_YEARS.sub("", key))
     return int(found[0]) if len(found) == 1 and len(_YEAR.findall(key)) == 1 and "%" not in key else None
+
+
+@lru_cache(maxsize=2048)
+def heading_span(title: str) -> tuple[int, int] | None:
+    """First and last year of the one phase that a title is about ("1. Giai đoạn 2026 - 2027"), or None."""
+    found = _PHASE.findall(match_key(title))
+    return (int(found[0][0]), int(found[0][1])) if len(found) == 1 else None
 
 
 def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_builder import HEADER, LETTERHEAD, TITLE, UP, context, document, para, plan, rules, table
+from plan_builder import CLOSING, HEADER, LETTERHEAD, TITLE, UP, context, document, para, plan, rules, table
 
 from pipelines.model.document import Box, ParagraphKind, ReadingIssue
 from pipelines.understanding.metadata.lines import Line
@@ -204,3 +204,32 @@ def test_real_plan_is_understood_like_its_truth(shared, name):
         assert found.metadata.commune_name == truth["meta"]["unit_name"]
         assert found.metadata.signer == truth["meta"]["signer"]
         assert found.metadata.period_end.isoformat() == truth["meta"]["period_end"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["I. KẾT QUẢ QUÝ I", "I. ĐÁNH GIÁ KẾT QUẢ THỰC HIỆN QUÝ I NĂM 2026", "I. KẾT QUẢ THỰC HIỆN 6 THÁNG ĐẦU NĂM 2026"],
+)
+def test_results_of_an_earlier_part_of_the_plans_year_are_no_targets(title: str):
+    found = plan(
+        para(title, "h"),
+        para("Hồ sơ giải quyết đúng hạn đạt 99,1%; hồ sơ trực tuyến chiếm 88%."),
+        para("II. MỤC TIÊU", "h"),
+        para("- Tỷ lệ hồ sơ trực tuyến đạt 90%."),
+    )
+    assert [one.value for one in found.targets] == [90]
+
+
+def test_a_phase_of_a_plan_of_several_years_sets_the_year_of_its_targets():
+    title = (para("KẾ HOẠCH", "c"), para("Cải cách hành chính xã Gio Linh giai đoạn 2026 - 2030", "c"))
+    content = (
+        para("II. MỤC TIÊU GIAI ĐOẠN 2026 - 2030", "h"),
+        para("- Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98%."),
+        para("1. Giai đoạn 2026 - 2027", "h"),
+        para("- Tỷ lệ hồ sơ trực tuyến đạt 70%."),
+        para("2. Giai đoạn 2028 - 2030", "h"),
+        para("- Tỷ lệ hồ sơ trực tuyến đạt 85%."),
+    )
+    found = understand(document(*LETTERHEAD, *title, *content, *CLOSING), context())
+    assert [(int(one.value), one.year) for one in found.targets] == [(98, None), (70, 2027), (85, 2030)]
+    assert not any(one.rule == "target_conflict" for one in found.findings)
