@@ -20,6 +20,7 @@ _BARE_MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _UNDER_QUARTERS = re.compile(r"(?<!\w)quý(?!\w)")
 _UNDER_MONTHS = re.compile(r"(?<!\w)tháng(?!\w)")
 _MARK = re.compile(r"[xX×✓✔√vV+*•●■◼☑☒]{1,2}")
+_NUMBERED = re.compile(r"(?P<kind>Quý|Tháng) (?P<number>[IV]+|\d+)(?P<year>/20\d\d)?")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -86,6 +87,21 @@ def _only_marked(periods: tuple[Period, ...], grid: Grid, end: int) -> bool:
 def is_mark(text: str) -> bool:
     """True for what stands in such a cell: "x", a tick, a dot."""
     return _MARK.fullmatch(text) is not None
+
+
+def words_of(periods: tuple[Period, ...]) -> str:
+    """The periods as a deadline is written: "Quý II, III", "Quý I-IV", "Tháng 3, 6, 9, 12"."""
+    parts = [_NUMBERED.fullmatch(one.words) for one in periods]
+    numbered = [part for part in parts if part]
+    kinds = {(part["kind"], part["year"]) for part in numbered}
+    if len(numbered) < len(periods) or len(kinds) != 1:
+        return ", ".join(one.words for one in periods)
+    ((kind, year),) = kinds
+    numbers = [part["number"] for part in numbered]
+    columns = [one.column for one in periods]
+    in_a_row = len(columns) > 2 and columns == list(range(columns[0], columns[0] + len(columns)))
+    listed = f"{numbers[0]}-{numbers[-1]}" if in_a_row else ", ".join(numbers)
+    return f"{kind} {listed}{year or ''}"
 
 
 def marked(periods: tuple[Period, ...], grid: Grid, row: int) -> tuple[Period, ...]:

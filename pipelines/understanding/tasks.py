@@ -26,7 +26,7 @@ from pipelines.understanding.headers import (
     place_findings,
     word_in,
 )
-from pipelines.understanding.period_columns import marked
+from pipelines.understanding.period_columns import marked, words_of
 from pipelines.understanding.rare_titles import complete_header
 from pipelines.understanding.sections import (
     Section,
@@ -440,7 +440,7 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
         columns["deadline"] = tuple(one.column for one in due)
     texts = {role: _role_text(grid, row, columns[role]) for role in TEXT_ROLES}
     if due:
-        texts["deadline"] = ", ".join(one.words for one in due)
+        texts["deadline"] = words_of(due)
     span = _deadline_span(grid, row, header)
     if span:
         texts["deadline"] = "\n".join(span)  # both as printed, even when they are the same

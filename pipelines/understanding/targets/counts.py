@@ -97,7 +97,10 @@ def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quant
         # the noun stays outside the quantity: it is the indicator's own word
         bare = Quantity(found.start(), found.start(), found.start("noun"), first, last, unit, noun=noun)
         quantity = _upwards(key, end, dressed(key, start, end, bare))
-        spelt = found["number"] in _SPELT_NUMBERS  # "một mô hình" merely names a thing unless words ask for it
+        # "một mô hình" merely names a thing unless words ask for it; "hai (02) cuộc" is a figure
+        spelt = found["number"] in _SPELT_NUMBERS and not any(
+            char.isdigit() for char in key[found.start() : found.end()]
+        )
         is_value = column == STATED and _AFTER_NOUN.match(key, found.end(), end) is not None
         if is_value or _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
             yield quantity

@@ -33,12 +33,25 @@ def test_a_mark_below_a_quarter_is_the_deadline(mark):
 def test_several_marks_reach_from_the_first_to_the_last():
     (task,) = tasks(("1", "Rà soát quy trình", "Công an xã", "", "x", "x", ""))
     assert due(task) == (date(2026, 4, 1), date(2026, 9, 30))
-    assert task.deadline_text == "Quý II, Quý III"
+    assert task.deadline_text == "Quý II, III"
 
 
 def test_a_mark_merged_over_quarters_marks_them_all():
     (task,) = tasks(("1", "Rà soát quy trình", "Công an xã", "", "x", LEFT, ""))
-    assert task.deadline_text == "Quý II, Quý III"
+    assert task.deadline_text == "Quý II, III"
+
+
+@pytest.mark.parametrize(
+    ("marks", "words", "first", "last"),
+    [
+        (("x", "x", "x", "x"), "Quý I-IV", date(2026, 1, 1), date(2026, 12, 31)),
+        (("x", "", "", "x"), "Quý I, IV", date(2026, 1, 1), date(2026, 12, 31)),
+        (("", "x", "x", "x"), "Quý II-IV", date(2026, 4, 1), date(2026, 12, 31)),
+    ],
+)
+def test_the_deadline_is_worded_as_plans_word_it(marks, words, first, last):
+    (task,) = tasks(("1", "Rà soát quy trình", "Công an xã", *marks))
+    assert (task.deadline_text, due(task)) == (words, (first, last))
 
 
 def test_a_row_without_a_mark_has_no_deadline_and_sections_stay_sections():
@@ -65,7 +78,7 @@ def test_months_as_bare_numbers_below_their_word():
     )
     marks = ["x" if month in (3, 6) else "" for month in range(1, 13)]
     (task,) = tasks(("1", "Rà soát quy trình", "Công an xã", *marks), header=header)
-    assert task.deadline_text == "Tháng 3, Tháng 6"
+    assert task.deadline_text == "Tháng 3, 6"
     assert due(task) == (date(2026, 3, 1), date(2026, 6, 30))
 
 
