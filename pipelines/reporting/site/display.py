@@ -13,7 +13,7 @@ Number = int | float | Decimal
 NOTHING: Final = "–"
 _COMPARATORS: Final = {"=": "", ">=": "≥\u00a0", ">": ">\u00a0", "<=": "≤\u00a0", "<": "<\u00a0"}
 _UNITS: Final = {"percent": "%", "percentage_point": " điểm\u00a0%", "day": " ngày", "hour": " giờ", "minute": " phút"}
-_PERIODS: Final = {"annual": "cả năm", "half_year": "sáu tháng cuối năm", "multi_year": "nhiều năm"}
+_PERIODS: Final = {"annual": "cả năm", "half_year": "một phần của năm", "multi_year": "nhiều năm"}
 _RECURRENCES: Final = {
     "daily": "hằng ngày",
     "weekly": "hằng tuần",

@@ -1,7 +1,8 @@
 """Mentions of legal acts in one text: kind word, number, date and issuer with their place.
 
 Grammar: ``<kind> số <number>[/<year>]<-|/><symbol>[,] [ngày d/m/yyyy] [của <body>]``; the kind may be missing (the
-symbol tells it), the body may stand before ("Chính phủ ban hành …"), the date may follow the body. Blank numbers
+symbol tells it), the body may stand before ("Chính phủ ban hành …"), the date may follow the body. The number may stand
+in a bracket behind name and date ("Luật Cán bộ, công chức ngày 24/6/2025 (Luật số 80/2025/QH15)"). Blank numbers
 ("số      /KH-UBND"), standards (TCVN, ISO) and laws named without a number are no citations. See
 docs/developer/deadlines_and_citations.md.
 """
@@ -69,6 +70,16 @@ def _kind_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?: số)?[ :.]*$")
 
 
+@cache
+def _dated_name(kind: str) -> re.Pattern[str]:
+    """An act by name and day, then the bracket of its number: "Luật Cán bộ, công chức ngày 16/6/2025 (Luật số"."""
+    words = "|".join(re.escape(word) for word, of in citation_kinds().words.items() if of == kind)
+    # "có hiệu lực từ ngày …" dates no act; "Luật Lưu trữ, Luật Cán bộ, công chức ngày …" dates the last one
+    name = rf"(?<!\w)(?:{words}) (?:(?:(?!(?:,|và) (?:{words}) )[^.;:()]){{1,110}}? )?"
+    day = rf"(?<!từ )(?<!trước )(?<!đến )(?<!sau )(?<!thi hành )(?<!hiệu lực )ngày ?{date_pattern()}"
+    return re.compile(rf"{name}{day} ?\((?:(?:{words}) )?(?:số ?:? ?)?$")
+
+
 def _before(folded: FoldedText, number: ActNumber) -> tuple[str, int]:
     """The words before a number as far as a citation can reach, and where they begin."""
     start = max(0, number.start - _REACH)
@@ -113,6 +124,17 @@ def _date_and_issuer(folded: FoldedText, end: int) -> tuple[re.Match[str] | None
     return printed, issuer, end
 
 
+def _named_before(
+    folded: FoldedText, number: ActNumber, kind: str | None, since: int
+) -> tuple[re.Match[str], int] | None:
+    """The act's name and day before a bracket that holds its number and nothing else, and where the name begins."""
+    if kind is None or folded.key[number.end : number.end + 2].lstrip()[:1] != ")":
+        return None
+    start = max(since, number.start - _REACH)
+    match = _dated_name(kind).search(folded.key[start : number.start])
+    return (match, start + match.start()) if match else None
+
+
 def _issuer_after(folded: FoldedText, end: int) -> tuple[int, int] | None:
     lead = _OF.match(folded.key, end)
     if lead is None:
@@ -147,18 +169,25 @@ def _same_number(one: str, other: str) -> bool:
     return re.sub(r"\W", "", one).lower() == re.sub(r"\W", "", other).lower()
 
 
-def _mention(folded: FoldedText, number: ActNumber, own_number: str | None, box: Box | None) -> CitationMention:
+def _mention(
+    folded: FoldedText, number: ActNumber, own_number: str | None, box: Box | None, since: int
+) -> CitationMention:
     word, begin = _kind_word(folded, number)
+    kind = word or (number.kinds[0] if number.kinds else None)
     printed, issuer_span, end = _date_and_issuer(folded, number.end)
+    named = None if printed else _named_before(folded, number, kind, since)
+    if named is not None:
+        begin, end = named[1], max(end, folded.key.index(")", number.end) + 1)
     if issuer_span is None:
         issuer_span = issuer_before(folded, begin)
     known = issuers().get(number.org)
     issuer = folded.printed(*issuer_span) if issuer_span else None
     implied = known.issuer if known and issuer is None else None
-    date_printed = read_date(printed) if printed else None
+    dated = named[0] if named else printed
+    date_printed = read_date(dated) if dated else None
     start, stop = folded.source_span(begin, end)
     return CitationMention(
-        kind=word or (number.kinds[0] if number.kinds else None),
+        kind=kind,
         number=number.number,
         raw_number=folded.printed(number.start, number.end),
         issued_on=date_printed.resolve(first_year=FIRST_ACT_YEAR) if date_printed else None,
@@ -208,7 +237,7 @@ def find_citations(text: str, *, own_number: str | None = None, box: Box | None 
     for number in find_numbers(folded.plain):
         if not _has_cue(folded, number, previous_end):
             continue
-        mentions.append(_mention(folded, number, own_number, box))
+        mentions.append(_mention(folded, number, own_number, box, previous_end or 0))
         if previous_end is not None and _shares_day(folded, mentions, previous_end, number.start):
             mentions[-2] = replace(
                 mentions[-2], issued_on=mentions[-1].issued_on, printed_date=mentions[-1].printed_date

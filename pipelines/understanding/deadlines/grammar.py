@@ -16,6 +16,12 @@ _QUARTER = r"(?:iv|i{1,3}|0?[1-4]|(?:một|hai|ba|bốn|tư)(?! (?:lần|cuộc|
 _MONTH = r"(?:1[0-9]|0?[0-9])(?!\d)(?! (?:tháng|ngày|lần))"
 # "hằng tháng trong năm 2026": the year says how long the cycle runs, it is no date of its own
 _IN_YEAR = r"(?: (?:trong |của )?(?:cả )?năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?(?!\w)(?! ?\d))?"
+# the year or month that something continuous fills: "thường xuyên trong năm 2026"
+_SPAN = (
+    r"(?:năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?|tháng(?! ?\d)|quý(?! ?[ivq\d])"
+    r"|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
+)
+_FILLED = rf"(?:[ ,(]+(?:trong |cả |suốt )+{_SPAN}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
 _HOUR = r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d{1,2})?(?: phút)?,? ?)"
 _DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày ?)?|ngày ?)"
 
@@ -159,19 +165,27 @@ def quarter_range() -> re.Pattern[str]:
 @cache
 def year_range() -> re.Pattern[str]:
     """Several years: "giai đoạn 2026-2030", "từ năm 2026 đến năm 2030"."""
-    head = r"(?:(?:trong |cả |suốt )?(?:giai đoạn|từ năm|từ|các năm|năm học|nhiệm kỳ|năm) )?"
+    head = r"(?:(?:trong |cả |suốt )?(?:giai đoạn|từ năm|từ|các năm|nhiệm kỳ|năm) )?"
     return re.compile(
         rf"(?<![\w/.-]){head}(?P<y1>\d{{4}}) ?(?:-|đến|đến hết|tới)(?: hết)?(?: năm)? ?(?P<y2>\d{{4}})(?![\d/])"
     )
 
 
 @cache
-def part_of_year() -> re.Pattern[str]:
-    """First or last months of a year: "6 tháng đầu năm", "06 tháng cuối năm 2026", "nửa cuối năm"."""
-    count = r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?P<half>nửa))"
+def school_year() -> re.Pattern[str]:
+    """A year of schools: "năm học 2026-2027", "trước năm học mới 2026-2027"."""
     return re.compile(
-        rf"(?<!\w){count} (?P<side>đầu|cuối)(?! (?:của )?(?:tháng|quý))(?: của)?(?: năm)?(?:{year_tail()})?"
+        r"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?(?:(?:trong|đầu|cuối|hết|kết thúc) )?năm học(?: mới)?"
+        r" (?P<y1>\d{4}) ?(?:-|đến) ?(?P<y2>\d{4})(?![\d/])"
     )
+
+
+@cache
+def part_of_year() -> re.Pattern[str]:
+    """First or last months or quarters of a year: "06 tháng cuối năm 2026", "nửa cuối năm", "2 quý đầu năm"."""
+    count = r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?P<half>nửa)|(?:(?P<quarters>0?[1-3]|một|hai|ba) )?(?P<by>quý))"
+    of_year = rf"(?! (?:của )?(?:tháng|quý))(?: của)?(?(by) năm|(?: năm)?)(?:{year_tail()})?"
+    return re.compile(rf"(?<!\w){count} (?P<side>đầu|cuối){of_year}")
 
 
 @cache
@@ -216,6 +230,26 @@ def bare_unit() -> re.Pattern[str]:
     return re.compile(
         r"^\W*(?:(?:các |từng )?(?P<unit>tuần|tháng|quý)(?: trong(?: cả)? năm(?: kế hoạch)?)?|(?P<year>năm))\W*$"
     )
+
+
+@cache
+def around_the_clock() -> re.Pattern[str]:
+    """Without a pause: "24/7", "24/24h, 7/7 ngày"; the rule tells it from the day that is written alike."""
+    clock, week = one_of("round_clock"), one_of("round_week")
+    more = rf"(?:[ ,;/(-]+(?:và )?(?:trong )?(?:{clock}|{week})\)?)*"
+    return re.compile(rf"(?<![\w/.-])(?:{week}[ ,;/-]+)?{clock}{more}(?! ?(?:[/.-]|năm) ?\d){_FILLED}")
+
+
+@cache
+def day_word() -> re.Pattern[str]:
+    """Words, or another day, right before what is then a day."""
+    return re.compile(rf"(?:(?<!\w){one_of('day_lead')}|\d ?/ ?\d{{1,2}}(?:/\d{{4}})? ?(?:[,;-]|và|đến)) ?$")
+
+
+@cache
+def day_after() -> re.Pattern[str]:
+    """Another day of the list that begins before it: "24/7, 30/9"."""
+    return re.compile(r" ?(?:[,;-]|và|đến)(?: hết)?(?: ngày)? ?\d{1,2} ?/ ?\d")
 
 
 @cache
@@ -270,21 +304,15 @@ def year_list() -> re.Pattern[str]:
 @cache
 def ongoing() -> re.Pattern[str]:
     """Reads "thường xuyên", with the year or month it fills."""
-    span = (
-        r"(?:năm(?: kế hoạch)?(?: \d{4}(?! ?[-/]))?|tháng(?! ?\d)|quý(?! ?[ivq\d])"
-        r"|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
-    )
-    return re.compile(
-        rf"(?<!\w){one_of('ongoing')}(?:(?<!năm)|(?! \d))"
-        rf"(?:[ ,(]+(?:trong |cả |suốt )+{span}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
-    )
+    return re.compile(rf"(?<!\w){one_of('ongoing')}(?:(?<!năm)|(?! \d)){_FILLED}")
 
 
 @cache
 def recurrence() -> re.Pattern[str]:
     """What comes back: "hằng tháng", "định kỳ quý, 6 tháng, năm", "02 lần/năm", "6 tháng một lần"."""
     unit = one_of("unit")
-    more = rf"(?:(?:,| và| hoặc|/|;)+ ?(?:(?:{one_of('every')}|theo) )?(?:9 tháng|{unit})(?! (?:\d|[ivx]+(?!\w))))*"
+    named = rf"(?:9 tháng|(?:cả )?{unit})(?! (?:\d|[ivx]+(?!\w)))"
+    more = rf"(?:(?:,| và| hoặc|/|;)+ ?(?:(?:{one_of('every')}|theo) )?{named})*"
     turn, once = one_of("turn"), r"(?:0?1 |một )"
     return re.compile(
         rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )"
@@ -297,6 +325,40 @@ def recurrence() -> re.Pattern[str]:
         rf"(?:tháng|quý|0?6 tháng|sáu tháng|cả năm|{once}?năm))+"
         rf"(?!\w)(?! ?(?:\d|[ivx]+(?!\w))))){_IN_YEAR}"
     )
+
+
+@cache
+def report_set() -> re.Pattern[str]:
+    """The reports of a year by the time they cover: "quý i, 6 tháng, quý iii, năm"; no year is printed."""
+    quarter = rf"quý {_QUARTER}(?:{_JOINT}{_QUARTER})*"
+    so_far = r"(?:0?[69]|sáu|chín) tháng(?: đầu năm)?"
+    joint = r"(?: ?(?:, và|[,;+/-]|và) ?| )(?:báo cáo )?"
+    year = r"(?:(?:cả|hằng|hàng) )?năm(?!\w)(?! (?:\d|học|liền|sau|tới|kế))"
+    return re.compile(rf"(?<!\w)(?:định kỳ )?(?P<parts>(?:(?:{quarter}|{so_far}){joint}){{2,}}){year}")
+
+
+@cache
+def plan_quarter() -> re.Pattern[str]:
+    """The quarter that a quarterly plan is for: "trong quý", "đến hết quý này"."""
+    return re.compile(
+        r"(?<!\w)(?<!tháng )(?<!tuần )(?:trong|cuối|đầu|giữa|hết|cả|suốt|kết thúc)(?: cả)? quý(?: này| kế hoạch)?"
+        rf"(?!\w)(?! ?[ivq\d])(?! {one_of('month_word')})(?! {one_of('next_month')})"
+    )
+
+
+@cache
+def season() -> re.Pattern[str]:
+    """A season, feast or examination whose day is not printed: "trước mùa mưa bão", "dịp tết"."""
+    lead = r"(?:trước|trong|sau|vào|đến|hết|kết thúc|đầu|cuối|nhân|qua)"
+    of = r"(?:(?:dịp|ngày|đợt|kỳ|thời điểm|khi vào) ){0,2}"
+    times = (
+        r"(?:(?:tháng|quý|ngày) ?[\divx]|\d{1,2} ?/|(?:chậm|muộn) nhất|hoàn thành|xong|báo cáo|trước|trong|hằng|hàng)"
+    )
+    words = rf"(?: (?!(?:và |hoặc |đến |từ )?{times})[^\s,;.()§¤-]+)*"  # its year too: "mùa du lịch hè 2026"
+    year = r"(?: ?[-,/(] ?(?:năm )?20\d\d(?![/\d])\)?)?"
+    # without a word before it only with a year, which would else be the deadline: "mùa du lịch 2026"
+    before = rf"(?:(?<!\w){lead} |(?<!\w)(?=dịp )|^\W*(?=[^;]*20\d\d))"
+    return re.compile(rf"{before}(?P<what>{of}{one_of('season')}{words}{year})")
 
 
 @cache
@@ -324,7 +386,8 @@ def clause_stop() -> re.Pattern[str]:
     return re.compile(
         rf";|\)|\. | ?\((?=[^)]{{0,60}}{_TIME})|(?:,| và| hoặc)(?! của)(?= [^,;()]{{0,60}}?{_TIME})"
         r"|(?:,| và) (?=năm \d{4}|khi có|thường xuyên)"
-        r"| (?=trước ngày \d|trước \d{1,2}/|chậm nhất|muộn nhất|hoàn thành trước|xong trước|- (?=\w))"
+        r"| (?=trước ngày \d|trước \d{1,2}/|chậm nhất|muộn nhất|hoàn thành trước|xong trước"
+        r"|- (?=\w)(?!20\d\d(?![/\d])))"  # a bulleted line, not "giai đoạn 2026 - 2030"
     )
 
 

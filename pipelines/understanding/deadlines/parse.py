@@ -9,8 +9,10 @@ from functools import lru_cache
 from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText, fold
+from pipelines.understanding.dates import last_of_month
 from pipelines.understanding.deadlines.expressions import Expression
 from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
+from pipelines.understanding.deadlines.rules import SHORTEST_FIRST
 from pipelines.understanding.deadlines.scan import hides_citation, scan
 
 _NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
@@ -24,7 +26,8 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
     Args:
         text: the cell as printed; None, "" and "-" have no deadline.
         plan_year: fills in missing years; the milestone is then flagged ``year_inferred``.
-        period: first and last day of the plan; its first year serves when ``plan_year`` is None.
+        period: first and last day of the plan; its first year serves when ``plan_year`` is None, and a plan of one
+            quarter lends it to times that do not name theirs ("trong quý").
 
     Returns:
         Milestones in the order printed. The summary has the kind of the last dated milestone, the earliest start
@@ -36,7 +39,7 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
     if folded.key.strip() in ("", *deadline_words()["empty"]):
         return _NONE
     year = plan_year if plan_year is not None else (period[0].year if period else None)
-    expressions = scan(folded, year) or _by_cited_act(folded)
+    expressions = scan(folded, year, _quarter(period)) or _by_cited_act(folded)
     if not expressions:
         vague = folded.key.strip(" .,;-") in deadline_words()["vague"]
         finding = Finding("deadline_vague" if vague else "deadline_unparsed", folded.printed(0, len(folded.key)))
@@ -85,6 +88,15 @@ def parse_deadline_span(
     )
 
 
+def _quarter(period: tuple[date, date] | None) -> tuple[date, date] | None:
+    """The plan's period when that is one quarter."""
+    if period is None:
+        return None
+    start, end = period
+    is_one = start.day == 1 and start.month % 3 == 1 and end == last_of_month(start.year, start.month + 2)
+    return period if is_one else None
+
+
 def _by_cited_act(folded: FoldedText) -> tuple[Expression, ...]:
     """A cell that only cites an act hangs on that act."""
     if not hides_citation(folded):
@@ -98,9 +110,19 @@ def _rank(expression: Expression) -> int:
     known = expression.recurrence if expression.kind is DeadlineKind.RECURRING else expression.offset
     if expression.recurrence == "ad_hoc":
         return 1
+    if expression.rule.startswith("season"):  # "thường xuyên, cao điểm vào dịp Tết" goes on all year
+        return 2
     ranks = {DeadlineKind.BY_PLAN: 0, DeadlineKind.ONGOING: 3}
     without = {DeadlineKind.RECURRING: 2, DeadlineKind.RELATIVE: 3}
     return ranks.get(expression.kind, 4 if known else without.get(expression.kind, 2))
+
+
+def _most_frequent(equals: Sequence[Expression]) -> Expression:
+    """The last; of several cycles the one that comes back soonest ("hằng tháng (trước ngày 15), quý, năm")."""
+    cycles = [one for one in equals if one.recurrence in SHORTEST_FIRST]
+    if equals[-1] not in cycles:
+        return equals[-1]
+    return min(reversed(cycles), key=lambda one: SHORTEST_FIRST.index(one.recurrence or ""))
 
 
 def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings: tuple[Finding, ...]) -> Deadline:
@@ -109,7 +131,7 @@ def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings:
     confidence = min(m.confidence for m in milestones)
     if not dated:
         best = max(_rank(e) for e in expressions)
-        chosen = [e for e in expressions if _rank(e) == best][-1]
+        chosen = _most_frequent([e for e in expressions if _rank(e) == best])
         return Deadline(
             chosen.kind, None, None, chosen.recurrence, chosen.is_exclusive, milestones, findings, confidence
         )
@@ -144,7 +166,8 @@ def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
         )
         for fault in expression.faults
     ]
-    says_year = expression.kind is DeadlineKind.YEAR or expression.rule == "part_of_year"  # "trong năm", "cuối năm"
+    # "trong năm", "cuối năm"; "trong quý" of a quarterly plan
+    says_year = expression.kind is DeadlineKind.YEAR or expression.rule in ("part_of_year", "plan_quarter")
     if expression.needs_year and not says_year and not expression.faults:
         known = milestone.end or milestone.start
         detail = f"hiểu là năm {known.year}" if known else "không rõ năm của kế hoạch"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from pipelines.model.plan import DeadlineKind
 from pipelines.reference.deadline_words import deadline_words
@@ -28,7 +28,7 @@ from pipelines.understanding.deadlines.expressions import Expression, Fault
 Builder = Callable[[re.Match[str], "Rule", int | None], Expression | None]
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MONTHS_OF_QUARTER = {"nhất": -2, "1": -2, "hai": -1, "2": -1, "ba": 0, "3": 0}
-_SHORTEST_FIRST = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
+SHORTEST_FIRST = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,13 +316,29 @@ def _year_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expr
 
 
 def _part_of_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
-    words = {"ba": 3, "sáu": 6, "chín": 9}
-    number = match.group("n")
-    count = 6 if match.group("half") else words.get(number) or int(number)
+    count = _count_of_months(match)
     if not 1 <= count <= 11:
         return None
     months = (1, count) if match.group("side") == "đầu" else (13 - count, 12)
     return _span_expression(match, rule, DeadlineKind.PERIOD, months, (_year(match), plan_year))
+
+
+def _count_of_months(match: re.Match[str]) -> int:
+    words = {"một": 1, "hai": 2, "ba": 3, "sáu": 6, "chín": 9}
+    if match.group("half"):
+        return 6
+    number = match.group("n") or match.group("quarters") or "1"  # "quý cuối năm": one
+    count = words.get(number) or int(number)
+    return count * 3 if match.group("by") else count
+
+
+def _school_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    """By convention from September to May: no day is printed, hence the rule's low confidence."""
+    start, end = calendar_date(1, 9, int(match.group("y1"))), calendar_date(31, 5, int(match.group("y2")))
+    if start is None or end is None or end <= start:
+        return _expression(match, rule, DeadlineKind.PERIOD, faults=(Fault(match.group()),))
+    whole = _expression(match, rule, DeadlineKind.PERIOD, start=start, end=end)
+    return _with_prefix(whole, match.group("prefix"))
 
 
 def _years(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
@@ -337,6 +353,14 @@ def _years(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expressio
     return replace(whole, end=last) if others and not whole.faults else whole
 
 
+def _around_the_clock(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    """Not where words or another day beside it make a day of it ("trước 24/7", "24/7, 30/9")."""
+    is_day = grammar.day_word().search(match.string[: match.start()])
+    if is_day or grammar.day_after().match(match.string, match.end()):
+        return None
+    return _expression(match, rule, DeadlineKind.ONGOING)
+
+
 def _ongoing(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     return _expression(match, rule, DeadlineKind.ONGOING)
 
@@ -348,8 +372,9 @@ def _recurrence_of(text: str) -> str | None:
     if counted:
         return _counted_cycle(int(counted.group(1)), counted.group(2))
     names = sorted(units, key=lambda name: (-len(name), name))
-    found = {units[name] for name in re.findall("|".join(names), text)}
-    return next((cycle for cycle in _SHORTEST_FIRST if cycle in found), None)
+    without = text.replace("9 tháng", "")  # covers three quarters, comes back once a year
+    found = {units[name] for name in re.findall("|".join(names), without)}
+    return next((cycle for cycle in SHORTEST_FIRST if cycle in found), None)
 
 
 def _counted_cycle(count: int, unit: str) -> str | None:
@@ -363,6 +388,24 @@ def _recurrence(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expr
     return _expression(match, rule, DeadlineKind.RECURRING, recurrence=_recurrence_of(text))
 
 
+def _report_set(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    """Quarters beside the months so far: without both it may be a list of times."""
+    parts = match.group("parts")
+    if "quý" not in parts or "tháng" not in parts:
+        return None
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence="quarterly")
+
+
+def _plan_quarter(quarter: tuple[date, date], match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    start, end = quarter
+    return _expression(match, rule, DeadlineKind.QUARTER, start=start, end=end, needs_year=True)
+
+
+def _season(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    at = match.start("what")
+    return _expression(match, rule, DeadlineKind.RELATIVE, anchor=(at, match.end()))
+
+
 def _periodic(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     return _expression(match, rule, DeadlineKind.RECURRING)
 
@@ -372,15 +415,20 @@ def _ad_hoc(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expressi
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """All rules in order of precedence."""
+def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
+    """All rules in order of precedence; ``quarter`` is that of a quarterly plan, whose times need not name it."""
+    own = () if quarter is None else (Rule("plan_quarter", grammar.plan_quarter, partial(_plan_quarter, quarter)),)
     return (
+        Rule("report_set", grammar.report_set, _report_set, confidence=0.9),
         Rule("day_of_cycle", grammar.day_of_month, _day_of_month),
         Rule("offset", grammar.offset, _offset, clause=True),
         Rule("each_year", grammar.each_year, _each_year),
         Rule("each_year", grammar.yearly_first, _each_year, confidence=0.9),
         Rule("event", grammar.event, _event, clause=True, confidence=0.9),
         Rule("by_plan", grammar.by_plan, _by_plan, clause=True, confidence=0.9),
+        Rule("around_the_clock", grammar.around_the_clock, _around_the_clock, confidence=0.9),
+        Rule("school_year", grammar.school_year, _school_year, confidence=0.6),
+        Rule("season", grammar.season, _season, confidence=0.9),
         Rule("bare_unit", grammar.bare_unit, _bare_unit, confidence=0.7),
         Rule("cycle", grammar.recurrence, _recurrence),
         Rule("month", grammar.month_row, _list),
@@ -400,6 +448,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("bad_quarter", grammar.bad_quarter, _bad_quarter),
         Rule("month", grammar.month_list, _list),
         Rule("bare_month", grammar.bare_month, _list, confidence=0.9),
+        *own,
         Rule("end_of_cycle", grammar.end_of_cycle, _end_of_cycle, confidence=0.8),
         Rule("year", grammar.year_list, _years),
         Rule("months_so_far", grammar.months_so_far, _months_so_far, confidence=0.7),

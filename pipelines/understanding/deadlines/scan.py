@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from pipelines.model.plan import DeadlineKind
@@ -23,10 +24,13 @@ _AS_DIGITS = str.maketrans("lo", "10")
 _VARIANTS = {"quí": "quý", "qúy": "quý", "qúi": "quý"}
 
 
-def scan(folded: FoldedText, plan_year: int | None) -> tuple[Expression, ...]:
-    """Every time expression of the cell; when none is found, once more with lost tone marks put back."""
+def scan(folded: FoldedText, plan_year: int | None, quarter: tuple[date, date] | None = None) -> tuple[Expression, ...]:
+    """Every time expression of the cell; when none is found, once more with lost tone marks put back.
+
+    ``quarter`` is the period of a quarterly plan.
+    """
     key = _spelling(_hide_citations(folded))
-    found = _apply(folded, key, plan_year)
+    found = _apply(folded, key, plan_year, quarter)
     if found:
         return found
     repaired = _repair(key)
@@ -34,7 +38,7 @@ def scan(folded: FoldedText, plan_year: int | None) -> tuple[Expression, ...]:
         return ()
     return tuple(
         replace(e, rule=f"{e.rule}_repaired", confidence=round(e.confidence * 0.6, 2))
-        for e in _apply(folded, repaired, plan_year)
+        for e in _apply(folded, repaired, plan_year, quarter)
     )
 
 
@@ -65,9 +69,11 @@ def _repair(key: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda m: words.get(ascii_key(m.group()), m.group()), key)
 
 
-def _apply(folded: FoldedText, key: str, plan_year: int | None) -> tuple[Expression, ...]:
+def _apply(
+    folded: FoldedText, key: str, plan_year: int | None, quarter: tuple[date, date] | None
+) -> tuple[Expression, ...]:
     found: list[Expression] = []
-    for rule in rules():
+    for rule in rules(quarter):
         for match in rule.pattern().finditer(key):
             if _TAKEN in key[match.start() : match.end()]:
                 continue

@@ -15,18 +15,26 @@ _RANGE = re.compile(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*(?:-|(?<=\d )đến)\s*(?:năm )?(20\d\d)"
 )
 _SOME_MONTHS = re.compile(
-    r"(?<!\w)0?(?P<n>[2-57-9]) tháng (?P<side>đầu|cuối|còn lại)(?: của)?(?: năm)?(?: (?P<year>20\d\d)|(?! ?\d)(?!\w))"
+    r"(?<!\w)0?(?:(?P<n>[2-57-9]) tháng|(?P<quarters>3|ba) quý) (?P<side>đầu|cuối|còn lại)(?: của)?(?: năm)?"
+    r"(?: (?P<year>20\d\d)|(?! ?\d)(?!\w))"
 )
 _BARE_YEAR = re.compile(
     r"(?:cải cách hành chính|cải cách hành chính nhà nước|cchc)(?: nhà nước)?[ -]*(20\d\d)(?![\d/-])(?! ?-)"
 )
 _HALF = re.compile(
     r"(?:(?:(?:0?6|sáu)|những|các) tháng (?P<side>đầu|cuối|còn lại)|(?:nửa|(?:0?2|hai) quý) (?P<half>đầu|cuối)"
-    r"|từ nay đến (?P<rest>cuối|hết)"
-    r"|(?P<quarters>quý (?:i|1)(?: ?,| và) ?(?:quý )?(?:ii|2)"
-    r"|quý (?:iii|3)(?: ?,| và) ?(?:quý )?(?:iv|4)))"
+    r"|từ nay đến (?P<rest>cuối|hết))"
     r"(?: của)?(?: năm)?(?: năm)?(?:\s*(?P<year>20\d\d)|(?!\s*\d)(?!\w))"
 )
+_QUARTER = r"(?:i{1,3}|iv|0?[1-4])(?!\w)"
+_QUARTERS = re.compile(
+    rf"(?<!\w)qu[ýíy] (?P<named>{_QUARTER}(?: ?(?:,|-|và|đến) ?(?:qu[ýíy] )?{_QUARTER}(?! tháng))*)"
+    r"(?:(?: ?[,/.-] ?| )(?:của )?(?:năm )?(?P<year>20\d\d)|(?! ?[/.-]? ?\d))"
+)
+_QUARTER_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_OF_A_REPORT = re.compile(r"(?:báo cáo|sơ kết|tổng kết|công văn)[^,;]{0,120}$")  # its quarter is not the plan's
+_BESIDE_A_YEAR = re.compile(r"năm 20\d\d ?(?:,|;|và)[^;]{0,80}$")  # "năm 2026 và nhiệm vụ quý I": the year's plan
+_AND_A_YEAR = re.compile(r" (?:và|đến)(?: cả)? năm(?!\w)")
 _DAYS = re.compile(
     r"từ (?:ngày )?(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d) (?:đến|-)(?: hết)?(?: ngày)? "
     r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)|năm (20\d\d))"
@@ -59,8 +67,8 @@ def find_period(text: str, folder_year: int | None = None) -> Period | None:
     """
     key = match_key(text)
     year = folder_year
-    spans = (_days(key), _months(key), _some_months(key, year), _half(key, year), _range(key))
-    forms = (*spans, _year(key, year), _until(key, year), _bare_year(key))
+    spans = (_days(key), _months(key), _some_months(key, year), _half(key, year))
+    forms = (*spans, _quarters(key, year), _range(key), _year(key, year), _until(key, year), _bare_year(key))
     found = [one for one in forms if one]
     if not found:
         return None
@@ -96,6 +104,7 @@ def _months(key: str) -> tuple[int, int, Period] | None:
 def _kind_of(start: date, end: date) -> PeriodKind:
     if start.year != end.year:
         return PeriodKind.MULTI_YEAR
+    # half_year is the contract's value for every plan that speaks for a part of its year, a quarter's too
     return PeriodKind.HALF_YEAR if (end - start).days <= _MOST_DAYS_OF_HALF else PeriodKind.ANNUAL
 
 
@@ -110,19 +119,37 @@ def _half(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
     year = int(match["year"]) if match["year"] else folder_year
     if year is None:
         return None
-    quarters = match["quarters"] or ""
-    first = "đầu" in (match["side"], match["half"]) or bool(re.match(r"quý (?:i|1)(?!\w)", quarters))
+    first = "đầu" in (match["side"], match["half"])
     start, end = (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
     return (0, match.start(), Period(PeriodKind.HALF_YEAR, start, end))
 
 
+def _quarters(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
+    """ "quý II năm 2026", "quý III, IV/2026"; of several the last, for a plan looks ahead."""
+    match = next((one for one in reversed(list(_QUARTERS.finditer(key))) if _is_of_the_plan(key, one)), None)
+    year = int(match["year"]) if match and match["year"] else folder_year
+    if match is None or year is None:
+        return None
+    words = re.findall(r"i{1,3}v?|\d+", match["named"])
+    numbers = [_QUARTER_NUMBERS.get(word) or int(word) for word in words]
+    start, last = date(year, min(numbers) * 3 - 2, 1), max(numbers) * 3
+    end = date(year, last, monthrange(year, last)[1])
+    return (0, match.start(), Period(_kind_of(start, end), start, end))
+
+
+def _is_of_the_plan(key: str, quarter: re.Match[str]) -> bool:
+    before = key[: quarter.start()]
+    is_other = _OF_A_REPORT.search(before) or _BESIDE_A_YEAR.search(before)
+    return not is_other and _AND_A_YEAR.match(key, quarter.end()) is None
+
+
 def _some_months(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
-    """ "5 tháng cuối năm 2025": a year in which the unit began late."""
+    """ "5 tháng cuối năm 2025": a year in which the unit began late; "3 quý đầu năm"."""
     match = _SOME_MONTHS.search(key)
     year = int(match["year"]) if match and match["year"] else folder_year
     if not match or year is None:
         return None
-    count = int(match["n"])
+    count = 9 if match["quarters"] else int(match["n"])
     first, last = (1, count) if match["side"] == "đầu" else (_MONTHS_OF_YEAR + 1 - count, _MONTHS_OF_YEAR)
     start, end = date(year, first, 1), date(year, last, monthrange(year, last)[1])
     return (0, match.start(), Period(_kind_of(start, end), start, end))

@@ -153,3 +153,18 @@ def test_issuer_is_implied_only_where_the_symbol_is_certain():
     (party,) = find_citations("Nghị quyết số 57-NQ/TW")
     assert (decree.issuer, decree.is_issuer_implied) == ("Chính phủ", True)
     assert (plan.issuer, party.issuer) == (None, None)
+
+
+def test_act_with_its_number_in_a_bracket_is_cited_from_its_name_to_the_bracket():
+    """The day in it is hidden from the deadlines, as that of every cited act."""
+    text = "Căn cứ Luật Lưu trữ, Luật Cán bộ, công chức ngày 24/6/2025 (Luật số 80/2025/QH15) của Quốc hội;"
+    (mention,) = find_citations(text)
+    assert mention.evidence == "Luật Cán bộ, công chức ngày 24/6/2025 (Luật số 80/2025/QH15) của Quốc hội"
+    assert text[mention.start : mention.end] == mention.evidence
+
+
+def test_impossible_day_before_the_bracket_is_reported():
+    mentions = find_citations("Luật Cán bộ, công chức ngày 31/6/2025 (Luật số 80/2025/QH15)")
+    findings = citation_findings(merge_citations(mentions), mentions, issued_on=None)
+    assert mentions[0].issued_on is None
+    assert "impossible_date" in [finding.rule for finding in findings]

@@ -251,3 +251,53 @@ def test_a_cycle_keeps_the_day_on_which_it_falls_due(text, recurrence, day, mont
     (milestone,) = _read(text).milestones
     assert (milestone.recurrence, milestone.cycle_day, milestone.cycle_month_offset) == (recurrence, day, month)
     assert str(day or "") in milestone.text
+
+
+QUARTER_2 = (date(2026, 4, 1), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "text", ["Trong quý", "Cuối quý", "Hoàn thành trong quý", "Đến hết quý", "Trong quý này", "Báo cáo cuối quý."]
+)
+def test_the_quarter_of_a_quarterly_plan_goes_without_saying(text):
+    deadline = parse_deadline(text, plan_year=2026, period=QUARTER_2)
+    assert (deadline.kind, deadline.start, deadline.end) == (DeadlineKind.QUARTER, *QUARTER_2)
+    assert (_rules(deadline), deadline_findings(deadline, QUARTER_2, None)) == ([], ())
+
+
+@pytest.mark.parametrize("text", ["Hằng quý", "Thường xuyên trong quý", "Ngày 25 của tháng cuối trong quý"])
+def test_cycles_stay_cycles_in_a_quarterly_plan(text):
+    assert parse_deadline(text, plan_year=2026, period=QUARTER_2) == parse_deadline(text, plan_year=2026)
+
+
+def test_a_quarter_without_a_number_is_not_guessed_in_the_plan_of_a_year():
+    assert parse_deadline("Cuối quý", plan_year=2026, period=YEAR_2026).recurrence == "quarterly"
+    assert _rules(parse_deadline("Trong quý", plan_year=2026, period=YEAR_2026)) == ["deadline_unparsed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [
+        ("Trước Tết Nguyên đán", "Tết Nguyên đán"),
+        ("Trước mùa du lịch hè 2026", "mùa du lịch hè 2026"),
+        ("Trước năm học mới", "năm học mới"),
+    ],
+)
+def test_a_season_says_what_the_deadline_hangs_on_and_gives_no_day(text, anchor):
+    deadline = _read(text)
+    assert (deadline.milestones[0].anchor, deadline.end, _rules(deadline)) == (anchor, None, ["deadline_conditional"])
+
+
+def test_a_school_year_is_dated_by_convention_and_left_for_review():
+    assert _read("Năm học 2026 - 2027").confidence <= 0.6
+    assert _rules(_read("Năm học 2027 - 2026")) == ["impossible_date"]
+
+
+def test_of_several_cycles_the_cell_shows_the_one_that_comes_back_soonest():
+    deadline = _read("Hằng tháng (trước ngày 15), quý, 6 tháng, năm")
+    assert (deadline.recurrence, [m.recurrence for m in deadline.milestones]) == ("monthly", ["monthly", "quarterly"])
+
+
+def test_a_reports_quarter_is_no_day_of_the_first_quarter():
+    deadline = _read("Quý I, 6 tháng, quý III, năm")
+    assert (deadline.start, deadline.end, _rules(deadline)) == (None, None, [])

@@ -8,6 +8,7 @@ import pytest
 from plan_builder import context, document, para
 
 from pipelines.model.document import ParagraphKind
+from pipelines.model.plan import PeriodKind
 from pipelines.understanding.metadata.commune import Place, unit_mentions
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.numbers import find_date, find_number
@@ -112,11 +113,45 @@ def test_signature_and_recipients_in_a_table_are_read():
         ("2027", "2027-01-01", "2027-12-31"),
         ("tháng 12 - 6 năm 2026", "2026-01-01", "2026-12-31"),  # months in the wrong order name no span
         ("tháng 8 năm 2026", "2026-01-01", "2026-12-31"),  # a single month is no period of a plan
+        ("quý II năm 2026", "2026-04-01", "2026-06-30"),
+        ("Quý III/2026", "2026-07-01", "2026-09-30"),
+        ("Quý IV năm 2025", "2025-10-01", "2025-12-31"),
+        ("Quý 1, năm 2026", "2026-01-01", "2026-03-31"),
+        ("quí I-2026", "2026-01-01", "2026-03-31"),
+        ("quy 4 2026", "2026-10-01", "2026-12-31"),  # a file name without marks
+        ("quý II, III năm 2026", "2026-04-01", "2026-09-30"),
+        ("quý III và quý IV năm 2026", "2026-07-01", "2026-12-31"),
+        ("3 quý đầu năm 2026", "2026-01-01", "2026-09-30"),
+        ("năm 2026 và nhiệm vụ trọng tâm quý I năm 2026", "2026-01-01", "2026-12-31"),  # the year's plan
+        ("quý IV năm 2025 và năm 2026", "2025-01-01", "2025-12-31"),  # no quarter's plan
+        ("năm 2026 theo Báo cáo quý IV năm 2025", "2026-01-01", "2026-12-31"),  # a report's quarter
     ],
 )
 def test_period_is_read_from_the_title(title, start, end):
     period = find_period(f"Kế hoạch cải cách hành chính {title}")
     assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+def test_quarter_without_a_year_takes_that_of_the_folder():
+    period = find_period("KẾ HOẠCH Cải cách hành chính quý II", 2026)
+    assert (period.start, period.end) == (date(2026, 4, 1), date(2026, 6, 30))
+
+
+def test_plan_of_a_quarter_gives_way_to_the_plan_of_the_year():
+    """Kind ``half_year``: the contract's value for a plan that speaks for a part of the year only."""
+    assert find_period("Kế hoạch CCHC quý II năm 2026").kind is PeriodKind.HALF_YEAR
+
+
+def test_plan_of_a_quarter_has_its_quarter_and_times_in_the_quarter_are_that_quarter():
+    from plan_builder import table
+
+    tasks = table(
+        [("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"), ("1", "Rà soát thủ tục", "Văn phòng", "Trong quý")]
+    )
+    plan = understand(document(para("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH QUÝ II NĂM 2026", "c"), tasks), context())
+    quarter = (date(2026, 4, 1), date(2026, 6, 30))
+    assert (plan.metadata.period_start, plan.metadata.period_end) == quarter
+    assert (plan.tasks[0].deadline.start, plan.tasks[0].deadline.end) == quarter
 
 
 @pytest.mark.parametrize("text", ["Kế hoạch cải cách hành chính", "định hướng đến năm 2030"])

@@ -35,7 +35,7 @@ select
     case when coalesce(documents.issued_precision, 'day') = 'day' then documents.issued_on end as issued_on,
     case documents.period_kind
         when 'annual' then 'cả năm'
-        when 'half_year' then 'sáu tháng cuối năm'
+        when 'half_year' then 'một phần của năm'
         when 'multi_year' then 'nhiều năm'
     end as period_vi,
     coverage.target_count,
