@@ -45,7 +45,7 @@ def _missing(font: PdfFont) -> Iterator[Suspect]:
     """Codes with a width of their own and an outline, but without an entry in the map."""
     if not font.says:
         return
-    for code in sorted(font.widths().keys() - font.says.keys() - {0}):
+    for code in sorted(font.codes_with_width() - font.says.keys() - {0}):
         if not (font.simple and _has_fallback(font, code)) and font.draws(code):
             yield Suspect(font.number, code, "", Doubt.MISSING)
 

@@ -16,6 +16,8 @@ _MAX_PROGRAM = 24 << 20  # bytes; a whole Times New Roman has one
 _MAX_MAP = 4 << 20
 _KINDS = ("/Type0", "/TrueType", "/Type1", "/MMType1")
 _SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
+_LIST = re.compile(rb"(\d+)\s*\[([\d\s.+-]*)\]")
+_LISTS_ONLY = re.compile(rb"\s*\[\s*(?:\d+\s*\[[\d\s.+-]*\]\s*)*\]\s*")
 _NO_REFERENCE = re.compile(rb"[\[\]\s\d.+-]*")
 __all__ = ["Outline", "PdfFont", "Program", "fonts_of"]
 
@@ -85,6 +87,23 @@ class PdfFont:
             first = int(self.dictionary.get("/FirstChar", 0))
             return {first + i: float(width) for i, width in enumerate(self.dictionary.get("/Widths", []))}
         return dict(_composite_widths(_width_entries(self._descendant.get("/W"))))
+
+    def codes_with_width(self) -> set[int]:
+        """The codes of :meth:`widths`, without its work where the file lists widths one by one."""
+        if self.simple:
+            return set(self.widths())
+        return _listed_codes(self._descendant.get("/W")) or set(self.widths())
+
+
+def _listed_codes(array: Any) -> set[int]:  # noqa: ANN401 - pikepdf object or None
+    """The codes of a /W array in its usual form ``c [w1 w2 …] c [w1 …]``; none when it has another."""
+    text = array.unparse(resolved=True) if isinstance(array, pikepdf.Array) else b""
+    if not _LISTS_ONLY.fullmatch(text):
+        return set()
+    codes: set[int] = set()
+    for first, widths in _LIST.findall(text):
+        codes.update(range(int(first), int(first) + len(widths.split())))
+    return codes
 
 
 def _named(differences: list[Any]) -> Iterator[tuple[int, str]]:

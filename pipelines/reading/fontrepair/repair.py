@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ _FIRST_STAND_IN = 0xE900  # private use: no font of a plan says these
 _MOST_SUSPECTS = 1024  # more: the map is not damaged in places but absent, and letters cannot be voted for
 _SHOWN_PAGES = 8
 _LOG = logging.getLogger(__name__)
+_Letters = Callable[[], frozenset[str]]
 #: What the libraries raise over a file or a font program that is damaged.
 _BROKEN = (
     pikepdf.PdfError,
@@ -57,19 +58,19 @@ class Readable:
 
 
 @contextmanager
-def readable_copy(path: Path, printed: frozenset[str] | None = None) -> Iterator[Readable]:
+def readable_copy(path: Path, printed: _Letters | None = None) -> Iterator[Readable]:
     """Give the file itself when its fonts are sound, else a repaired copy that lives as long as the context.
 
     Args:
         path: the file.
-        printed: the letters that its text layer gives, where they are known: a map may hold look-alikes (a whole
+        printed: gives the letters of its text layer, where they are known: a map may hold look-alikes (a whole
             font's does) that no page prints. Without them the pages are read to find out.
     """
     with ExitStack() as stack:
         yield _repair(path, printed, stack)
 
 
-def _repair(path: Path, printed: frozenset[str] | None, stack: ExitStack) -> Readable:
+def _repair(path: Path, printed: _Letters | None, stack: ExitStack) -> Readable:
     try:
         with pikepdf.open(path) as pdf:
             return _repair_open(pdf, path, printed, stack)
@@ -80,7 +81,7 @@ def _repair(path: Path, printed: frozenset[str] | None, stack: ExitStack) -> Rea
         return Readable(path)
 
 
-def _repair_open(pdf: pikepdf.Pdf, path: Path, printed: frozenset[str] | None, stack: ExitStack) -> Readable:
+def _repair_open(pdf: pikepdf.Pdf, path: Path, printed: _Letters | None, stack: ExitStack) -> Readable:
     fonts = fonts_of(pdf)
     suspects = suspects_of(fonts)
     if not suspects or (all(s.doubt is Doubt.LOOKALIKE for s in suspects) and not _has_look_alikes(path, printed)):
@@ -100,9 +101,9 @@ def _repair_open(pdf: pikepdf.Pdf, path: Path, printed: frozenset[str] | None, s
     return Readable(copy, issues, pages)
 
 
-def _has_look_alikes(path: Path, printed: frozenset[str] | None) -> bool:
+def _has_look_alikes(path: Path, printed: _Letters | None) -> bool:
     wanted = look_alikes().keys()
-    texts: Iterable[Iterable[str]] = _page_texts(path) if printed is None else (printed,)
+    texts: Iterable[Iterable[str]] = _page_texts(path) if printed is None else (printed(),)
     return any(not wanted.isdisjoint(text) for text in texts)
 
 

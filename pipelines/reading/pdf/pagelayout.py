@@ -120,8 +120,11 @@ def _outermost(line: Line, end: int, tables: Sequence[float]) -> bool:
 
 def _outside(rules: Sequence[Rule], fragments: Sequence[Fragment]) -> list[Rule]:
     """Rulings that belong to no table: a cell's border is as long as the separator above footnotes."""
-    heights = [(fragment.ys[0] - _BORDER, fragment.ys[-1] + _BORDER) for fragment in fragments]
-    return [rule for rule in rules if not any(top <= rule.y0 and rule.y1 <= bottom for top, bottom in heights)]
+    outside = list(rules)
+    for fragment in fragments:
+        top, bottom = fragment.ys[0] - _BORDER, fragment.ys[-1] + _BORDER
+        outside = [rule for rule in outside if rule.y0 < top or rule.y1 > bottom]
+    return outside
 
 
 def _zone(line: Line, fragments: Sequence[Fragment]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,7 +214,7 @@ def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, compare_all_
         UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
     """
     read = _read_pages(path, limits)
-    with readable_copy(path, _printed(read[0])) as readable:
+    with readable_copy(path, partial(_printed, read[0])) as readable:
         if readable.path != path:
             read = _read_pages(readable.path, limits)
         every = 0 if compare_all_pages else limits.second_reading_every

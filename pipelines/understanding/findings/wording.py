@@ -14,7 +14,7 @@ from pipelines.understanding.findings.registry import PlacedText, PlanView, rule
 
 _TOKEN = re.compile(r"\w+")
 _FOREIGN = re.compile("[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")
-_OLD_TONES = re.compile(r"(?<!q)(?:o[àáảãạ]|u[ỳýỷỹỵ])(?!\w)")
+_OLD_TONES = re.compile(r"(?:o(?<!qo)[àáảãạ]|u(?<!qu)[ỳýỷỹỵ])(?!\w)")
 _NEW_TONES = re.compile(r"(?:[òóỏõọ]a|[ùúủũụ]y)(?!\w)")
 _GARBLED = re.compile("[\ufffd\u25a1]")
 _PROGRAMME = re.compile(

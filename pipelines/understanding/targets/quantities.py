@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipelines.understanding.clauses import brackets
@@ -15,18 +16,14 @@ __all__ = ["Quantity", "find_quantities"]
 def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tuple[Quantity, ...]:
     """All quantities of ``key[start:end]`` in order of place; overlaps are settled for the earlier kind."""
     taken: list[Quantity] = []
-    for source in (
-        percentages(key, start, end),
-        labelled(key, start, end),
-        scores(key, start, end),
-        ranks(key, start, end),
-        counts(key, start, end, column),
-    ):
+    in_digits = (percentages, labelled, scores, ranks) if _DIGIT.search(key, start, end) else ()  # counts may be spelt
+    for source in (*(find(key, start, end) for find in in_digits), counts(key, start, end, column)):
         taken += [q for q in source if not any(q.number < t.end and t.number < q.end for t in taken)]
     widened = (_with_bracket(key, quantity) for quantity in taken)
     return tuple(sorted(widened, key=lambda quantity: quantity.number))
 
 
+_DIGIT = re.compile(r"\d")
 _MAX_WORDS_BESIDE = 2
 
 

@@ -19,7 +19,7 @@ from pipelines.reading.fontrepair import readable_copy
 from pipelines.reading.fontrepair.audit import suspects_of
 from pipelines.reading.fontrepair.cmap import read_cmap, write_cmap
 from pipelines.reading.fontrepair.decide import _elect
-from pipelines.reading.fontrepair.fonts import fonts_of
+from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
 from pipelines.reading.fontrepair.programs import open_truetype
 from pipelines.reading.fontrepair.shapes import Doubt, Place
@@ -192,3 +192,19 @@ def test_glance_at_a_face_agrees_with_the_drawn_outlines() -> None:
         drawn = [bool(program.outline(glyph)) for glyph in range(450)]
         assert [program.draws(glyph) for glyph in range(450)] == drawn
         assert not all(drawn)
+
+
+WIDTHS = st.lists(st.integers(0, 2000) | st.floats(0, 2000).map(lambda one: round(one, 2)), min_size=1, max_size=4)
+ENTRIES = st.lists(
+    st.tuples(st.integers(0, 500), WIDTHS) | st.tuples(st.integers(0, 500), st.integers(0, 500), st.integers(0, 2000)),
+    max_size=6,
+)
+
+
+@given(ENTRIES)
+def test_codes_with_a_width_are_the_same_however_they_are_looked_up(entries: list[tuple[object, ...]]) -> None:
+    with pikepdf.new() as pdf:
+        descendant = pikepdf.Dictionary(Type=pikepdf.Name.Font, W=[item for entry in entries for item in entry])
+        below = pikepdf.Array([pdf.make_indirect(descendant)])
+        font = PdfFont((1, 0), pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, DescendantFonts=below))
+        assert font.codes_with_width() == set(font.widths())
