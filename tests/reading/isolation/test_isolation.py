@@ -210,7 +210,8 @@ def test_nothing_to_read_starts_nothing():
 
 
 PARENT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits it ignored
 from pathlib import Path
 from pipelines.reading.isolation import FileToRead, read_many
 from pipelines.reading.limits import ReadingLimits
