@@ -7,9 +7,6 @@ import re
 from functools import cache
 from importlib.resources import files
 
-# Latin letters outside Vietnamese, Greek, Cyrillic, Armenian: whatever is in the table stands there
-_FOREIGN = re.compile("[\u00d0\u00f0\u0189\u0370-\u058f]")
-
 
 @cache
 def look_alikes() -> dict[str, str]:
@@ -21,9 +18,9 @@ def look_alikes() -> dict[str, str]:
 
 def in_latin(text: str) -> str:
     """``text`` with Latin letters for those that only look so; the length stays."""
-    return text.translate(_translation()) if _FOREIGN.search(text) else text
+    return _any().sub(lambda match: look_alikes()[match.group()], text)
 
 
 @cache
-def _translation() -> dict[int, str]:
-    return {ord(seen): latin for seen, latin in look_alikes().items()}
+def _any() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(look_alikes()))}]")

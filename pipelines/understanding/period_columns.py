@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.text.vietnamese import match_key
+from pipelines.text.vietnamese import match_key, roman_value, to_roman
 from pipelines.understanding.grid import Grid, cell_text
 
 _QUARTER = re.compile(r"(?:quý|q\.?) ?(?P<number>iv|i{1,3}|[1-4])(?P<year>/20\d\d| ?năm 20\d\d)?")
@@ -21,7 +21,6 @@ _UNDER_QUARTERS = re.compile(r"(?<!\w)quý(?!\w)")
 _UNDER_MONTHS = re.compile(r"(?<!\w)tháng(?!\w)")
 _MARK = re.compile(r"[xX×✓✔√vV+*•●■◼☑☒]{1,2}")
 _NUMBERED = re.compile(r"(?P<kind>Quý|Tháng) (?P<number>[IV]+|\d+)(?P<year>/20\d\d)?")
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def period_of(title: str, above: str = "") -> str | None:
 
 def _quarter(number: str, year: str | None) -> str:
     digits = re.search(r"20\d\d", year or "")
-    return f"Quý {_ROMAN.get(number, number.upper())}" + (f"/{digits.group()}" if digits else "")
+    return f"Quý {to_roman(roman_value(number) or int(number))}" + (f"/{digits.group()}" if digits else "")
 
 
 def period_columns(titles: Mapping[int, str], grid: Grid, end: int) -> tuple[Period, ...]:

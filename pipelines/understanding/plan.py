@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -247,6 +247,11 @@ def _targets(
         *_remark_targets(tables, year),
         *_task_targets(tables, year),
     )
+    return _joined(groups)
+
+
+def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
+    """The groups one after the other; ``parent`` is an index into the group, then into all."""
     joined: list[Target] = []
     for group in groups:
         offset = len(joined)
@@ -322,13 +327,11 @@ def _reports(captions: Sequence[str], year: int | None) -> bool:
 
 def _row_targets(clauses: Sequence[TargetClause], year: int | None) -> tuple[Target, ...]:
     """The targets of one row; the value for a part of the year stands below the year's own."""
-    found: list[Target] = []
-    for clause in clauses:
-        parent = 0 if clause.until and found and not clauses[0].until else None
-        for target in _clause_targets(clause, year):
-            own = replace(_from_row(target, clause), scope=clause.until or target.scope)
-            found.append(own if parent is None else replace(own, parent=parent))
-    return tuple(found)
+    groups = [tuple(_from_row(target, clause) for target in _clause_targets(clause, year)) for clause in clauses]
+    found = _joined(groups)
+    whole = sum(len(group) for group, clause in zip(groups, clauses, strict=True) if clause.until is None)
+    parts = (replace(target, parent=0) if whole and target.parent is None else target for target in found[whole:])
+    return (*found[:whole], *parts)
 
 
 def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...]:
@@ -345,7 +348,8 @@ def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...
 
 
 def _from_row(target: Target, clause: TargetClause) -> Target:
-    return replace(target, evidence=clause.evidence, year=target.year or clause.year)
+    year, scope = target.year or clause.year, clause.until or target.scope
+    return replace(target, evidence=clause.evidence, year=year, scope=scope)
 
 
 def _remark_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:

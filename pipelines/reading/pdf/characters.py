@@ -107,11 +107,13 @@ def _owners(objects: npt.NDArray[np.uint64]) -> tuple[list[int], list[int], npt.
     Characters of one object follow one another nearly always, so that only the ends of such runs are looked at.
     """
     starts = np.flatnonzero(np.append(True, objects[1:] != objects[:-1])[: len(objects)])
-    numbers: dict[int, int] = {}
-    runs = [numbers.setdefault(item, len(numbers)) for item in objects[starts].tolist()]
-    first = dict(zip(reversed(runs), reversed(starts.tolist()), strict=True))
-    owners = np.repeat(np.array(runs, np.intp), np.diff(np.append(starts, len(objects))))
-    return list(numbers), [first[number] for number in range(len(numbers))], owners
+    runs = objects[starts].tolist()
+    first: dict[int, int] = {}
+    for item, start in zip(runs, starts.tolist(), strict=True):
+        first.setdefault(item, start)
+    numbers = {item: number for number, item in enumerate(first)}
+    of_runs = np.array([numbers[item] for item in runs], np.intp)
+    return list(first), list(first.values()), np.repeat(of_runs, np.diff(np.append(starts, len(objects))))
 
 
 def _quarters(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -14,6 +14,7 @@ from functools import cache, partial
 
 from pipelines.model.plan import DeadlineKind
 from pipelines.reference.deadline_words import deadline_words
+from pipelines.text.vietnamese import roman_value
 from pipelines.understanding.dates import (
     PrintedDate,
     calendar_date,
@@ -26,7 +27,6 @@ from pipelines.understanding.deadlines import grammar
 from pipelines.understanding.deadlines.expressions import Expression, Fault
 
 Builder = Callable[[re.Match[str], "Rule", int | None], Expression | None]
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MONTHS_OF_QUARTER = {"nhất": -2, "1": -2, "hai": -1, "2": -1, "ba": 0, "3": 0}
 SHORTEST_FIRST = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 
@@ -77,7 +77,7 @@ def _months_span(first: int, last: int, year: int | None, printed: str, plan_yea
 def _quarter_numbers(text: str) -> list[int]:
     named = deadline_words()["month_word"]
     words = re.findall(r"(?<!\w)(?:i{1,3}|iv|\d+|một|hai|ba|bốn|tư)(?!\w)", text)
-    return [_QUARTERS.get(word) or int(named.get(word, word)) for word in words]
+    return [roman_value(word) or int(named.get(word, word)) for word in words]
 
 
 def _month_numbers(text: str) -> list[int]:

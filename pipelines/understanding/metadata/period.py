@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.model.plan import PeriodKind
-from pipelines.text.vietnamese import match_key
+from pipelines.text.vietnamese import match_key, roman_value
 from pipelines.understanding.dates import calendar_date
 
 _RANGE = re.compile(
@@ -31,7 +31,6 @@ _QUARTERS = re.compile(
     rf"(?<!\w)qu[ýíy] (?P<named>{_QUARTER}(?: ?(?:,|-|và|đến) ?(?:qu[ýíy] )?{_QUARTER}(?! tháng))*)"
     r"(?:(?: ?[,/.-] ?| )(?:của )?(?:năm )?(?P<year>20\d\d)|(?! ?[/.-]? ?\d))"
 )
-_QUARTER_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _OF_A_REPORT = re.compile(r"(?:báo cáo|sơ kết|tổng kết|công văn)[^,;]{0,120}$")  # its quarter is not the plan's
 _BESIDE_A_YEAR = re.compile(r"năm 20\d\d ?(?:,|;|và)[^;]{0,80}$")  # "năm 2026 và nhiệm vụ quý I": the year's plan
 _AND_A_YEAR = re.compile(r" (?:và|đến)(?: cả)? năm(?!\w)")
@@ -131,7 +130,7 @@ def _quarters(key: str, folder_year: int | None) -> tuple[int, int, Period] | No
     if match is None or year is None:
         return None
     words = re.findall(r"i{1,3}v?|\d+", match["named"])
-    numbers = [_QUARTER_NUMBERS.get(word) or int(word) for word in words]
+    numbers = [roman_value(word) or int(word) for word in words]
     start, last = date(year, min(numbers) * 3 - 2, 1), max(numbers) * 3
     end = date(year, last, monthrange(year, last)[1])
     return (0, match.start(), Period(_kind_of(start, end), start, end))

@@ -200,3 +200,15 @@ def test_the_column_of_results_is_no_target():
 def test_a_table_of_results_gives_no_targets(caption: str, count: int):
     rows = [("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch giao"), ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98")]
     assert len(plan(para(caption, "h"), table(rows)).targets) == count
+
+
+def test_a_value_inside_another_stands_below_the_one_of_its_own_year():
+    levels = ("80%, trong đó toàn trình 60%", "85%, trong đó toàn trình 65%")
+    header = ("TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Năm 2027")
+    found = plan(table([header, ("1", "Tỷ lệ hồ sơ trực tuyến", "%", *levels)]))
+    assert [(one.value, one.year, one.parent) for one in found.targets] == [
+        (80, 2026, None),
+        (60, 2026, 0),
+        (85, 2027, None),
+        (65, 2027, 2),
+    ]
