@@ -110,10 +110,8 @@ def _read_one(key: str, position: int) -> tuple[int, str | None]:
 def _variant_then_group_at(key: str, position: int) -> tuple[int, str | None] | None:
     """An office or a group, whichever explains more words from here on; on equal terms the office."""
     office, group = _variant_at(key, position), _group_at(key, position)
-    if office and group:
-        return group if group[2] > office[2] else office[:2]  # type: ignore[return-value]
-    one = office or group
-    return (one[0], one[1]) if one else None
+    longest = group if group and (office is None or group[2] > office[2]) else office
+    return longest[:2] if longest else None
 
 
 def _reference_at(key: str, position: int) -> tuple[int, str | None] | None:
