@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipelines.model.document import Box, ParagraphKind
 from pipelines.text.vietnamese import roman_value
 from pipelines.understanding.metadata.lines import Line
-from pipelines.understanding.sections import split_number
+from pipelines.understanding.words.numbering import split_number
 
 _LONGEST_HEADING = 220  # characters
 _LETTER = re.compile(r"^([a-zđ])[.)]\s+(?=\S)")

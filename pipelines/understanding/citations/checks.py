@@ -12,7 +12,7 @@ from pipelines.reference.legal_acts import issuers, superseded_acts
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations.mentions import CitationMention
 from pipelines.understanding.citations.merge import number_key
-from pipelines.understanding.dates import suggest_date
+from pipelines.understanding.words.dates import suggest_date
 
 _SLIP_VI = {
     "spacing": "thừa hoặc thiếu dấu cách trong số, ký hiệu",

@@ -20,7 +20,7 @@ from pipelines.text.folded import FoldedText, fold
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations.issuer_phrase import issuer_at, issuer_before
 from pipelines.understanding.citations.symbols import ActNumber, find_numbers
-from pipelines.understanding.dates import FIRST_ACT_YEAR, PrintedDate, date_pattern, read_date
+from pipelines.understanding.words.dates import FIRST_ACT_YEAR, PrintedDate, date_pattern, read_date
 
 
 @dataclass(frozen=True, slots=True)

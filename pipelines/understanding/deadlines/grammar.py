@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from pipelines.reference.deadline_words import one_of
-from pipelines.understanding.dates import date_pattern
+from pipelines.understanding.words.dates import date_pattern
 
 _JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|\+|đến hết) ?"
 _QUARTER = r"(?:iv|i{1,3}|0?[1-4]|(?:một|hai|ba|bốn|tư)(?! (?:lần|cuộc|đợt|kỳ)))(?!\w)(?! tháng)(?! ?/ ?\d{1,2} ?/)"

@@ -9,11 +9,11 @@ from functools import lru_cache
 from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText, fold
-from pipelines.understanding.dates import last_of_month
 from pipelines.understanding.deadlines.expressions import Expression
 from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
 from pipelines.understanding.deadlines.rules import SHORTEST_FIRST
 from pipelines.understanding.deadlines.scan import hides_citation, scan
+from pipelines.understanding.words.dates import last_of_month
 
 _NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
 _BY_CITED_ACT = "cited_act"

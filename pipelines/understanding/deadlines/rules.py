@@ -15,7 +15,9 @@ from functools import cache, partial
 from pipelines.model.plan import DeadlineKind
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.vietnamese import roman_value
-from pipelines.understanding.dates import (
+from pipelines.understanding.deadlines import grammar
+from pipelines.understanding.deadlines.expressions import Expression, Fault
+from pipelines.understanding.words.dates import (
     PrintedDate,
     calendar_date,
     last_of_month,
@@ -23,8 +25,6 @@ from pipelines.understanding.dates import (
     read_year,
     suggest_date,
 )
-from pipelines.understanding.deadlines import grammar
-from pipelines.understanding.deadlines.expressions import Expression, Fault
 
 Builder = Callable[[re.Match[str], "Rule", int | None], Expression | None]
 _MONTHS_OF_QUARTER = {"nhất": -2, "1": -2, "hai": -1, "2": -1, "ba": 0, "3": 0}

@@ -9,7 +9,7 @@ from pipelines.model.document import Box
 from pipelines.model.plan import Finding
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
-from pipelines.understanding.tasks import total_lines
+from pipelines.understanding.tables.rows import total_lines
 
 _USUAL_TOTAL = re.compile(r"\d+ (?:nhiệm vụ|nội dung|công việc)")
 

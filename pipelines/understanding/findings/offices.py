@@ -11,8 +11,8 @@ from pipelines.reference.areas import area_of, areas
 from pipelines.reference.offices import offices
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
-from pipelines.understanding.grid import first_box
 from pipelines.understanding.offices import find_offices
+from pipelines.understanding.tables.grid import first_box
 
 _ORGANISATION_PART = re.compile(r"tổ chức thực hiện|phân công (?:thực hiện|nhiệm vụ)|trách nhiệm (?:thực hiện|của)")
 _LEADS_AREA = re.compile(r"chủ trì[^.;]*?(?:lĩnh vực|nhiệm vụ|nội dung|công tác|về)[^.;]*")

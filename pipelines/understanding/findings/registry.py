@@ -9,10 +9,10 @@ from functools import cached_property
 from pipelines.model.document import Box, Document
 from pipelines.model.plan import Citation, Finding, FolderContext, PlanMetadata, Target, Task
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.grid import Grid, cell_text, first_box
 from pipelines.understanding.metadata import MetadataResult
 from pipelines.understanding.outline import OutlinedLine
-from pipelines.understanding.tasks import TaskTables
+from pipelines.understanding.tables.grid import Grid, cell_text, first_box
+from pipelines.understanding.tables.model import TaskTables
 
 
 @dataclass(frozen=True, slots=True)

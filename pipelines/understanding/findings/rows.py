@@ -13,7 +13,7 @@ from pipelines.model.plan import Finding, Task
 from pipelines.reference.offices import group_words, variant_patterns_at
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
-from pipelines.understanding.grid import first_box
+from pipelines.understanding.tables.grid import first_box
 
 _INTEGER = re.compile(r"^\(?(\d{1,3})\s*[.):]?$")
 

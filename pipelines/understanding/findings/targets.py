@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pipelines.model.plan import Finding, PeriodKind, PlanMetadata, Target
 from pipelines.reference.indicators import indicators
 from pipelines.understanding.findings.registry import PlanView, rule
-from pipelines.understanding.grid import first_box
 from pipelines.understanding.indicators import match_indicator
+from pipelines.understanding.tables.grid import first_box
 
 
 @rule("nothing_found")

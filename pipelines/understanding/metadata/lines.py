@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.model.document import Box, Document, Paragraph, ParagraphKind, Table
 from pipelines.text.vietnamese import squeeze_spaces
-from pipelines.understanding.grid import first_box
+from pipelines.understanding.tables.grid import first_box
 
 
 @dataclass(frozen=True, slots=True)

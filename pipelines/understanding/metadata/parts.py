@@ -25,7 +25,7 @@ from pipelines.understanding.metadata.signature import (
     find_signature,
 )
 from pipelines.understanding.metadata.title import Title, annex_title, announced_title, find_title
-from pipelines.understanding.sections import split_number
+from pipelines.understanding.words.numbering import split_number
 
 _ZONE_WITHOUT_TITLE = 12  # lines
 _BEYOND_TITLE = 4  # lines: a reader may give the title before the right column of the letterhead

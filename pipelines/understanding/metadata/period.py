@@ -9,7 +9,7 @@ from datetime import date
 
 from pipelines.model.plan import PeriodKind
 from pipelines.text.vietnamese import match_key, roman_value
-from pipelines.understanding.dates import calendar_date
+from pipelines.understanding.words.dates import calendar_date
 
 _RANGE = re.compile(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*(?:-|(?<=\d )đến)\s*(?:năm )?(20\d\d)"

@@ -10,7 +10,7 @@ from pipelines.model.document import Box, ParagraphKind
 from pipelines.reference.document_kinds import DocumentKind, document_kinds
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
-from pipelines.understanding.sections import split_number
+from pipelines.understanding.words.numbering import split_number
 
 _MOST_LINES = 6
 _LONGEST = 300  # characters of one title line

@@ -7,10 +7,10 @@ from functools import cache
 from itertools import pairwise
 
 from pipelines.reference.target_words import any_of, pattern_of
-from pipelines.understanding.clauses import Segment, Span, brackets, inside
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import LEVEL_WORDS, Part, is_empty, trim
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import Segment, Span, brackets, inside
 
 _LEAST_SUBJECT = 2  # words that can name an indicator
 
@@ -96,7 +96,7 @@ def commas_between(key: str, start: int, end: int, closed: tuple[Span, ...]) -> 
     return [i for i in commas if not any(begin < i < stop for begin, stop in fixed)]
 
 
-def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tuple[Span, ...], start: int) -> int:
+def _cut_between(text: ClauseText, left: Quantity, right: Quantity, closed: tuple[Span, ...], start: int) -> int:
     """Where the clause of ``left``, which begins at ``start``, ends and that of ``right`` begins."""
     key = text.key
     between = key[left.end : right.start]
@@ -116,14 +116,14 @@ def _cut_between(text: FoldedText, left: Quantity, right: Quantity, closed: tupl
     return _cut_after_noun(key, left, right, closed, start)
 
 
-def _is_new_item(text: FoldedText, left: Quantity, right: Quantity, start: int) -> bool:
+def _is_new_item(text: ClauseText, left: Quantity, right: Quantity, start: int) -> bool:
     """True for "Hồ sơ trực tuyến 80% Thanh toán trực tuyến 70%": a capital opens an item after a value-last one."""
     opens = re.match(r"\s(?=[^\W\d_]+\s[^\W\d_])", text.key[left.end : right.start])
     has_subject = len(text.key[start : left.start].split()) >= _LEAST_SUBJECT
     return opens is not None and has_subject and text.is_upper(left.end + 1) and text.is_lower(left.end + 2)
 
 
-def _item_start(text: FoldedText, left: Quantity, right: Quantity) -> int | None:
+def _item_start(text: ClauseText, left: Quantity, right: Quantity) -> int | None:
     """Where a capital opens a new item whose value comes last: "100% A được số hóa Thanh toán B từ 85%"."""
     if not (right.has("holder") or right.comparator):
         return None
@@ -141,7 +141,7 @@ _NAMES = re.compile(
 )
 
 
-def _is_name(text: FoldedText, at: int) -> bool:
+def _is_name(text: ClauseText, at: int) -> bool:
     """True when the capital at ``at`` begins a name and no item: a known body, or a word followed by a capital."""
     after = re.compile(r"[^\W\d_]+\s").match(text.key, at)
     return _NAMES.match(text.key, at) is not None or after is None or not text.is_lower(after.end())
@@ -161,7 +161,7 @@ def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Spa
     return max([*commas, *verbs], default=right.start)
 
 
-def parts_of(text: FoldedText, segment: Segment, quantities: tuple[Quantity, ...]) -> list[Part]:
+def parts_of(text: ClauseText, segment: Segment, quantities: tuple[Quantity, ...]) -> list[Part]:
     """Cut ``segment`` into parts, each with the numbers that share its words; in order of place."""
     closed = brackets(text.key)
     groups = _groups(text.key, quantities, segment.end)

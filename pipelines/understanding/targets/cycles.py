@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from pipelines.reference.target_words import pattern_of
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.clauses import Segment
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import Part
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import Segment
 
 DERIVED_CONFIDENCE = 0.6  # nobody printed the number
 _CYCLE = re.compile(r"(?:định\skỳ\s)?(?:hằng|hàng|mỗi)\s(?P<unit>tháng|quý)(?!\w)")
@@ -25,7 +25,7 @@ def may_have_cycle(text: str) -> bool:
     return pattern_of("cyclic_event").search(match_key(text)) is not None
 
 
-def cyclic_part(text: FoldedText, segment: Segment) -> Part | None:
+def cyclic_part(text: ClauseText, segment: Segment) -> Part | None:
     """The commitment that ``segment`` states by a cycle; None when it prints a number or only reports on the event."""
     words = text.key[segment.start : segment.end]
     cycle = _CYCLE.search(text.key, segment.start, segment.end)

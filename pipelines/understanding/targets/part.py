@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.reference.target_words import any_of
-from pipelines.understanding.clauses import Segment, Span
 from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.words.clauses import Segment, Span
 
 LEVEL_WORDS = r"cấp\s(?:tỉnh|huyện|xã|phường)|tỉnh|huyện|xã|phường"
 LEVEL_LIST = re.compile(rf"cấp\s(?:tỉnh|huyện|xã|phường)(?:\s?(?:,|và|,\svà)\s?(?:{LEVEL_WORDS}))+")

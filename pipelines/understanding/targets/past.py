@@ -7,12 +7,12 @@ from functools import cache, lru_cache
 
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.clauses import brackets
-from pipelines.understanding.sections import split_number
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.targets.wording import lead_words
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import brackets
+from pipelines.understanding.words.numbering import split_number
 
 _EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
 _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
@@ -64,7 +64,7 @@ def heading_span(title: str) -> tuple[int, int] | None:
     return (int(found[0][0]), int(found[0][1])) if len(found) == 1 else None
 
 
-def is_past(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a result that the words date before the plan or tell in the past."""
     if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
         return True
@@ -144,7 +144,7 @@ def _opens_with_earlier_year(words: str, plan_year: int | None) -> bool:
     return plan_year is not None and _DATED_BRACKET.match(words) is not None and max(years) < plan_year
 
 
-def _in_past_bracket(text: FoldedText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
     around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
     if around and _opens_with_earlier_year(text.key[around[0].start + 1 : quantity.number], plan_year):
@@ -163,7 +163,7 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of('aspirational', 'assurance', 'ahead')})")
 
 
-def goes_on_in_the_past(text: FoldedText, start: int, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a number that follows a past one in the same text and that no word turns to the future.
 
     "Năm 2025 hồ sơ đúng hạn đạt 98%; hồ sơ trực tuyến 71%." reports both; ``start`` is where the past number ends.

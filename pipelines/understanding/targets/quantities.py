@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipelines.understanding.clauses import brackets
 from pipelines.understanding.targets.counts import counts, ranks, scores
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.shares import labelled, percentages
+from pipelines.understanding.words.clauses import brackets
 
 __all__ = ["Quantity", "find_quantities"]
 

@@ -10,16 +10,15 @@ from functools import cache
 
 from pipelines.model.plan import Target
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
-from pipelines.text.vietnamese import match_key, squeeze_spaces
-from pipelines.understanding.clauses import Segment, brackets, inside, segments, soften
-from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
+from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.understanding.indicators import IndicatorMatch
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.counts import STATED
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_part, may_have_cycle
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.folded import FoldedText, fold
 from pipelines.understanding.targets.items import respective, shared_value
+from pipelines.understanding.targets.matching import match_in_place
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
 from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back
 from pipelines.understanding.targets.quantities import find_quantities
@@ -33,6 +32,8 @@ from pipelines.understanding.targets.wording import (
     lead_words,
     left_start,
 )
+from pipelines.understanding.words.clause_text import ClauseText, clause_text
+from pipelines.understanding.words.clauses import Segment, brackets, inside, segments, soften
 
 
 @cache
@@ -40,7 +41,7 @@ def _lead_comparator() -> re.Pattern[str]:
     return re.compile(rf"(?P<word>{any_of('comparator')})\s?(?:{any_of('filler')}|\s)*$")
 
 
-def _inherited(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
+def _inherited(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Comparator taken over: of a joint list, of a shared verb, or of the lead-in ("đạt tối thiểu:").
 
     In a joint list only a bare number takes it over ("ít nhất 30%, 20%"); one with words of its own
@@ -60,7 +61,7 @@ def _comparator_before(quantity: Quantity) -> bool:
     return any(word in phrase_values("comparator") and word != "từ" for word in quantity.words)
 
 
-def _is_aspirational(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _is_aspirational(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     lead = part.segment.lead
     words = text.key[part.start : quantity.number]
     leading = text.key[lead.start : lead.end] if lead else ""
@@ -77,7 +78,7 @@ def _opens(kind: str) -> re.Pattern[str]:
 _CUT_BEFORE = re.compile(r"(?<!\w)(?:được\s)?(?:cắt giảm|rút ngắn|giảm)\s(?:[^\W\d]+\s){1,6}$")
 
 
-def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
+def _change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change: before the number, or as the verb that opens a clause with the value last."""
     first = part.committed
     stated = quantity.change or first.change or (part.verb.change if part.verb else None)
@@ -101,7 +102,7 @@ def _change_of(text: FoldedText, part: Part, quantity: Quantity) -> str | None:
     return "decrease" if value_last or first.comparator or verbs_only else None
 
 
-def _respective(text: FoldedText, part: Part, position: int) -> tuple[str | None, int | None]:
+def _respective(text: ClauseText, part: Part, position: int) -> tuple[str | None, int | None]:
     """Level words or year that belong to the number at ``position`` of a joint list."""
     if len(part.quantities) < 2:
         return None, None
@@ -118,7 +119,7 @@ def _respective(text: FoldedText, part: Part, position: int) -> tuple[str | None
 _ONE_LEVEL = re.compile(r"(?<!\w)(?:cấp\s(?:tỉnh|huyện|xã|phường)|toàn\stỉnh)(?!\w)")
 
 
-def _own_level(text: FoldedText, part: Part, position: int) -> str | None:
+def _own_level(text: ClauseText, part: Part, position: int) -> str | None:
     """Level that stands beside the number at ``position`` of a joint list ("toàn tỉnh đạt 60%, cấp xã đạt 50%")."""
     if len(part.quantities) < 2:
         return None
@@ -132,7 +133,7 @@ def _own_level(text: FoldedText, part: Part, position: int) -> str | None:
     return None
 
 
-def _wordings(text: FoldedText, part: Part, position: int, context: TargetContext) -> tuple[str, ...]:
+def _wordings(text: ClauseText, part: Part, position: int, context: TargetContext) -> tuple[str, ...]:
     """The indicator wordings that the number at ``position`` is stated for: nearly always one."""
     wording, unit = _wording(text, part, context), part.quantities[position].unit
     if len(part.quantities) > 1:
@@ -153,17 +154,17 @@ def _scoped(scope: Scope, item: str | None) -> Scope:
     return replace(scope, text=item, level=_LEVELS.get(item, scope.level)) if item else scope
 
 
-def _evidence(text: FoldedText, part: Part) -> str:
+def _evidence(text: ClauseText, part: Part) -> str:
     holder = part.holder if part.holder is not None and part.holder.segment == part.segment else None
     start = min(_evidence_start(text, part), _evidence_start(text, holder) if holder else part.end)
     return text.printed(start, max(part.end, holder.end if holder else 0))
 
 
-def _evidence_start(text: FoldedText, part: Part) -> int:
+def _evidence_start(text: ClauseText, part: Part) -> int:
     return trim(text.key, left_start(text, part), part.end).start
 
 
-def _wording(text: FoldedText, part: Part, context: TargetContext) -> str:
+def _wording(text: ClauseText, part: Part, context: TargetContext) -> str:
     """Indicator wording: own, else of the part it continues, else of the lead-in, else of the heading."""
     if has_own_words(text, part):
         return indicator_text(text, part)
@@ -176,159 +177,15 @@ def _wording(text: FoldedText, part: Part, context: TargetContext) -> str:
 
 
 _DIGIT = re.compile(r"\d")
-_NAMED = re.compile(r"(?:số\s)?(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
-MAX_ELLIPTICAL_WORDS = 8
-
-
-def _is_elliptical(wording: str) -> bool:
-    """True for a clause too short to name its indicator itself ("lĩnh vực đất đai", "cấp xã")."""
-    key = match_key(wording)
-    longest = 2 * MAX_ELLIPTICAL_WORDS if _OF_SOMETHING.match(key) else MAX_ELLIPTICAL_WORDS
-    return _NAMED.match(key) is None and len(key.split()) <= longest
-
-
-_OF_SOMETHING = re.compile(r"(?:còn\s)?(?:về|đối với)\s")  # "về sự phục vụ của …": of what, the words before say
-
-
-def _surroundings(text: FoldedText, part: Part, context: TargetContext) -> str:
-    """Heading, parent, lead-in and the words before in the same segment."""
-    around = (context.heading, context.row_words, part.outer_words, _led_by(text, part))
-    return " ".join(piece for piece in around if piece)
-
-
-def _with_brackets(text: FoldedText, part: Part, wording: str) -> str:
-    """The wording with the short brackets of its part: "Chỉ số hài lòng (SIPAS)", "… hài lòng (về giải quyết TTHC)"."""
-    inner = (
-        text.printed(s.start + 1, s.end - 1) for s in brackets(text.key) if part.start <= s.start < s.end <= part.end
-    )
-    names = [words for words in inner if len(words.split()) <= MAX_BRACKET_WORDS and _names_something(words)]
-    return " ".join([wording, *names])
-
-
-MAX_BRACKET_WORDS = 6
-
-
-def _names_something(words: str) -> bool:
-    """False for brackets that hold numbers or say what is left out."""
-    return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
-
-
-Matched = tuple[IndicatorMatch, str]  # with the rule that found it: "" the words alone, else what they took over
-
-
-def _matched(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
-    """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings.
-
-    Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
-    """
-    alone = _matched_alone(text, wording, unit, part)
-    if alone.code:
-        return alone, ""
-    if alone.candidates:
-        before = text.printed(0, part.start)
-        return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}"), ".context"
-    is_incomplete = _is_elliptical(wording) or _is_scope_only(wording)
-    return _matched_around(text, wording, unit, part, context) if is_incomplete else (alone, "")
-
-
-def _matched_alone(text: FoldedText, wording: str, unit: str, part: Part) -> IndicatorMatch:
-    alone = match_indicator(wording, unit=unit)
-    if alone.code is None and part.predicate:
-        alone = match_indicator(f"{wording} {part.predicate}", unit=unit)
-    if alone.code is None and (named := _with_brackets(text, part, wording)) != wording:
-        alone = max(alone, match_indicator(named, unit=unit), key=lambda match: match.code is not None)
-    return alone
-
-
-def _matched_around(text: FoldedText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
-    """Indicator of an elliptical clause: completed by what surrounds it, or wholly that of its list or its row."""
-    if part.outer_words:  # "hồ sơ trực tuyến …, trong đó toàn trình …": the parent's words first
-        under = match_indicator(wording, unit=unit, context=part.outer_words)
-        if under.code:
-            return under, ".context"
-    around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
-    if around.code or around.candidates:
-        return around, ".context"
-    if governing := _governing(text, wording, part, context):
-        return match_indicator(governing, unit=unit), ".lead"
-    if _only_repeats(wording, context.row_words):
-        return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
-    if unit == "count" and _is_bare_count(wording):  # "Tổ chức đối thoại với người dân; tối thiểu 02 cuộc/năm"
-        return match_indicator("", unit=unit, context=text.printed(0, part.start)), ".before"
-    return around, ".context"
-
-
-def _governing(text: FoldedText, wording: str, part: Part, context: TargetContext) -> str:
-    """The words whose indicator an item has that names none itself: a sector, a level, a base of the share; else ''."""
-    if _is_scope_only(wording):
-        return _led_by(text, part) or part.outer_words or context.heading or ""
-    return _named_lead(text, part) if _is_base_only(wording) else ""
-
-
-def _led_by(text: FoldedText, part: Part) -> str:
-    """Lead-in and the words before in the same segment: what an item of a list is an item of."""
-    lead = part.segment.lead
-    printed = text.printed(lead.start, lead.end) if lead else ""
-    return f"{printed} {text.printed(part.segment.start, part.start)}".strip()
-
-
-def _is_scope_only(wording: str) -> bool:
-    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "lĩnh vực hộ tịch"."""
-    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(wording))).strip() == ""
-
-
-_SCOPE_FRAME = re.compile(
-    r"(?<!\w)(?:lĩnh vực|ngành|nhóm|cấp|tỉnh|huyện|xã|phường|đặc khu|và|các|những|đối với|ở|tại|về|của|thuộc"
-    r"|đầu vào|đầu ra|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
-    r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
-)
-
-
-_BASE = re.compile(
-    r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
-    r"(?:hồ sơ|kết quả|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
-)
-_SAYS_MORE = re.compile(r"(?<!\w)(?:được|có|thực hiện|phải|hoàn thành|sử dụng|áp dụng)(?!\w)")
-_LONGEST_BASE = 6  # words
-
-
-def _is_base_only(wording: str) -> bool:
-    """True for what only says of what the share is one: "100% TTHC đủ điều kiện", "95% tổng số hồ sơ"."""
-    key = match_key(wording)
-    return len(key.split()) <= _LONGEST_BASE and _BASE.match(key) is not None and _SAYS_MORE.search(key) is None
-
-
-def _named_lead(text: FoldedText, part: Part) -> str:
-    """The lead-in when it names a share ("Tỷ lệ …:") or is a short label ("Số hóa:"), else ''."""
-    lead = part.segment.lead
-    printed = text.printed(lead.start, lead.end) if lead else ""
-    is_label = _NAMED.match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
-    return printed if is_label else ""
-
-
-_PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
-
-
-def _is_bare_count(wording: str) -> bool:
-    """True for the wording of "tối thiểu 02 cuộc/năm": what is counted stands in the words before."""
-    return _PER_YEAR.sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
-
-
-def _only_repeats(wording: str, row_words: str | None) -> bool:
-    """True for an output that says no more than its row: "01 cuộc", "30% đơn vị được kiểm tra" of an inspection."""
-    if not row_words:
-        return False
-    said = set(clause_key(wording).split())
-    return match_key(wording) in phrase_values("count_noun") or said <= set(clause_key(row_words).split())
 
 
 def _target(
-    text: FoldedText, part: Part, position: int, wording: str, *, context: TargetContext, parent: int | None
+    text: ClauseText, part: Part, position: int, wording: str, *, context: TargetContext, parent: int | None
 ) -> Target:
     quantity = part.quantities[position]
     item, year = _respective(text, part, position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
-    matched, how = _matched(text, wording, quantity.unit, part, context)
+    matched, how = match_in_place(text, wording, quantity.unit, part, context)
     comparator = quantity.comparator or _inherited(text, part, quantity)
     return Target(
         indicator_code=matched.code,
@@ -359,12 +216,12 @@ def _target(
     )
 
 
-def _year_of_lead(text: FoldedText, part: Part) -> int | None:
+def _year_of_lead(text: ClauseText, part: Part) -> int | None:
     lead = part.segment.lead
     return heading_year(text.key[lead.start : lead.end]) if lead else None
 
 
-def _rule(text: FoldedText, part: Part, quantity: Quantity) -> str:
+def _rule(text: ClauseText, part: Part, quantity: Quantity) -> str:
     right = text.key[part.quantities[-1].end : part.end]
     order = "value_last" if is_empty(right) else "value_first"
     shared = ".joint" if len(part.quantities) > 1 else ".continued" if part.holder else ""
@@ -394,7 +251,7 @@ def _merely_counts(target: Target, quantity: Quantity, context: TargetContext) -
     return bare and not stated and quantity.comparator is None
 
 
-def _parts(text: FoldedText, context: TargetContext) -> list[Part]:
+def _parts(text: ClauseText, context: TargetContext) -> list[Part]:
     parts: list[Part] = []
     for segment in segments(text):
         column = STATED if context.is_stated else context.column
@@ -415,7 +272,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
         return ()
     if context.heading and looks_back(context.heading, context.plan_year, is_outermost=context.found_in == "table"):
         return ()
-    folded = soften(fold(text))
+    folded = soften(clause_text(text))
     found: list[Target] = []
     outer: int | None = None  # the last target that stands on its own: parent of "trong đó …"
     inner: Segment | None = None  # the segment in which a "trong đó" is open
@@ -452,7 +309,7 @@ _CONTINUES = re.compile(
 )
 
 
-def _under(text: FoldedText, part: Part, outer: Target | None, *, is_nested: bool) -> Part:
+def _under(text: ClauseText, part: Part, outer: Target | None, *, is_nested: bool) -> Part:
     """``part`` with the words of the target before it, when it stands under that one or goes on with it.
 
     "Mức độ hài lòng về giải quyết TTHC: 92%; về TTHC lĩnh vực đất đai: 85%" names its indicator once.
@@ -462,13 +319,13 @@ def _under(text: FoldedText, part: Part, outer: Target | None, *, is_nested: boo
     return replace(part, outer_words=outer.indicator_text)
 
 
-def _goes_on(text: FoldedText, part: Part) -> bool:
+def _goes_on(text: ClauseText, part: Part) -> bool:
     opened = part.segment.start
     follows = text.key[:opened].rstrip(" -\n").endswith(";") or part.start > opened
     return follows and part.segment.lead is None and _CONTINUES.match(text.key, part.start) is not None
 
 
-def _cyclic(text: FoldedText, context: TargetContext) -> Iterator[Target]:
+def _cyclic(text: ClauseText, context: TargetContext) -> Iterator[Target]:
     """Commitments that are stated by a cycle alone, where the catalogue knows what is counted."""
     for part in (cyclic_part(text, segment) for segment in segments(text)):
         if part is None:

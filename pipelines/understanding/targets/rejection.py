@@ -7,12 +7,12 @@ from collections.abc import Callable
 from functools import cache
 
 from pipelines.reference.target_words import any_of
-from pipelines.understanding.clauses import brackets
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_past
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import brackets
 
 PAST = "past"
 OF_OTHERS = "goal of a higher level"
@@ -41,7 +41,7 @@ _STAFF = re.compile(r"cán bộ|công chức|viên chức|lãnh đạo|hồ sơ|
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 
 
-def _is_condition(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
     if quantity.value == 100 and quantity.comparator is None and before.startswith("trường hợp") and "," not in before:
         return False  # "trường hợp trễ hẹn 100% có thư xin lỗi" is a duty
@@ -55,7 +55,7 @@ _CONSEQUENCE = re.compile(
 )
 
 
-def _has_consequence(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _has_consequence(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the bound of "tiêu chí đạt dưới 50% số điểm phải giải trình"; "100% … phải giải trình" is a duty."""
     if quantity.value == 100 or quantity.comparator is None:
         return False
@@ -65,7 +65,7 @@ def _has_consequence(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 _WEIGHT = re.compile(r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số")
 
 
-def _is_weight(text: FoldedText, quantity: Quantity) -> bool:
+def _is_weight(text: ClauseText, quantity: Quantity) -> bool:
     """True for the share that a result has in a mark: "chiếm 20% tổng điểm thi đua", "30% điểm đánh giá"."""
     return quantity.unit == "percent" and _WEIGHT.match(text.key, quantity.end) is not None
 
@@ -73,12 +73,12 @@ def _is_weight(text: FoldedText, quantity: Quantity) -> bool:
 _PER_TIME = re.compile(r"[^,;.()]{0,30}?\s?/\s?(?:ngày|giờ|phút|s|giây)(?!\w)")
 
 
-def _is_speed(text: FoldedText, quantity: Quantity) -> bool:
+def _is_speed(text: ClauseText, quantity: Quantity) -> bool:
     """True for a rate of work or of a line: "không quá 30 hồ sơ/ngày", "trên 01 Gbps/s"."""
     return quantity.unit == "count" and _PER_TIME.match(text.key, quantity.end) is not None
 
 
-def _in_exception(text: FoldedText, quantity: Quantity) -> bool:
+def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
     around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
     return any(_not_own().match(text.key, span.start, span.end) for span in around)
 
@@ -89,7 +89,7 @@ def _not_own() -> re.Pattern[str]:
     return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_ASSIGNED})")
 
 
-def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for what a place or a budget is made of, and for a tolerance: "dân số …, chiếm 85%", "(+/- 1%)"."""
     if _TOLERANCE.search(text.key[: quantity.number]):
         return True
@@ -101,7 +101,7 @@ def _is_description(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     return _tells_of_money(text, before, quantity) or _tells_of_place(text, part, quantity, before)
 
 
-def _tells_of_money(text: FoldedText, before: str, quantity: Quantity) -> bool:
+def _tells_of_money(text: ClauseText, before: str, quantity: Quantity) -> bool:
     """True for "50 triệu đồng, giảm 10% so với dự toán" and for the shares of a budget."""
     if _MONEY.search(before) is None:
         return False
@@ -109,7 +109,7 @@ def _tells_of_money(text: FoldedText, before: str, quantity: Quantity) -> bool:
     return is_compared or _MADE_OF.search(before) is not None
 
 
-def _tells_of_place(text: FoldedText, part: Part, quantity: Quantity, before: str) -> bool:
+def _tells_of_place(text: ClauseText, part: Part, quantity: Quantity, before: str) -> bool:
     """True for "Xã có 22 bản; tỷ lệ hộ nghèo 28%" and "đồng bào … chiếm 60% dân số"."""
     if quantity.comparator not in _ASKED and _TELLS_OF_PLACE.match(text.key, _sentence_start(text, part)):
         return True
@@ -123,11 +123,11 @@ def _tells_of_place(text: FoldedText, part: Part, quantity: Quantity, before: st
 _COMPARES = re.compile(r"so với\s(?:cùng kỳ\s?)?(?:năm\s(?:20\d\d|trước)|giai đoạn\s20\d\d\s?-\s?20\d\d)?,?")
 
 
-def _is_compared(text: FoldedText, quantity: Quantity) -> bool:
+def _is_compared(text: ClauseText, quantity: Quantity) -> bool:
     return text.key.startswith((" so với", " so cùng kỳ"), quantity.end)
 
 
-def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _is_assigned(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the 80% of "tỉnh giao 80%, xã phấn đấu đạt 90%": the level that is set, not the plan's own."""
     if not _ASSIGNED_BEFORE.search(text.key[part.start : quantity.start]):
         return False
@@ -137,7 +137,7 @@ def _is_assigned(text: FoldedText, part: Part, quantity: Quantity) -> bool:
 _ASKED = (">=", "<=")
 
 
-def _sentence_start(text: FoldedText, part: Part) -> int:
+def _sentence_start(text: ClauseText, part: Part) -> int:
     """Where the sentence of ``part`` begins behind its number ("2. Xã có 22 bản; …")."""
     begun = _last_end(_SENTENCE_OR_NUMBER, text, part)
     opening = re.compile(r"[\s\-+•]*").match(text.key, begun)
@@ -148,12 +148,12 @@ _SENTENCE_OR_LEAD = re.compile(r"[.:]\s|(?<![;,])\n")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
-def _last_end(marks: re.Pattern[str], text: FoldedText, part: Part) -> int:
+def _last_end(marks: re.Pattern[str], text: ClauseText, part: Part) -> int:
     """End of the last of ``marks`` before the segment of ``part``; a line wrapped behind ";" begins no sentence."""
     return max((mark.end() for mark in marks.finditer(text.key, 0, part.segment.start)), default=0)
 
 
-def _loses_points(text: FoldedText, part: Part) -> bool:
+def _loses_points(text: ClauseText, part: Part) -> bool:
     """True for "mất 0,5 điểm do tỷ lệ công khai đạt 92%": an explanation of marks that were lost."""
     return _LOST_POINTS.search(text.key, part.segment.start, part.segment.end) is not None
 
@@ -171,7 +171,7 @@ _OF_OWN_PARTY = re.compile(r"(?:xã|phường|đặc khu|đảng bộ|đảng �
 _OWN_SUBJECT = re.compile(r"(?:ubnd\s)?(?:xã|phường|đặc khu|địa phương|đơn vị)(?!\w)")
 
 
-def _is_goal_of_others(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for "Tỉnh phấn đấu năm 2026 có 95% hồ sơ trực tuyến": another body's goal that the plan only tells.
 
     It goes on over the semicolons of its sentence, until a subject or a goal of the plan's own begins.
@@ -188,7 +188,7 @@ def _is_goal_of_others(text: FoldedText, part: Part, quantity: Quantity) -> bool
     return not any(_OWN_SUBJECT.match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
 
 
-def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
+def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the 18 of "đạt 60% trở lên, tăng 18 điểm % so với năm 2024": the level is the commitment."""
     opening = text.key[part.start : quantity.start].strip()
     compared = _is_compared(text, quantity) or _COMPARES.fullmatch(opening) is not None
@@ -197,7 +197,7 @@ def _explains_level(text: FoldedText, part: Part, quantity: Quantity) -> bool:
     return bool(follows) and bare and quantity.change is not None and compared
 
 
-def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
+def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
     """Why ``quantity`` is no commitment, or None when it is one; the first reason that applies."""
     if quantity.rejected is not None:
         return quantity.rejected
@@ -206,7 +206,7 @@ def rejection(text: FoldedText, part: Part, quantity: Quantity, context: TargetC
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
 
 
-_CHECKS: tuple[tuple[str, Callable[[FoldedText, Part, Quantity], bool]], ...] = (
+_CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = (
     ("exception", lambda text, part, quantity: _in_exception(text, quantity)),
     ("description", _is_description),
     ("assigned by a higher level", _is_assigned),

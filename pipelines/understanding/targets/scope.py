@@ -8,7 +8,7 @@ from functools import cache
 
 from pipelines.reference.target_words import any_of, phrase_values, target_words
 from pipelines.text.vietnamese import squeeze_spaces
-from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.words.clause_text import ClauseText
 
 _SECTORS = re.compile(r"(?:lĩnh\svực|ngành)\s?:?\s(?P<list>[^.;:()]*)")
 
@@ -41,7 +41,7 @@ def _baseline_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of('baseline')})[^,;.()]*")
 
 
-def _level(text: FoldedText, start: int, end: int) -> tuple[str | None, str | None]:
+def _level(text: ClauseText, start: int, end: int) -> tuple[str | None, str | None]:
     """Printed words and level; two different levels in one clause make it all levels."""
     found = list(_level_pattern().finditer(text.key, start, end))
     if not found:
@@ -80,7 +80,7 @@ def _basis(clause: str) -> str | None:
     return values.pop() if len(values) == 1 else "unspecified"
 
 
-def _first_printed(text: FoldedText, pattern: re.Pattern[str], start: int, end: int) -> str | None:
+def _first_printed(text: ClauseText, pattern: re.Pattern[str], start: int, end: int) -> str | None:
     match = pattern.search(text.key, start, end)
     if not match:
         return None
@@ -88,7 +88,7 @@ def _first_printed(text: FoldedText, pattern: re.Pattern[str], start: int, end: 
     return squeeze_spaces(text.printed(match.start(group), match.end(group))).rstrip(" ,.;")
 
 
-def read_scope(text: FoldedText, start: int, end: int) -> Scope:
+def read_scope(text: ClauseText, start: int, end: int) -> Scope:
     """Limits stated in ``text.key[start:end]``."""
     printed, level = _level(text, start, end)
     return Scope(

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipelines.reference.target_words import phrase_values
-from pipelines.understanding.numbers import parse_percent
 from pipelines.understanding.targets.counts import OF_OTHERS
 from pipelines.understanding.targets.dressing import Quantity, dressed
+from pipelines.understanding.words.numbers import parse_percent
 
 _SHARE = r"\d+(?:[.,]\d+)?"
 # points of a mark ("điểm thi đua") and places ("điểm hỗ trợ") are no percentage points

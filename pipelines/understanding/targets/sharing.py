@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from pipelines.reference.target_words import phrase_values
-from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.targets.wording import has_own_words
+from pipelines.understanding.words.clause_text import ClauseText
 
 
-def with_holders(text: FoldedText, parts: list[Part]) -> list[Part]:
+def with_holders(text: ClauseText, parts: list[Part]) -> list[Part]:
     """Rungs without words of their own ("năm 2027 đạt 90%") take over the wording of a part beside them.
 
     That is the part before, or, at the beginning, the next part of the same segment ("Quý I đạt 20%, quý II
@@ -28,7 +28,7 @@ def with_holders(text: FoldedText, parts: list[Part]) -> list[Part]:
     return placed
 
 
-def _next_own(text: FoldedText, parts: list[Part], own: list[bool], position: int) -> Part | None:
+def _next_own(text: ClauseText, parts: list[Part], own: list[bool], position: int) -> Part | None:
     """The next part with words; over semicolons only from rungs of a ladder at the beginning ("Năm 2027: 80%; …")."""
     first = parts[position].segment
     is_ladder = first.lead is None and not any(own[:position])
@@ -39,13 +39,13 @@ def _next_own(text: FoldedText, parts: list[Part], own: list[bool], position: in
     return parts[found]
 
 
-def _is_led(text: FoldedText, part: Part) -> bool:
+def _is_led(text: ClauseText, part: Part) -> bool:
     """True under a lead-in with words of its own; "năm 2029, 2030:" only dates its part."""
     lead = part.segment.lead
     return lead is not None and not is_empty(text.key[lead.start : lead.end])
 
 
-def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:
+def with_verbs(text: ClauseText, parts: list[Part]) -> list[Part]:
     """Let a number share the verb of change before it: "giảm 50% thời gian, 50% chi phí" (or "ít nhất 50% chi phí")."""
     placed: list[Part] = []
     for part in parts:
@@ -57,7 +57,7 @@ def with_verbs(text: FoldedText, parts: list[Part]) -> list[Part]:
     return placed
 
 
-def _is_measured_thing(text: FoldedText, part: Part) -> bool:
+def _is_measured_thing(text: ClauseText, part: Part) -> bool:
     """True for "ít nhất 30% chi phí tuân thủ", False for "trên 90% hồ sơ được số hóa", which says what is reached."""
     compared = all(word in phrase_values("comparator") for word in part.committed.words)
     return compared and part.committed.value < 100 and _PREDICATE.search(_right_words(text, part)) is None
@@ -66,11 +66,11 @@ def _is_measured_thing(text: FoldedText, part: Part) -> bool:
 _PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
 
 
-def _right_words(text: FoldedText, part: Part) -> str:
+def _right_words(text: ClauseText, part: Part) -> str:
     return text.key[part.quantities[-1].end : part.end].strip(" ,")
 
 
-def with_predicates(text: FoldedText, parts: list[Part]) -> list[Part]:
+def with_predicates(text: ClauseText, parts: list[Part]) -> list[Part]:
     """Let value-first parts without a verb share the verb of the next: "100% A ở tỉnh, 80% A ở xã được ký số"."""
     placed: list[Part] = []
     followers: list[Part | None] = [*parts[1:], None] if parts else []

@@ -7,10 +7,10 @@ from functools import cache
 
 from pipelines.reference.target_words import any_of
 from pipelines.text.vietnamese import squeeze_spaces
-from pipelines.understanding.clauses import brackets
 from pipelines.understanding.targets.cutting import commas_between
-from pipelines.understanding.targets.folded import FoldedText
 from pipelines.understanding.targets.part import WHEN, Part, is_empty
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import brackets
 
 MAX_VERB_WORDS = 3
 _STATE = re.compile(r"(?:đúng|đủ|đầy đủ|kịp thời|phù hợp|hợp pháp|hợp hiến|được|theo|không)(?!\w)")
@@ -18,7 +18,7 @@ _OF_OBJECTS = (("cho",), ("đối với",))
 _NAMED_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
 
 
-def _without_brackets(text: FoldedText, start: int, end: int) -> str:
+def _without_brackets(text: ClauseText, start: int, end: int) -> str:
     """Printed words of the span without what stands in brackets."""
     pieces, position = [], start
     for span in brackets(text.key):
@@ -41,7 +41,7 @@ def _tail_words() -> re.Pattern[str]:
     return re.compile(r"(?:[\s,.;:\-+•=]|(?:đạt|là|có|năm|trong)$)+$")
 
 
-def left_start(text: FoldedText, part: Part) -> int:
+def left_start(text: ClauseText, part: Part) -> int:
     """Where the wording of the indicator begins left of the number.
 
     Words that only lead up to a value-first clause ("Đẩy mạnh tuyên truyền, bảo đảm 100% …") are no part of it.
@@ -68,7 +68,7 @@ def left_start(text: FoldedText, part: Part) -> int:
     return starts[-1] if len(starts) > 1 else part.start
 
 
-def indicator_text(text: FoldedText, part: Part) -> str:
+def indicator_text(text: ClauseText, part: Part) -> str:
     """The words of ``part`` without number, comparator, opening words and brackets; one space between words."""
     first, last = part.quantities[0], part.quantities[-1]
     start = left_start(text, part)
@@ -79,7 +79,7 @@ def indicator_text(text: FoldedText, part: Part) -> str:
     return re.sub(r"\s+([,.;:])", r"\1", cleaned).strip(" ,.;:-()")
 
 
-def has_own_words(text: FoldedText, part: Part) -> bool:
+def has_own_words(text: ClauseText, part: Part) -> bool:
     """True when ``part`` names something measurable besides its numbers."""
     key = text.key
     first, last = part.quantities[0], part.quantities[-1]

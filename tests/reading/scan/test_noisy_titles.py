@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.model.document import Box, Cell, Document, ExtractionMethod, Page, PageKind, Table
-from pipelines.understanding.header_repair import nearest_word
-from pipelines.understanding.tasks import read_tasks
+from pipelines.understanding.tables.header_repair import nearest_word
+from pipelines.understanding.tables.rows import read_tasks
 
 NOISY = ("TT", "Nhiêm vu", "Sàn phâm", "Cơ quan ch? tP¿", "quan phối ợp", "Thời gian hoàn thanh")
 TASK = ("1", "Niêm yết công khai thủ tục", "Bảng niêm yết", "Văn phòng", "Công an xã", "Quý II/2026")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from plan_builder import HEADER, UP, document, plan, rules, table
 
-from pipelines.understanding.groups import rank_of
-from pipelines.understanding.tasks import read_tasks
+from pipelines.understanding.tables.group_rows import rank_of
+from pipelines.understanding.tables.rows import read_tasks
 
 OUTER = ("II", "Cải cách thủ tục hành chính", None, None, None, None)
 GROUP = ("4", "Việc phục vụ người cao tuổi", "", "", "", "")

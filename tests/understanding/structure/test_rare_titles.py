@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from plan_builder import HEADER, document, plan, rules, table
 
-from pipelines.understanding.tasks import read_tasks
+from pipelines.understanding.tables.rows import read_tasks
 
 LEAF = ("1", "Rà soát quy trình nội bộ", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý II/2026")
 SECOND = ("2", "Tập huấn công chức một cửa", "Lớp tập huấn", "Công an xã", "Phòng Kinh tế", "Tháng 9/2026")

@@ -9,7 +9,7 @@ import pytest
 from pipelines.reference.areas import area_of, area_words, areas
 from pipelines.reference.headers import header_words
 from pipelines.reference.tables import reference_rows
-from pipelines.understanding.headers import word_for
+from pipelines.understanding.tables.titles import word_for
 
 ROLES = {
     *("no", "section", "objective", "task", "activity", "output", "lead", "coordination", "monitor", "deadline"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from plan_builder import para, plan, table
 
-from pipelines.understanding.target_tables import clause
+from pipelines.understanding.tables.target_tables import clause
 
 
 def _values(found):

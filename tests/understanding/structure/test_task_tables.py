@@ -6,7 +6,7 @@ import pytest
 from plan_builder import HEADER, UP, document, para, plan, rules, table
 
 from pipelines.model.document import Box, Cell, Table
-from pipelines.understanding.tasks import read_tasks
+from pipelines.understanding.tables.rows import read_tasks
 
 LEAF = ("1", "Rà soát quy trình nội bộ", "Báo cáo", "Phòng Kinh tế", "Các cơ quan, đơn vị liên quan", "Quý II/2026")
 SECOND = ("2", "Tập huấn công chức một cửa", "Lớp tập huấn", "Văn phòng HĐND và UBND", "", "Tháng 9/2026")
@@ -82,7 +82,7 @@ def test_columns_are_found_by_their_words_in_any_order():
     ],
 )
 def test_wording_of_a_column_title_gives_its_role(title, role):
-    from pipelines.understanding.headers import word_for
+    from pipelines.understanding.tables.titles import word_for
 
     word = word_for(title)
     assert word is not None
@@ -99,7 +99,7 @@ def test_wording_of_a_column_title_gives_its_role(title, role):
     ],
 )
 def test_words_that_merely_resemble_a_title_have_no_role(text):
-    from pipelines.understanding.headers import word_for
+    from pipelines.understanding.tables.titles import word_for
 
     assert word_for(text) is None
 

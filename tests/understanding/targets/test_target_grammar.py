@@ -12,9 +12,9 @@ from target_phrases import Phrase, phrases
 
 from pipelines.model.document import Box
 from pipelines.model.plan import Target
-from pipelines.understanding.numbers import parse_number, parse_percent
 from pipelines.understanding.targets import TargetContext, find_targets
-from pipelines.understanding.targets.folded import fold
+from pipelines.understanding.words.clause_text import clause_text
+from pipelines.understanding.words.numbers import parse_number, parse_percent
 
 BODY = TargetContext(plan_year=2026)
 WITH_TARGETS = [phrase for phrase in phrases() if phrase.expected]
@@ -170,7 +170,7 @@ def test_no_heap_of_its_own_words_breaks_the_reader(words: list[str]) -> None:
 
 @given(st.text(max_size=80))
 def test_folded_text_leads_back_to_the_printed_words(text: str) -> None:
-    folded = fold(text)
+    folded = clause_text(text)
     assert len(folded.key) == len(folded.starts) == len(folded.ends)
     assert folded.printed(0, len(folded.key)) in text
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pipelines.model.document import Box
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.grid import Grid, cell_text, first_box
-from pipelines.understanding.headers import Column, Header
-from pipelines.understanding.period_columns import period_of
-from pipelines.understanding.sections import Section, is_outer_number, make_section
+from pipelines.understanding.tables.columns import Column, Header
+from pipelines.understanding.tables.grid import Grid, cell_text, first_box
+from pipelines.understanding.tables.period_columns import period_of
+from pipelines.understanding.tables.sections import Section, is_outer_number, make_section
 
 _PERCENT = re.compile(r"%|phần trăm")
 _NUMBER = re.compile(r"\d")

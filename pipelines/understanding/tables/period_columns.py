@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.text.vietnamese import match_key, roman_value, to_roman
-from pipelines.understanding.grid import Grid, cell_text
+from pipelines.understanding.tables.grid import Grid, cell_text
 
 _QUARTER = re.compile(r"(?:quý|q\.?) ?(?P<number>iv|i{1,3}|[1-4])(?P<year>/20\d\d| ?năm 20\d\d)?")
 _MONTH = re.compile(r"(?:tháng|th|t)\.? ?(?P<number>0?[1-9]|1[0-2])(?P<year>/20\d\d)?")

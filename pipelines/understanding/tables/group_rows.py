@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from pipelines.text.vietnamese import roman_value
-from pipelines.understanding.grid import Grid, cell_text, first_box
-from pipelines.understanding.headers import Header
+from pipelines.understanding.tables.columns import Header
+from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 
 OFFICE_ROLES = ("lead", "coordination", "monitor")
 _WORK_ROLES = ("activity", "output", "deadline", "budget")

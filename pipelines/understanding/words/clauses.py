@@ -1,6 +1,6 @@
 """Cutting a paragraph or a cell into the stretches that one commitment can stand in.
 
-Works on :class:`~pipelines.understanding.targets.folded.FoldedText` so that every stretch leads back to the
+Works on :class:`~pipelines.understanding.words.clause_text.ClauseText` so that every stretch leads back to the
 printed words. Cuts are made at ``;``, at the end of a sentence, at list items and after a lead-in that ends
 with a colon; never inside brackets, and never at a comma (a comma is decided later, when the numbers are known).
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.reference.target_words import any_of, pattern_of
-from pipelines.understanding.targets.folded import FoldedText
+from pipelines.understanding.words.clause_text import ClauseText
 
 _ENUMERATOR = re.compile(
     r"[\s\-+•*·.,;]*(?:(?:\d{1,2}(?:\.\d{1,2})+\.?(?=\s[^\W\d])|\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|[a-zđ]\d?[.)](?=\s)"
@@ -77,7 +77,7 @@ def _expects_more() -> re.Pattern[str]:
     return re.compile(rf"(?:{words}|[,(/]|[\d%]\s?-|(?<!\w)(?:và|hoặc|của|các|trong|về|tại|với|đối|năm|quý|tháng))$")
 
 
-def breaks_line(text: FoldedText, position: int) -> bool:
+def breaks_line(text: ClauseText, position: int) -> bool:
     """True when the newline at ``position`` parts two items; False when it only wraps a line.
 
     A line break changes nothing by itself: it parts items when the next line has a list mark, or when the
@@ -102,13 +102,13 @@ def breaks_line(text: FoldedText, position: int) -> bool:
     return bool(opening) and text.is_upper(position + 1) and _PERCENT_AHEAD.search(line) is not None
 
 
-def _begins_item(text: FoldedText, start: int, end: int) -> bool:
+def _begins_item(text: ClauseText, start: int, end: int) -> bool:
     """True for a line whose last share is followed by a new item: "Hồ sơ trực tuyến 75% Thanh toán trực tuyến"."""
     last = [match.end() for match in _PERCENT_AHEAD.finditer(text.key, max(start, 0), end)][-1:]
     return bool(last) and text.key[last[0] : last[0] + 1] == " " and text.is_upper(last[0] + 1)
 
 
-def _is_full_stop(text: FoldedText, position: int) -> bool:
+def _is_full_stop(text: ClauseText, position: int) -> bool:
     key = text.key
     if position + 1 >= len(key):
         return True
@@ -136,7 +136,7 @@ def _colon_leads(key: str, position: int) -> bool:
     return not closed
 
 
-def _cuts(text: FoldedText, spans: tuple[Span, ...]) -> list[tuple[int, str]]:
+def _cuts(text: ClauseText, spans: tuple[Span, ...]) -> list[tuple[int, str]]:
     cuts = [(match.start(), "\n") for match in _INLINE_BULLET.finditer(text.key)]
     for mark in _CUT_MARK.finditer(text.key):
         position, char = mark.start(), mark.group()
@@ -160,15 +160,15 @@ def _trimmed(key: str, start: int, end: int) -> Span:
     return Span(min(begin, end), end)
 
 
-def soften(text: FoldedText) -> FoldedText:
+def soften(text: ClauseText) -> ClauseText:
     """``text`` with the line breaks that only wrap a line turned into blanks."""
     chars = [
         " " if char == "\n" and not breaks_line(text, position) else char for position, char in enumerate(text.key)
     ]
-    return FoldedText(text.source, "".join(chars), text.starts, text.ends)
+    return ClauseText(text.source, "".join(chars), text.starts, text.ends)
 
 
-def segments(text: FoldedText) -> tuple[Segment, ...]:
+def segments(text: ClauseText) -> tuple[Segment, ...]:
     """The stretches of ``text`` in order; a lead-in governs until a sentence ends (a list: until the text does)."""
     spans = brackets(text.key)
     found: list[Segment] = []

@@ -6,21 +6,11 @@ import re
 from dataclasses import dataclass
 
 from pipelines.text.vietnamese import match_key, roman_value, squeeze_spaces
+from pipelines.understanding.words.numbering import split_number
 
 _DECLARED = re.compile(
     r"\(\s*(?:gồm|có)?\s*(\d{1,3})\s*(?:nhiệm vụ|nội dung|công việc|hoạt động)[^)]*\)", re.IGNORECASE
 )
-_WORD_NUMBER = re.compile(
-    r"^(?:Nội dung|Phần|Mục|Lĩnh vực|Nhóm(?: nhiệm vụ)?|Chương)(?:\s+thứ)?"
-    r"\s+(\d{1,2}|[IVXL]+|[A-H])(?!\w)\s*[.:)–-]?\s*(.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_PLAIN_NUMBER = re.compile(
-    r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})"
-    r"(?:\s*[.):/](?!\d)|\s+[-–])\s*(?=\S)(.*)$",
-    re.DOTALL,
-)
-_BARE_DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_a-z])(.*)$", re.DOTALL)
 _ROMAN_OR_LETTER = re.compile(r"[IVXL]{1,6}|[A-HĐ]")
 # "Tổng hợp báo cáo…" and "Cộng tác viên…" are tasks: the bare words are a sum only where a figure or nothing follows
 _TOTAL = re.compile(r"^(?:(?:tổng cộng|tổng số)(?!\w)|(?:cộng|tổng)(?=\s*(?:$|[:;(]|\d)))")
@@ -35,16 +25,6 @@ class Section:
     name: str
     level: int
     declared_count: int | None = None
-
-
-def split_number(text: str) -> tuple[str | None, str]:
-    """Split a title into its number and its name: "Nội dung 2: A" → ("2", "A"), "7.1. B" → ("7.1", "B")."""
-    line = squeeze_spaces(text)
-    for pattern in (_WORD_NUMBER, _PLAIN_NUMBER, _BARE_DECIMAL):
-        match = pattern.match(line)
-        if match:
-            return match.group(1), match.group(2).strip()
-    return None, line
 
 
 def declared_count(text: str) -> int | None:

@@ -20,7 +20,7 @@ _SIGNS = str.maketrans({"“": '"', "”": '"', "％": "%", "﹪": "%", "⩾": "
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedText:
+class ClauseText:
     """``key`` is what the rules read; ``starts``/``ends`` give each character's place in ``source``.
 
     A run of white space is one character: a newline when the run holds one, else a blank.
@@ -88,11 +88,11 @@ def _is_regular(source: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def fold(source: str) -> FoldedText:
+def clause_text(source: str) -> ClauseText:
     """Fold ``source``; never fails, an empty text gives an empty key."""
     if _is_regular(source):  # nearly all texts: every character stands for itself
         places = range(len(source) + 1)
-        return FoldedText(source, _key(source.translate(_ONE_FOR_ONE)), tuple(places[:-1]), tuple(places[1:]))
+        return ClauseText(source, _key(source.translate(_ONE_FOR_ONE)), tuple(places[:-1]), tuple(places[1:]))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -101,7 +101,7 @@ def fold(source: str) -> FoldedText:
             chars.append(char)
             starts.append(start)
             ends.append(end)
-    return FoldedText(source, _key("".join(chars)), tuple(starts), tuple(ends))
+    return ClauseText(source, _key("".join(chars)), tuple(starts), tuple(ends))
 
 
 def _key(composed: str) -> str:

@@ -13,10 +13,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.reference.headers import HeaderWord, header_words
-from pipelines.understanding.grid import Grid, cell_text
-from pipelines.understanding.guess import is_office, is_time
-from pipelines.understanding.header_repair import nearest_word
-from pipelines.understanding.headers import CONTENT_ROLES, Column, Header, header_key, with_doubts
+from pipelines.understanding.tables.columns import CONTENT_ROLES, Column, Header
+from pipelines.understanding.tables.grid import Grid, cell_text
+from pipelines.understanding.tables.guessed_columns import is_office, is_time
+from pipelines.understanding.tables.header_repair import nearest_word
+from pipelines.understanding.tables.roles import with_doubts
+from pipelines.understanding.tables.titles import header_key
 
 _GIVEN = frozenset({"task", "output", "lead", "coordination", "monitor", "deadline", "budget"})
 _TELLS_WORK = frozenset({"lead", "coordination", "output", "deadline"})

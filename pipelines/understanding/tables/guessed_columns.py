@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from pipelines.model.plan import DeadlineKind, Finding, OfficeRole
 from pipelines.understanding.deadlines import parse_deadline
-from pipelines.understanding.grid import Grid, cell_text
-from pipelines.understanding.groups import rank_of
-from pipelines.understanding.headers import Column, Header
 from pipelines.understanding.offices import find_offices
+from pipelines.understanding.tables.columns import Column, Header
+from pipelines.understanding.tables.grid import Grid, cell_text
+from pipelines.understanding.tables.group_rows import rank_of
 
 GUESSED_CONFIDENCE = 0.6  # of a row whose columns have no titles
 _LEAST_COLUMNS, _LEAST_ROWS = 4, 2

@@ -1,0 +1,183 @@
+"""Targets of the whole plan: body, target tables, remarks in tables, cells of the task tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.model.document import Cell, Document
+from pipelines.model.plan import (
+    PeriodKind,
+    PlanMetadata,
+    Target,
+)
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.outline import OutlinedLine
+from pipelines.understanding.tables.grid import Grid, cell_text, first_box
+from pipelines.understanding.tables.model import TaskRow, TaskTables
+from pipelines.understanding.tables.target_tables import TargetClause, target_clauses
+from pipelines.understanding.targets import (
+    TargetContext,
+    asks_for_number,
+    find_targets,
+    heading_span,
+    heading_year,
+    looks_back,
+)
+
+_TARGET_ROLES = ("objective", "task", "activity", "output")
+_CAPTIONS = 3  # paragraphs above a table that may say what it is
+_ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
+
+
+def plan_targets(
+    document: Document, tables: TaskTables, body: tuple[OutlinedLine, ...], metadata: PlanMetadata
+) -> tuple[Target, ...]:
+    """Targets of the whole plan in document order of their kinds: body, target tables, task tables."""
+    year = metadata.plan_year
+    groups = (
+        *(_body_targets(one, metadata) for one in body if _may_commit(one, year)),
+        *_table_targets(document, tables, year),
+        *_remark_targets(tables, year),
+        *_task_targets(tables, year),
+    )
+    return _joined(groups)
+
+
+def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
+    """The groups one after the other; ``parent`` is an index into the group, then into all."""
+    joined: list[Target] = []
+    for group in groups:
+        offset = len(joined)
+        joined.extend(
+            replace(target, parent=None if target.parent is None else target.parent + offset) for target in group
+        )
+    return tuple(joined)
+
+
+def _may_commit(one: OutlinedLine, year: int | None) -> bool:
+    """False for titles without a share and for the part of a plan that looks back."""
+    if one.is_heading and not _states_number(one.line.text):
+        return False
+    return not any(looks_back(title, year, is_outermost=title == one.part) for title in one.titles)
+
+
+def _states_number(title: str) -> bool:
+    """True for a numbered line that is a commitment and no title: a share, or a number that words ask for."""
+    return "%" in title or asks_for_number(title)
+
+
+def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ...]:
+    place = TargetContext(
+        "body",
+        section=one.section,
+        heading=one.above,
+        plan_year=metadata.plan_year,
+        year=_year_of_titles(one, metadata),
+        box=one.box,
+        confidence=one.line.confidence,
+    )
+    return find_targets(one.line.text, context=place)
+
+
+def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:
+    """The year that the innermost title sets; an annual plan's own year goes without saying."""
+    titles = [title for title in reversed(one.titles) if title != one.line.text]
+    year = next((year for title in titles if (year := heading_year(title) or _end_of_phase(title, metadata))), None)
+    is_own = year == metadata.plan_year and metadata.period_kind is not PeriodKind.MULTI_YEAR
+    return None if is_own or year is None or year < (metadata.plan_year or 0) else year
+
+
+def _end_of_phase(title: str, metadata: PlanMetadata) -> int | None:
+    """The last year of a phase of a plan of several years: 2027 of "1. Giai đoạn 2026 - 2027"."""
+    span, start, end = heading_span(title), metadata.period_start, metadata.period_end
+    if span is None or start is None or end is None or metadata.period_kind is not PeriodKind.MULTI_YEAR:
+        return None
+    is_part = start.year <= span[0] <= span[1] <= end.year and span != (start.year, end.year)
+    return span[1] if is_part else None
+
+
+def _table_targets(document: Document, tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+    for one in tables.target_tables:
+        if _reports(one.captions, year):
+            continue
+        for clauses in target_clauses(Grid(document.tables[one.index]), one.header, year):
+            yield _row_targets(clauses, year)
+
+
+def _reports(captions: Sequence[str], year: int | None) -> bool:
+    """True for a table under "Kết quả thực hiện các chỉ tiêu năm 2025": the nearest words that say so decide."""
+    for text in reversed(captions[-_CAPTIONS:]):
+        if looks_back(text, year, is_outermost=True):
+            return True
+        if _ANNOUNCES.search(match_key(text)):
+            return False
+    return False
+
+
+def _row_targets(clauses: Sequence[TargetClause], year: int | None) -> tuple[Target, ...]:
+    """The targets of one row; the value for a part of the year stands below the year's own."""
+    groups = [tuple(_from_row(target, clause) for target in _clause_targets(clause, year)) for clause in clauses]
+    found = _joined(groups)
+    whole = sum(len(group) for group, clause in zip(groups, clauses, strict=True) if clause.until is None)
+    parts = (replace(target, parent=0) if whole and target.parent is None else target for target in found[whole:])
+    return (*found[:whole], *parts)
+
+
+def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...]:
+    place = TargetContext(
+        "table",
+        section=clause.section,
+        column="objective",
+        heading=clause.heading,
+        plan_year=year,
+        box=clause.box,
+        is_stated=True,
+    )
+    return find_targets(clause.clause, context=place)
+
+
+def _from_row(target: Target, clause: TargetClause) -> Target:
+    year, scope = target.year or clause.year, clause.until or target.scope
+    return replace(target, evidence=clause.evidence, year=year, scope=scope)
+
+
+def _remark_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+    """Full-width rows such as "Chỉ tiêu: 100% …" state commitments of their section."""
+    for section, words, box in tables.remarks:
+        number, name = (section.number, section.name) if section else (None, None)
+        place = TargetContext("table", section=number, column="objective", heading=name, plan_year=year, box=box)
+        yield find_targets(words, context=place)
+
+
+def _task_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+    """A merged cell counts once, for the first task that it covers."""
+    seen: set[tuple[int, int, int]] = set()
+    for row in tables.rows:
+        for role in _TARGET_ROLES:
+            for cell in row.cells[role]:
+                place = (row.table_index, cell.row, cell.column)
+                if place not in seen:
+                    seen.add(place)
+                    yield find_targets(cell_text(cell), context=_cell_context(row, role, cell, year))
+
+
+def _cell_context(row: TaskRow, role: str, cell: Cell, year: int | None) -> TargetContext:
+    labels = [row.section.number if row.section else None, (row.row_no or "").strip(" .") or None]
+    return TargetContext(
+        "table",
+        section=".".join(label for label in labels if label) or None,
+        column=role,
+        heading=row.section.name if row.section else None,
+        row_words=_row_words(row) if role != "task" else None,
+        plan_year=year,
+        task_index=row.index,
+        box=first_box(cell.boxes),
+        confidence=1.0 if cell.confidence is None else cell.confidence,
+    )
+
+
+def _row_words(row: TaskRow) -> str | None:
+    """What the row is about: a short output ("30% đơn vị được kiểm tra") takes its subject from there."""
+    return row.texts["task"] or row.texts["objective"]

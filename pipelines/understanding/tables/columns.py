@@ -1,0 +1,94 @@
+"""The header of a table as read: its columns with their roles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipelines.model.plan import Finding
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.tables.period_columns import Period
+from pipelines.understanding.tables.titles import header_key
+
+CONTENT_ROLES = frozenset({"objective", "task", "activity"})
+PROCESS_ROLES = frozenset({"output", "lead", "coordination", "monitor", "deadline"})
+_UNIT_TITLE = re.compile(
+    r"^(?P<alone>tháng|quý)(?: (?:thực hiện|hoàn thành|triển khai))*$|\((?:theo )?(?P<inside>tháng|quý)\)$"
+)
+_SPAN_FIRST = re.compile(r"(?:bắt đầu|khởi công|(?:^|/ )từ(?: ngày| tháng)?)$")
+_SPAN_LAST = re.compile(r"(?:kết thúc|hoàn thành|(?:^|/ )đến(?: ngày| tháng)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its printed title (levels joined by " / ") and the role read from it."""
+
+    index: int
+    title: str
+    role: str | None
+    weak: bool = False
+    repaired: str | None = None  # the known wording that a noisy scanned title was taken for
+
+
+@dataclass(frozen=True)
+class Header:
+    """Header rows ``first`` … ``end`` - 1 of a table and the columns under them.
+
+    ``is_guessed``: the table prints no titles, the roles come from its contents
+    (:mod:`pipelines.understanding.tables.guessed_columns`).
+    ``periods``: the columns of quarters or months that are marked and so are the deadline together.
+    """
+
+    first: int
+    end: int
+    columns: tuple[Column, ...]
+    findings: tuple[Finding, ...] = ()
+    is_guessed: bool = False
+    periods: tuple[Period, ...] = ()
+
+    @cached_property
+    def _by_role(self) -> dict[str | None, tuple[int, ...]]:
+        roles = dict.fromkeys(column.role for column in self.columns)
+        return {role: tuple(one.index for one in self.columns if one.role == role) for role in roles}
+
+    def with_role(self, role: str) -> tuple[int, ...]:
+        """Indexes of the columns of ``role``, left to right."""
+        return self._by_role.get(role, ())
+
+    @property
+    def span_columns(self) -> tuple[int, int] | None:
+        """The two deadline columns of a table that prints first and last day apart ("Bắt đầu", "Kết thúc")."""
+        titles = [match_key(column.title) for column in self.columns if column.role == "deadline"]
+        if len(titles) != 2 or not _SPAN_FIRST.search(titles[0]) or not _SPAN_LAST.search(titles[1]):
+            return None
+        first, last = self.with_role("deadline")
+        return first, last
+
+    @property
+    def deadline_unit(self) -> str | None:
+        """ "tháng" or "quý" where the title says so for the bare numbers below it: "Tháng", "Thời gian (quý)"."""
+        titles = [column.title for column in self.columns if column.role == "deadline"]
+        match = _UNIT_TITLE.search(header_key(titles[0].rsplit(" / ", 1)[-1])) if len(titles) == 1 else None
+        return (match["alone"] or match["inside"]) if match else None
+
+    def as_tasks(self) -> Header:
+        """The same columns for a table of targets that also says who does what by when: its names are objectives."""
+        roles = {"indicator": "objective", "value": "note", "unit": "note", "baseline": "note"}
+        columns = tuple(replace(one, role=roles.get(one.role or "", one.role)) for one in self.columns)
+        return replace(self, columns=columns)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All roles present."""
+        return frozenset(column.role for column in self.columns if column.role)
+
+    @property
+    def kind(self) -> str:
+        """``task``, ``target`` or ``other``."""
+        names = {"indicator", "objective"} & self.roles
+        if "value" in self.roles and names and "task" not in self.roles:
+            return "target"
+        if "person" in self.roles and not {"lead", "output"} & self.roles:
+            return "other"  # members of a committee and what each looks after
+        return "task" if CONTENT_ROLES & self.roles and PROCESS_ROLES & self.roles else "other"

@@ -1,0 +1,192 @@
+"""Roles of columns that depend on the other columns or on what the cells hold, and doubts about titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.model.plan import Finding
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.tables.columns import CONTENT_ROLES, PROCESS_ROLES, Column, Header
+from pipelines.understanding.tables.grid import Grid, cell_text
+from pipelines.understanding.tables.period_columns import period_columns
+from pipelines.understanding.tables.titles import header_key, word_for
+
+# a cell that holds a level and nothing else: "98", "≥ 90%", "từ 70% trở lên", "80 - 85"
+_BARE_VALUE = re.compile(
+    r"(?:(?:đạt|từ|trên|dưới|tối thiểu|ít nhất|tối đa|không quá|khoảng|phấn đấu|[≥≤<>=~+-]+) ?){0,3}"
+    r"\d+(?:[.,]\d+)? ?%?(?: ?(?:-|đến) ?\d+(?:[.,]\d+)? ?%?)?(?: trở lên| trở xuống)?"
+    r"(?: (?:cuộc|lượt|lần|sáng kiến|mô hình|hội nghị|đơn vị)(?:/năm)?)?"
+)
+_RESULTS = re.compile(
+    r"(?:ước )?(?:kết quả|thực hiện|th|đạt được|kết quả thực hiện|kết quả đạt được|số liệu|hiện trạng)"
+    r"(?: (?:đạt được|thực hiện|năm trước|cùng kỳ|hiện nay|đến nay|đã đạt|đã thực hiện))?(?: \(%\))?"
+)
+_LEAST_VALUES = 0.6  # of the filled cells
+_SHORT_TITLE = 24  # characters
+
+
+def settle_periods(header: Header, grid: Grid) -> Header:
+    """Columns of quarters or months with marks are the deadline, unless another column states one in words."""
+    periods = period_columns({one.index: one.title for one in header.columns}, grid, header.end)
+    if not periods:
+        return header
+    places = {one.column for one in periods}
+    stated = any(one.role == "deadline" for one in header.columns if one.index not in places)
+    role = "note" if stated else "deadline"
+    columns = tuple(replace(one, role=role, weak=False) if one.index in places else one for one in header.columns)
+    return replace(header, columns=columns, periods=() if stated else periods)
+
+
+def settle_values(header: Header, grid: Grid) -> Header:
+    """A table that sets levels beside names is one of targets, however its columns are titled.
+
+    "Nội dung | Tỷ lệ (%)", "Tên chỉ tiêu | ĐVT | Mục tiêu", "Tiêu chí | Kết quả cần đạt": the column whose cells are
+    bare levels holds the values. A column of tasks, activities or money says that the table is none of targets.
+    """
+    filled = [column for column in header.columns if _holds_values(grid, header, column)]
+    others = [column for column in header.columns if column not in filled]
+    names = [column for column in others if _may_name(column, filled)]
+    if not filled or not names or names[0].index > filled[0].index or any(_is_of_work(one, names[0]) for one in others):
+        return header
+    renames = {column.index: "baseline" if _tells_results(column) else "value" for column in filled}
+    renames[names[0].index] = "indicator"
+    return replace(
+        header,
+        columns=tuple(
+            # a weak value ("Chỉ tiêu tỉnh giao") still gives way to the plan's own
+            replace(column, role=renames.get(column.index, column.role), weak=column.weak and column.role == "value")
+            for column in header.columns
+        ),
+    )
+
+
+def _may_name(column: Column, filled: Sequence[Column]) -> bool:
+    """Names of targets; words under "Chỉ tiêu (%)" left of the levels are names too."""
+    is_name = column.role in ("indicator", "objective") or _is_weak_task(column)
+    return is_name or (column.role == "value" and bool(filled) and column.index < filled[0].index)
+
+
+def _tells_results(column: Column) -> bool:
+    """Whether a column says what was reached: "Kết quả đạt được", not "Kết quả cần đạt" or "Kết quả phấn đấu"."""
+    return _RESULTS.fullmatch(header_key(column.title.rsplit(" / ", 1)[-1])) is not None
+
+
+def _is_weak_task(column: Column) -> bool:
+    return column.role == "task" and column.weak
+
+
+def _is_of_work(column: Column, name: Column) -> bool:
+    """Whether a column speaks of tasks: beside mere "Nội dung" a deadline does, beside "Chỉ tiêu" it does not."""
+    is_task = column.role == "task" and column != name
+    is_dated = column.role == "deadline" and _is_weak_task(name)
+    return is_task or is_dated or column.role in ("activity", "output", "budget")
+
+
+def _holds_values(grid: Grid, header: Header, column: Column) -> bool:
+    if column.role not in ("value", "objective", "output") and not _may_be_value(column):
+        return False
+    cells = (grid.at(row, column.index) for row in range(header.end, grid.row_count))
+    texts = [match_key(cell_text(cell)) for cell in cells if cell and cell_text(cell)]
+    return bool(texts) and sum(bool(_BARE_VALUE.fullmatch(text)) for text in texts) >= _LEAST_VALUES * len(texts)
+
+
+def _may_be_value(column: Column) -> bool:
+    """A short title that nobody knows ("Mức", "Giao năm 2026") may stand over levels."""
+    return column.role is None and 0 < len(column.title) <= _SHORT_TITLE
+
+
+def resolve_roles(header: Header) -> Header:
+    """Settle roles that depend on the other columns, then say what stays unknown."""
+    resolved = _settle_weak(_settle_by_kind(_settle_names(header)))
+    return with_doubts(resolved)
+
+
+def with_doubts(header: Header) -> Header:
+    """The header with the findings about its titles: unknown ones, repaired ones, roles that two columns have."""
+    return replace(header, findings=_doubts(header))
+
+
+def _settle_by_kind(header: Header) -> Header:
+    """In a table of tasks "Đơn vị" is who does it and "Mục tiêu năm 2026" is what is aimed at."""
+    is_of_tasks = bool((PROCESS_ROLES - {"output"}) & header.roles) or "task" in header.roles
+    if not is_of_tasks or header.kind == "target":
+        return header
+    renames = {"unit": "lead", "value": "objective", "indicator": "objective"}
+    taken = header.roles
+    return replace(
+        header,
+        columns=tuple(
+            replace(column, role=renames[column.role])
+            if column.role in renames
+            and renames[column.role] not in taken
+            and "value" not in (taken - {column.role})
+            and not _is_measure(column)
+            else column
+            for column in header.columns
+        ),
+    )
+
+
+def _is_measure(column: Column) -> bool:
+    """Whether a column says in what one counts: "Đơn vị tính", unlike bare "Đơn vị", is never who does it."""
+    return column.role == "unit" and header_key(column.title.rsplit(" / ", 1)[-1]) not in ("đơn vị", "các đơn vị")
+
+
+def _settle_names(header: Header) -> Header:
+    """Where no other column holds contents, "Nội dung cải cách" does: its cells are the tasks.
+
+    A bare "Lĩnh vực" is left alone: it stands in lists of procedures too, beside names under a title of their own.
+    """
+    fields = header.with_role("section")
+    has_names = bool((CONTENT_ROLES | {"indicator"}) & header.roles)
+    if has_names or len(fields) != 1 or not header_key(header.columns[fields[0]].title).startswith("nội dung"):
+        return header
+    renamed = (replace(one, role="task") if one.index in fields else one for one in header.columns)
+    return replace(header, columns=tuple(renamed))
+
+
+def _settle_weak(header: Header) -> Header:
+    strong = {column.role: column.index for column in header.columns if not column.weak}
+    return replace(header, columns=tuple(_yield_to(column, strong) for column in header.columns))
+
+
+def _yield_to(column: Column, strong: dict[str | None, int]) -> Column:
+    if not column.weak or column.role not in strong:
+        return column
+    word = word_for(column.title.rsplit(" / ", 1)[-1])
+    if word is None:
+        return column
+    side = word.left_role if column.index < strong[column.role] else word.right_role
+    if side == "monitor" and side in strong:
+        side = "note"  # the persons beside offices that do and an office that watches are neither
+    fits = side in ("baseline", "note") or (side and side not in strong)
+    return replace(column, role=side if fits else column.role)
+
+
+def _doubts(header: Header) -> tuple[Finding, ...]:
+    unknown = [
+        Finding("header_unknown", evidence=column.title, detail=column.title)
+        for column in header.columns
+        if column.title and column.role is None
+    ]
+    repaired = [
+        Finding("header_repaired", evidence=column.title, detail=f"{column.title} → {column.repaired}")
+        for column in header.columns
+        if column.repaired
+    ]
+    counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
+    if header.span_columns or header.periods:  # "Bắt đầu | Kết thúc", "Quý I | … | Quý IV" are one deadline each
+        del counts["deadline"]
+    double = [
+        Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role)
+        for role, count in sorted(counts.items(), key=lambda item: str(item[0]))
+        if role is not None and count > 1 and len(set(_titles(header, role))) > 1
+    ]
+    return tuple(unknown + repaired + double)
+
+
+def _titles(header: Header, role: str) -> list[str]:
+    return [column.title for column in header.columns if column.role == role]

@@ -1,0 +1,146 @@
+"""Which indicator a clause names: by its own words, completed by what surrounds it, or that of its list or row."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.reference.target_words import pattern_of, phrase_values
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
+from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import brackets
+
+_NAMED = re.compile(r"(?:số\s)?(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
+MAX_ELLIPTICAL_WORDS = 8
+_OF_SOMETHING = re.compile(r"(?:còn\s)?(?:về|đối với)\s")  # "về sự phục vụ của …": of what, the words before say
+MAX_BRACKET_WORDS = 6
+Matched = tuple[IndicatorMatch, str]  # with the rule that found it: "" the words alone, else what they took over
+_SCOPE_FRAME = re.compile(
+    r"(?<!\w)(?:lĩnh vực|ngành|nhóm|cấp|tỉnh|huyện|xã|phường|đặc khu|và|các|những|đối với|ở|tại|về|của|thuộc"
+    r"|đầu vào|đầu ra|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
+    r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
+)
+_BASE = re.compile(
+    r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
+    r"(?:hồ sơ|kết quả|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
+)
+_SAYS_MORE = re.compile(r"(?<!\w)(?:được|có|thực hiện|phải|hoàn thành|sử dụng|áp dụng)(?!\w)")
+_LONGEST_BASE = 6  # words
+_PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
+
+
+def _is_elliptical(wording: str) -> bool:
+    """True for a clause too short to name its indicator itself ("lĩnh vực đất đai", "cấp xã")."""
+    key = match_key(wording)
+    longest = 2 * MAX_ELLIPTICAL_WORDS if _OF_SOMETHING.match(key) else MAX_ELLIPTICAL_WORDS
+    return _NAMED.match(key) is None and len(key.split()) <= longest
+
+
+def _surroundings(text: ClauseText, part: Part, context: TargetContext) -> str:
+    """Heading, parent, lead-in and the words before in the same segment."""
+    around = (context.heading, context.row_words, part.outer_words, _led_by(text, part))
+    return " ".join(piece for piece in around if piece)
+
+
+def _with_brackets(text: ClauseText, part: Part, wording: str) -> str:
+    """The wording with the short brackets of its part: "Chỉ số hài lòng (SIPAS)", "… hài lòng (về giải quyết TTHC)"."""
+    inner = (
+        text.printed(s.start + 1, s.end - 1) for s in brackets(text.key) if part.start <= s.start < s.end <= part.end
+    )
+    names = [words for words in inner if len(words.split()) <= MAX_BRACKET_WORDS and _names_something(words)]
+    return " ".join([wording, *names])
+
+
+def _names_something(words: str) -> bool:
+    """False for brackets that hold numbers or say what is left out."""
+    return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
+
+
+def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
+    """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings.
+
+    Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
+    """
+    alone = _matched_alone(text, wording, unit, part)
+    if alone.code:
+        return alone, ""
+    if alone.candidates:
+        before = text.printed(0, part.start)
+        return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}"), ".context"
+    is_incomplete = _is_elliptical(wording) or _is_scope_only(wording)
+    return _matched_around(text, wording, unit, part, context) if is_incomplete else (alone, "")
+
+
+def _matched_alone(text: ClauseText, wording: str, unit: str, part: Part) -> IndicatorMatch:
+    alone = match_indicator(wording, unit=unit)
+    if alone.code is None and part.predicate:
+        alone = match_indicator(f"{wording} {part.predicate}", unit=unit)
+    if alone.code is None and (named := _with_brackets(text, part, wording)) != wording:
+        alone = max(alone, match_indicator(named, unit=unit), key=lambda match: match.code is not None)
+    return alone
+
+
+def _matched_around(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
+    """Indicator of an elliptical clause: completed by what surrounds it, or wholly that of its list or its row."""
+    if part.outer_words:  # "hồ sơ trực tuyến …, trong đó toàn trình …": the parent's words first
+        under = match_indicator(wording, unit=unit, context=part.outer_words)
+        if under.code:
+            return under, ".context"
+    around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
+    if around.code or around.candidates:
+        return around, ".context"
+    if governing := _governing(text, wording, part, context):
+        return match_indicator(governing, unit=unit), ".lead"
+    if _only_repeats(wording, context.row_words):
+        return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
+    if unit == "count" and _is_bare_count(wording):  # "Tổ chức đối thoại với người dân; tối thiểu 02 cuộc/năm"
+        return match_indicator("", unit=unit, context=text.printed(0, part.start)), ".before"
+    return around, ".context"
+
+
+def _governing(text: ClauseText, wording: str, part: Part, context: TargetContext) -> str:
+    """The words whose indicator an item has that names none itself: a sector, a level, a base of the share; else ''."""
+    if _is_scope_only(wording):
+        return _led_by(text, part) or part.outer_words or context.heading or ""
+    return _named_lead(text, part) if _is_base_only(wording) else ""
+
+
+def _led_by(text: ClauseText, part: Part) -> str:
+    """Lead-in and the words before in the same segment: what an item of a list is an item of."""
+    lead = part.segment.lead
+    printed = text.printed(lead.start, lead.end) if lead else ""
+    return f"{printed} {text.printed(part.segment.start, part.start)}".strip()
+
+
+def _is_scope_only(wording: str) -> bool:
+    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "lĩnh vực hộ tịch"."""
+    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(wording))).strip() == ""
+
+
+def _is_base_only(wording: str) -> bool:
+    """True for what only says of what the share is one: "100% TTHC đủ điều kiện", "95% tổng số hồ sơ"."""
+    key = match_key(wording)
+    return len(key.split()) <= _LONGEST_BASE and _BASE.match(key) is not None and _SAYS_MORE.search(key) is None
+
+
+def _named_lead(text: ClauseText, part: Part) -> str:
+    """The lead-in when it names a share ("Tỷ lệ …:") or is a short label ("Số hóa:"), else ''."""
+    lead = part.segment.lead
+    printed = text.printed(lead.start, lead.end) if lead else ""
+    is_label = _NAMED.match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
+    return printed if is_label else ""
+
+
+def _is_bare_count(wording: str) -> bool:
+    """True for the wording of "tối thiểu 02 cuộc/năm": what is counted stands in the words before."""
+    return _PER_YEAR.sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
+
+
+def _only_repeats(wording: str, row_words: str | None) -> bool:
+    """True for an output that says no more than its row: "01 cuộc", "30% đơn vị được kiểm tra" of an inspection."""
+    if not row_words:
+        return False
+    said = set(clause_key(wording).split())
+    return match_key(wording) in phrase_values("count_noun") or said <= set(clause_key(row_words).split())
