@@ -218,7 +218,7 @@ def _symbol(text: str) -> str:
 def _deadline(text: str) -> str:
     # the year only has to be some year here: the plan's own is known where the correction is applied
     read = parse_deadline(text, plan_year=2026)
-    faults = {finding.rule for finding in read.findings} & {"deadline_unparsed", "impossible_date"}
+    faults = {finding.rule for finding in read.findings} & {"deadline_unparsed", "impossible_date", "deadline_reversed"}
     if faults or read.kind is DeadlineKind.NONE:
         raise BadValue("thời hạn viết như trong kế hoạch: 30/6/2026, tháng 9/2026, quý III/2026, thường xuyên, hoặc -")
     return text

@@ -161,7 +161,7 @@ from core.fct_task as t
 inner join core.dim_document as d on t.document_id = d.document_id
 left join (
     select task_id, min(rule) as rule, min(detail) as detail
-    from quality.finding where rule in ('deadline_unparsed', 'impossible_date') group by task_id
+    from quality.finding where rule in ('deadline_unparsed', 'impossible_date', 'deadline_reversed') group by task_id
 ) as f on t.task_id = f.task_id
 where not t.is_corrected and (t.deadline_confidence < ? or f.rule is not null)
 order by d.source_path, t.row_index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.model.plan import DeadlineKind
@@ -12,10 +12,15 @@ DATED = frozenset({DeadlineKind.DATE, DeadlineKind.MONTH, DeadlineKind.QUARTER, 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An impossible date as printed, and what it probably means (a reviewer decides)."""
+    """What makes a time unusable, as printed; ``rule`` is the finding, ``suggestion`` what an impossible date may mean.
+
+    A reviewer decides; nothing here is ever used as a value.
+    """
 
     printed: str
     suggestion: date | None = None
+    rule: str = "impossible_date"
+    detail: str | None = None  # None: what ``suggestion`` says
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,27 @@ class Expression:
 
     @property
     def is_dated(self) -> bool:
-        """True for expressions that name a day, a month, … (also when the one printed is impossible)."""
-        if self.kind is DeadlineKind.RECURRING:
-            return self.end is not None or bool(self.faults)
-        return self.kind in DATED
+        """True for expressions that name a day, a month, … (also when what is printed cannot be)."""
+        if self.faults:
+            return True
+        return self.end is not None if self.kind is DeadlineKind.RECURRING else self.kind in DATED
+
+
+def in_order(expression: Expression, printed: str) -> Expression:
+    """The expression; one that would end before it begins says nothing but a fault.
+
+    Args:
+        expression: as a rule built it, its list and its plan's year settled.
+        printed: its words.
+    """
+    start, end = expression.start, expression.end
+    if start is None or end is None or start <= end:
+        return expression
+    fault = reversed_fault(printed, start, end)
+    return replace(expression, kind=DeadlineKind.NONE, start=None, end=None, needs_year=False, faults=(fault,))
+
+
+def reversed_fault(printed: str, start: date, end: date) -> Fault:
+    """The fault of a time whose last day is before its first."""
+    detail = f"từ {start:%d/%m/%Y} mà đến {end:%d/%m/%Y}"
+    return Fault(printed, rule="deadline_reversed", detail=detail)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText, fold
-from pipelines.understanding.deadlines.expressions import Expression
+from pipelines.understanding.deadlines.expressions import Expression, Fault, in_order, reversed_fault
 from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
 from pipelines.understanding.deadlines.rules import SHORTEST_FIRST
 from pipelines.understanding.deadlines.scan import hides_citation, scan
@@ -32,14 +32,16 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
     Returns:
         Milestones in the order printed. The summary has the kind of the last dated milestone, the earliest start
         and the latest end ("Thường xuyên" has neither). An impossible date is None, with a finding that holds
-        what it may mean: which end is the latest is then unknown, so the summary has no end. Text that no rule
-        knows gives kind ``none`` and the finding ``deadline_unparsed``; nothing is guessed.
+        what it may mean: which end is the latest is then unknown, so the summary has no end. A period whose last
+        day is before its first is none: kind ``none`` and the finding ``deadline_reversed``. Text that no rule
+        knows gives kind ``none`` and the finding ``deadline_unparsed``; nothing is guessed. No start is ever later
+        than its end, in a milestone or in the summary.
     """
     folded = fold(text or "")
     if folded.key.strip() in ("", *deadline_words()["empty"]):
         return _NONE
     year = plan_year if plan_year is not None else (period[0].year if period else None)
-    expressions = scan(folded, year, _quarter(period)) or _by_cited_act(folded)
+    expressions = _expressions(folded, year, _quarter(period))
     if not expressions:
         vague = folded.key.strip(" .,;-") in deadline_words()["vague"]
         finding = Finding("deadline_vague" if vague else "deadline_unparsed", folded.printed(0, len(folded.key)))
@@ -63,15 +65,19 @@ def parse_deadline_span(
 
     Returns:
         A ``period`` from the beginning of ``first`` to the end of ``last``; when one of the two is no date, what
-        both say together as if they stood in one cell.
+        both say together as if they stood in one cell. Columns that run backwards give kind ``none`` and the finding
+        ``deadline_reversed``.
     """
     one = parse_deadline(first, plan_year=plan_year, period=period)
     if first == last and one.end is None:
         return one  # "Thường xuyên" in both columns is said once
     other = parse_deadline(last, plan_year=plan_year, period=period)
     start, end = one.start or one.end, other.end
-    if start is None or end is None or end < start:
+    if start is None or end is None:
         return parse_deadline(f"{first}\n{last}", plan_year=plan_year, period=period)
+    if end < start:
+        finding = _of_fault(reversed_fault(f"{first} - {last}", start, end))
+        return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), _REVERSED)
     milestone = Milestone(
         kind=DeadlineKind.PERIOD,
         text=f"{first} - {last}",
@@ -86,6 +92,14 @@ def parse_deadline_span(
     return Deadline(
         DeadlineKind.PERIOD, start, end, None, other.is_exclusive, (milestone,), findings, milestone.confidence
     )
+
+
+_REVERSED = 0.5  # columns that contradict each other: as sure as a date that cannot be
+
+
+def _expressions(folded: FoldedText, year: int | None, quarter: tuple[date, date] | None) -> tuple[Expression, ...]:
+    found = scan(folded, year, quarter) or _by_cited_act(folded)
+    return tuple(in_order(one, folded.printed(one.at, one.to)) for one in found)
 
 
 def _quarter(period: tuple[date, date] | None) -> tuple[date, date] | None:
@@ -135,14 +149,14 @@ def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings:
         return Deadline(
             chosen.kind, None, None, chosen.recurrence, chosen.is_exclusive, milestones, findings, confidence
         )
-    last = dated[-1]
+    last = next((e for e in reversed(dated) if e.kind is not DeadlineKind.NONE), dated[-1])
     starts = [e.start for e in dated if e.start is not None]
     ends = [e.end for e in dated if e.end is not None]
     end = None if any(e.faults for e in dated) else max(ends, default=None)
     exclusive = any(e.is_exclusive for e in dated if e.end == end) if end else last.is_exclusive
     return Deadline(
         last.kind,
-        min(starts, default=None),
+        _first_day(starts, end),
         end,
         last.recurrence,
         exclusive,
@@ -152,20 +166,19 @@ def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings:
     )
 
 
+def _first_day(starts: Sequence[date], end: date | None) -> date | None:
+    """The earliest start; one after the last end begins something that has no end, and no span with that end."""
+    first = min(starts, default=None)
+    return None if first is not None and end is not None and first > end else first
+
+
 def _part_findings(parts: Sequence[Part], milestones: Sequence[Milestone]) -> list[Finding]:
     pairs = list(zip(parts, milestones, strict=True))
     return [finding for part, milestone in pairs for finding in _of_part(part.expression, milestone)]
 
 
 def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
-    found = [
-        Finding(
-            "impossible_date",
-            evidence=fault.printed,
-            detail=f"có thể là {fault.suggestion:%d/%m/%Y}" if fault.suggestion else "không suy ra được ngày đúng",
-        )
-        for fault in expression.faults
-    ]
+    found = [_of_fault(fault) for fault in expression.faults]
     # "trong năm", "cuối năm"; "trong quý" of a quarterly plan
     says_year = expression.kind is DeadlineKind.YEAR or expression.rule in ("part_of_year", "plan_quarter")
     if expression.needs_year and not says_year and not expression.faults:
@@ -177,6 +190,11 @@ def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
     if expression.kind is DeadlineKind.RELATIVE or milestone.condition is not None:
         found.append(Finding("deadline_conditional", milestone.text, detail=milestone.condition or milestone.anchor))
     return found
+
+
+def _of_fault(fault: Fault) -> Finding:
+    meant = f"có thể là {fault.suggestion:%d/%m/%Y}" if fault.suggestion else "không suy ra được ngày đúng"
+    return Finding(fault.rule, evidence=fault.printed, detail=fault.detail or meant)
 
 
 def _glued(folded: FoldedText, parts: Sequence[Part]) -> list[Finding]:

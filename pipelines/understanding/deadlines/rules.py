@@ -7,7 +7,7 @@ later ones. ``RULES`` runs after cited acts have been hidden, so that no date of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -74,6 +74,32 @@ def _months_span(first: int, last: int, year: int | None, printed: str, plan_yea
     return _Span(start, last_of_month(year, last))
 
 
+_LONGEST_OVER_NEW_YEAR = 184  # days; half a year
+
+
+def _over_new_year(
+    start: date | None, end: date | None, printed: tuple[int | None, int | None]
+) -> tuple[date | None, date | None]:
+    """A range that prints the year of one end and would run backwards: the other end lies beyond the new year.
+
+    "15/12 đến 15/01/2027" begins in 2026: there is no other way to read it. What would then last longer than half a
+    year ("từ 28/7 đến 23/7/2026") is more likely a slip and stays as it is, for :func:`in_order` to report.
+    """
+    if start is None or end is None or start <= end or (printed[0] is None) == (printed[1] is None):
+        return start, end
+    first = start if printed[0] is not None else _in_year(start, end.year - 1)
+    last = end if printed[1] is not None else _in_year(end, start.year + 1)
+    fits = first is not None and last is not None and 0 <= (last - first).days <= _LONGEST_OVER_NEW_YEAR
+    return (first, last) if fits else (start, end)
+
+
+def _in_year(day: date, year: int) -> date | None:
+    """The same day of another year; a month's last stays its last."""
+    if day == last_of_month(day.year, day.month):
+        return last_of_month(year, day.month) if calendar_date(1, day.month, year) else None
+    return calendar_date(day.day, day.month, year)
+
+
 def _quarter_numbers(text: str) -> list[int]:
     named = deadline_words()["month_word"]
     words = re.findall(r"(?<!\w)(?:i{1,3}|iv|\d+|một|hai|ba|bốn|tư)(?!\w)", text)
@@ -86,15 +112,21 @@ def _month_numbers(text: str) -> list[int]:
 
 
 def _lists(match: re.Match[str], tag: str = "") -> tuple[DeadlineKind, int, int] | None:
-    """First and last month of the quarters or months that a match names."""
+    """First and last month of the quarters or months that a match names; a range keeps the order it is printed in."""
     groups = match.groupdict()
     if groups.get(f"q{tag}"):
-        numbers = _quarter_numbers(groups[f"q{tag}"])
-        return DeadlineKind.QUARTER, min(numbers) * 3 - 2, max(numbers) * 3
+        first, last = _ends(_quarter_numbers(groups[f"q{tag}"]), groups[f"q{tag}"])
+        return DeadlineKind.QUARTER, first * 3 - 2, last * 3
     if groups.get(f"mo{tag}"):
-        numbers = _month_numbers(groups[f"mo{tag}"])
-        return DeadlineKind.MONTH, min(numbers), max(numbers)
+        return DeadlineKind.MONTH, *_ends(_month_numbers(groups[f"mo{tag}"]), groups[f"mo{tag}"])
     return None
+
+
+def _ends(numbers: Sequence[int], printed: str) -> tuple[int, int]:
+    """First and last of a list ("III, I": the whole of it), or of a range as printed ("quý IV - quý I")."""
+    if len(numbers) == 2 and re.search(r"[^,;] ?(?:-|đến|tới)", printed):
+        return numbers[0], numbers[1]
+    return min(numbers), max(numbers)
 
 
 def _day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
@@ -136,12 +168,13 @@ def _span_expression(
     printed, plan_year = years
     year = printed if printed is not None else plan_year
     span = _months_span(*months, year, match.group().strip(" ,;("), plan_year)
+    start, end = _over_new_year(span.start, span.end, (None, printed))
     return _expression(
         match,
         rule,
         kind,
-        start=span.start,
-        end=span.end,
+        start=start,
+        end=end,
         needs_year=printed is None,
         faults=(span.fault,) if span.fault else (),
     )
@@ -182,7 +215,7 @@ def _each_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
     if named is not None:
         found = _span_expression(match, rule, named[0], named[1:], (year, plan_year))
     elif groups.get("cn"):
-        found = _expression(match, rule, DeadlineKind.YEAR, end=date(year, 12, 31) if year else None)
+        found = _expression(match, rule, DeadlineKind.YEAR, end=calendar_date(31, 12, year) if year else None)
     else:
         found = _day(match, rule, year)
     return replace(found, kind=DeadlineKind.RECURRING, recurrence="yearly", needs_year=False)
@@ -273,6 +306,7 @@ def _day_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
         return None
     end = last.resolve(plan_year)
     start = first.resolve(last.year or plan_year)
+    start, end = _over_new_year(start, end, (first.year, last.year))
     pairs = ((first, start), (last, end))
     faults = tuple(
         Fault(printed.text, suggest_date(printed, plan_year))
@@ -294,13 +328,14 @@ def _two_ended(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
     year = last_year if last_year is not None else first_year if first_year is not None else plan_year
     start_span = _months_span(one[1], one[1], first_year or year, match.group(), plan_year)
     end_span = _months_span(other[2], other[2], year, match.group(), plan_year)
+    start, end = _over_new_year(start_span.start, end_span.end, (first_year, last_year))
     faults = tuple(span.fault for span in (start_span, end_span) if span.fault)
     return _expression(
         match,
         rule,
         one[0],
-        start=start_span.start,
-        end=end_span.end,
+        start=start,
+        end=end,
         needs_year=last_year is None and first_year is None,
         faults=faults[:1],
     )

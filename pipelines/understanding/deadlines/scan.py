@@ -165,6 +165,8 @@ def _as_before(expression: Expression, before: Expression) -> Expression:
 def _shift_year(expression: Expression, year: int) -> Expression:
     if expression.end is None or expression.faults:
         return expression
+    if expression.start is not None and expression.start.year != expression.end.year:
+        return expression  # it goes over a new year: which of its years the list would give is not said
     try:
         end = expression.end.replace(year=year)
         start = expression.start.replace(year=year) if expression.start else None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model.plan import DeadlineKind
-from pipelines.understanding.deadlines import deadline_findings, parse_deadline
+from pipelines.understanding.deadlines import deadline_findings, parse_deadline, parse_deadline_span
 
 YEAR_2026 = (date(2026, 1, 1), date(2026, 12, 31))
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -103,9 +103,9 @@ def test_unicode_form_tone_placement_and_capitals_change_nothing(cell, form, cap
 
 @given(st.text(alphabet="qQuýIVtháng năm/-.,;()0123456789rướcđến\n", max_size=40))
 def test_no_text_makes_the_reader_fail_or_give_an_end_before_its_start(text):
-    for milestone in _read(text).milestones:
-        if milestone.start and milestone.end and milestone.rule != "day_range":
-            assert milestone.start <= milestone.end
+    deadline = _read(text)
+    for one in (deadline, *deadline.milestones):
+        assert not one.start or not one.end or one.start <= one.end
 
 
 @pytest.mark.parametrize(
@@ -301,3 +301,66 @@ def test_of_several_cycles_the_cell_shows_the_one_that_comes_back_soonest():
 def test_a_reports_quarter_is_no_day_of_the_first_quarter():
     deadline = _read("Quý I, 6 tháng, quý III, năm")
     assert (deadline.start, deadline.end, _rules(deadline)) == (None, None, [])
+
+
+def _days(deadline):
+    return [(m.label, m.start, m.end) for m in deadline.milestones]
+
+
+def test_two_days_of_one_cell_are_two_milestones_with_their_labels():
+    deadline = _read("Lấy ý kiến trước ngày 12/5/2026, chính thức công bố từ ngày 18/5/2026")
+    opinions, published = ("Lấy ý kiến", None, date(2026, 5, 12)), ("chính thức công bố", date(2026, 5, 18), None)
+    assert _days(deadline) == [opinions, published]
+    assert (deadline.kind, deadline.start, deadline.end) == (DeadlineKind.DATE, None, date(2026, 5, 12))
+    assert deadline.findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Từ ngày 18/5/2026 đến ngày 12/5/2026",
+        "18/5/2026 - 12/5/2026",
+        "Từ 18/5 đến 12/5/2026",
+        "Từ 15/12 đến 15/01",
+        "Từ ngày 25 đến ngày 20/6/2026",
+        "Tháng 9/2026 đến tháng 3/2026",
+        "Quý IV - I",
+    ],
+)
+def test_what_ends_before_it_begins_is_no_period_and_is_reported(text):
+    deadline = _read(text)
+    assert (deadline.kind, deadline.start, deadline.end) == (DeadlineKind.NONE, None, None)
+    assert _rules(deadline) == ["deadline_reversed"]
+    assert deadline.findings[0].evidence == text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Từ 15/12 đến 15/01/2027", date(2026, 12, 15), date(2027, 1, 15)),
+        ("Từ ngày 15/12/2026 đến ngày 15/01", date(2026, 12, 15), date(2027, 1, 15)),
+        ("Tháng 11 đến tháng 02/2027", date(2026, 11, 1), date(2027, 2, 28)),
+        ("Tháng 11/2026 - tháng 2", date(2026, 11, 1), date(2027, 2, 28)),
+        ("Quý IV đến quý I/2027", date(2026, 10, 1), date(2027, 3, 31)),
+        ("Từ 01/3 đến 30/6/2026", date(2026, 3, 1), date(2026, 6, 30)),
+        ("Quý III, I/2026", date(2026, 1, 1), date(2026, 9, 30)),
+    ],
+)
+def test_a_range_over_the_new_year_has_the_year_that_its_other_end_leaves_it(text, start, end):
+    deadline = _read(text)
+    assert (deadline.start, deadline.end) == (start, end)
+    assert "deadline_reversed" not in _rules(deadline)
+
+
+def test_a_reversed_part_leaves_the_other_parts_and_the_latest_end_unknown():
+    deadline = _read("Kế hoạch trước ngày 15/3/2026; thực hiện từ 18/5/2026 đến 12/5/2026")
+    assert (deadline.kind, deadline.end, _rules(deadline)) == (DeadlineKind.DATE, None, ["deadline_reversed"])
+    assert deadline.milestones[0].end == date(2026, 3, 15)
+
+
+def test_two_columns_that_run_backwards_are_reported_and_those_over_the_new_year_are_read():
+    backwards = parse_deadline_span("30/6/2026", "01/3/2026", plan_year=2026)
+    assert (backwards.kind, backwards.start, backwards.end) == (DeadlineKind.NONE, None, None)
+    assert _rules(backwards) == ["deadline_reversed"]
+    ordered = parse_deadline_span("15/12/2026", "15/01/2027", plan_year=2026)
+    assert (ordered.start, ordered.end, _rules(ordered)) == (date(2026, 12, 15), date(2027, 1, 15), [])

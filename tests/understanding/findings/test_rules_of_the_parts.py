@@ -148,6 +148,7 @@ pair(
 )
 
 # --------------------------------------------------------------------------------------------- deadlines
+pair("deadline_reversed", lambda: _due("Từ 18/5/2026 đến 12/5/2026"), lambda: _due("Từ 12/5/2026 đến 18/5/2026"))
 pair("impossible_date", lambda: _due("Trước ngày 31/02/2026"), lambda: _due("Trước ngày 28/02/2026"))
 pair("deadline_before_period", lambda: _due("Tháng 11/2025"), lambda: _due("Trước 25/12 hằng năm"))
 pair("deadline_after_period", lambda: _due("Quý I/2027"), lambda: _due("Trước ngày 31/01 năm liền kề"))
