@@ -28,7 +28,7 @@ _DROPPED = frozenset({W + "del", W + "moveFrom", W + "sdtPr", W + "sdtEndPr"})
 _TRANSPARENT = frozenset(
     {
         *(W + name for name in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink")),
-        *(W + name for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase", "subDoc")),
+        *(W + name for name in ("dir", "bdo", "ruby", "rubyBase", "subDoc")),
         MC + "Choice",
         M + "oMathPara",
     }
@@ -63,6 +63,20 @@ def children(element: Element) -> Iterator[Element]:
             yield from children(child)
         else:
             yield child
+
+
+def without_placeholders(root: Element) -> Element:
+    """Empty the content controls that show their prompt ("Click or tap to enter a date."); return ``root``.
+
+    Cells and paragraphs stay where they are: only the prompt's letters go.
+    """
+    for flag in root.iter(W + "showingPlcHdr"):
+        properties = flag.getparent()
+        control = None if properties is None else properties.getparent()
+        if control is not None and on_off(properties, "showingPlcHdr"):
+            for text in control.iter(W + "t"):
+                text.text = ""
+    return root
 
 
 def _alternate(element: Element) -> Iterator[Element]:

@@ -10,11 +10,20 @@ from pipelines.model.document import ParagraphKind
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a paragraph that has to be told: a finding rule and what it speaks of."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedParagraph:
     """A ``w:p``: its lines (cut at manual breaks, tabs kept), place and look.
 
     ``pages`` are the pages it stands on, first to last; ``label`` is the automatic number, already part of the
-    first line. ``bold_share`` and ``italic_share`` are shares (0..1) of the visible characters.
+    first line. ``bold_share`` and ``italic_share`` are shares (0..1) of the visible characters. ``struck`` are words
+    that are struck out and not among the lines.
     """
 
     lines: tuple[str, ...]
@@ -25,6 +34,8 @@ class ParsedParagraph:
     size: float | None = None
     level: int | None = None
     label: str | None = None
+    struck: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +59,8 @@ class ParsedCell:
 class ParsedTable:
     """A ``w:tbl`` with every grid place covered once; ``widths`` in points, one per column.
 
-    ``ruled`` is False when no vertical rule is drawn: such tables only place text on the page.
+    ``ruled`` is False when no vertical rule is drawn: such tables only place text on the page. ``struck_rows`` are
+    (page, words) of rows that are struck out and not among the cells.
     """
 
     row_count: int
@@ -57,6 +69,7 @@ class ParsedTable:
     widths: tuple[float, ...]
     header_rows: int
     ruled: bool
+    struck_rows: tuple[tuple[int, str], ...] = ()
 
 
 ParsedBlock: TypeAlias = ParsedParagraph | ParsedTable

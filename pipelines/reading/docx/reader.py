@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 from pipelines.model.document import (
     Block,
+    Box,
     Document,
     ExtractionMethod,
     Page,
@@ -18,12 +20,13 @@ from pipelines.model.document import (
     Table,
 )
 from pipelines.reading.docx.numbering import read_numbering
-from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int
+from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, without_placeholders
 from pipelines.reading.docx.package import Package
-from pipelines.reading.docx.parsed import ParsedBlock, ParsedParagraph, ParsedTable
+from pipelines.reading.docx.parsed import ParsedBlock, ParsedParagraph, ParsedTable, paragraphs_of
 from pipelines.reading.docx.render import note_paragraphs, render
 from pipelines.reading.docx.runs import watermark_texts
 from pipelines.reading.docx.story import Repairs, StoryReader
+from pipelines.reading.docx.struck import struck_places
 from pipelines.reading.docx.styles import read_styles
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.legacy.repair import repair_legacy
@@ -31,6 +34,7 @@ from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.text.vietnamese import squeeze_spaces
 
 _A4 = (595.3, 841.9)  # points
+_SHOWN_STRUCK = 200  # characters of struck words that a finding quotes
 _TRACKED = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _PROPERTY_NAMES = {
     "title": "title",
@@ -75,7 +79,7 @@ def read_docx(
 
 def _read(package: Package, method: ExtractionMethod) -> Document:
     root = package.xml(package.main)
-    body = None if root is None else root.find(W + "body")
+    body = None if root is None else without_placeholders(root).find(W + "body")
     if body is None:
         raise UnreadableDocument("corrupt", f"phần {package.main} không có w:body")
     sizes = list(_section_sizes(body))
@@ -89,6 +93,7 @@ def _read(package: Package, method: ExtractionMethod) -> Document:
     contents = [block for block in parsed if _is_furniture(block)]
     blocks = render(block for block in parsed if not _is_furniture(block))
     last_page = story.last_page
+    notes = list(_notes(package, story))
     return Document(
         method=method,
         pages=tuple(_pages(last_page, sizes[0], blocks)),
@@ -97,8 +102,8 @@ def _read(package: Package, method: ExtractionMethod) -> Document:
             *note_paragraphs(contents, ParagraphKind.FURNITURE, None),
             *_furniture(package, story),
         ),
-        notes=tuple(_notes(package, story)),
-        issues=tuple(_issues(story.repairs)),
+        notes=tuple(notes),
+        issues=(*_issues(story.repairs), *_told(parsed), *_revisions(body)),
         properties=_properties(package, body, [item for item in parsed if isinstance(item, ParsedTable)]),
     )
 
@@ -111,6 +116,9 @@ def _section_sizes(body: Element) -> Iterator[tuple[float, float, float]]:
     """(width, height, both side margins) in points of every section; A4 with 1-inch margins when none is given."""
     found = False
     for section in body.iter(W + "sectPr"):
+        parent = section.getparent()
+        if parent is not None and parent.tag == W + "sectPrChange":
+            continue  # what the section was before a tracked change
         size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
         if size is None:
             continue
@@ -168,9 +176,34 @@ def _issues(repairs: Repairs) -> Iterator[ReadingIssue]:
         yield ReadingIssue("non_nfc", "chữ có dấu ở dạng tổ hợp", count=repairs.non_nfc)
 
 
+def _told(blocks: list[ParsedBlock]) -> Iterator[ReadingIssue]:
+    """What was left out, and what is not as sure as it looks."""
+    for page, words in struck_places(blocks):
+        yield ReadingIssue("struck_text", f"“{_short(words)}”", Box(page))
+    counted = Counter(
+        (remark, paragraph.pages[0]) for paragraph in paragraphs_of(tuple(blocks)) for remark in paragraph.remarks
+    )
+    for (remark, page), number in counted.items():
+        yield ReadingIssue(remark.code, remark.detail, Box(page), number)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN_STRUCK else f"{words[: _SHOWN_STRUCK - 1]}…"
+
+
+def _revisions(body: Element) -> Iterator[ReadingIssue]:
+    number = _tracked_changes(body)
+    if number:
+        yield ReadingIssue("tracked_changes", f"{number} chỗ", None)
+
+
+def _tracked_changes(body: Element) -> int:
+    return sum(1 for element in body.iter(*_TRACKED))
+
+
 def _properties(package: Package, body: Element, tables: list[ParsedTable]) -> dict[str, str]:
     """The file's own metadata; ``tracked_changes`` and ``repeated_header_rows`` (the most of any table) as digits."""
-    tracked = sum(1 for element in body.iter() if element.tag in _TRACKED)
+    tracked = _tracked_changes(body)
     headers = max((table.header_rows for table in tables), default=0)
     counted = {"tracked_changes": tracked, "repeated_header_rows": headers}
     properties = {name: str(number) for name, number in counted.items() if number}

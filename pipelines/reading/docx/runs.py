@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, WP, Element, M, V, W, as_int, children, on_off, val
+from pipelines.reading.docx.equations import equation_text
+from pipelines.reading.docx.fields import Fields, MissingResults, is_of_today
+from pipelines.reading.docx.marks import without_marks, without_struck
+from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, WP, Element, M, V, W, as_int, children, int_val, on_off, val
+from pipelines.reading.docx.parsed import Remark
+from pipelines.reading.docx.spans import Format, Span
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.docx.symbols import symbol_text
 from pipelines.reading.legacy.encodings import LegacyEncoding, is_capitals_font, to_unicode
@@ -22,28 +27,6 @@ _TEXTS = {W + "t": "", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W +
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """Formatting of a run after styles: ``size`` in points, ``font`` the face of Latin text."""
-
-    bold: bool = False
-    italic: bool = False
-    hidden: bool = False
-    capitals: bool = False
-    size: float | None = None
-    font: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of text in one format; ``page_breaks`` counts rendered page breaks before it."""
-
-    text: str
-    format: Format
-    page_breaks: int = 0
-    encoding: LegacyEncoding | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TextBox:
     """A text box anchored in a paragraph; ``centre`` is its middle in points from the page or column edge."""
 
@@ -55,49 +38,45 @@ class TextBox:
 
 @dataclass(slots=True)
 class Inline:
-    """What one paragraph holds: spans in order, text boxes, footnote references."""
+    """What one paragraph holds: spans in order, text boxes, words that are struck out, and what has to be told."""
 
     spans: list[Span] = field(default_factory=list)
     boxes: list[TextBox] = field(default_factory=list)
     pending_breaks: int = 0
-
-
-@dataclass(slots=True)
-class _Fields:
-    """Nesting of complex fields: text between ``begin`` and ``separate`` is code, not content."""
-
-    stack: list[bool] = field(default_factory=list)  # True while in the code part
-
-    def mark(self, kind: str | None) -> None:
-        if kind == "begin":
-            self.stack.append(True)
-        elif kind == "separate" and self.stack:
-            self.stack[-1] = False
-        elif kind == "end" and self.stack:
-            self.stack.pop()
-
-    @property
-    def in_code(self) -> bool:
-        return any(self.stack)
+    struck: str = ""
+    remarks: list[Remark] = field(default_factory=list)
 
 
 class InlineReader:
-    """Reads runs; one instance per document, holds the style sheet and counts what it had to repair."""
+    """Reads runs; one instance per document, holds the style sheet and counts the fields that count themselves."""
 
     def __init__(self, styles: StyleSheet) -> None:
         self._styles = styles
         self._formats: dict[tuple[str | None, bytes], Format] = {}
+        self._missing = MissingResults()
 
     def read(self, paragraph: Element, style_id: str | None) -> Inline:
-        """Spans and text boxes of ``w:p``; deleted and hidden text left out."""
-        inline, fields = Inline(), _Fields()
+        """Spans and text boxes of ``w:p``; deleted, hidden and struck text left out, and the marks of notes."""
+        inline, fields = Inline(), Fields()
         for child in children(paragraph):
-            if child.tag == W + "r":
-                self._run(child, style_id, inline, fields)
-            elif child.tag == M + "oMath":
-                text = "".join(node.text or "" for node in child.iter(M + "t"))
-                self._add(inline, text, self.format_of(None, style_id))
+            self._child(child, style_id, inline, fields)
+        spans, inline.struck = without_struck(inline.spans)
+        inline.spans = without_marks(spans)
         return inline
+
+    def _child(self, child: Element, style_id: str | None, inline: Inline, fields: Fields) -> None:
+        if child.tag == W + "r":
+            self._run(child, style_id, inline, fields)
+        elif child.tag == M + "oMath":
+            self._add(inline, equation_text(child), self.format_of(None, style_id), is_exact=True)
+            fields.note_result()
+        elif child.tag == W + "fldSimple":
+            fields.begin(child.find(W + "ffData"))
+            fields.add_code(child.get(W + "instr", ""))
+            fields.separate()
+            for inner in children(child):
+                self._child(inner, style_id, inline, fields)
+            self._end_field(fields, self.format_of(None, style_id), inline)
 
     def format_of(self, properties: Element | None, style_id: str | None) -> Format:
         """Formatting of run properties inside a paragraph of style ``style_id``, cached by their bytes."""
@@ -113,35 +92,80 @@ class InlineReader:
         if self._styles.default_run is not None:
             layers.append(self._styles.default_run)
         half_points = _first(as_int(val(layer, "sz")) for layer in layers)
+        is_on = {name: bool(_first(on_off(layer, name) for layer in layers)) for name in _TOGGLES}
         return Format(
-            bold=bool(_first(on_off(layer, "b") for layer in layers)),
-            italic=bool(_first(on_off(layer, "i") for layer in layers)),
-            hidden=bool(_first(on_off(layer, "vanish") for layer in layers)),
-            capitals=bool(_first(on_off(layer, "caps") for layer in layers)),
+            bold=is_on["b"],
+            italic=is_on["i"],
+            hidden=is_on["vanish"],
+            capitals=is_on["caps"],
+            struck=is_on["strike"] or is_on["dstrike"],
+            raised=_is_raised(layers),
             size=None if half_points is None else half_points / 2,
             font=_first(map(_font, layers)) or None,
         )
 
-    def _run(self, run: Element, style_id: str | None, inline: Inline, fields: _Fields) -> None:
+    def _run(self, run: Element, style_id: str | None, inline: Inline, fields: Fields) -> None:
         form = self.format_of(run.find(W + "rPr"), style_id)
         for node in children(run):
             if node.tag == W + "fldChar":
-                fields.mark(node.get(W + "fldCharType"))
+                self._field_character(node, form, inline, fields)
+            elif node.tag == W + "instrText":
+                fields.add_code(node.text or "")
             elif node.tag == W + "lastRenderedPageBreak":
                 inline.pending_breaks += 1
             elif node.tag in {W + "drawing", W + "pict", W + "object"}:
                 inline.boxes.extend(_text_boxes(node))
-            elif not fields.in_code and not form.hidden:
-                self._add(inline, _node_text(node), form)
+                fields.note_result()
+            elif not fields.in_code and not form.hidden and self._add(inline, _node_text(node), form):
+                fields.note_result()
 
-    def _add(self, inline: Inline, text: str, form: Format) -> None:
-        if not text:
+    def _field_character(self, node: Element, form: Format, inline: Inline, fields: Fields) -> None:
+        kind = node.get(W + "fldCharType")
+        if kind == "begin":
+            fields.begin(node.find(W + "ffData"))
+        elif kind == "separate":
+            fields.separate()
+        elif kind == "end":
+            self._end_field(fields, form, inline)
+
+    def _end_field(self, fields: Fields, form: Format, inline: Inline) -> None:
+        """Draw a field that keeps no result; tell of one that Word fills with the day of the day."""
+        ended = fields.end()
+        if ended is None or fields.in_code or form.hidden:
             return
+        if ended.has_result:
+            if is_of_today(ended.name):
+                inline.remarks.append(Remark("date_field", ended.name))
+            return
+        text = self._missing.text(ended.name, "".join(ended.code), ended.form)
+        if text is None:
+            inline.remarks.append(Remark("field_lost", ended.name))
+        elif self._add(inline, text, form, is_exact=ended.name == "EQ"):
+            fields.note_result()
+
+    def _add(self, inline: Inline, text: str, form: Format, *, is_exact: bool = False) -> bool:
+        """Append ``text``; whether there was any."""
+        if not text:
+            return False
         text, encoding = _decoded(symbol_text(text, form.font), form.font)
         if form.capitals:
             text = text.upper()
-        inline.spans.append(Span(text, form, inline.pending_breaks, encoding))
+        inline.spans.append(Span(text, form, inline.pending_breaks, encoding, is_exact))
         inline.pending_breaks = 0
+        return True
+
+
+_TOGGLES = ("b", "i", "vanish", "caps", "strike", "dstrike")
+_LEAST_RAISE = 4  # half points: "raised by 2 pt" in the dialog does for a mark what superscript does
+
+
+def _is_raised(layers: Iterable[Element]) -> bool:
+    """Superscript, or letters set higher by hand."""
+    layers = list(layers)
+    align = _first(val(layer, "vertAlign") for layer in layers)
+    if align in {"superscript", "subscript"}:
+        return align == "superscript"
+    return (_first(int_val(layer, "position") for layer in layers) or 0) >= _LEAST_RAISE
 
 
 def _canonical(properties: Element) -> bytes:

@@ -11,9 +11,12 @@ from pipelines.reading.docx.grid import Grid, has_vertical_rules, is_header_row,
 from pipelines.reading.docx.numbering import Numbering
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, children, int_val, on_off, val
 from pipelines.reading.docx.parsed import ParsedBlock, ParsedCell, ParsedParagraph, ParsedTable
-from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader, Span, TextBox
+from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader, TextBox
+from pipelines.reading.docx.spans import Span
+from pipelines.reading.docx.struck import without_struck_rows
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.legacy.encodings import LegacyEncoding
+from pipelines.text.vietnamese import squeeze_spaces
 
 _HEADING_LENGTH = 250  # characters; a bold paragraph longer than this is emphasis, not a heading
 _RIGHT_INDENT = 0.4  # share of the text width from which an indented paragraph stands in the right half
@@ -63,6 +66,8 @@ class StoryReader:
             [span for item in inlines for span in item.spans],
             [box for item in inlines for box in item.boxes],
             sum(item.pending_breaks for item in inlines),
+            " ".join(item.struck for item in inlines if item.struck),
+            [remark for item in inlines for remark in item.remarks],
         )
         start = self._page
         paragraph = self._parsed(parts[-1], style_id, inline)
@@ -78,13 +83,21 @@ class StoryReader:
         pages = self._pages(inline)
         properties = element.find(W + "pPr")
         hidden = on_off(None if properties is None else properties.find(W + "rPr"), "vanish")
-        if hidden and not inline.spans:
+        if hidden and not inline.spans and not inline.struck:
             return None
         text = "".join(span.text for span in inline.spans)
         self._note_repairs(inline.spans, text)
         label, suffix = self._label(properties, style_id)
+        if inline.struck and not text.strip():
+            label = None  # it counts, and is struck out with its text
         printed = f"{label}{suffix}{text}" if label else text
-        plain = ParsedParagraph(tuple(printed.split(LINE_BREAK)), pages, label=label)
+        plain = ParsedParagraph(
+            tuple(printed.split(LINE_BREAK)),
+            pages,
+            label=label,
+            struck=squeeze_spaces(inline.struck),
+            remarks=tuple(inline.remarks),
+        )
         return self._styled(plain, properties, style_id, inline.spans)
 
     def _styled(
@@ -186,13 +199,15 @@ class StoryReader:
         if not grid.slots:
             return
         headers = [is_header_row(row) for row in rows]
-        yield ParsedTable(
-            row_count=grid.row_count,
-            column_count=len(grid.widths),
-            cells=tuple(self._cells(grid)),
-            widths=grid.widths,
-            header_rows=headers.index(False) if False in headers else len(headers),
-            ruled=has_vertical_rules(rows, self._table_borders(table)),
+        yield without_struck_rows(
+            ParsedTable(
+                row_count=grid.row_count,
+                column_count=len(grid.widths),
+                cells=tuple(self._cells(grid)),
+                widths=grid.widths,
+                header_rows=headers.index(False) if False in headers else len(headers),
+                ruled=has_vertical_rules(rows, self._table_borders(table)),
+            )
         )
 
     def _cells(self, grid: Grid) -> Iterator[ParsedCell]:
@@ -218,7 +233,9 @@ class StoryReader:
 
 
 def _mark_is_deleted(paragraph: Element) -> bool:
-    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+    """True when the end of the paragraph was taken out or moved away (tracked), and with it the break."""
+    properties = paragraph.find(f"{W}pPr/{W}rPr")
+    return properties is not None and any(properties.find(W + name) is not None for name in ("del", "moveFrom"))
 
 
 def _share(spans: list[Span], name: str) -> float:
