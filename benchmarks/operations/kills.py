@@ -44,26 +44,21 @@ from pipelines.samples.bank import communes
 from pipelines.samples.compose import compose
 from pipelines.samples.model import Recipe
 from pipelines.samples.render.files import render
-from pipelines.settings import Settings
+from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.misplaced import sync_lake
 from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.retire import publish_registry, retire_removed
 from pipelines.stages.understand import understand_partition
-from pipelines.warehouse.build import finish_build
-from pipelines.warehouse.history import recorded_runs
-from pipelines.warehouse.lake import PLANS_STAGE, list_partitions
-from pipelines.warehouse.landing import load_landing
-from pipelines.warehouse.locking import remove_dead_builds, warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import (
-    RUN_DEPENDENT_TABLES,
-    Provenance,
-    content_hashes,
-    list_versions,
-    read_manifest,
-)
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.build.locking import remove_dead_builds, warehouse_lock
+from pipelines.warehouse.changes.history import recorded_runs
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, list_partitions
+from pipelines.warehouse.publication.copy import RUN_DEPENDENT_TABLES, content_hashes
+from pipelines.warehouse.publication.finish import finish_build
+from pipelines.warehouse.publication.publish import Provenance
+from pipelines.warehouse.publication.versions import list_versions, read_manifest
 
 PLANS_PER_YEAR = 3
 YEARS = (2025, 2026)

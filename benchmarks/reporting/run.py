@@ -22,13 +22,12 @@ import pyarrow as pa
 from benchmarks.warehouse.generate import _partition, _provinces
 from pipelines.reference.tables import DATA_DIR
 from pipelines.reporting.site.publish import write_reports
-from pipelines.settings import Settings
-from pipelines.warehouse.build import finish_build
-from pipelines.warehouse.dbt_run import run_dbt
-from pipelines.warehouse.lake import PLANS_STAGE, Partition, write_partition
-from pipelines.warehouse.landing import load_landing
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import Provenance
+from pipelines.settings import Settings, WarehousePaths
+from pipelines.warehouse.build.dbt_run import run_dbt
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, write_partition
+from pipelines.warehouse.publication.finish import finish_build
+from pipelines.warehouse.publication.publish import Provenance
 
 PROJECT: Final = Path(__file__).resolve().parents[2] / "dbt_project"
 YEARS: Final = range(2026, 2036)

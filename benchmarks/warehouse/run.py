@@ -25,11 +25,11 @@ import duckdb
 from benchmarks.warehouse.generate import write_country
 from pipelines.quality.validate import run_expectations
 from pipelines.reference.tables import DATA_DIR
-from pipelines.warehouse.build import finish_build
-from pipelines.warehouse.dbt_run import run_dbt
-from pipelines.warehouse.landing import load_landing
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import Provenance
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.dbt_run import run_dbt
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.publication.finish import finish_build
+from pipelines.warehouse.publication.publish import Provenance
 
 PROJECT: Final = Path(__file__).resolve().parents[2] / "dbt_project"
 BI_QUERIES: Final = {

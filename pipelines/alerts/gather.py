@@ -9,8 +9,8 @@ import duckdb
 
 from pipelines.alerts.message import MAX_LISTED, FailedCheck, PutAside, RunMessage
 from pipelines.settings import Settings
-from pipelines.warehouse.history import HISTORY_STAGE
-from pipelines.warehouse.publish import list_versions, read_manifest
+from pipelines.warehouse.changes.history import HISTORY_STAGE
+from pipelines.warehouse.publication.versions import list_versions, read_manifest
 
 _COUNTS = """
 select 'Kế hoạch' as name, count(*) as n from core.dim_document

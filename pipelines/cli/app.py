@@ -13,8 +13,6 @@ from rich.console import Console
 
 from pipelines.settings import Settings
 
-EXIT_PUBLISHED, EXIT_NOT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS = 0, 1, 2, 3
-
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -195,7 +193,7 @@ def lake(
 ) -> None:
     """Dựng các bảng đã phát hành thành DuckLake, để nhiều máy cùng đọc và ghi."""
     from pipelines.cli.lakehouse import lake_command  # noqa: PLC0415
-    from pipelines.warehouse.ducklake import DuckLake  # noqa: PLC0415
+    from pipelines.warehouse.publication.ducklake import DuckLake  # noqa: PLC0415
 
     settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve())
     sys.exit(lake_command(settings, DuckLake(catalogue, data), _console()))

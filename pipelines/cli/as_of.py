@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.settings import Settings
 from pipelines.stages.load import load_build
-from pipelines.warehouse.as_of import AsOfStopped, build_as_of
-from pipelines.warehouse.dbt_run import DbtFailed
-from pipelines.warehouse.landing import ReferenceDataError
-from pipelines.warehouse.locking import WarehouseBusy
+from pipelines.warehouse.build.dbt_run import DbtFailed
+from pipelines.warehouse.build.locking import WarehouseBusy
+from pipelines.warehouse.lake.reference_tables import ReferenceDataError
+from pipelines.warehouse.publication.as_of import AsOfStopped, build_as_of
 
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 _EXPECTED = (AsOfStopped, DbtFailed, WarehouseBusy, ReferenceDataError, OSError, duckdb.IOException)

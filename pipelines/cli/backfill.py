@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.cli.run import quiet_libraries, tell_result
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
@@ -17,7 +17,7 @@ from pipelines.settings import Settings
 from pipelines.stages.backfill import BackfillError, BackfillPlan, parse_years, plan_backfill
 from pipelines.stages.progress import DocumentEvent
 from pipelines.text.display import show_number, show_seconds
-from pipelines.warehouse.locking import WarehouseBusy
+from pipelines.warehouse.build.locking import WarehouseBusy
 
 
 @dataclass

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
-from pipelines.warehouse.dbt_run import DbtFailed
-from pipelines.warehouse.docs_site import DocsNotOffline, build_docs
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.dbt_run import DbtFailed
+from pipelines.warehouse.publication.docs_site import DocsNotOffline, build_docs
 
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 

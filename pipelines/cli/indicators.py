@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.reference.extension import ExtensionError, extended_by, find_extension
 from pipelines.reporting.catalogue import CatalogueReport, catalogue_report
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 
 def indicators_command(warehouse: Path, console: Console, *, raw: Path | None = None) -> int:

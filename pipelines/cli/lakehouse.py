@@ -7,13 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.settings import Settings
 from pipelines.stages.load import load_build
-from pipelines.warehouse.dbt_run import DbtFailed
-from pipelines.warehouse.ducklake import DuckLake, DuckLakeUnavailable, build_ducklake, ducklake_hashes
-from pipelines.warehouse.locking import WarehouseBusy, forget_build, warehouse_lock
-from pipelines.warehouse.publish import PublicationStopped, content_hashes
+from pipelines.warehouse.build.dbt_run import DbtFailed
+from pipelines.warehouse.build.locking import WarehouseBusy, forget_build, warehouse_lock
+from pipelines.warehouse.publication.copy import content_hashes
+from pipelines.warehouse.publication.ducklake import DuckLake, DuckLakeUnavailable, build_ducklake, ducklake_hashes
+from pipelines.warehouse.publication.publish import PublicationStopped
 
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 

@@ -13,7 +13,7 @@ import duckdb
 import uvicorn
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.corrections.files import SUFFIXES, pending, read_corrections, write_csv, write_workbook
 from pipelines.corrections.model import Problem
 from pipelines.corrections.validate import validate

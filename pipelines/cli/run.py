@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, known_province_slugs, list_partitions
 from pipelines.reporting.console import show_summary
@@ -22,7 +22,7 @@ from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent
 from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.text.display import show_seconds
-from pipelines.warehouse.locking import WarehouseBusy
+from pipelines.warehouse.build.locking import WarehouseBusy
 
 if TYPE_CHECKING:
     from pipelines.orchestration.run import RunResult

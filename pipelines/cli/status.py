@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.reporting.console import show_summary
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings

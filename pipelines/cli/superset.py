@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.reporting.superset.bundle import write_bundle
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 
 def superset_command(warehouse: Path, out: Path, console: Console) -> int:

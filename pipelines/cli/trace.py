@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.provenance import TraceNotFound, UnknownQuery, parse_query, trace
 from pipelines.provenance.lineage import read_lineage
 from pipelines.provenance.show import draw_pictures, trace_lines

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.cli.app import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
-from pipelines.settings import Settings
-from pipelines.warehouse.locking import WarehouseBusy, warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import list_versions, read_manifest, rollback
+from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.settings import Settings, WarehousePaths
+from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
+from pipelines.warehouse.publication.versions import list_versions, read_manifest, rollback
 
 
 def list_command(warehouse: Path, console: Console) -> int:

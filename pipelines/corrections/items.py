@@ -14,7 +14,7 @@ from pipelines.corrections.values import Value, deadline_words, shown
 from pipelines.model.document import Box
 from pipelines.model.plan import Citation, Plan, Task
 from pipelines.text.vietnamese import match_key
-from pipelines.warehouse.flatten import target_id, task_id
+from pipelines.warehouse.lake.rows import target_id, task_id
 
 _NEAR = 15.0  # points: another version of the reader draws the same box a little differently
 

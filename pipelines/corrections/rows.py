@@ -11,10 +11,10 @@ from pipelines.corrections.model import Problem, Result, Status
 from pipelines.corrections.validate import document_id_of
 from pipelines.corrections.values import BadValue, parse_day
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
+from pipelines.model.tables import Row
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.text.vietnamese import match_key
-from pipelines.warehouse.flatten import Wording, render
-from pipelines.warehouse.schemas import Row
+from pipelines.warehouse.lake.rows import Wording, render
 
 _MEDIA_TYPES = {
     ".csv": "text/csv",

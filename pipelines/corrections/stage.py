@@ -23,11 +23,10 @@ from pipelines.corrections.rows import file_document, file_findings, problem_row
 from pipelines.corrections.validate import validate
 from pipelines.model.facts import DocumentFacts, ProcessedDocument
 from pipelines.model.plan import Plan
+from pipelines.model.tables import SCHEMAS, Row, to_table
 from pipelines.reference.extension import extended_by, find_extension
-from pipelines.reference.tables import DATA_DIR
 from pipelines.settings import Settings
-from pipelines.warehouse.flatten import Wording, flatten
-from pipelines.warehouse.lake import (
+from pipelines.warehouse.lake.partitions import (
     CORRECTIONS_STAGE,
     PLANS_STAGE,
     Partition,
@@ -35,8 +34,7 @@ from pipelines.warehouse.lake import (
     list_partitions,
     write_partition,
 )
-from pipelines.warehouse.schemas import SCHEMAS, Row, to_table
-from pipelines.warehouse.wording import load_wording
+from pipelines.warehouse.lake.rows import Wording, flatten, load_wording
 
 FILES = Partition("", 0)
 """Partition of the correction files themselves: their outcomes, their findings, the rows that name no known plan."""
@@ -83,7 +81,7 @@ def correct_lake(settings: Settings, *, run_id: str) -> CorrectionReport:
     Raises:
         ExtensionError: rows that the province added to the catalogue cannot be used.
     """
-    wording = load_wording(DATA_DIR)
+    wording = load_wording()
     with extended_by(find_extension(settings.raw)):
         checked = _check(read_corrections(settings.raw))
         by_document = _by_document(checked.corrections)

@@ -19,7 +19,7 @@ from pipelines.registry.scan import list_partitions
 from pipelines.settings import Settings, settings_from_environment
 from pipelines.stages.batch import Batch, plan_batches, work_batch
 from pipelines.stages.register import register_partition
-from pipelines.warehouse.artifacts import ArtifactStore, artifact_store
+from pipelines.warehouse.lake.artifacts import ArtifactStore, artifact_store
 
 JOB = "distributed_reading_job"
 LEADER_QUEUE = "leader"

@@ -1,7 +1,7 @@
 """The Dagster instance of a warehouse: run history beside the data that the runs made, limits, recovery.
 
 Belongs here: the instance's settings and what a dead run leaves in it. Does not: what a dead run leaves in the
-warehouse (``pipelines.warehouse.locking``).
+warehouse (``pipelines.warehouse.build.locking``).
 """
 
 import os

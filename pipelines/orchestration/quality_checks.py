@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.warehouse_assets import landing_key
-from pipelines.quality.exceptions import load_exceptions, weigh
+from pipelines.quality.known_exceptions import load_exceptions, weigh
 from pipelines.quality.results import CheckResult, CheckSeverity
 from pipelines.quality.store import save_results
 from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
 from pipelines.reference.extension import FOLDER
-from pipelines.warehouse.schemas import SCHEMAS
 
 
 def quality_checks() -> list[dg.AssetChecksDefinition]:

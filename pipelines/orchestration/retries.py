@@ -14,8 +14,8 @@ from contextlib import contextmanager
 import dagster as dg
 import duckdb
 
-from pipelines.warehouse.locking import WarehouseBusy
-from pipelines.warehouse.publish import PublicationFailed
+from pipelines.warehouse.build.locking import WarehouseBusy
+from pipelines.warehouse.publication.publish import PublicationFailed
 
 RETRY_POLICY = dg.RetryPolicy(max_retries=3, delay=5, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 """Three more attempts after about 5, 10 and 20 seconds: longer than a locked file, shorter than a person's patience."""

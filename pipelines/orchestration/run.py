@@ -30,7 +30,7 @@ from pipelines.settings import Settings
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.progress import DocumentEvent, Progress
 from pipelines.stages.workers import shared_workers
-from pipelines.warehouse.locking import warehouse_lock
+from pipelines.warehouse.build.locking import warehouse_lock
 
 
 @dataclass(frozen=True, slots=True)

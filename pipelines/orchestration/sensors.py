@@ -26,7 +26,7 @@ from pipelines.registry.scan import PartitionKey
 from pipelines.registry.snapshot import Look, LookSettings, Rest, take_look
 from pipelines.settings import Settings
 from pipelines.stages.register import registered_contents
-from pipelines.warehouse.locking import WarehouseBusy, warehouse_lock
+from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
 
 TICK_SECONDS = 30
 MAX_REQUESTS = 40

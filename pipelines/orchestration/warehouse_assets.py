@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.orchestration.freshness import PUBLISHED_MONTHLY
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
@@ -15,9 +16,8 @@ from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.retries import RETRY_POLICY, retrying
 from pipelines.stages.load import load_build
 from pipelines.stages.publish import publish_build
-from pipelines.warehouse.landing import REFERENCE_TABLES
-from pipelines.warehouse.publish import changes_page
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES
+from pipelines.warehouse.publication.versions import changes_page
 
 _LANDING_GROUP = "nap_kho"
 _PREVIEWED = "marts.province_indicators"

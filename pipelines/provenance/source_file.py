@@ -18,7 +18,7 @@ from pipelines.registry.scan import hash_file
 from pipelines.settings import Settings
 from pipelines.stages import read, register
 from pipelines.text.vietnamese import nfc
-from pipelines.warehouse.lake import Partition
+from pipelines.warehouse.lake.partitions import Partition
 
 _PDF = "application/pdf"
 _PAGE_CACHE = ("cache", "pages")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-
-from pipelines.quality.exceptions import ExceptionState, KnownException
 
 
 class CheckSeverity(StrEnum):
@@ -24,6 +23,29 @@ class Engine(StrEnum):
     DBT = "dbt"
 
 
+class ExceptionState(StrEnum):
+    """What a known exception did in a run (``quality.known_exception.state``)."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    EXCEEDED = "exceeded"
+    NOT_NEEDED = "not_needed"
+    UNKNOWN_CHECK = "unknown_check"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownException:
+    """One row of the file: suite and check as in ``quality.check_result``, valid through ``expires_on``."""
+
+    suite: str
+    check_name: str
+    max_failing_rows: int
+    owner: str
+    expires_on: date
+    reason_vi: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """Outcome of one check in one run.
@@ -33,7 +55,7 @@ class CheckResult:
 
     Where the failing rows are: ``row_keys`` holds the first of their keys (Great Expectations), ``failure_table`` the
     table of the build file in which dbt stored them. ``exception`` is the known exception that names a failed check,
-    ``exception_state`` what it is worth (:func:`pipelines.quality.exceptions.weigh`).
+    ``exception_state`` what it is worth (:func:`pipelines.quality.known_exceptions.weigh`).
     """
 
     engine: Engine

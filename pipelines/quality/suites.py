@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import yaml
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.quality.results import CheckSeverity
-from pipelines.warehouse.schemas import SCHEMAS
 
 _DATA: Final = Path(__file__).parent / "data"
 

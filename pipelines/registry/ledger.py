@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.registry.tree import PartitionKey
-from pipelines.warehouse.lake import Partition, list_partitions, repair_stage, write_partition
+from pipelines.warehouse.lake.partitions import Partition, list_partitions, repair_stage, write_partition
 
 STAGE: Final = "registry"
 TABLE: Final = "sightings"

@@ -25,9 +25,8 @@ from pipelines.reporting.site.layout import Frame, Page
 from pipelines.reporting.site.publish import Contributor, Reports, write_reports
 from pipelines.reporting.workbook.notes import Entry
 from pipelines.reporting.workbook.publish import write_workbook
-from pipelines.settings import Settings
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import published_version, read_manifest
+from pipelines.settings import Settings, WarehousePaths
+from pipelines.warehouse.publication.versions import published_version, read_manifest
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 

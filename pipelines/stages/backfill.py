@@ -14,7 +14,7 @@ from pipelines.registry.tree import FIRST_YEAR, LAST_YEAR, walk_raw
 from pipelines.settings import Settings
 from pipelines.stages.register import registered_contents
 from pipelines.stages.stale import needs_of_partition
-from pipelines.warehouse.publish import published_version, read_manifest
+from pipelines.warehouse.publication.versions import published_version, read_manifest
 
 _RANGE = re.compile(r"(\d{4})(?:[:-](\d{4}))?")
 

@@ -24,7 +24,7 @@ from pipelines.settings import Settings
 from pipelines.stages.document import plan_row, understand_json, understand_request
 from pipelines.stages.read import is_final, reading_row, registered_files, stored_readings
 from pipelines.stages.storage import Row
-from pipelines.warehouse.artifacts import PLANS, READINGS, ArtifactStore
+from pipelines.warehouse.lake.artifacts import PLANS, READINGS, ArtifactStore
 
 _DATES = ("received_on", "issued_on")
 

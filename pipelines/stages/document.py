@@ -20,13 +20,11 @@ from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocumen
 from pipelines.model.plan import FolderContext, Plan
 from pipelines.reference.extension import Extension, extended_by
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import understanding_version
 from pipelines.stages.storage import Row
 from pipelines.understanding.plan import understand
-from pipelines.warehouse.flatten import Wording, flatten
-from pipelines.warehouse.wording import load_wording
+from pipelines.warehouse.lake.rows import Wording, flatten, load_wording
 
 STAGE = "understand"
 
@@ -192,7 +190,7 @@ def _json_of(plan: Plan) -> str:
 
 @cache
 def _wording() -> Wording:
-    return load_wording(DATA_DIR)
+    return load_wording()
 
 
 def _context(file: Row, key: PartitionKey) -> FolderContext:

@@ -17,7 +17,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
-from pipelines.quality.exceptions import KnownExceptionsError, expired
+from pipelines.quality.known_exceptions import KnownExceptionsError, expired
 from pipelines.reference.extension import FOLDER
 from pipelines.settings import Settings
 

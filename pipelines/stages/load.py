@@ -12,7 +12,7 @@ from pipelines.registry.scan import list_partitions
 from pipelines.settings import Settings
 from pipelines.stages.misplaced import sync_lake
 from pipelines.stages.retire import retire_removed
-from pipelines.warehouse.landing import LandingReport, load_landing
+from pipelines.warehouse.build.landing import LandingReport, load_landing
 
 
 def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport:

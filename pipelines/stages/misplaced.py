@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
 from pipelines.reading.sniff import MEDIA_TYPES, sniff
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.ledger import Arrival, Moment, record_look, record_outcomes, record_vanished
 from pipelines.registry.scan import PartitionKey, RawFile, RawListing
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
-from pipelines.warehouse.flatten import flatten
-from pipelines.warehouse.lake import PLANS_STAGE, Partition, drop_vanished, list_partitions, write_partition
-from pipelines.warehouse.wording import load_wording
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, drop_vanished, list_partitions, write_partition
+from pipelines.warehouse.lake.rows import flatten, load_wording
 
 NOWHERE = Partition("", 0)
 _NOWHERE_KEY = PartitionKey("", 0)
@@ -50,7 +48,7 @@ def sync_lake(settings: Settings, listing: RawListing, *, run_id: str) -> tuple[
     keep = {Partition(key.province_slug, key.plan_year) for key in listing.partitions}
     if listing.misplaced:
         documents = [_processed(file) for file in listing.misplaced]
-        write_partition(settings.lake, PLANS_STAGE, NOWHERE, flatten(documents, load_wording(DATA_DIR), run_id=run_id))
+        write_partition(settings.lake, PLANS_STAGE, NOWHERE, flatten(documents, load_wording(), run_id=run_id))
         keep.add(NOWHERE)
     dropped = [drop_vanished(settings.lake, stage, keep) for stage in _STAGES]
     return dropped[-1]

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.quality.exceptions import load_exceptions
+from pipelines.quality.known_exceptions import load_exceptions
 from pipelines.quality.store import load_results
 from pipelines.reference.extension import FOLDER
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
 from pipelines.stages.retire import publish_registry
-from pipelines.warehouse.build import finish_build
-from pipelines.warehouse.dbt_run import read_dbt_results
-from pipelines.warehouse.locking import remove_dead_builds, warehouse_lock
-from pipelines.warehouse.publish import Provenance, PublishedVersion
+from pipelines.warehouse.build.dbt_run import read_dbt_results
+from pipelines.warehouse.build.locking import remove_dead_builds, warehouse_lock
+from pipelines.warehouse.publication.finish import finish_build
+from pipelines.warehouse.publication.publish import Provenance
+from pipelines.warehouse.publication.versions import PublishedVersion
 
 _LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements" / "base.lock"
 

@@ -22,8 +22,8 @@ from pipelines.stages import register
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
 from pipelines.stages.workers import readers
-from pipelines.warehouse.artifacts import READINGS, artifact_store
-from pipelines.warehouse.lake import Partition, drop_partition, write_partition
+from pipelines.warehouse.lake.artifacts import READINGS, artifact_store
+from pipelines.warehouse.lake.partitions import Partition, drop_partition, write_partition
 
 STAGE = "read"
 TABLE = "readings"

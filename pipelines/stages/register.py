@@ -22,7 +22,7 @@ from pipelines.registry.scan import PartitionKey, RawFile, duplicates_of, scan_p
 from pipelines.registry.snapshot import content_fingerprint, open_cache
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
-from pipelines.warehouse.lake import Partition, list_partitions, repair_stage, write_partition
+from pipelines.warehouse.lake.partitions import Partition, list_partitions, repair_stage, write_partition
 
 STAGE = "register"
 TABLE = "files"

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.model.tables import SCHEMAS, to_table
 from pipelines.reference.finding_rules import finding_rules
 from pipelines.registry.ledger import FileState, Sighting, all_sightings, registry_files
-from pipelines.warehouse.descriptions import quote
-from pipelines.warehouse.schemas import SCHEMAS, to_table
+from pipelines.warehouse.build.descriptions import quote
 
 RULE: Final = "source_file_removed"
 REGISTRY_TABLE: Final = "quality.file_registry"

@@ -18,7 +18,7 @@ from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
 from pipelines.stages import read, register, understand
-from pipelines.warehouse.lake import PLANS_STAGE, Partition, list_partitions, repair_stage
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, list_partitions, repair_stage
 
 
 class Need(StrEnum):

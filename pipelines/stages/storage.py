@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.registry.scan import PartitionKey
-from pipelines.warehouse.lake import Partition, repair_stage
+from pipelines.warehouse.lake.partitions import Partition, repair_stage
 
 Row = dict[str, object]
 

@@ -14,12 +14,11 @@ from typing import Any
 import duckdb
 
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.settings import Settings
+from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.ingredients import differing, ingredients
-from pipelines.warehouse.history import record_unchanged_run
-from pipelines.warehouse.locking import warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import list_versions, published_version, read_manifest
+from pipelines.warehouse.build.locking import warehouse_lock
+from pipelines.warehouse.changes.history import record_unchanged_run
+from pipelines.warehouse.publication.versions import list_versions, published_version, read_manifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 
 from pipelines.model.facts import DocumentFacts, StageOutcome
+from pipelines.model.tables import SCHEMAS
 from pipelines.reference.extension import Extension, find_extension
 from pipelines.registry.ledger import record_outcomes
 from pipelines.registry.scan import PartitionKey
@@ -29,9 +30,8 @@ from pipelines.stages.document import (
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.storage import Row, read_rows
 from pipelines.stages.workers import workers
-from pipelines.warehouse.artifacts import PLANS, ArtifactStore, artifact_store
-from pipelines.warehouse.lake import PLANS_STAGE, Partition, write_partition
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.warehouse.lake.artifacts import PLANS, ArtifactStore, artifact_store
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, write_partition
 
 CACHE_TABLE = "understood"
 # documents that are handed to a process at once

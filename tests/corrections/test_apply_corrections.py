@@ -17,7 +17,7 @@ from pipelines.model.document import Box
 from pipelines.model.plan import DeadlineKind, Finding, ReviewMark
 from pipelines.reference.indicators import indicators
 from pipelines.understanding.findings.targets import missing_core
-from pipelines.warehouse.flatten import bbox_json
+from pipelines.warehouse.lake.rows import bbox_json
 
 WORDS = "thanh toán trực tuyến đạt 70%"
 ONE = plan((target("70", WORDS),))

@@ -14,13 +14,17 @@ from pydantic import TypeAdapter
 from pipelines.corrections.stage import CorrectionReport, correct_lake
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
 from pipelines.model.plan import Plan
-from pipelines.reference.tables import DATA_DIR
 from pipelines.settings import Settings
 from pipelines.stages.understand import CACHE_SCHEMA
-from pipelines.warehouse.flatten import flatten
-from pipelines.warehouse.lake import CORRECTIONS_STAGE, PLANS_STAGE, Partition, list_partitions, write_partition
-from pipelines.warehouse.landing import load_landing
-from pipelines.warehouse.wording import load_wording
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.lake.partitions import (
+    CORRECTIONS_STAGE,
+    PLANS_STAGE,
+    Partition,
+    list_partitions,
+    write_partition,
+)
+from pipelines.warehouse.lake.rows import flatten, load_wording
 
 SOURCE = "nghe-an/2026/a.pdf"
 PARTITION = Partition("nghe-an", 2026)
@@ -51,7 +55,7 @@ def put(settings: Settings, understood: Plan = PLAN, document_id: str = DOCUMENT
     """A partition of the lake as the stage `understand` leaves it."""
     outcome = StageOutcome("understand", OutcomeStatus.OK)
     document = ProcessedDocument(facts(document_id), understood, (outcome,))
-    tables = flatten([document], load_wording(DATA_DIR), run_id="run-1")
+    tables = flatten([document], load_wording(), run_id="run-1")
     row = dict.fromkeys(CACHE_SCHEMA.names) | {
         "source_path": SOURCE,
         "document_id": document_id,

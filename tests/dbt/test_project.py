@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines.warehouse.landing import REFERENCE_TABLES
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.model.tables import SCHEMAS
+from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))

@@ -15,7 +15,7 @@ import pytest
 from old_plans import write_old_plan
 
 from pipelines.reading.legacy import LegacyEncoding
-from pipelines.warehouse.publish import content_hashes
+from pipelines.warehouse.publication.copy import content_hashes
 
 from .conftest import CCHC, Finished, cchc
 from .web_page import dagster_page

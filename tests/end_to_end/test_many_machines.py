@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.warehouse.publish import content_hashes
+from pipelines.warehouse.publication.copy import content_hashes
 
 from .conftest import SampleRun
 

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.registry.scan import hash_file
-from pipelines.warehouse.bi_views import bi_views
-from pipelines.warehouse.locking import warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import changes_page, list_versions, parquet_folder, read_manifest
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.locking import warehouse_lock
+from pipelines.warehouse.publication.bi_views import bi_views
+from pipelines.warehouse.publication.versions import changes_page, list_versions, parquet_folder, read_manifest
 
 from .conftest import RebuiltRun, SampleRun, cchc
 

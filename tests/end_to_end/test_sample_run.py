@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from pipelines.samples.scoring import DocumentScore, mean_scores, score_warehouse
-from pipelines.warehouse.history import recorded_runs
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import list_versions, read_manifest
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.changes.history import recorded_runs
+from pipelines.warehouse.publication.versions import list_versions, read_manifest
 
 from .conftest import RebuiltRun, SampleRun, cchc
 

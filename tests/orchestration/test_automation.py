@@ -22,7 +22,7 @@ from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
-from pipelines.warehouse.locking import warehouse_lock
+from pipelines.warehouse.build.locking import warehouse_lock
 
 
 @pytest.fixture
@@ -205,8 +205,8 @@ def test_the_warehouse_waits_while_plans_are_read_and_while_a_command_writes(
     assert "đợi 1 lần chạy" in str(due.tick().skip_message)
     instance.report_run_failed(waiting)
     script = (
-        "import sys, time; from pathlib import Path; from pipelines.warehouse.locking import warehouse_lock\n"
-        "from pipelines.warehouse.paths import WarehousePaths\n"
+        "import sys, time; from pathlib import Path; from pipelines.warehouse.build.locking import warehouse_lock\n"
+        "from pipelines.settings import WarehousePaths\n"
         "with warehouse_lock(WarehousePaths(Path(sys.argv[1]))): print('held', flush=True); time.sleep(60)"
     )
     import subprocess

@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.orchestration.retries import may_pass, retrying
 from pipelines.registry.scan import ManifestError
-from pipelines.warehouse.locking import WarehouseBusy
-from pipelines.warehouse.publish import PublicationFailed, PublicationStopped
+from pipelines.warehouse.build.locking import WarehouseBusy
+from pipelines.warehouse.publication.publish import PublicationFailed, PublicationStopped
 
 
 def failed_because(cause: Exception) -> PublicationFailed:

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.quality.exceptions import (
+from pipelines.quality.known_exceptions import KnownExceptionsError, expired, load_exceptions, state_of, weigh
+from pipelines.quality.results import (
+    CheckResult,
+    CheckSeverity,
+    Engine,
     ExceptionState,
     KnownException,
-    KnownExceptionsError,
-    expired,
-    load_exceptions,
-    state_of,
-    weigh,
+    blocking_failures,
 )
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine, blocking_failures
 
 HEADER = "suite,check_name,max_failing_rows,owner,expires_on,reason_vi,source"
 ROW = "tasks,task_id_once,3,Nguyễn Văn Thử,2026-06-30,Chờ xã gửi lại phụ lục,Biên bản thử ngày 02/6/2026"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.quality.results import CheckSeverity
 from pipelines.quality.suites import SuiteError, parse_suite, row_count_checks, suites
-from pipelines.warehouse.schemas import SCHEMAS
 
 
 def test_plans_tasks_targets_and_citations_are_checked_by_at_least_25_expectations() -> None:

@@ -30,7 +30,7 @@ from plan_factory import (
 from pipelines.quality.results import CheckResult, CheckRunFailed, CheckSeverity, blocking_failures
 from pipelines.quality.suites import Check, Suite, suites
 from pipelines.quality.validate import run_expectations
-from pipelines.warehouse.landing import load_landing
+from pipelines.warehouse.build.landing import load_landing
 
 
 @pytest.fixture(scope="module")

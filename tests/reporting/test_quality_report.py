@@ -17,8 +17,7 @@ from pipelines.reporting.site import facts
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.publish import ReportsFailed
 from pipelines.reporting.site.read import ProvinceFacts
-from pipelines.settings import Settings
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import Settings, WarehousePaths
 
 STATUSES = {"passed": "Đạt", "failed": "Chưa đạt", "review": "Cần rà soát", "not_applicable": "Không áp dụng"}
 

@@ -15,8 +15,7 @@ from pipelines.reporting.site import charts, publish
 from pipelines.reporting.site.facts import Province
 from pipelines.reporting.site.publish import ReportsFailed, reports_are_current, write_reports
 from pipelines.reporting.site.read import ProvinceFacts
-from pipelines.settings import Settings
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import Settings, WarehousePaths
 
 VERSION = "20260601T010000-abc"
 

@@ -11,7 +11,7 @@ import yaml
 
 from pipelines.reporting.superset.bundle import Facts, bundle_files, write_bundle
 from pipelines.reporting.superset.model import dashboard
-from pipelines.warehouse.bi_views import bi_views
+from pipelines.warehouse.publication.bi_views import bi_views
 
 TYPES = {(view.name, column): "VARCHAR" for view in bi_views() for column, _ in view.labels}
 

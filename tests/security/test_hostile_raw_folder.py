@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
 from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition, registered_files
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
-from pipelines.warehouse.lake import PLANS_STAGE, read_table
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, read_table
 
 KEY = PartitionKey("nghe-an", 2026)
 ODD_NAMES = (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
 from pipelines.stages.batch import Batch, WorkerVersionError, plan_batches, work_batch
@@ -16,9 +17,8 @@ from pipelines.stages.progress import Silent, StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
-from pipelines.warehouse.artifacts import ArtifactStore
-from pipelines.warehouse.lake import PLANS_STAGE, read_table
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.warehouse.lake.artifacts import ArtifactStore
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, read_table
 
 KEY = PartitionKey("nghe-an", 2026)
 _MEASURED = {"seconds", "run_id"}

@@ -30,8 +30,8 @@ from pipelines.stages.retire import publish_registry, retire_removed
 from pipelines.stages.stale import Need, needs_of_partition, stale_partitions
 from pipelines.stages.understand import understand_partition
 from pipelines.stages.why import explain, find_sightings
-from pipelines.warehouse.lake import list_partitions as lake_partitions
-from pipelines.warehouse.landing import load_landing
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.lake.partitions import list_partitions as lake_partitions
 
 KEY = PartitionKey("nghe-an", 2026)
 

@@ -6,6 +6,7 @@ import pytest
 from old_plans import write_old_plan
 
 from pipelines.model.facts import OutcomeStatus
+from pipelines.model.tables import SCHEMAS
 from pipelines.reading.legacy import LegacyEncoding
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
@@ -13,8 +14,7 @@ from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
-from pipelines.warehouse.lake import PLANS_STAGE, read_table
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, read_table
 
 KEY = PartitionKey("quang-tri", 2019)
 

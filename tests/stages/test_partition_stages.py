@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.model.tables import SCHEMAS
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages import document as document_stage
@@ -15,9 +16,8 @@ from pipelines.stages.progress import Silent, StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
-from pipelines.warehouse.lake import PLANS_STAGE, read_table
-from pipelines.warehouse.lake import list_partitions as lake_partitions
-from pipelines.warehouse.schemas import SCHEMAS
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, read_table
+from pipelines.warehouse.lake.partitions import list_partitions as lake_partitions
 
 KEY = PartitionKey("nghe-an", 2026)
 RUN = "run-1"

@@ -14,8 +14,8 @@ from pipelines.settings import Settings
 from pipelines.stages import ingredients as ingredients_module
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.unchanged import keep_if_unchanged, look_for_changes
-from pipelines.warehouse.history import recorded_runs
-from pipelines.warehouse.locking import WarehouseBusy
+from pipelines.warehouse.build.locking import WarehouseBusy
+from pipelines.warehouse.changes.history import recorded_runs
 
 VERSION = "20260601T080000-first000"
 

@@ -10,7 +10,7 @@ from plan_factory import write_lake
 from plan_scenario import scenario
 from warehouse_build import Built, build
 
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 
 @pytest.fixture(scope="session")

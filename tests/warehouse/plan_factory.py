@@ -24,12 +24,15 @@ from pipelines.model.plan import (
     Plan,
     PlanMetadata,
     PlanStatus,
+    Severity,
     Target,
     Task,
 )
-from pipelines.warehouse.flatten import Wording, flatten
-from pipelines.warehouse.lake import PLANS_STAGE, Partition, write_partition
-from pipelines.warehouse.wording import load_wording
+from pipelines.reference.finding_rules import FindingRule
+from pipelines.reference.outcomes import OutcomeReason
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, write_partition
+from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES, read_reference
+from pipelines.warehouse.lake.rows import Wording, flatten
 
 REFERENCE = Path(__file__).parent / "reference"
 COMMUNES = {
@@ -45,7 +48,30 @@ PROVINCES = {"44": ("Quảng Trị", "quang-tri"), "42": ("Hà Tĩnh", "ha-tinh"
 
 
 def wording() -> Wording:
-    return load_wording(REFERENCE)
+    """Texts of the tests' own reference folder."""
+    tables = {table.name: table for table in REFERENCE_TABLES}
+    rules = read_reference(REFERENCE, tables["ref_finding_rules"]).to_pylist()
+    reasons = read_reference(REFERENCE, tables["ref_outcome_reasons"]).to_pylist()
+    return Wording(
+        {
+            row["rule"]: FindingRule(
+                rule=row["rule"],
+                severity=Severity(row["severity"]),
+                title_vi=row["title_vi"],
+                message_vi=row["message_vi"],
+                action_vi=row["action_vi"] or "",
+                source="",
+                implemented_in="",
+            )
+            for row in rules
+        },
+        {
+            row["code"]: OutcomeReason(
+                row["code"], row["status"], row["retry"] == "yes", row["message_vi"], row["next_action_vi"]
+            )
+            for row in reasons
+        },
+    )
 
 
 def target(code: str | None, value: float | str, **changes: Any) -> Target:

@@ -11,9 +11,9 @@ from plan_factory import REFERENCE, document, metadata, plan, target, write_lake
 from plan_scenario import scenario
 from warehouse_build import PROJECT
 
-from pipelines.warehouse.as_of import build_as_of
-from pipelines.warehouse.landing import load_landing
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.publication.as_of import build_as_of
 
 DAY = date(2026, 2, 15)
 

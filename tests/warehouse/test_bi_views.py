@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.warehouse.bi_views import bi_views, create_bi_views
+from pipelines.warehouse.publication.bi_views import bi_views, create_bi_views
 
 
 def test_names_are_plain_vietnamese_without_marks() -> None:

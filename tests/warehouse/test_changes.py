@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse.changes import BUSINESS_KEYS, VersionChanges, record_changes
-from pipelines.warehouse.changes_page import changes_html, changes_json
+from pipelines.warehouse.changes.compare import BUSINESS_KEYS, VersionChanges, record_changes
+from pipelines.warehouse.changes.page import changes_html, changes_json
 
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 

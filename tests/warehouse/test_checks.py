@@ -9,10 +9,10 @@ import duckdb
 import pytest
 from plan_factory import REFERENCE, document, metadata, plan, target, task, write_lake
 
-from pipelines.quality.exceptions import ExceptionState, KnownException, weigh
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine
-from pipelines.warehouse.checks import write_check_results, write_exceptions
-from pipelines.warehouse.landing import load_landing
+from pipelines.quality.known_exceptions import weigh
+from pipelines.quality.results import CheckResult, CheckSeverity, Engine, ExceptionState, KnownException
+from pipelines.warehouse.build.checks import write_check_results, write_exceptions
+from pipelines.warehouse.build.landing import load_landing
 
 ABOUT = document("a.pdf", plan(metadata("90001"), targets=[target("on_time_rate", 120)], tasks=[task(0), task(1)]))
 NAME = ABOUT.facts.document_id

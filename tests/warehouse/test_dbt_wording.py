@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.warehouse.dbt_wording import promise_vi
+from pipelines.warehouse.build.dbt_wording import promise_vi
 
 MODEL = {"columns": {"plan_year": {"config": {"meta": {"label_vi": "Năm kế hoạch"}}}, "share": {"config": {}}}}
 NODES = {"model.cchc.m": MODEL}

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from warehouse_build import PROJECT
 
-from pipelines.warehouse.docs_site import DocsNotOffline, build_docs, offline_page
+from pipelines.warehouse.publication.docs_site import DocsNotOffline, build_docs, offline_page
 
 
 def test_page_reports_to_nobody() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.warehouse.ducklake import DuckLake, DuckLakeUnavailable, open_ducklake
+from pipelines.warehouse.publication.ducklake import DuckLake, DuckLakeUnavailable, open_ducklake
 
 pytest.importorskip("duckdb_extensions", reason="requirements/distributed.lock is not installed")
 

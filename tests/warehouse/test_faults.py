@@ -13,16 +13,16 @@ import duckdb
 import pytest
 from test_publish import debris, give, make_build, published_value, run_child
 
-from pipelines.warehouse.history import HISTORY_STAGE, keep_history, recorded_runs
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.changes.history import HISTORY_STAGE, keep_history, recorded_runs
 
 # root may write anywhere, so the child becomes nobody, after its imports: the interpreter may lie in root's own folder
 PUBLISH = """
 import os
 import sys
 from pathlib import Path
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import PublicationFailed, publish
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.publication.publish import PublicationFailed, publish
 import test_publish
 
 if os.getuid() == 0:
@@ -78,7 +78,7 @@ HISTORY = """
 import sys
 from pathlib import Path
 import duckdb
-from pipelines.warehouse.history import keep_history
+from pipelines.warehouse.changes.history import keep_history
 
 try:
     keep_history(Path(sys.argv[1]), Path(sys.argv[2]), "v2", run_id="r2", recorded_at="2026-06-02T08:00:00+00:00")

@@ -28,8 +28,8 @@ from plan_factory import (
     wording,
 )
 
-from pipelines.warehouse.flatten import bbox_json, flatten, render
-from pipelines.warehouse.schemas import KEYS, SCHEMAS
+from pipelines.model.tables import KEYS, SCHEMAS
+from pipelines.warehouse.lake.rows import bbox_json, flatten, render
 
 
 def tables(*documents: object) -> dict[str, pa.Table]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse.history import HISTORY_STAGE, keep_history, record_unchanged_run, recorded_runs
+from pipelines.warehouse.changes.history import HISTORY_STAGE, keep_history, record_unchanged_run, recorded_runs
 
 
 def build(path: Path, findings: list[str], *, passed: bool = True) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipelines.warehouse.lake import (
+from pipelines.warehouse.lake.partitions import (
     LakeError,
     Partition,
     drop_partition,
@@ -91,7 +91,7 @@ def test_failed_write_leaves_the_old_partition(tmp_path: Path) -> None:
 KILL_AT_STEP = """
 import os, pathlib, shutil, signal, sys
 import pyarrow.parquet
-from pipelines.warehouse import lake
+from pipelines.warehouse.lake import partitions
 import test_lake
 
 steps = iter(range(10**6))
@@ -104,11 +104,11 @@ def dying(function):
         return function(*args, **kwargs)
     return call
 
-for owner, name in ((pathlib.Path, "rename"), (pathlib.Path, "mkdir"), (pathlib.Path, "touch"), (lake, "flush"),
+for owner, name in ((pathlib.Path, "rename"), (pathlib.Path, "mkdir"), (pathlib.Path, "touch"), (partitions, "flush"),
                     (shutil, "rmtree"), (pyarrow.parquet, "write_table")):
     setattr(owner, name, dying(getattr(owner, name)))
 new = {name: test_lake.table("new") for name in ("other", "words")}
-lake.write_partition(pathlib.Path(sys.argv[1]), test_lake.STAGE, test_lake.HERE, new)
+partitions.write_partition(pathlib.Path(sys.argv[1]), test_lake.STAGE, test_lake.HERE, new)
 print("finished")
 """
 

@@ -22,8 +22,9 @@ from plan_factory import (
 )
 
 from pipelines.reference.tables import DATA_DIR
-from pipelines.warehouse.lake import PLANS_STAGE, LakeError, Partition
-from pipelines.warehouse.landing import REFERENCE_TABLES, ReferenceDataError, load_landing, read_reference
+from pipelines.warehouse.build.landing import load_landing
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, LakeError, Partition
+from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES, ReferenceDataError, read_reference
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.warehouse.locking import WarehouseBusy, remove_dead_builds, warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.locking import WarehouseBusy, remove_dead_builds, warehouse_lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from pipelines.warehouse.locking import warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.warehouse.build.locking import warehouse_lock
+from pipelines.settings import WarehousePaths
 with warehouse_lock(WarehousePaths(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.readline()

@@ -17,18 +17,15 @@ import duckdb
 import pytest
 
 from pipelines.quality.results import CheckResult, CheckSeverity, Engine
-from pipelines.warehouse.changes import record_changes
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import (
-    Provenance,
-    PublicationFailed,
-    PublicationStopped,
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.changes.compare import record_changes
+from pipelines.warehouse.publication.copy import content_hashes
+from pipelines.warehouse.publication.publish import Provenance, PublicationFailed, PublicationStopped, publish
+from pipelines.warehouse.publication.versions import (
     changes_page,
-    content_hashes,
     latest_version,
     list_versions,
     parquet_folder,
-    publish,
     read_manifest,
     rollback,
 )
@@ -202,9 +199,9 @@ def test_manifest_names_inputs_code_and_content(paths: WarehousePaths) -> None:
 CHILD = """
 import os, pathlib, signal, sys
 from pathlib import Path
-from pipelines.warehouse import publish as module
-from pipelines.warehouse.changes import VersionChanges
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.warehouse.publication import copy, publish as module, versions
+from pipelines.warehouse.changes.compare import VersionChanges
+from pipelines.settings import WarehousePaths
 import test_publish
 
 steps = iter(range(10**6))
@@ -217,7 +214,8 @@ def dying(function):
         return function(*args, **kwargs)
     return call
 
-for owner, name in ((module, "_copy_table"), (module, "flush"), (module, "content_hashes"), (os, "link"),
+for owner, name in ((copy, "_copy_table"), (copy, "flush"), (module, "flush"), (versions, "flush"),
+                    (module, "content_hashes"), (os, "link"),
                     (pathlib.Path, "replace"), (pathlib.Path, "write_text"), (pathlib.Path, "unlink"),
                     (pathlib.Path, "rename")):
     setattr(owner, name, dying(getattr(owner, name)))
@@ -264,8 +262,8 @@ def test_kill_at_any_step_leaves_a_whole_warehouse(tmp_path: Path, stride: int) 
 DISK_FULL = """
 import sys
 from pathlib import Path
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import PublicationFailed, publish
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.publication.publish import PublicationFailed, publish
 import test_publish
 
 paths = WarehousePaths(Path(sys.argv[1]))
@@ -304,7 +302,7 @@ def test_file_system_without_hard_links_gets_a_copy(paths: WarehousePaths, monke
     def refuse(*_: object) -> None:
         raise OSError("links are not supported")
 
-    monkeypatch.setattr("pipelines.warehouse.publish.os.link", refuse)
+    monkeypatch.setattr("pipelines.warehouse.publication.versions.os.link", refuse)
     give(paths, 2, "v2")
     assert published_value(paths) == 2
     assert paths.published.stat().st_nlink == 1

@@ -13,8 +13,8 @@ from plan_scenario import scenario
 from warehouse_build import Built, build
 
 from pipelines.model.facts import ProcessedDocument
-from pipelines.warehouse.bi_views import bi_views
-from pipelines.warehouse.publish import content_hashes
+from pipelines.warehouse.publication.bi_views import bi_views
+from pipelines.warehouse.publication.copy import content_hashes
 
 PROMISED = {
     "core.dim_province": "province_code province_name valid_from valid_to",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from test_publish import give, published_value
 
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 VERSIONS = 12
 CLIENTS = {

@@ -1,4 +1,4 @@
-"""The headless chain as tests call it."""
+"""From a written lake to a published file, without raw files, corrections and registry: the steps that tests need."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from pathlib import Path
 
 from plan_factory import REFERENCE
 
-from pipelines.warehouse.build import BuildReport, build_warehouse
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.quality.results import CheckResult
+from pipelines.quality.validate import run_expectations
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.dbt_run import run_dbt
+from pipelines.warehouse.build.landing import LandingReport, load_landing
+from pipelines.warehouse.publication.finish import finish_build
+from pipelines.warehouse.publication.publish import Provenance
+from pipelines.warehouse.publication.versions import KEEP_VERSIONS, PublishedVersion
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    landing: LandingReport
+    checks: tuple[CheckResult, ...]
+    published: PublishedVersion
 
 
 @dataclass(frozen=True)
@@ -20,14 +33,16 @@ class Built:
 
 
 def build(root: Path, run_id: str, version: str) -> BuildReport:
-    return build_warehouse(
-        root / "lake",
-        root,
-        run_id,
-        version=version,
-        created_at="2026-06-01T08:00:00+07:00",
-        code_version="test",
-        lock_hash="test",
-        reference=REFERENCE,
-        dbt_project=PROJECT,
+    paths = WarehousePaths(root)
+    landing = load_landing(root / "lake", REFERENCE, paths.build_file(run_id), run_id=run_id)
+    expectations = run_expectations(landing.build_file, paths.data_docs, run_id=run_id)
+    dbt = run_dbt(PROJECT, landing.build_file, paths.dbt_target(run_id), run_id=run_id)
+    checks, published = finish_build(
+        paths,
+        landing.build_file,
+        version,
+        provenance=Provenance(run_id, "2026-06-01T08:00:00+07:00", "test", "test", landing.inputs),
+        checks=(*expectations, *dbt.checks),
+        keep=KEEP_VERSIONS,
     )
+    return BuildReport(landing, checks, published)

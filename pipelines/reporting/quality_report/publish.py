@@ -11,7 +11,7 @@ from pipelines.reporting.quality_report import runs
 from pipelines.reporting.quality_report.pages import runs_page, year_pages
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import Frame
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 _STYLE: Final = Path(__file__).parent / "assets" / "quality.css"
 

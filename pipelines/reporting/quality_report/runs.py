@@ -12,7 +12,7 @@ import duckdb
 from markupsafe import Markup
 
 from pipelines.reporting.site.charts import draw
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 _SQL: Final = Path(__file__).parent / "sql"
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -29,9 +29,8 @@ from pipelines.reporting.site.links import source_base
 from pipelines.reporting.site.pages import all_pages
 from pipelines.reporting.site.pictures import write_pictures
 from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
-from pipelines.settings import Settings
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import published_version, read_manifest
+from pipelines.settings import Settings, WarehousePaths
+from pipelines.warehouse.publication.versions import published_version, read_manifest
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _FOR_ENGINEERS: Final = (

@@ -17,7 +17,7 @@ import duckdb
 import yaml
 
 from pipelines.reporting.superset.model import Chart, Dashboard, Filter, dashboard
-from pipelines.warehouse.bi_views import SCHEMA, BiView, bi_views
+from pipelines.warehouse.publication.bi_views import SCHEMA, BiView, bi_views
 
 _VERSION: Final = "1.0.0"
 _NAMESPACE: Final = uuid.UUID("6f1c3c62-2f0d-4f51-9d3e-8a3b6f0c2026")

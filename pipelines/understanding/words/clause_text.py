@@ -1,7 +1,7 @@
 """A text together with the form that the rules read, and the way back to the printed words.
 
 The rules see one spelling only (NFC, new tone placement, lower case, one space); evidence must be the exact
-words of the page. :class:`FoldedText` keeps, for each character of the folded form, where it came from.
+words of the page. :class:`ClauseText` keeps, for each character of the folded form, where it came from.
 """
 
 from __future__ import annotations

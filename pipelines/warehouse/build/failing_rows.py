@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pipelines.quality.results import CheckResult
 from pipelines.quality.validate import STORED_ROWS
-from pipelines.warehouse.descriptions import describe
+from pipelines.warehouse.build.descriptions import describe
 
 _SAMPLE_SIZE: Final = 5
 # columns that name a row, the most particular first; the first that a stored row has is its key

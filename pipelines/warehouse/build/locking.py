@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from pipelines.warehouse.paths import WarehousePaths
+from pipelines.settings import WarehousePaths
 
 _KEEP_SECONDS: Final = 24 * 3600
 _HELD: Final[set[Path]] = set()  # warehouses that this process has locked

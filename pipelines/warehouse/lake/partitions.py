@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 PLANS_STAGE: Final = "plans"
-"""Stage that holds the normalised tables of :mod:`pipelines.warehouse.schemas`."""
+"""Stage that holds the normalised tables of :mod:`pipelines.model.tables`."""
 
 CORRECTIONS_STAGE: Final = "corrections"
 """Stage that holds the rows of corrected documents anew, and what became of each correction."""

@@ -9,44 +9,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from pipelines.quality.results import CheckResult
+from pipelines.quality.results import CheckResult, ExceptionState, KnownException
 
 FILE_NAME: Final = "known_exceptions.csv"
 COLUMNS: Final = ("suite", "check_name", "max_failing_rows", "owner", "expires_on", "reason_vi", "source")
 
 
-class ExceptionState(StrEnum):
-    """What a known exception did in a run (``quality.known_exception.state``)."""
-
-    IN_FORCE = "in_force"
-    EXPIRED = "expired"
-    EXCEEDED = "exceeded"
-    NOT_NEEDED = "not_needed"
-    UNKNOWN_CHECK = "unknown_check"
-
-
 class KnownExceptionsError(ValueError):
     """The file cannot be used; the text says which line and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownException:
-    """One row of the file: suite and check as in ``quality.check_result``, valid through ``expires_on``."""
-
-    suite: str
-    check_name: str
-    max_failing_rows: int
-    owner: str
-    expires_on: date
-    reason_vi: str
-    source: str
 
 
 def load_exceptions(folder: Path) -> tuple[KnownException, ...]:

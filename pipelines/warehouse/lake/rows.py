@@ -25,10 +25,13 @@ from pipelines.model.plan import (
     Plan,
     PlanMetadata,
     ReviewMark,
+    Severity,
     Target,
     Task,
 )
-from pipelines.warehouse.schemas import SCHEMAS, VALUE, Row, to_table
+from pipelines.model.tables import SCHEMAS, VALUE, Row, to_table
+from pipelines.reference.finding_rules import FindingRule, finding_rules
+from pipelines.reference.outcomes import OutcomeReason, outcome_reasons
 
 Rows = dict[str, list[Row]]
 
@@ -44,30 +47,16 @@ class UnstorableValueError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class FindingRule:
-    """A row of ``finding_rules.csv``: what a finding of this rule says to the reader."""
-
-    rule: str
-    severity: str
-    message_vi: str
-    action_vi: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeReason:
-    """A row of ``outcome_reasons.csv``."""
-
-    code: str
-    message_vi: str
-    next_action_vi: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Wording:
     """The reviewed Vietnamese texts that findings and outcomes are rendered with."""
 
     rules: Mapping[str, FindingRule]
     reasons: Mapping[str, OutcomeReason]
+
+
+def load_wording() -> Wording:
+    """The texts of ``finding_rules.csv`` and ``outcome_reasons.csv``."""
+    return Wording(finding_rules(), outcome_reasons())
 
 
 def flatten(documents: Iterable[ProcessedDocument], wording: Wording, *, run_id: str) -> dict[str, pa.Table]:
@@ -273,7 +262,7 @@ def _finding_row(document_id: str, index: int, finding: Finding, wording: Wordin
         "finding_index": index,
         "task_id": None if finding.task_index is None else task_id(document_id, finding.task_index),
         "rule": finding.rule,
-        "severity": rule.severity,
+        "severity": rule.severity.value,
         "message_vi": render(rule.message_vi, detail=finding.detail, evidence=finding.evidence, page=page),
         "action_vi": rule.action_vi,
         "evidence": finding.evidence,
@@ -284,7 +273,8 @@ def _finding_row(document_id: str, index: int, finding: Finding, wording: Wordin
 
 def _unknown_rule(rule: str) -> FindingRule:
     # the check findings.rule_in_catalogue reports the gap; the finding itself must reach its reader meanwhile
-    return FindingRule(rule, "warning", f"Phát hiện “{rule}” chưa có lời giải thích trong danh mục: {{detail}}")
+    message = f"Phát hiện “{rule}” chưa có lời giải thích trong danh mục: {{detail}}"
+    return FindingRule(rule, Severity.WARNING, "", message, "", "", "")
 
 
 def _outcome_row(outcome: StageOutcome, wording: Wording, run_id: str) -> Row:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
 
-from pipelines.warehouse.changes import CommuneChange, TableChange, VersionChanges
+from pipelines.warehouse.changes.compare import CommuneChange, TableChange, VersionChanges
 
 _STYLE: Final = """
 body { font-family: "Be Vietnam Pro", "Noto Sans", "Segoe UI", Arial, sans-serif; margin: 1.5rem; color: #222; }

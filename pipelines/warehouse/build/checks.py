@@ -15,10 +15,10 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from pipelines.quality.exceptions import ExceptionState, KnownException, state_of
-from pipelines.quality.results import CheckResult
-from pipelines.warehouse.descriptions import describe
-from pipelines.warehouse.failing_rows import write_failing_rows
+from pipelines.quality.known_exceptions import state_of
+from pipelines.quality.results import CheckResult, ExceptionState, KnownException
+from pipelines.warehouse.build.descriptions import describe
+from pipelines.warehouse.build.failing_rows import write_failing_rows
 
 _RESULTS: Final = pa.schema(
     [

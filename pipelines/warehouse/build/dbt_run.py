@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipelines.quality.results import CheckResult, CheckSeverity, Engine
-from pipelines.warehouse.dbt_wording import promise_vi
+from pipelines.warehouse.build.dbt_wording import promise_vi
 
 BUILD_PATH_VARIABLE: Final = "CCHC_BUILD_PATH"
 _REPORTED_KINDS: Final = ("test", "unit_test")

@@ -1,7 +1,7 @@
 """Explicit Arrow schemas of the normalised tables: what the lake stores and the schema ``landing`` holds.
 
 Every table carries ``source_path`` beside ``document_id``, so that two copies of one file stay apart until
-:mod:`pipelines.warehouse.landing` decides which one counts. ``KEYS`` gives the order of rows in every file.
+loading decides which one counts. ``KEYS`` gives the order of rows in every file.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.warehouse.descriptions import quote
+from pipelines.warehouse.build.descriptions import quote
 
 SCHEMA: Final = "bi"
 _FOLDER = Path(__file__).with_name("bi")

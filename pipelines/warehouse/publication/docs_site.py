@@ -13,8 +13,8 @@ from typing import Final
 
 import duckdb
 
-from pipelines.warehouse.dbt_run import DbtFailed, run_dbt
-from pipelines.warehouse.descriptions import quote
+from pipelines.warehouse.build.dbt_run import DbtFailed, run_dbt
+from pipelines.warehouse.build.descriptions import quote
 
 PAGE: Final = "index.html"
 # dbt's page reports visits to its maker when statistics are on; the address goes, whatever the setting

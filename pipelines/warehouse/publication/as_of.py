@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.quality.results import CheckResult, blocking_failures
-from pipelines.warehouse.checks import write_check_results
-from pipelines.warehouse.dbt_run import run_dbt
-from pipelines.warehouse.locking import forget_build, warehouse_lock
-from pipelines.warehouse.paths import WarehousePaths
-from pipelines.warehouse.publish import copy_published
+from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.checks import write_check_results
+from pipelines.warehouse.build.dbt_run import run_dbt
+from pipelines.warehouse.build.locking import forget_build, warehouse_lock
+from pipelines.warehouse.publication.copy import copy_published
 
 
 class AsOfStopped(RuntimeError):  # noqa: N818 - named for what happened

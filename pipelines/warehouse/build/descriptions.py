@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import yaml
 
-_FILE: Final = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "quality" / "_written_after_dbt.yml"
+_FILE: Final = Path(__file__).resolve().parents[3] / "dbt_project" / "models" / "quality" / "_written_after_dbt.yml"
 
 
 def describe(connection: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -15,8 +15,8 @@ from typing import Final
 
 import duckdb
 
-from pipelines.warehouse.descriptions import describe, quote
-from pipelines.warehouse.lake import flush
+from pipelines.warehouse.build.descriptions import describe, quote
+from pipelines.warehouse.lake.partitions import flush
 
 HISTORY_STAGE: Final = "history"
 _RUN: Final = re.compile(r"^run=(?P<version>[\w.-]+)$")

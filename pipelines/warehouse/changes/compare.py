@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.warehouse.descriptions import describe, quote
+from pipelines.warehouse.build.descriptions import describe, quote
 
 CHANGE_TABLE: Final = "quality.version_change"
 BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

@@ -18,8 +18,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines.quality.results import blocking_failures
-from pipelines.warehouse.dbt_run import DbtReport, run_dbt
-from pipelines.warehouse.publish import RUN_DEPENDENT_TABLES, PublicationStopped, table_hash
+from pipelines.warehouse.build.dbt_run import DbtReport, run_dbt
+from pipelines.warehouse.publication.copy import RUN_DEPENDENT_TABLES, table_hash
+from pipelines.warehouse.publication.publish import PublicationStopped
 
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 _ALIAS = "lake"

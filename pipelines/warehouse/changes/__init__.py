@@ -1,0 +1,1 @@
+"""What differs between versions, for people and machines, and the history of runs."""
