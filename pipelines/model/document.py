@@ -73,7 +73,8 @@ class Paragraph:
 
     ``text`` is NFC, one space between words; a paragraph that goes over a page break has one box per page.
     ``list_label`` is an automatic number that the file does not store as text (DOCX numbering), already part of
-    ``text``.
+    ``text``. ``note_marks`` are the raised marks of notes that stood in the text ("2" of "80²%") and are not part of
+    it; of a note itself, the mark it begins with.
     """
 
     text: str
@@ -85,6 +86,7 @@ class Paragraph:
     level: int | None = None  # outline level from the file's own styles, if any
     list_label: str | None = None
     confidence: float | None = None
+    note_marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Cell:
     """A table cell at (``row``, ``column``) of the *joined* table, spanning ``row_span`` × ``column_span``.
 
     ``text`` is NFC; wrapped lines are joined, items of a list inside the cell are separated by a newline.
-    A cell that a page break cut has one box per page.
+    A cell that a page break cut has one box per page. ``note_marks`` are raised marks of notes, as in a paragraph.
     """
 
     row: int
@@ -103,6 +105,7 @@ class Cell:
     boxes: tuple[Box, ...]
     bold: bool = False
     confidence: float | None = None
+    note_marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.gates import check_file
 from pipelines.reading.legacy import repair_legacy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reading.note_marks import settle_marks
 from pipelines.reading.sniff import FileKind
 
 _BY_OFFICE = frozenset({FileKind.DOC, FileKind.ODT, FileKind.RTF, FileKind.HTML, FileKind.WORD_XML})
@@ -29,7 +30,7 @@ def read_document(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Documen
     if kind is FileKind.PDF:
         from pipelines.reading.pdf.reader import read_pdf  # noqa: PLC0415 - each kind loads only its own engine
 
-        return repair_legacy(read_pdf(path, limits))
+        return settle_marks(repair_legacy(read_pdf(path, limits)))
     if kind is FileKind.DOCX:
         from pipelines.reading.docx import read_docx  # noqa: PLC0415
 
