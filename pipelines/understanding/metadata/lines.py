@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.model.document import Box, Document, Paragraph, ParagraphKind, Table
+from pipelines.model.document import Block, Box, Document, Paragraph, ParagraphKind, Table
 from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.tables.grid import first_box
 
@@ -33,13 +33,17 @@ def document_lines(document: Document, content_tables: frozenset[int]) -> tuple[
     lines: list[Line] = []
     table_index = -1
     for number, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph):
-            lines.extend(_paragraph_lines(block, number))
-            continue
-        table_index += 1
-        if table_index not in content_tables:
-            lines.extend(_table_lines(block, number))
+        if isinstance(block, Table):
+            table_index += 1
+            if table_index in content_tables:
+                continue
+        lines.extend(block_lines(block, number))
     return tuple(lines)
+
+
+def block_lines(block: Block, number: int) -> Iterator[Line]:
+    """The lines of a paragraph or of a table that only lays text out; ``number`` is the block's index."""
+    return _paragraph_lines(block, number) if isinstance(block, Paragraph) else _table_lines(block, number)
 
 
 def _paragraph_lines(paragraph: Paragraph, block: int) -> Iterator[Line]:
