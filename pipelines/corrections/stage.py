@@ -141,7 +141,7 @@ def _correct_partition(
         results += outcome
     if results:
         tables = flatten(documents, wording, run_id=run_id)
-        tables["outcomes"] = _stored_outcomes(settings, partition, [one.facts.source_path for one in documents])
+        tables["outcomes"] = _stored_outcomes(settings, partition, [one.facts.document_id for one in documents])
         tables["corrections"] = to_table("corrections", rows)
         write_partition(settings.lake, CORRECTIONS_STAGE, partition, tables)
     return results
@@ -151,17 +151,22 @@ def _stored(
     settings: Settings, partition: Partition, document_ids: list[str]
 ) -> Iterator[tuple[DocumentFacts, Plan | None]]:
     """Documents of a partition that corrections name, each with its plan as understood."""
-    wanted = [("document_id", "in", document_ids)]
-    documents = _read(settings, partition, "documents", wanted) if document_ids else []
-    plans = (
-        {row["source_path"]: row["plan_json"] for row in _read(settings, partition, _CACHE, wanted)}
-        if documents
-        else {}
-    )
+    named = [("document_id", "in", document_ids)]
+    documents = _read(settings, partition, "documents", named) if document_ids else []
+    files = [("source_path", "in", [row["source_path"] for row in documents])]
+    understood = _read(settings, partition, _CACHE, files) if documents else []
+    plans = {row["source_path"]: row["plan_json"] for row in understood}
     for row in documents:
         text = plans.get(row["source_path"])
-        plan = TypeAdapter(Plan).validate_json(text) if text else None
-        yield _facts(row), plan if plan is not None and plan.is_plan else None
+        facts = _facts(row)
+        yield facts, _plan_of(TypeAdapter(Plan).validate_json(text), facts.part) if text else None
+
+
+def _plan_of(plan: Plan, part: int) -> Plan | None:
+    """The ``part``-th plan that is bound in the file; None when the file holds no plan."""
+    if not plan.is_plan:
+        return None
+    return next((one for number, one in enumerate((plan, *plan.enclosed), 1) if number == part), None)
 
 
 def _read(
@@ -179,8 +184,8 @@ def _facts(row: Mapping[str, Any]) -> DocumentFacts:
     return DocumentFacts(**named | {"plan_year": row["folder_year"], "commune_code": row["manifest_commune_code"]})
 
 
-def _stored_outcomes(settings: Settings, partition: Partition, source_paths: list[str]) -> pa.Table:
-    rows = _read(settings, partition, "outcomes", [("source_path", "in", source_paths)]) if source_paths else []
+def _stored_outcomes(settings: Settings, partition: Partition, document_ids: list[str]) -> pa.Table:
+    rows = _read(settings, partition, "outcomes", [("document_id", "in", document_ids)]) if document_ids else []
     return to_table("outcomes", rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -25,6 +26,7 @@ class DocumentFacts:
     ``document_id`` is the first 16 hex digits of ``sha256``; ``source_path`` is relative to the folder that holds
     ``raw/`` and uses ``/``. ``extraction_method`` and ``page_count`` are None when the file could not be read.
     ``commune_code`` is the code that the side file ``manifest.csv`` states, None when it states none.
+    ``part`` counts the plans bound in the file from 1; each further one is a document with an id of its own.
     """
 
     document_id: str
@@ -41,6 +43,12 @@ class DocumentFacts:
     reader_version: str
     understanding_version: str
     commune_code: str | None = None
+    part: int = 1
+
+    def of_part(self, part: int) -> DocumentFacts:
+        """The facts of the ``part``-th plan bound in this file (2 …); the side file speaks of the first alone."""
+        digest = hashlib.sha256(f"{self.document_id}/{part}".encode()).hexdigest()
+        return replace(self, document_id=digest[:16], commune_code=None, part=part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,10 @@ class PlanMetadata:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything understood from one document."""
+    """Everything understood from one document.
+
+    ``enclosed`` are further plans bound in the same file behind this one, each a document of its own.
+    """
 
     is_plan: bool  # False: not an administrative-reform plan; the document is quarantined
     metadata: PlanMetadata
@@ -246,6 +249,7 @@ class Plan:
     targets: tuple[Target, ...]
     citations: tuple[Citation, ...]
     findings: tuple[Finding, ...]
+    enclosed: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _ORIGIN = {"document_id": _TEXT, "source_path": _TEXT}
 _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
     "documents": {
         **_ORIGIN,
+        "part": _INT,  # 1: the file's own plan; 2 …: further plans bound behind it
         "file_name": _TEXT,
         "sha256": _TEXT,
         "media_type": _TEXT,
@@ -231,13 +232,13 @@ SCHEMAS: Final[Mapping[str, pa.Schema]] = MappingProxyType(
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "documents": ("source_path",),
-        "tasks": ("source_path", "row_index"),
-        "milestones": ("source_path", "task_id", "milestone_index"),
-        "task_offices": ("source_path", "task_id", "office_index"),
-        "targets": ("source_path", "target_index"),
-        "citations": ("source_path", "citation_index"),
-        "findings": ("source_path", "finding_index"),
+        "documents": ("source_path", "part"),
+        "tasks": ("source_path", "document_id", "row_index"),
+        "milestones": ("source_path", "document_id", "task_id", "milestone_index"),
+        "task_offices": ("source_path", "document_id", "task_id", "office_index"),
+        "targets": ("source_path", "document_id", "target_index"),
+        "citations": ("source_path", "document_id", "citation_index"),
+        "findings": ("source_path", "document_id", "finding_index"),
         "outcomes": ("source_path", "stage"),
         "corrections": ("file_path", "file_row", "source_path"),
     }

@@ -11,7 +11,11 @@ from pipelines.text.vietnamese import match_key
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """``key`` is the matching key; ``role`` title or annex; ``is_plan`` yes, no or maybe."""
+    """``key`` is the matching key; ``is_plan`` yes, no or maybe.
+
+    ``role``: ``title`` and ``annex`` words begin a title on a line of their own or in capitals; ``whole`` words are
+    looked for at the beginning of a title that was found by those, all its lines joined.
+    """
 
     key: str
     role: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -132,13 +132,23 @@ def rows_of(works: Sequence[DocumentWork]) -> RowsDone:
     Args:
         works: files of one run, in order of their paths. Several at a time: a table costs as much as its rows.
     """
-    done, processed = [], []
+    done: list[DocumentDone] = []
+    processed: list[ProcessedDocument] = []
     for work in works:
         row, plan = _understood(work)
         outcomes = work.outcomes if row is None else (*work.outcomes, _outcome(row, plan))
         done.append(DocumentDone(work.facts, outcomes, row, work.stored is not None))
-        processed.append(ProcessedDocument(work.facts, plan if plan and plan.is_plan else None, outcomes))
+        processed += documents_of(work.facts, plan if plan and plan.is_plan else None, outcomes)
     return RowsDone(tuple(done), flatten(processed, _wording(), run_id=works[0].run_id))
+
+
+def documents_of(
+    facts: DocumentFacts, plan: Plan | None, outcomes: tuple[StageOutcome, ...]
+) -> Iterator[ProcessedDocument]:
+    """The file's own document with the outcomes of the file, then every further plan that is bound in it."""
+    yield ProcessedDocument(facts, plan, outcomes)
+    for part, enclosed in enumerate(plan.enclosed if plan else (), 2):
+        yield ProcessedDocument(facts.of_part(part), enclosed)
 
 
 def stage_outcome(stage: str, code: str | None, detail: object, seconds: object) -> StageOutcome:

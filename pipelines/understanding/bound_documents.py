@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipelines.model.document import Block, Box, Document, ExtractionMethod, Paragraph
+from pipelines.model.plan import Finding
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.letterhead import find_annex_line
 from pipelines.understanding.metadata.lines import Line, block_lines
@@ -44,7 +45,7 @@ class BoundKind(StrEnum):
     OTHER = "other"  # letter, report, submission, form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoundDocument:
     """One document of a file.
 
@@ -90,6 +91,28 @@ def bound_documents(document: Document) -> tuple[BoundDocument, ...]:
     return tuple(_bound(document, part, index, parts) for index, part in enumerate(parts))
 
 
+def bound_findings(bound: Sequence[BoundDocument], plans: Sequence[BoundDocument]) -> tuple[Finding, ...]:
+    """What is told of a file that holds more than one document; ``plans`` are those that were read as plans."""
+    others = (
+        Finding("other_document_in_file", evidence=one.name or None, box=one.box, detail=_pages(one))
+        for one in bound
+        if one not in plans
+    )
+    several = (
+        Finding(
+            "several_plans_in_file", box=plans[0].box, detail="; ".join(f"{one.name} ({_pages(one)})" for one in plans)
+        ),
+    )
+    return (*others, *(several if len(plans) > 1 else ()))
+
+
+def _pages(one: BoundDocument) -> str:
+    numbers = [page.number for page in one.document.pages]
+    if not _has_pages(one.document) or not numbers:
+        return "trong cùng tệp"
+    return f"trang {numbers[0]}" if len(numbers) == 1 else f"trang {numbers[0]}–{numbers[-1]}"
+
+
 # --------------------------------------------------------------------------------------------- where they begin
 
 
@@ -129,12 +152,16 @@ def _page(block: Block) -> int:
 def _signs(block: Block) -> frozenset[str]:
     """Which parts of a letterhead stand in the block."""
     if isinstance(block, Paragraph):
-        texts = block.text.split("\n") if len(block.text) <= 3 * _LONGEST_SIGN else []
-    elif len(block.cells) <= _MOST_CELLS:
-        texts = [text for cell in block.cells for text in cell.text.split("\n")]
-    else:
-        texts = []
-    return frozenset(sign for text in texts if len(text) <= _LONGEST_SIGN for sign in _signs_of(match_key(text)))
+        return _signs_in(block.text) if len(block.text) <= 3 * _LONGEST_SIGN else frozenset()
+    if len(block.cells) > _MOST_CELLS:
+        return frozenset()
+    found = _signs_in("\n".join(cell.text for cell in block.cells))
+    return found if found & {"motto", "number"} else frozenset()  # an office in a small table opens no document
+
+
+def _signs_in(text: str) -> frozenset[str]:
+    lines = (line for line in text.split("\n") if len(line) <= _LONGEST_SIGN)
+    return frozenset(sign for line in lines for sign in _signs_of(match_key(line)))
 
 
 def _signs_of(key: str) -> Iterator[str]:

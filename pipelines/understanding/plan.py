@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipelines.model.document import Document, Paragraph, Table
 from pipelines.model.plan import (
@@ -11,6 +12,7 @@ from pipelines.model.plan import (
     Plan,
     PlanMetadata,
 )
+from pipelines.understanding.bound_documents import BoundDocument, BoundKind, bound_documents, bound_findings
 from pipelines.understanding.citations import (
     CitationMention,
     citation_findings,
@@ -41,8 +43,35 @@ def understand(document: Document, context: FolderContext) -> Plan:
 
     Returns:
         The plan. A document that is no administrative-reform plan has ``is_plan`` False, its metadata as far as
-        read, no content, and the finding ``not_a_plan`` with the reason.
+        read, no content, and the finding ``not_a_plan`` with the reason. What else is bound in the file is told by a
+        finding; further plans in it are ``enclosed``.
     """
+    bound = bound_documents(document)
+    plan = _of_bound(bound, context) if len(bound) > 1 else None
+    return plan or _understand_one(document, context)
+
+
+def _of_bound(bound: Sequence[BoundDocument], context: FolderContext) -> Plan | None:
+    """The plans among the documents of one file; None when none of them is one, so that the whole is judged."""
+    alone = replace(context, commune_code=None, document_number=None, issued_on=None)
+    read = {one: _understand_one(one.document, alone) for one in bound if one.kind is BoundKind.PLAN}
+    plans = [one for one, plan in read.items() if plan.is_plan]
+    if not plans:
+        return None
+    # the side file speaks of one plan: of the commune that it names, else of the first
+    codes = [read[one].metadata.commune_code for one in plans]
+    main = plans[codes.index(context.commune_code)] if context.commune_code in codes else plans[0]
+    told = bound_findings(bound, plans)
+    first = _understand_one(main.document, context)
+    others = tuple(
+        replace(plan, findings=(*plan.findings, *told))
+        for one, plan in read.items()
+        if one in plans and one is not main
+    )
+    return replace(first, findings=(*first.findings, *told), enclosed=others)
+
+
+def _understand_one(document: Document, context: FolderContext) -> Plan:
     tables = read_tasks(document)
     content = frozenset(tables.task_tables) | {one.index for one in tables.target_tables}
     result = read_metadata(document, context, content, frozenset(tables.task_tables))

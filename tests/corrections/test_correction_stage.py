@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from builders import DOCUMENT, plan, target, typed, write
 from pydantic import TypeAdapter
 
 from pipelines.corrections.stage import CorrectionReport, correct_lake
-from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
+from pipelines.model.facts import DocumentFacts, OutcomeStatus, StageOutcome
 from pipelines.model.plan import Plan
 from pipelines.settings import Settings
+from pipelines.stages.document import documents_of
 from pipelines.stages.understand import CACHE_SCHEMA
 from pipelines.warehouse.build.landing import load_landing
 from pipelines.warehouse.lake.partitions import (
@@ -54,8 +56,8 @@ def facts(document_id: str) -> DocumentFacts:
 def put(settings: Settings, understood: Plan = PLAN, document_id: str = DOCUMENT) -> None:
     """A partition of the lake as the stage `understand` leaves it."""
     outcome = StageOutcome("understand", OutcomeStatus.OK)
-    document = ProcessedDocument(facts(document_id), understood, (outcome,))
-    tables = flatten([document], load_wording(), run_id="run-1")
+    documents = documents_of(facts(document_id), understood, (outcome,))
+    tables = flatten(documents, load_wording(), run_id="run-1")
     row = dict.fromkeys(CACHE_SCHEMA.names) | {
         "source_path": SOURCE,
         "document_id": document_id,
@@ -110,6 +112,21 @@ def test_corrected_document_is_loaded_once_with_its_outcomes(settings: Settings)
     assert landed(settings, f"select stage, status from landing.outcomes where source_path = '{SOURCE}'") == [
         ("understand", "ok")
     ]
+
+
+def test_second_plan_of_a_file_is_corrected_alone_and_nothing_is_loaded_twice(settings: Settings) -> None:
+    second = facts(DOCUMENT).of_part(2).document_id
+    put(settings, replace(PLAN, enclosed=(plan((target("60", WORDS),)),)))
+    write(settings.raw, typed(evidence=WORDS, document_id=second, old_value="60"))
+    assert run(settings).applied == 1
+    values = landed(settings, "select target_id, value from landing.targets order by value")
+    assert values == [(f"{DOCUMENT}-g0", 70), (f"{second}-g0", 75), (f"{DOCUMENT}-g1", 90)]
+    assert landed(settings, f"select part, is_plan from landing.documents where source_path = '{SOURCE}'") == [
+        (1, True),
+        (2, True),
+    ]
+    assert landed(settings, f"select count(*) from landing.outcomes where source_path = '{SOURCE}'") == [(1,)]
+    assert landed(settings, "select count(*), max(copy_rank) from landing.document_copies") == [(2, 1)]
 
 
 def test_correction_taken_away_leaves_the_reading(settings: Settings) -> None:

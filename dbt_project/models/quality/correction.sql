@@ -65,7 +65,9 @@ final as (
 
     from source
     left join documents
-        on source.source_path = documents.source_path
+        on
+            source.source_path = documents.source_path
+            and source.document_id = documents.document_id
     left join targets
         on source.item_id = targets.target_id
     left join indicators

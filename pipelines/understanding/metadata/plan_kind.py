@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reference.document_kinds import document_kinds
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
-from pipelines.understanding.metadata.title import Title
+from pipelines.understanding.metadata.title import Title, set_off_titles
 
 # with the slips and lost marks that titles have: "cải các hành chính", "cải cách hành chánh", "cai cach hanh chinh"
 _REFORM = re.compile(
     r"c[ảaãá]i c[áaà]ch? (?:(?:nền|nên|bộ máy) )?h[àaá]nh? ?ch[íiìáa]nh?(?!\w)|(?<!\w)cchc(?!\w)|(?<!\d)76/nq-cp"
 )
 _PLAN = re.compile(r"kế hoạch|khung nhiệm vụ|nhiệm vụ trọng tâm|chương trình|đề án|phương án")
+_ANNEX_WORD = re.compile(r"^(?:phụ lục|phụ biểu|biểu)(?: (?:số )?(?:\d{1,2}|[ivx]{1,4}|[a-d]))?(?!\w)[ .:–-]*")
 _HEAD_LINES = 25
 _FEW_MENTIONS = 3
 
@@ -21,29 +23,57 @@ def reason_not_a_plan(title: Title | None, lines: tuple[Line, ...], *, has_task_
     """Why the document is no reform plan, in Vietnamese; None when it is one or may be one."""
     if not lines and not has_task_table:
         return "tệp không có chữ nào đọc được"
-    if title and title.kind and title.kind.is_plan == "no":
-        return f"tiêu đề là “{title.text[:80]}”"
-    words = match_key(" ".join(line.text for line in lines))
-    mentions = len(_REFORM.findall(words))
-    if title and title.kind and title.kind.role == "title":
-        return _titled(title, lines, mentions, has_task_table=has_task_table)
-    if title is None and not has_task_table and any(_is_address(line) for line in lines[:_HEAD_LINES]):
+    another = _title_of_another_kind(title, lines)
+    if another:
+        return f"tiêu đề là “{another[:80]}”"
+    if title is None:
+        return None if has_task_table else _untitled(lines)
+    if title.kind and title.kind.role == "title":
+        return _titled(title, lines, has_task_table=has_task_table)
+    return None
+
+
+def _title_of_another_kind(title: Title | None, lines: tuple[Line, ...]) -> str | None:
+    """The title when it is that of a report, a list, collected opinions …; of whatever is set off if there is none."""
+    if title:
+        is_refused = (title.kind is not None and title.kind.is_plan == "no") or _names_another_kind(title.text)
+        return title.text if is_refused else None
+    return next(filter(_names_another_kind, set_off_titles(lines[:_HEAD_LINES])), None)
+
+
+def _untitled(lines: tuple[Line, ...]) -> str | None:
+    if any(_is_address(line) for line in lines[:_HEAD_LINES]):
         return "là công văn (có “Kính gửi”, không có tiêu đề kế hoạch)"
-    if mentions == 0 and not has_task_table and title is None:
+    if not _mentions(lines):
         return "không có cụm từ “cải cách hành chính” và không có bảng nhiệm vụ"
     return None
+
+
+def _mentions(lines: tuple[Line, ...]) -> int:
+    return len(_REFORM.findall(match_key(" ".join(line.text for line in lines))))
+
+
+def _names_another_kind(text: str) -> bool:
+    """Whether a title, behind the bare word "Phụ lục" or "Biểu", begins with the name of what is no plan."""
+    key = _ANNEX_WORD.sub("", match_key(text))
+    whole = next((one for one in document_kinds() if one.role == "whole" and _opens(key, one.key)), None)
+    return whole is not None and whole.is_plan == "no"
+
+
+def _opens(key: str, words: str) -> bool:
+    return key == words or key.startswith((f"{words} ", f"{words},"))
 
 
 def _is_address(line: Line) -> bool:
     return match_key(line.text).startswith("kính gửi")
 
 
-def _titled(title: Title, lines: tuple[Line, ...], mentions: int, *, has_task_table: bool) -> str | None:
+def _titled(title: Title, lines: tuple[Line, ...], *, has_task_table: bool) -> str | None:
     key = match_key(title.text)
     if _REFORM.search(key):
         is_plan = title.kind is None or title.kind.is_plan == "yes" or bool(_PLAN.search(key))
         return None if is_plan else f"tiêu đề là “{title.text[:80]}”, không phải kế hoạch"
     head = match_key(" ".join(line.text for line in lines[:_HEAD_LINES]))
-    if mentions < _FEW_MENTIONS or not (_REFORM.search(head) or has_task_table):
+    if _mentions(lines) < _FEW_MENTIONS or not (_REFORM.search(head) or has_task_table):
         return f"tiêu đề “{title.text[:80]}” không nói về cải cách hành chính"
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,6 +86,17 @@ def find_title(lines: tuple[Line, ...], role: str = "title", start: int = 0, sto
             words = [one.text for one in lines[index:end] if not _is_letterhead(one)]
             return Title(_joined(words, kind), kind, index, end, line.box)
     return None
+
+
+def set_off_titles(lines: tuple[Line, ...]) -> Iterator[str]:
+    """Titles of whatever kind: neighbouring lines that layout sets off, joined, letterheads left out."""
+    words: list[str] = []
+    for line in (*lines, None):
+        if line is not None and _is_set_apart(line) and not _is_letterhead(line) and not _RULE.match(line.text):
+            words.append(line.text)
+        elif words:
+            yield " ".join(words)
+            words = []
 
 
 def _joined(words: list[str], kind: DocumentKind) -> str:

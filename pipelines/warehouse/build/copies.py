@@ -61,6 +61,7 @@ def _rank_copies(connection: duckdb.DuckDBPyConnection) -> None:
                     d.source_path
             ) as copy_rank
         from landing.documents as d
+        where d.part = 1
         order by d.source_path
     """)
 

@@ -86,7 +86,8 @@ def _load_lake_table(
     columns = ", ".join(f'"{column}"' for column in schema.names)
     order = ", ".join(f'"{key}"' for key in KEYS[name])
     uncorrected = (
-        "where source_path not in (select source_path from read_parquet(?, hive_partitioning = false))"
+        "where (source_path, document_id) not in "
+        "(select (source_path, document_id) from read_parquet(?, hive_partitioning = false))"
         if corrected
         else ""
     )
@@ -110,7 +111,7 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -
 
 
 def _inputs(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    query = "select source_path, sha256 from landing.documents order by source_path"
+    query = "select source_path, sha256 from landing.documents where part = 1 order by source_path"
     return dict(connection.execute(query).fetchall())
 
 
