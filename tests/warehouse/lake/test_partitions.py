@@ -92,7 +92,7 @@ KILL_AT_STEP = """
 import os, pathlib, shutil, signal, sys
 import pyarrow.parquet
 from pipelines.warehouse.lake import partitions
-import test_lake
+import test_partitions
 
 steps = iter(range(10**6))
 wanted = int(sys.argv[2])
@@ -107,8 +107,8 @@ def dying(function):
 for owner, name in ((pathlib.Path, "rename"), (pathlib.Path, "mkdir"), (pathlib.Path, "touch"), (partitions, "flush"),
                     (shutil, "rmtree"), (pyarrow.parquet, "write_table")):
     setattr(owner, name, dying(getattr(owner, name)))
-new = {name: test_lake.table("new") for name in ("other", "words")}
-partitions.write_partition(pathlib.Path(sys.argv[1]), test_lake.STAGE, test_lake.HERE, new)
+new = {name: test_partitions.table("new") for name in ("other", "words")}
+partitions.write_partition(pathlib.Path(sys.argv[1]), test_partitions.STAGE, test_partitions.HERE, new)
 print("finished")
 """
 

@@ -122,7 +122,7 @@ def test_missing_reference_column_is_named(lake: Path, tmp_path: Path) -> None:
 
 
 def test_reference_data_of_the_project_can_be_loaded(tmp_path: Path) -> None:
-    shipped = Path(__file__).parents[2] / "pipelines" / "reference" / "data"
+    shipped = Path(__file__).parents[3] / "pipelines" / "reference" / "data"
     report = load_landing(tmp_path / "nothing", shipped, tmp_path / "b.duckdb", run_id="r")
     required = [table.name for table in REFERENCE_TABLES if not table.may_be_absent]
     assert all(report.row_counts[name] > 0 for name in required)

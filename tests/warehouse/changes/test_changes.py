@@ -12,7 +12,7 @@ import pytest
 from pipelines.warehouse.changes.compare import BUSINESS_KEYS, VersionChanges, record_changes
 from pipelines.warehouse.changes.page import changes_html, changes_json
 
-MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
+MODELS = Path(__file__).parents[3] / "dbt_project" / "models"
 
 
 def version(path: Path, statements: str) -> Path:
