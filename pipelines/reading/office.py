@@ -13,17 +13,20 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.model.document import Document, ExtractionMethod
+from pipelines.model.document import Document, ExtractionMethod, ReadingIssue
 from pipelines.reading.docx import read_docx
+from pipelines.reading.docx.equations import eq_field_text
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.gates import check_size, check_zip
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.sniff import FileKind, sniff
+from pipelines.reading.stored import FROZEN_KINDS, Frozen, frozen
 
 _PROGRAMS = ("soffice", "libreoffice")
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf:writer_pdf_Export"}
@@ -75,19 +78,30 @@ def read_doc(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
     if kind is FileKind.ODT:
         check_zip(path, limits)
     method = ExtractionMethod.DOC if kind is FileKind.DOC else ExtractionMethod.DOCX
+    fields = frozen(path.read_bytes(), kind)[1]
     with tempfile.TemporaryDirectory(prefix="cchc-office-") as folder:
         converted = convert_many([path], Path(folder), limits)[0]
         if converted is None:
             raise UnreadableDocument("office_failed", f"{path.name}: LibreOffice không tạo được tệp DOCX")
-        return _as_original(read_docx(converted, limits, method=method))
+        document = read_docx(converted, limits, method=method, trusts_dates=fields.is_sound)
+    return _as_original(document, fields)
 
 
-def _as_original(document: Document) -> Document:
-    """The converter is not the program that wrote the file."""
+def _as_original(document: Document, fields: Frozen) -> Document:
+    """The converter is not the program that wrote the file, and knows no more which words were fields."""
     properties = dict(document.properties)
     if converter := properties.pop("producer", None):
         properties["converted_by"] = converter
-    return replace(document, properties=properties)
+    told = {issue.detail for issue in document.issues if issue.code == "date_field"}
+    return replace(document, properties=properties, issues=(*document.issues, *_field_issues(fields, told)))
+
+
+def _field_issues(fields: Frozen, told: set[str]) -> Iterator[ReadingIssue]:
+    """What the converted file no longer tells: dates that were fields, and fields that LibreOffice loses."""
+    for words, number in Counter(words for words in fields.dates if words and words not in told).items():
+        yield ReadingIssue("date_field", words, count=number)
+    for words, number in Counter(fields.lost).items():
+        yield ReadingIssue("field_lost", eq_field_text(words) or words, count=number)
 
 
 def is_encrypted_doc(path: Path) -> bool:
@@ -155,11 +169,17 @@ def _write_profile(profile: Path) -> None:
 
 
 def _copied(path: Path, folder: Path, index: int) -> Path:
-    """A copy under a neutral name: LibreOffice trusts the suffix, and leaves lock files beside the original."""
+    """A copy under a neutral name: LibreOffice trusts the suffix, and leaves lock files beside the original.
+
+    Stored results of its fields are plain text (see ``reading.stored``).
+    """
     kind = sniff(path)
     suffix = ".docx" if kind is FileKind.DOCX else _SUFFIXES.get(kind, ".doc")
     copy = folder / f"{index:06d}{suffix}"
-    shutil.copyfile(path, copy)
+    if kind in FROZEN_KINDS:
+        copy.write_bytes(frozen(path.read_bytes(), kind)[0])
+    else:
+        shutil.copyfile(path, copy)
     return copy
 
 

@@ -27,12 +27,13 @@ _CHECKED, _UNCHECKED = "☒", "☐"
 
 @dataclass(slots=True)
 class OpenField:
-    """A field between its begin and its end; ``in_code`` until its result starts."""
+    """A field between its begin and its end; ``in_code`` until its result starts, as span ``first_span``."""
 
     form: Element | None = None
     code: list[str] = field(default_factory=list)
     in_code: bool = True
     has_result: bool = False
+    first_span: int = 0
 
     @property
     def name(self) -> str:
@@ -50,10 +51,11 @@ class Fields:
         """A field starts."""
         self.stack.append(OpenField(form))
 
-    def separate(self) -> None:
-        """The result of the innermost field starts."""
+    def separate(self, first_span: int) -> None:
+        """The result of the innermost field starts; it would be span ``first_span`` of its paragraph."""
         if self.stack:
             self.stack[-1].in_code = False
+            self.stack[-1].first_span = first_span
 
     def end(self) -> OpenField | None:
         """The innermost field, which ends; None when its beginning stands in another paragraph."""

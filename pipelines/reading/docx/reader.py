@@ -51,6 +51,7 @@ def read_docx(
     limits: ReadingLimits = DEFAULT_LIMITS,
     *,
     method: ExtractionMethod = ExtractionMethod.DOCX,
+    trusts_dates: bool = True,
 ) -> Document:
     """Read the Word document at ``path``.
 
@@ -61,6 +62,7 @@ def read_docx(
         path: A DOCX package (transitional or strict).
         limits: Bounds for the package once inflated.
         method: What to record; ``DOC`` when the package was converted from one.
+        trusts_dates: False for a package that LibreOffice made just now: dates in its fields are of today, and dropped.
 
     Raises:
         UnreadableDocument: ``corrupt``, ``encrypted``, ``inflate_limit``, ``hostile_xml``, ``too_complex`` or
@@ -68,7 +70,7 @@ def read_docx(
     """
     try:
         with Package(path, limits) as package:
-            document = _read(package, method)
+            document = _read(package, method, trusts_dates=trusts_dates)
             images = package.image_count()
     except RecursionError as error:
         raise UnreadableDocument("too_complex", f"{path.name}: các phần lồng nhau quá sâu") from error
@@ -77,7 +79,7 @@ def read_docx(
     return repair_legacy(document)
 
 
-def _read(package: Package, method: ExtractionMethod) -> Document:
+def _read(package: Package, method: ExtractionMethod, *, trusts_dates: bool) -> Document:
     root = package.xml(package.main)
     body = None if root is None else without_placeholders(root).find(W + "body")
     if body is None:
@@ -88,6 +90,7 @@ def _read(package: Package, method: ExtractionMethod) -> Document:
         read_styles(package.first_related("styles")),
         read_numbering(package.first_related("numbering")),
         width,
+        trusts_dates=trusts_dates,
     )
     parsed = list(story.blocks(body))
     contents = [block for block in parsed if _is_furniture(block)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pipelines.reading.docx.equations import equation_text
-from pipelines.reading.docx.fields import Fields, MissingResults, is_of_today
+from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_of_today
 from pipelines.reading.docx.marks import without_marks, without_struck
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, WP, Element, M, V, W, as_int, children, int_val, on_off, val
 from pipelines.reading.docx.parsed import Remark
@@ -50,8 +50,9 @@ class Inline:
 class InlineReader:
     """Reads runs; one instance per document, holds the style sheet and counts the fields that count themselves."""
 
-    def __init__(self, styles: StyleSheet) -> None:
+    def __init__(self, styles: StyleSheet, *, trusts_dates: bool = True) -> None:
         self._styles = styles
+        self._trusts_dates = trusts_dates
         self._formats: dict[tuple[str | None, bytes], Format] = {}
         self._missing = MissingResults()
 
@@ -73,7 +74,7 @@ class InlineReader:
         elif child.tag == W + "fldSimple":
             fields.begin(child.find(W + "ffData"))
             fields.add_code(child.get(W + "instr", ""))
-            fields.separate()
+            fields.separate(len(inline.spans))
             for inner in children(child):
                 self._child(inner, style_id, inline, fields)
             self._end_field(fields, self.format_of(None, style_id), inline)
@@ -124,7 +125,7 @@ class InlineReader:
         if kind == "begin":
             fields.begin(node.find(W + "ffData"))
         elif kind == "separate":
-            fields.separate()
+            fields.separate(len(inline.spans))
         elif kind == "end":
             self._end_field(fields, form, inline)
 
@@ -134,14 +135,25 @@ class InlineReader:
         if ended is None or fields.in_code or form.hidden:
             return
         if ended.has_result:
-            if is_of_today(ended.name):
-                inline.remarks.append(Remark("date_field", ended.name))
+            self._note_date(ended, inline)
             return
         text = self._missing.text(ended.name, "".join(ended.code), ended.form)
         if text is None:
             inline.remarks.append(Remark("field_lost", ended.name))
         elif self._add(inline, text, form, is_exact=ended.name == "EQ"):
             fields.note_result()
+
+    def _note_date(self, ended: OpenField, inline: Inline) -> None:
+        """Tell of a field that Word fills with the day of the day, and drop what is not its author's."""
+        if not is_of_today(ended.name):
+            return
+        printed = inline.spans[ended.first_span :]
+        if self._trusts_dates:
+            inline.remarks.append(Remark("date_field", "".join(span.text for span in printed).strip() or ended.name))
+            return
+        del inline.spans[ended.first_span :]
+        inline.pending_breaks += sum(span.page_breaks for span in printed)
+        inline.remarks.append(Remark("field_lost", ended.name))
 
     def _add(self, inline: Inline, text: str, form: Format, *, is_exact: bool = False) -> bool:
         """Append ``text``; whether there was any."""

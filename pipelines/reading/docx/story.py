@@ -34,11 +34,16 @@ class Repairs:
 class StoryReader:
     """Turns block-level XML into parsed blocks; one instance per document, because numbers run through it."""
 
-    def __init__(self, styles: StyleSheet, numbering: Numbering, text_width: float) -> None:
-        """Take the document's styles and lists; ``text_width`` is the line length in points."""
+    def __init__(
+        self, styles: StyleSheet, numbering: Numbering, text_width: float, *, trusts_dates: bool = True
+    ) -> None:
+        """Take the document's styles and lists; ``text_width`` is the line length in points.
+
+        ``trusts_dates`` is False when a converter has filled the fields that print the day of the day.
+        """
         self._styles = styles
         self._numbering = numbering
-        self._inline = InlineReader(styles)
+        self._inline = InlineReader(styles, trusts_dates=trusts_dates)
         self._text_width = text_width
         self._page = 1
         self.last_page = 1
