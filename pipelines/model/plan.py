@@ -70,7 +70,7 @@ class Milestone:
     end: date | None = None
     recurrence: str | None = None  # weekly | monthly | quarterly | half_yearly | yearly | ad_hoc …
     is_exclusive: bool = False  # "trước ngày D": D itself is too late
-    offset: str | None = None  # ISO 8601 duration of "trong thời hạn 15 ngày kể từ…": P15D
+    offset: str | None = None  # ISO 8601 duration: P15D; working days P15BD; before the event -P15D
     anchor: str | None = None  # the event or act that the part hangs on
     condition: str | None = None  # "(Sau khi có Kế hoạch của tỉnh)"
     year_inferred: bool = False

@@ -44,6 +44,7 @@ class Expression:
     needs_year: bool = False
     is_bare: bool = False  # a day without "trước": in a list the word may stand before the first day only
     faults: tuple[Fault, ...] = ()
+    doubts: tuple[Fault, ...] = ()  # told beside what was read; they take nothing from it
     confidence: float = 1.0
     cycle_day: int | None = None
     cycle_month_offset: int | None = None

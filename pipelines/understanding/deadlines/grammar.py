@@ -117,7 +117,8 @@ def event() -> re.Pattern[str]:
 def by_plan() -> re.Pattern[str]:
     """What another act or body decides: "theo kế hoạch của …", "đúng tiến độ"."""
     return re.compile(
-        rf"(?<!\w)(?<!tiếp )(?P<head>{one_of('by_plan')})(?! {one_of('by_plan_not')}(?! (?:học|ngân sách)))"
+        rf"(?<!\w)(?<!tiếp )(?:(?:định kỳ|thường kỳ) )?(?P<head>{one_of('by_plan')})"
+        rf"(?! {one_of('by_plan_not')}(?! (?:học|ngân sách)))"
     )
 
 
@@ -186,6 +187,68 @@ def part_of_year() -> re.Pattern[str]:
     count = r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?P<half>nửa)|(?:(?P<quarters>0?[1-3]|một|hai|ba) )?(?P<by>quý))"
     of_year = rf"(?! (?:của )?(?:tháng|quý))(?: của)?(?(by) năm|(?: năm)?)(?:{year_tail()})?"
     return re.compile(rf"(?<!\w){count} (?P<side>đầu|cuối){of_year}")
+
+
+@cache
+def dashed_day_range() -> re.Pattern[str]:
+    """The same with dashes between day and month: "từ 5-2 đến 31-12-2026"."""
+    one, other = (date_pattern(tag, year="optional", marks="/-") for tag in "12")
+    return re.compile(rf"(?<!\w)từ (?:ngày )?{one} ?(?:đến|tới)(?: hết)?(?: ngày)? ?{other}")
+
+
+@cache
+def dashed_days_of_month() -> re.Pattern[str]:
+    """Days of one month with a dash before the month: "từ ngày 1 đến 31-7"."""
+    first = r"từ (?:ngày )?(?P<first>\d{1,2})"
+    last = date_pattern(year="optional", marks="/-")
+    return re.compile(rf"(?<!\w){first} (?:đến|tới)(?: hết)?(?: ngày)? ?{last}(?! (?:hằng|hàng|mỗi))")
+
+
+@cache
+def dashed_day() -> re.Pattern[str]:
+    """A day and month with a dash behind a word that only a day follows: "trước 1-7", "đến hết ngày 15-8"."""
+    lead = r"(?:(?P<before>trước)(?: ngày)?|(?:đến|tới|đến hết|hết|chậm nhất|muộn nhất)(?: là)?(?: ngày)?) "
+    return re.compile(
+        rf"(?<!\w)(?P<lead>{lead})(?P<ds>\d{{1,2}})-(?P<ms>\d{{1,2}})(?![\d-]|[/.] ?\d)(?! (?:hằng|hàng|mỗi|tháng|quý))"
+    )
+
+
+@cache
+def part_of_month() -> re.Pattern[str]:
+    """A third, a half or a week of a month: "thượng tuần tháng 3/2026", "nửa đầu tháng 5", "tuần 2 tháng 6"."""
+    number = r"\d|một|hai|nhất|nhì|ba|bốn|tư|năm"
+    part = (
+        rf"(?P<third>{one_of('third_of_month')})|nửa (?P<half>đầu|cuối)|(?:10|mười) ngày (?P<ten>đầu|giữa|cuối)"
+        rf"|tuần (?:lễ )?(?:thứ )?(?P<week>{number}|đầu(?: tiên)?|cuối(?: cùng)?)"
+    )
+    return re.compile(
+        rf"(?<!\w)(?P<prefix>trước |sau )?(?:trong |vào )?(?:{part})(?: (?:của|trong))? tháng ?(?P<mo>{_MONTH})"
+        rf"(?! ?[-,] ?\d{{1,2}}(?!\d))(?:{year_tail()})?"
+    )
+
+
+@cache
+def lunar() -> re.Pattern[str]:
+    """A day of the lunar calendar, whose day in ours depends on the year: "rằm tháng giêng", "10/3 âm lịch"."""
+    day = rf"(?:(?:ngày )?(?:{date_pattern(year='optional')}|(?:mùng|mồng) \d{{1,2}}(?: tháng \w+)?))"
+    feast = rf"(?:(?:ngày )?{one_of('lunar_day')} tháng (?:\w+))"
+    return re.compile(rf"(?<!\w)(?P<what>{feast}(?:{year_tail()})?(?: \(?âm lịch\)?)?|{day} \(?âm lịch\)?)")
+
+
+@cache
+def school_term() -> re.Pattern[str]:
+    """A term of a school year: "học kỳ i năm học 2026-2027", "hk2 năm học 2025-2026"."""
+    return re.compile(
+        r"(?<!\w)(?P<prefix>trước |sau )?(?:(?:trong|đầu|cuối|hết|kết thúc) )?"
+        r"(?:học kỳ|hk) ?(?P<term>ii|i|[12]|một|hai)"
+        r"(?!\w)[ ,/(]*(?:của )?năm học (?P<y1>\d{4}) ?(?:-|đến) ?(?P<y2>\d{4})(?![\d/])"
+    )
+
+
+@cache
+def open_years() -> re.Pattern[str]:
+    """A year and all after it: "năm 2026 và các năm tiếp theo", "từ năm 2026 trở đi"."""
+    return re.compile(rf"(?<!\w)(?:(?:kể )?từ )?năm (?P<y>20\d\d)(?:,| và)? ?{one_of('years_after')}")
 
 
 @cache

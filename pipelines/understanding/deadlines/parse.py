@@ -178,7 +178,7 @@ def _part_findings(parts: Sequence[Part], milestones: Sequence[Milestone]) -> li
 
 
 def _of_part(expression: Expression, milestone: Milestone) -> list[Finding]:
-    found = [_of_fault(fault) for fault in expression.faults]
+    found = [_of_fault(fault) for fault in (*expression.faults, *expression.doubts)]
     # "trong năm", "cuối năm"; "trong quý" of a quarterly plan
     says_year = expression.kind is DeadlineKind.YEAR or expression.rule in ("part_of_year", "plan_quarter")
     if expression.needs_year and not says_year and not expression.faults:

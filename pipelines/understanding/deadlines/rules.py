@@ -261,14 +261,19 @@ def _offset(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expressi
     groups = match.groupdict()
     count, unit = groups["n"] or groups["n2"], groups["unit"] or groups["unit2"]
     designator = deadline_words()["offset_unit"][unit]
-    value = f"PT{int(count)}H" if designator == "TH" else f"P{int(count)}{designator}"
+    before = "-" if re.search(r"(?<!\w)trước$", match.group().rstrip()) and not groups["lead"] else ""
+    value = before + _iso_duration(int(count), designator)
     return _expression(match, rule, DeadlineKind.RELATIVE, offset=value, anchor=(match.end(), match.end()))
+
+
+def _iso_duration(count: int, designator: str) -> str:
+    """ISO 8601 duration; working days, which it does not know, are ``P15BD``."""
+    return f"PT{count}H" if designator == "TH" else f"P{count}{designator}"
 
 
 def _duration(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     designator = deadline_words()["offset_unit"][match.group("unit")]
-    count = int(match.group("n"))
-    value = f"PT{count}H" if designator == "TH" else f"P{count}{designator}"
+    value = _iso_duration(int(match.group("n")), designator)
     return _expression(match, rule, DeadlineKind.RELATIVE, offset=value)
 
 
@@ -284,6 +289,65 @@ def _days_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> E
     start = replace(last, day=int(match.group("first"))).resolve(plan_year)
     faults = found.faults or ((Fault(match.group()),) if start is None and found.end else ())
     return replace(found, kind=DeadlineKind.PERIOD, start=start, end=None if faults else found.end, faults=faults)
+
+
+_HALVES = {"đầu": (1, 15), "cuối": (16, 31)}
+_TENS = {"đầu": (1, 10), "giữa": (11, 20), "cuối": (21, 31)}
+_WEEKS = {"đầu": 1, "nhất": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5}
+_WEEK = 0.6  # a week of a month has no fixed days
+
+
+def _part_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    """Days of one month; a week counts seven days from its first, and is told, for nobody says where it begins."""
+    year = _year(match)
+    (month,) = _month_numbers(match.group("mo"))
+    span = _months_span(month, month, year if year is not None else plan_year, match.group(), plan_year)
+    whole = _expression(match, rule, DeadlineKind.PERIOD, start=span.start, end=span.end, needs_year=year is None)
+    if span.fault:
+        return replace(whole, faults=(span.fault,))
+    if span.start is None or span.end is None:
+        return whole
+    first, last = _days_of_part(match, span.end.day)
+    part = replace(whole, start=span.start.replace(day=first), end=span.start.replace(day=last))
+    if match.group("week"):
+        detail = f"hiểu là từ {part.start:%d/%m/%Y} đến {part.end:%d/%m/%Y}"
+        part = replace(part, doubts=(Fault(match.group(), None, "deadline_week_of_month", detail),), confidence=_WEEK)
+    return _with_prefix(part, match.group("prefix"))
+
+
+def _days_of_part(match: re.Match[str], length: int) -> tuple[int, int]:
+    groups = match.groupdict()
+    if groups["week"]:
+        word = groups["week"].split()[0]
+        if word == "cuối":
+            return length - 6, length
+        number = _WEEKS.get(word) or int(word)
+        first = min(7 * number - 6, length)
+        return first, min(first + 6, length)
+    third = deadline_words()["third_of_month"].get(groups["third"] or "")
+    first, last = _HALVES[groups["half"]] if groups["half"] else _TENS[groups["ten"] or third or "đầu"]
+    return first, min(last, length)
+
+
+def _lunar(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    doubt = Fault(match.group(), None, "deadline_lunar_day", "ngày âm lịch, không đổi ra dương lịch")
+    at = match.start("what")
+    return _expression(match, rule, DeadlineKind.RELATIVE, anchor=(at, match.end()), doubts=(doubt,))
+
+
+def _school_term(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    """By convention to January and from January: no day is printed, hence the rule's low confidence."""
+    is_first = match.group("term") in ("i", "1", "một")
+    years = int(match.group("y1")), int(match.group("y2"))
+    start = calendar_date(1, 9, years[0]) if is_first else calendar_date(1, 1, years[1])
+    end = calendar_date(31, 1, years[1]) if is_first else calendar_date(31, 5, years[1])
+    if start is None or end is None or years[1] != years[0] + 1:
+        return _expression(match, rule, DeadlineKind.PERIOD, faults=(Fault(match.group()),))
+    return _with_prefix(_expression(match, rule, DeadlineKind.PERIOD, start=start, end=end), match.group("prefix"))
+
+
+def _open_years(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.YEAR, start=calendar_date(1, 1, int(match.group("y"))))
 
 
 def _months_so_far(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
@@ -462,11 +526,16 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("event", grammar.event, _event, clause=True, confidence=0.9),
         Rule("by_plan", grammar.by_plan, _by_plan, clause=True, confidence=0.9),
         Rule("around_the_clock", grammar.around_the_clock, _around_the_clock, confidence=0.9),
+        Rule("lunar", grammar.lunar, _lunar),
+        Rule("school_term", grammar.school_term, _school_term, confidence=0.6),
         Rule("school_year", grammar.school_year, _school_year, confidence=0.6),
         Rule("season", grammar.season, _season, confidence=0.9),
         Rule("bare_unit", grammar.bare_unit, _bare_unit, confidence=0.7),
         Rule("cycle", grammar.recurrence, _recurrence),
         Rule("month", grammar.month_row, _list),
+        Rule("part_of_month", grammar.part_of_month, _part_of_month),
+        Rule("days_of_month", grammar.dashed_days_of_month, _days_of_month, confidence=0.9),
+        Rule("day_range", grammar.dashed_day_range, _day_range, confidence=0.9),
         Rule("days_of_month", grammar.days_of_month, _days_of_month),
         Rule("day_range", grammar.day_range, _day_range),
         Rule("days_of_month", grammar.bare_days_of_month, _days_of_month, confidence=0.8),
@@ -475,7 +544,9 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("month_range", grammar.month_range, _two_ended),
         Rule("day", grammar.single_day, _single_day),
         Rule("day", grammar.day_with_dot, _day, confidence=0.8),
+        Rule("day", grammar.dashed_day, _day, confidence=0.9),
         Rule("duration", grammar.duration, _duration, confidence=0.8),
+        Rule("open_years", grammar.open_years, _open_years),
         Rule("part_of_year", grammar.part_of_year, _part_of_year),
         Rule("ongoing", grammar.ongoing, _ongoing),
         Rule("year_range", grammar.year_range, _year_range),

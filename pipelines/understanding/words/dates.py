@@ -31,16 +31,18 @@ class PrintedDate:
         return None if year is None else calendar_date(self.day, self.month, year, first_year=first_year)
 
 
-def date_pattern(tag: str = "", *, year: str = "required") -> str:
+def date_pattern(tag: str = "", *, year: str = "required", marks: str = "/") -> str:
     """Regular expression of one printed date; groups ``d<tag>``, ``m<tag>``, ``y<tag>`` (``ds…`` short, ``dw…`` words).
 
     Args:
         tag: suffix that keeps the group names apart when a pattern holds several dates.
         year: ``required``, ``optional`` or ``none``.
+        marks: what may stand between day and month where no year is printed; a dash only where words around it
+            leave no doubt that it is a day ("từ 5-2 đến 31-12"), for "3-6" is as often a range of months.
     """
     day, month = r"\d{1,2}", r"\d{1,2}"
     full = rf"(?P<d{tag}>{day}) ?(?P<s{tag}>[/.-]) ?(?P<m{tag}>{month}) ?(?P=s{tag}) ?(?P<y{tag}>\d{{2,5}})(?!\d)"
-    short = rf"(?P<ds{tag}>{day}) ?/ ?(?P<ms{tag}>{month})(?!\d)"
+    short = rf"(?P<ds{tag}>{day}) ?[{marks}] ?(?P<ms{tag}>{month})(?!\d)"
     words = rf"(?P<dw{tag}>{day}) ?tháng ?(?P<mw{tag}>{month})(?!\d)"
     word_year = rf"(?:,? ?năm ?|/| - )(?P<yw{tag}>\d{{3,5}})(?!\d)"
     forms = {

@@ -364,3 +364,26 @@ def test_two_columns_that_run_backwards_are_reported_and_those_over_the_new_year
     assert _rules(backwards) == ["deadline_reversed"]
     ordered = parse_deadline_span("15/12/2026", "15/01/2027", plan_year=2026)
     assert (ordered.start, ordered.end, _rules(ordered)) == (date(2026, 12, 15), date(2027, 1, 15), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("Trong thời hạn 15 ngày kể từ ngày ban hành", "P15D"),
+        ("Trong thời hạn 15 ngày làm việc kể từ ngày ban hành", "P15BD"),
+        ("15 ngày trước Tết Nguyên đán", "-P15D"),
+        ("Sau 02 tháng kể từ ngày có hướng dẫn", "P2M"),
+    ],
+)
+def test_working_days_and_days_before_an_event_are_told_apart(text, offset):
+    (milestone,) = parse_deadline(text, plan_year=2026).milestones
+    assert milestone.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("Tuần 2 tháng 3/2026", "deadline_week_of_month"), ("Rằm tháng Giêng", "deadline_lunar_day")],
+)
+def test_time_without_a_fixed_day_is_told(text, rule):
+    found = parse_deadline(text, plan_year=2026)
+    assert rule in {finding.rule for finding in found.findings}
