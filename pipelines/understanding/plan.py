@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipelines.model.document import Document, Paragraph, Table
-from pipelines.model.plan import (
-    Finding,
-    FolderContext,
-    Plan,
-    PlanMetadata,
-)
+from pipelines.model.document import Box, Document, Paragraph
+from pipelines.model.plan import Citation, Finding, FolderContext, Plan, PlanMetadata
+from pipelines.reference.readers import Reader
 from pipelines.understanding.bound_documents import BoundDocument, BoundKind, bound_documents, bound_findings
 from pipelines.understanding.citations import (
     CitationMention,
@@ -20,13 +16,13 @@ from pipelines.understanding.citations import (
     merge_citations,
 )
 from pipelines.understanding.findings import PlanView, plan_findings
+from pipelines.understanding.kept import Kept, Place
 from pipelines.understanding.metadata import MetadataResult, read_metadata
-from pipelines.understanding.metadata.lines import Line, document_lines
 from pipelines.understanding.outline import outline
 from pipelines.understanding.plan_targets import plan_targets
 from pipelines.understanding.plan_tasks import plan_tasks, task_deadline_findings
 from pipelines.understanding.tables.grid import cell_text, first_box
-from pipelines.understanding.tables.model import TaskTables
+from pipelines.understanding.tables.model import NO_TABLES, TaskTables
 from pipelines.understanding.tables.rows import read_tasks
 from pipelines.understanding.targets import (
     link_repeats,
@@ -44,11 +40,14 @@ def understand(document: Document, context: FolderContext) -> Plan:
     Returns:
         The plan. A document that is no administrative-reform plan has ``is_plan`` False, its metadata as far as
         read, no content, and the finding ``not_a_plan`` with the reason. What else is bound in the file is told by a
-        finding; further plans in it are ``enclosed``.
+        finding; further plans in it are ``enclosed``. A value whose reader fails is left out, with the finding
+        ``reader_failed``; see :mod:`pipelines.understanding.kept`.
     """
-    bound = bound_documents(document)
+    kept = Kept()
+    bound = kept.read(Place(Reader.BOUND), (), bound_documents, document)
     plan = _of_bound(bound, context) if len(bound) > 1 else None
-    return plan or _understand_one(document, context)
+    plan = plan or _understand_one(document, context)
+    return replace(plan, findings=(*plan.findings, *kept.findings)) if kept.findings else plan
 
 
 def _of_bound(bound: Sequence[BoundDocument], context: FolderContext) -> Plan | None:
@@ -72,38 +71,44 @@ def _of_bound(bound: Sequence[BoundDocument], context: FolderContext) -> Plan | 
 
 
 def _understand_one(document: Document, context: FolderContext) -> Plan:
-    tables = read_tasks(document)
+    kept = Kept()
+    tables = kept.read(Place(Reader.TABLE), NO_TABLES, read_tasks, document, kept)
     content = frozenset(tables.task_tables) | {one.index for one in tables.target_tables}
-    result = read_metadata(document, context, content, frozenset(tables.task_tables))
+    result = read_metadata(document, context, content, frozenset(tables.task_tables), kept)
     if result.not_a_plan:
         refusal = Finding("not_a_plan", evidence=result.metadata.title, detail=result.not_a_plan)
-        return Plan(False, result.metadata, (), (), (), (*_issues(document), refusal))
-    return _read_plan(document, context, tables, result, document_lines(document, content))
+        return Plan(False, result.metadata, (), (), (), (*_issues(document), refusal, *kept.findings))
+    return _read_plan(document, context, tables, result, kept)
 
 
 def _read_plan(
-    document: Document,
-    context: FolderContext,
-    tables: TaskTables,
-    result: MetadataResult,
-    lines: tuple[Line, ...],
+    document: Document, context: FolderContext, tables: TaskTables, result: MetadataResult, kept: Kept
 ) -> Plan:
-    body = outline(lines)
-    tasks = plan_tasks(tables.rows, result.metadata)
-    targets = link_repeats(plan_targets(document, tables, body, result.metadata))
-    mentions = tuple(_mentions(document, result.metadata))
-    citations = merge_citations(mentions)
+    metadata = result.metadata
+    body = kept.read(Place(Reader.LINES), (), outline, result.parts.lines)
+    tasks = plan_tasks(tables.rows, metadata, kept)
+    stated = plan_targets(document, tables, body, metadata, kept)
+    targets = kept.read(Place(Reader.TARGETS, "(nhắc lại)"), stated, link_repeats, stated)
+    mentions = tuple(_mentions(document, metadata, kept))
+    citations = _citations(mentions, kept)
     view = PlanView(document, context, result, tables, body, tasks, targets, citations)
-    findings = (
-        *_issues(document),
+    found = (
         *result.findings,
         *tables.findings,
-        *task_deadline_findings(tasks, result.metadata),
-        *target_findings(targets),
-        *citation_findings(citations, mentions, issued_on=result.metadata.issued_on),
-        *plan_findings(view),
+        *task_deadline_findings(tasks, metadata, kept),
+        *kept.read(Place(Reader.RULE, "chỉ tiêu"), (), target_findings, targets),
+        *kept.read(
+            Place(Reader.RULE, "văn bản viện dẫn"),
+            (),
+            citation_findings,
+            citations,
+            mentions,
+            issued_on=metadata.issued_on,
+        ),
+        *plan_findings(view, kept),
     )
-    return Plan(True, result.metadata, tasks, targets, citations, findings)
+    findings = (*_issues(document), *kept.true_ones(found), *kept.findings)
+    return Plan(True, metadata, tasks, targets, citations, findings)
 
 
 def _issues(document: Document) -> tuple[Finding, ...]:
@@ -116,16 +121,29 @@ def _issues(document: Document) -> tuple[Finding, ...]:
     )
 
 
-def _mentions(document: Document, metadata: PlanMetadata) -> Iterator[CitationMention]:
+def _mentions(document: Document, metadata: PlanMetadata, kept: Kept) -> Iterator[CitationMention]:
     """Mentions in the whole document: paragraphs, notes and every cell once, in reading order."""
     own = metadata.document_number
+    for text, box in _texts(document):
+        place = Place(Reader.CITATIONS, words=text, box=box)
+        yield from kept.read(place, (), find_citations, text, own_number=own, box=box)
+
+
+def _texts(document: Document) -> Iterator[tuple[str, Box | None]]:
     for block in (*document.blocks, *document.notes):
         if isinstance(block, Paragraph):
-            yield from find_citations(block.text, own_number=own, box=first_box(block.boxes))
+            yield block.text, first_box(block.boxes)
         else:
-            yield from _table_mentions(block, own)
+            yield from ((cell_text(cell), first_box(cell.boxes)) for cell in block.cells)
 
 
-def _table_mentions(table: Table, own: str | None) -> Iterator[CitationMention]:
-    for cell in table.cells:
-        yield from find_citations(cell_text(cell), own_number=own, box=first_box(cell.boxes))
+def _citations(mentions: Sequence[CitationMention], kept: Kept) -> tuple[Citation, ...]:
+    """The plan's citations; when they cannot be told apart, each mention by itself."""
+    alone = tuple(mentions)
+    merged = kept.read(Place(Reader.CITATIONS, "(gộp)"), None, merge_citations, alone)
+    if merged is not None:
+        return merged
+    each = (
+        kept.read(Place(Reader.CITATIONS, words=one.evidence, box=one.box), (), merge_citations, [one]) for one in alone
+    )
+    return tuple(citation for found in each for citation in found)

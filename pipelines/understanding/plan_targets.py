@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.model.document import Cell, Document
-from pipelines.model.plan import (
-    PeriodKind,
-    PlanMetadata,
-    Target,
-)
+from pipelines.model.plan import PeriodKind, PlanMetadata, Target
+from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.outline import OutlinedLine
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
-from pipelines.understanding.tables.model import TaskRow, TaskTables
+from pipelines.understanding.tables.model import TargetTable, TaskRow, TaskTables
 from pipelines.understanding.tables.target_tables import TargetClause, target_clauses
 from pipelines.understanding.targets import (
     TargetContext,
@@ -32,17 +30,28 @@ _ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệ
 
 
 def plan_targets(
-    document: Document, tables: TaskTables, body: tuple[OutlinedLine, ...], metadata: PlanMetadata
+    document: Document,
+    tables: TaskTables,
+    body: tuple[OutlinedLine, ...],
+    metadata: PlanMetadata,
+    kept: Kept = STRICT,
 ) -> tuple[Target, ...]:
-    """Targets of the whole plan in document order of their kinds: body, target tables, task tables."""
+    """Targets of the whole plan in document order of their kinds: body, target tables, task tables.
+
+    A paragraph, row or cell whose reader fails gives none; ``kept`` hears of it.
+    """
     year = metadata.plan_year
     groups = (
-        *(_body_targets(one, metadata) for one in body if _may_commit(one, year)),
-        *_table_targets(document, tables, year),
-        *_remark_targets(tables, year),
-        *_task_targets(tables, year),
+        *(kept.read(_line_place(one), (), _body_targets, one, metadata) for one in body),
+        *_table_targets(document, tables, year, kept),
+        *_remark_targets(tables, year, kept),
+        *_task_targets(tables, year, kept),
     )
     return _joined(groups)
+
+
+def _line_place(one: OutlinedLine) -> Place:
+    return Place(Reader.TARGETS, words=one.line.text, box=one.box)
 
 
 def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
@@ -69,6 +78,8 @@ def _states_number(title: str) -> bool:
 
 
 def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ...]:
+    if not _may_commit(one, metadata.plan_year):
+        return ()
     place = TargetContext(
         "body",
         section=one.section,
@@ -98,12 +109,21 @@ def _end_of_phase(title: str, metadata: PlanMetadata) -> int | None:
     return span[1] if is_part else None
 
 
-def _table_targets(document: Document, tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+def _table_targets(
+    document: Document, tables: TaskTables, year: int | None, kept: Kept
+) -> Iterator[tuple[Target, ...]]:
     for one in tables.target_tables:
-        if _reports(one.captions, year):
-            continue
-        for clauses in target_clauses(Grid(document.tables[one.index]), one.header, year):
-            yield _row_targets(clauses, year)
+        place = Place(Reader.TARGETS, f"của bảng số {one.index + 1}")
+        for clauses in kept.read(place, (), _clauses, document, one, year):
+            first = next(iter(clauses), None)
+            row = Place(Reader.TARGETS, words=first.evidence if first else None, box=first.box if first else None)
+            yield kept.read(row, (), _row_targets, clauses, year)
+
+
+def _clauses(document: Document, table: TargetTable, year: int | None) -> tuple[tuple[TargetClause, ...], ...]:
+    if _reports(table.captions, year):
+        return ()
+    return target_clauses(Grid(document.tables[table.index]), table.header, year)
 
 
 def _reports(captions: Sequence[str], year: int | None) -> bool:
@@ -143,15 +163,15 @@ def _from_row(target: Target, clause: TargetClause) -> Target:
     return replace(target, evidence=clause.evidence, year=year, scope=scope)
 
 
-def _remark_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+def _remark_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[tuple[Target, ...]]:
     """Full-width rows such as "Chỉ tiêu: 100% …" state commitments of their section."""
     for section, words, box in tables.remarks:
         number, name = (section.number, section.name) if section else (None, None)
         place = TargetContext("table", section=number, column="objective", heading=name, plan_year=year, box=box)
-        yield find_targets(words, context=place)
+        yield kept.read(Place(Reader.TARGETS, words=words, box=box), (), find_targets, words, context=place)
 
 
-def _task_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target, ...]]:
+def _task_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[tuple[Target, ...]]:
     """A merged cell counts once, for the first task that it covers."""
     seen: set[tuple[int, int, int]] = set()
     for row in tables.rows:
@@ -160,7 +180,12 @@ def _task_targets(tables: TaskTables, year: int | None) -> Iterator[tuple[Target
                 place = (row.table_index, cell.row, cell.column)
                 if place not in seen:
                     seen.add(place)
-                    yield find_targets(cell_text(cell), context=_cell_context(row, role, cell, year))
+                    read = Place(Reader.TARGETS, f"({role})", cell.text, first_box(cell.boxes), row.index)
+                    yield kept.read(read, (), _cell_targets, row, role, cell, year)
+
+
+def _cell_targets(row: TaskRow, role: str, cell: Cell, year: int | None) -> tuple[Target, ...]:
+    return find_targets(cell_text(cell), context=_cell_context(row, role, cell, year))
 
 
 def _cell_context(row: TaskRow, role: str, cell: Cell, year: int | None) -> TargetContext:

@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipelines.model.plan import (
-    Deadline,
-    Finding,
-    OfficeMention,
-    OfficeRole,
-    PlanMetadata,
-    Task,
-)
+from pipelines.model.plan import Deadline, DeadlineKind, Finding, OfficeMention, OfficeRole, PlanMetadata, Task
+from pipelines.reference.readers import Reader
 from pipelines.understanding.deadlines import deadline_findings, parse_deadline, parse_deadline_span
+from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.tables.grid import first_box
 from pipelines.understanding.tables.model import TaskRow
@@ -33,6 +28,7 @@ _AS_ABOVE = re.compile(
 )
 _UNKNOWN_OFFICE = 0.8  # a lead that the catalogue does not know
 _AS_ABOVE_CONFIDENCE = 0.9  # what stands for the row above
+_UNREAD = Deadline(DeadlineKind.NONE, None, None, None, False, (), confidence=0.0)
 
 
 def _period(metadata: PlanMetadata) -> tuple[date, date] | None:
@@ -41,11 +37,14 @@ def _period(metadata: PlanMetadata) -> tuple[date, date] | None:
     return metadata.period_start, metadata.period_end
 
 
-def plan_tasks(rows: tuple[TaskRow, ...], metadata: PlanMetadata) -> tuple[Task, ...]:
-    """Tasks in order; "Như trên" in a deadline or office cell stands for what the row above says."""
+def plan_tasks(rows: tuple[TaskRow, ...], metadata: PlanMetadata, kept: Kept = STRICT) -> tuple[Task, ...]:
+    """Tasks in order; "Như trên" in a deadline or office cell stands for what the row above says.
+
+    A cell whose reader fails has its words and no value; ``kept`` hears of it.
+    """
     tasks: list[Task] = []
     for row in rows:
-        task = _task(row, metadata)
+        task = _task(row, metadata, kept)
         above = tasks[-1] if tasks and tasks[-1].table_index == row.table_index else None
         tasks.append(_filled_from(task, above) if above else task)
     return tuple(tasks)
@@ -85,9 +84,16 @@ def _with_unit(row: TaskRow) -> str | None:
     return f"{row.deadline_unit} {text}" if text and numbers and numbers.fullmatch(text) else text
 
 
-def _task(row: TaskRow, metadata: PlanMetadata) -> Task:
+def _place(row: TaskRow, role: str) -> Place:
+    reader = Reader.DEADLINE if role == "deadline" else Reader.OFFICES
+    cells = row.cells.get(role) or ()
+    box = next((first_box(cell.boxes) for cell in cells), None) or first_box(row.boxes)
+    return Place(reader, "" if role == "deadline" else f"({role})", row.texts[role], box, row.index)
+
+
+def _task(row: TaskRow, metadata: PlanMetadata, kept: Kept) -> Task:
     texts = row.texts
-    deadline, offices = _deadline(row, metadata), _offices(row)
+    deadline, offices = kept.read(_place(row, "deadline"), _UNREAD, _deadline, row, metadata), _offices(row, kept)
     return Task(
         index=row.index,
         table_index=row.table_index,
@@ -126,17 +132,20 @@ def _has_unknown_lead(offices: tuple[OfficeMention, ...]) -> bool:
     return any(one.role is OfficeRole.LEAD and one.code is None for one in offices)
 
 
-def _offices(row: TaskRow) -> tuple[OfficeMention, ...]:
+def _offices(row: TaskRow, kept: Kept) -> tuple[OfficeMention, ...]:
     return tuple(
-        mention for role, office_role in _OFFICE_ROLES for mention in find_offices(row.texts[role] or "", office_role)
+        mention
+        for role, office_role in _OFFICE_ROLES
+        for mention in kept.read(_place(row, role), (), find_offices, row.texts[role] or "", office_role)
     )
 
 
-def task_deadline_findings(tasks: tuple[Task, ...], metadata: PlanMetadata) -> Iterator[Finding]:
+def task_deadline_findings(tasks: tuple[Task, ...], metadata: PlanMetadata, kept: Kept = STRICT) -> Iterator[Finding]:
     """What is doubtful about the deadlines, each finding with its task and its place."""
     for task in tasks:
-        own: tuple[Finding, ...] = (*task.deadline.findings, *_compared(task.deadline, metadata))
-        for finding in own:
+        place = Place(Reader.RULE, "thời hạn", task.deadline_text, first_box(task.boxes), task.index)
+        compared = kept.read(place, (), _compared, task.deadline, metadata)
+        for finding in (*task.deadline.findings, *compared):
             yield replace(finding, task_index=task.index, box=finding.box or first_box(task.boxes))
 
 

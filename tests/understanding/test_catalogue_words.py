@@ -21,6 +21,7 @@ from pipelines.reference.indicators import indicator_by_code
 from pipelines.reference.offices import offices
 from pipelines.understanding.citations import citation_findings, find_citations, merge_citations
 from pipelines.understanding.deadlines import deadline_findings, parse_deadline, parse_deadline_span
+from pipelines.understanding.kept import FAILED
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.plan import understand
 from pipelines.understanding.targets import TargetContext, find_targets, link_repeats, target_findings
@@ -83,7 +84,7 @@ def _names_acts(text: str) -> None:
 def _is_understood(document: words.Document) -> None:
     for place in (context(), context("ha-noi", 2020, "Gio Linh.docx", commune_code="19360")):
         plan = understand(document, place)
-        assert {finding.rule for finding in plan.findings} <= set(finding_rules())
+        assert {finding.rule for finding in plan.findings} <= set(finding_rules()) - {FAILED}
         assert [task.index for task in plan.tasks] == list(range(len(plan.tasks)))
 
 

@@ -52,6 +52,9 @@ class Letterhead:
     box: Box | None
 
 
+NO_LETTERHEAD = Letterhead("", None, None, None, is_present=False, is_draft=False, box=None)
+
+
 @dataclass(frozen=True, slots=True)
 class AnnexLine:
     """ "(Kèm theo Kế hoạch số … ngày … của UBND phường X)"."""

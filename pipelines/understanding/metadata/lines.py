@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.model.document import Block, Box, Document, Paragraph, ParagraphKind, Table
+from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.tables.grid import first_box
 
 
@@ -28,22 +30,27 @@ class Line:
         return self.bold or self.kind in (ParagraphKind.CENTERED, ParagraphKind.HEADING) or self.text.isupper()
 
 
-def document_lines(document: Document, content_tables: frozenset[int]) -> tuple[Line, ...]:
-    """All lines outside the tables whose index is in ``content_tables`` (tasks, targets)."""
+def document_lines(document: Document, content_tables: frozenset[int], kept: Kept = STRICT) -> tuple[Line, ...]:
+    """All lines outside the tables ``content_tables`` (tasks, targets); ``kept`` hears of those that are lost."""
     lines: list[Line] = []
     table_index = -1
     for number, block in enumerate(document.blocks):
-        if isinstance(block, Table):
-            table_index += 1
-            if table_index in content_tables:
-                continue
-        lines.extend(block_lines(block, number))
+        table_index += isinstance(block, Table)
+        if isinstance(block, Table) and table_index in content_tables:
+            continue
+        lines.extend(kept.read(_place(block, table_index), (), block_lines, block, number))
     return tuple(lines)
 
 
-def block_lines(block: Block, number: int) -> Iterator[Line]:
+def _place(block: Block, table_index: int) -> Place:
+    if isinstance(block, Table):
+        return Place(Reader.LINES, f"của bảng số {table_index + 1}")
+    return Place(Reader.LINES, words=block.text, box=first_box(block.boxes))
+
+
+def block_lines(block: Block, number: int) -> tuple[Line, ...]:
     """The lines of a paragraph or of a table that only lays text out; ``number`` is the block's index."""
-    return _paragraph_lines(block, number) if isinstance(block, Paragraph) else _table_lines(block, number)
+    return tuple(_paragraph_lines(block, number) if isinstance(block, Paragraph) else _table_lines(block, number))
 
 
 def _paragraph_lines(paragraph: Paragraph, block: int) -> Iterator[Line]:

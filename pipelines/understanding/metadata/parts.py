@@ -8,8 +8,11 @@ from datetime import date
 
 from pipelines.model.document import Document
 from pipelines.model.plan import FolderContext, PeriodKind
+from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.metadata.letterhead import (
+    NO_LETTERHEAD,
     AnnexLine,
     Letterhead,
     find_annex_line,
@@ -53,13 +56,21 @@ class Parts:
     issued: PartialDate | None
 
 
-def read_parts(document: Document, context: FolderContext, content_tables: frozenset[int]) -> Parts:
-    """Read the parts; ``content_tables`` are the tables of tasks and targets, which hold no metadata."""
-    lines = document_lines(document, content_tables)
-    own_title, annex = find_title(lines), annex_title(lines)
-    title = own_title or announced_title(lines) or annex
-    letterhead, annex_line = read_letterhead(_zone(lines, own_title)), find_annex_line(lines)
-    period, source = _period(title, annex, lines, context)
+def read_parts(
+    document: Document, context: FolderContext, content_tables: frozenset[int], kept: Kept = STRICT
+) -> Parts:
+    """Read the parts; ``content_tables`` are the tables of tasks and targets, which hold no metadata.
+
+    A part whose reader fails is as if it were not printed; ``kept`` hears of it.
+    """
+    lines = document_lines(document, content_tables, kept)
+    own_title = kept.read(Place(Reader.TITLE), None, find_title, lines)
+    annex = kept.read(Place(Reader.TITLE, "phụ lục"), None, annex_title, lines)
+    title = own_title or kept.read(Place(Reader.TITLE), None, announced_title, lines) or annex
+    letterhead = kept.read(Place(Reader.LETTERHEAD), NO_LETTERHEAD, _letterhead, lines, own_title)
+    annex_line = kept.read(Place(Reader.LETTERHEAD, "phụ lục"), None, find_annex_line, lines)
+    by_folder = _of_folder(context), "folder"
+    period, source = kept.read(Place(Reader.PERIOD), by_folder, _period, title, annex, lines, context)
     return Parts(
         context=context,
         lines=lines,
@@ -67,12 +78,16 @@ def read_parts(document: Document, context: FolderContext, content_tables: froze
         title=title,
         letterhead=letterhead,
         annex_line=annex_line,
-        signature=find_signature(lines),
-        recipients=find_recipients(lines),
+        signature=kept.read(Place(Reader.SIGNATURE), None, find_signature, lines),
+        recipients=kept.read(Place(Reader.RECIPIENTS), Recipients((), None), find_recipients, lines),
         period=period,
         period_source=source,
         issued=_issued(letterhead, annex_line, context),
     )
+
+
+def _letterhead(lines: tuple[Line, ...], title: Title | None) -> Letterhead:
+    return read_letterhead(_zone(lines, title))
 
 
 def _zone(lines: tuple[Line, ...], title: Title | None) -> tuple[Line, ...]:
@@ -108,8 +123,12 @@ def _period(
         period = find_period(text, context.plan_year)
         if period:
             return period, source
+    return _of_folder(context), "folder"
+
+
+def _of_folder(context: FolderContext) -> Period:
     year = context.plan_year
-    return Period(PeriodKind.ANNUAL, date(year, 1, 1), date(year, 12, 31)), "folder"
+    return Period(PeriodKind.ANNUAL, date(year, 1, 1), date(year, 12, 31))
 
 
 def _issued(letterhead: Letterhead, annex_line: AnnexLine | None, context: FolderContext) -> PartialDate | None:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from pipelines.model.document import Document
 from pipelines.model.plan import Finding, FolderContext, PlanMetadata, PlanStatus
+from pipelines.reference.readers import Reader
+from pipelines.reference.units import province_by_slug
 from pipelines.text.vietnamese import ascii_key, match_key
+from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.metadata.checks import metadata_findings
 from pipelines.understanding.metadata.commune import Resolution, resolve
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.parts import Parts, printed_number, read_parts
 from pipelines.understanding.metadata.plan_kind import reason_not_a_plan
 from pipelines.understanding.metadata.spoken_type import spoken_unit_type
-from pipelines.understanding.metadata.title import find_title
+from pipelines.understanding.metadata.title import Title, find_title
 
 _LEAST_BODY = 4  # paragraphs of running text that make a body
 _LONG_LINE = 120  # characters
@@ -42,7 +45,11 @@ class MetadataResult:
 
 
 def read_metadata(
-    document: Document, context: FolderContext, content_tables: frozenset[int], task_tables: frozenset[int]
+    document: Document,
+    context: FolderContext,
+    content_tables: frozenset[int],
+    task_tables: frozenset[int],
+    kept: Kept = STRICT,
 ) -> MetadataResult:
     """Read everything about the plan as a whole.
 
@@ -51,22 +58,35 @@ def read_metadata(
         context: the folder and file name.
         content_tables: indexes of the tables that hold tasks or targets (all others are layout).
         task_tables: those of them that hold tasks.
+        kept: hears of the parts whose reader fails; the others stand.
     """
-    parts = read_parts(document, context, content_tables)
-    resolution = _resolve(parts)
-    announced = parts.own_title or find_title(parts.lines, "annex", stop=len(parts.lines))
+    parts = read_parts(document, context, content_tables, kept)
+    province = province_by_slug(context.province_slug)
+    resolution = kept.read(Place(Reader.UNIT), Resolution(province, None, None), _resolve, parts)
     return MetadataResult(
         metadata=_metadata(
             parts,
             resolution,
-            unit_type=_unit_type(document, resolution),
+            unit_type=kept.read(Place(Reader.UNIT, "(loại)"), None, _unit_type, document, resolution),
             is_annex_only=_is_annex_only(parts, task_tables),
         ),
-        findings=metadata_findings(parts, resolution),
-        not_a_plan=reason_not_a_plan(announced, parts.lines, has_task_table=bool(task_tables)),
+        findings=kept.read(Place(Reader.RULE, "phần đầu văn bản"), (), metadata_findings, parts, resolution),
+        not_a_plan=_not_a_plan(parts, task_tables, kept),
         parts=parts,
         resolution=resolution,
     )
+
+
+def _not_a_plan(parts: Parts, task_tables: frozenset[int], kept: Kept) -> str | None:
+    """Why it is no plan; a document of which we failed to read what says so may be one."""
+    title = parts.own_title or kept.read(Place(Reader.TITLE), None, _announced, parts)
+    place = Place(Reader.TITLE, "(loại văn bản)")
+    why = kept.read(place, None, reason_not_a_plan, title, parts.lines, has_task_table=bool(task_tables))
+    return None if kept.has_lost(Reader.TITLE, Reader.LINES, Reader.TABLE) else why
+
+
+def _announced(parts: Parts) -> Title | None:
+    return find_title(parts.lines, "annex", stop=len(parts.lines))
 
 
 def _is_annex_only(parts: Parts, task_tables: frozenset[int]) -> bool:

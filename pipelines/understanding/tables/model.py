@@ -66,3 +66,7 @@ class TaskTables:
     target_tables: tuple[TargetTable, ...]
     layout_tables: tuple[int, ...]
     findings: tuple[Finding, ...]
+
+
+NO_TABLES = TaskTables((), (), (), (), (), (), (), ())
+"""What the tables of a document say that has none."""

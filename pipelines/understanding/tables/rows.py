@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from pipelines.model.document import Block, Box, Document, Paragraph, ParagraphKind
+from pipelines.model.document import Block, Box, Document, Paragraph, ParagraphKind, Table
 from pipelines.model.plan import Finding
 from pipelines.reference.areas import area_of
+from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.tables.columns import Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.group_rows import group_name, group_offices, is_group, number_of, rank_of
@@ -41,6 +43,7 @@ _CAPTION_REACH = 3  # paragraphs above a table in which its own section title ma
 class _Walk:
     """State while the tables of one document are read in order."""
 
+    kept: Kept
     rows: list[TaskRow] = field(default_factory=list)
     sections: list[SectionRow] = field(default_factory=list)
     totals: list[tuple[str, int | None, Box | None]] = field(default_factory=list)
@@ -52,9 +55,12 @@ class _Walk:
     columns: int = 0
 
 
-def read_tasks(document: Document) -> TaskTables:
-    """Read every table of ``document`` in order; a table without header continues the one before it."""
-    walk, kinds = _Walk(), _Kinds()
+def read_tasks(document: Document, kept: Kept = STRICT) -> TaskTables:
+    """Read every table of ``document`` in order; a table without header continues the one before it.
+
+    A row that cannot be read is left out, a table whose titles cannot be read holds no tasks; ``kept`` hears of both.
+    """
+    walk, kinds = _Walk(kept), _Kinds()
     captions: list[Paragraph] = []
     table_index = -1
     for block in document.blocks:
@@ -62,7 +68,10 @@ def read_tasks(document: Document) -> TaskTables:
             captions.append(block)
             continue
         table_index += 1
-        _read_table(walk, kinds, Grid(block), table_index, captions)
+        place = Place(Reader.TABLE, f"số {table_index + 1}", box=_table_box(block))
+        kept.read(place, None, _read_table, walk, kinds, block, table_index, captions)
+        if not kinds.has(table_index):
+            kinds.layout.append(table_index)
         captions = []
     return TaskTables(
         rows=tuple(walk.rows),
@@ -74,6 +83,10 @@ def read_tasks(document: Document) -> TaskTables:
         layout_tables=tuple(kinds.layout),
         findings=tuple(walk.findings),
     )
+
+
+def _table_box(table: Table) -> Box | None:
+    return next((first_box(cell.boxes) for cell in table.cells), None)
 
 
 @dataclass(frozen=True)
@@ -93,8 +106,13 @@ class _Kinds:
     target: list[TargetTable] = field(default_factory=list)
     layout: list[int] = field(default_factory=list)
 
+    def has(self, index: int) -> bool:
+        """Whether it is known what the table holds."""
+        return index in self.task or index in self.layout or any(one.index == index for one in self.target)
 
-def _read_table(walk: _Walk, kinds: _Kinds, grid: Grid, index: int, captions: list[Paragraph]) -> None:
+
+def _read_table(walk: _Walk, kinds: _Kinds, table: Table, index: int, captions: list[Paragraph]) -> None:
+    grid = Grid(table)
     header = find_header(grid)
     header = complete_header(header, grid) if header else None
     if header is None and not is_layout(grid) and not continues(walk.header, walk.columns, grid):
@@ -122,29 +140,41 @@ def _ignored(grid: Grid, header: Header | None) -> list[Finding]:
     if header is None and is_layout(grid):
         return []
     words = grid.row_text(0)[:200]
-    box = next((first_box(cell.boxes) for cell in grid.table.cells), None)
-    return [Finding("table_ignored", evidence=words, box=box, detail=f"{grid.row_count} × {grid.column_count}")]
+    size = f"{grid.row_count} × {grid.column_count}"
+    return [Finding("table_ignored", evidence=words, box=_table_box(grid.table), detail=size)]
 
 
 def _read_rows(walk: _Walk, sheet: _Sheet) -> None:
     if any(_ANNEX.match(match_key(caption.text)) for caption in sheet.captions):
         walk.open_sections.clear()  # a new annex begins with sections of its own
-    _section_from_caption(walk, sheet)
+    which = f"của bảng số {sheet.index + 1}"
+    walk.kept.read(Place(Reader.ROW, f"tên mục {which}"), None, _section_from_caption, walk, sheet)
+    for row in range(sheet.first, sheet.grid.row_count):
+        place = Place(Reader.ROW, f"số {row + 1} {which}", *_row_place(sheet.grid, row))
+        walk.kept.read(place, None, _read_row, walk, sheet, row)
+
+
+def _row_place(grid: Grid, row: int) -> tuple[str | None, Box | None]:
+    """Words and place of a row, for the one who has to look it up."""
+    filled = [cell for cell in grid.own_cells(row) if cell.text]
+    return (" | ".join(cell.text for cell in filled) or None), (first_box(filled[0].boxes) if filled else None)
+
+
+def _read_row(walk: _Walk, sheet: _Sheet, row: int) -> None:
     grid, header = sheet.grid, sheet.header
-    for row in range(sheet.first, grid.row_count):
-        kind = row_kind(grid, header, row)
-        if is_group(grid, header, row) and kind in (RowKind.SECTION, RowKind.LEAF):
-            _open_group(walk, sheet, row)
-        elif kind is RowKind.SECTION:
-            _open_section(walk, _section_of(grid, header, row), sheet.index, row_box(grid, row))
-        elif kind is RowKind.TOTAL:
-            words = grid.row_text(row)
-            walk.totals.append((words, total_count(words), row_box(grid, row)))
-        elif kind is RowKind.REMARK:
-            walk.remarks.append((_current(walk), grid.row_text(row), row_box(grid, row)))
-        elif kind is RowKind.LEAF:
-            _close_groups(walk, rank_of(number_of(grid, header, row)))
-            _add_leaf(walk, grid, header, row, sheet.index)
+    kind = row_kind(grid, header, row)
+    if is_group(grid, header, row) and kind in (RowKind.SECTION, RowKind.LEAF):
+        _open_group(walk, sheet, row)
+    elif kind is RowKind.SECTION:
+        _open_section(walk, _section_of(grid, header, row), sheet.index, row_box(grid, row))
+    elif kind is RowKind.TOTAL:
+        words = grid.row_text(row)
+        walk.totals.append((words, total_count(words), row_box(grid, row)))
+    elif kind is RowKind.REMARK:
+        walk.remarks.append((_current(walk), grid.row_text(row), row_box(grid, row)))
+    elif kind is RowKind.LEAF:
+        _close_groups(walk, rank_of(number_of(grid, header, row)))
+        _add_leaf(walk, grid, header, row, sheet.index)
 
 
 def _open_group(walk: _Walk, sheet: _Sheet, row: int) -> None:
@@ -192,14 +222,19 @@ def _nests(outer: Section, inner: Section) -> bool:
 
 
 def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -> None:
+    leaf = _leaf(walk, grid, header, row, table_index)
     for position, index in enumerate(reversed(walk.open_sections)):
         entry = walk.sections[index]
         walk.sections[index] = replace(
             entry,
-            rows=(*entry.rows, len(walk.rows)),
+            rows=(*entry.rows, leaf.index),
             count=entry.count + (position == 0),
             total=entry.total + 1,
         )
+    walk.rows.append(leaf)
+
+
+def _leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -> TaskRow:
     current = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
     columns = {role: header.with_role(role) for role in ("no", *TEXT_ROLES)}
     if current is not None and not columns["objective"]:
@@ -216,23 +251,21 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
     named = role_text(grid, row, header.with_role("section"))
     section = Section(None, named, 0) if named and current is None else current.section if current else None
     own = grid.own_cells(row)
-    walk.rows.append(
-        TaskRow(
-            index=len(walk.rows),
-            table_index=table_index,
-            table_row=row,
-            section=section,
-            area_code=(area_of(named) if named else None) or (current.area_code if current else None),
-            row_no=role_text(grid, row, columns["no"]),
-            texts=texts,
-            cells={role: role_cells(grid, row, indexes) for role, indexes in columns.items()},
-            boxes=row_boxes(own),
-            confidence=row_confidence(own, header),
-            deadline_span=span,
-            has_guessed_columns=header.is_guessed,
-            deadline_unit=header.deadline_unit,
-            has_marked_periods=bool(due),
-        )
+    return TaskRow(
+        index=len(walk.rows),
+        table_index=table_index,
+        table_row=row,
+        section=section,
+        area_code=(area_of(named) if named else None) or (current.area_code if current else None),
+        row_no=role_text(grid, row, columns["no"]),
+        texts=texts,
+        cells={role: role_cells(grid, row, indexes) for role, indexes in columns.items()},
+        boxes=row_boxes(own),
+        confidence=row_confidence(own, header),
+        deadline_span=span,
+        has_guessed_columns=header.is_guessed,
+        deadline_unit=header.deadline_unit,
+        has_marked_periods=bool(due),
     )
 
 
