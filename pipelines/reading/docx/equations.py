@@ -13,6 +13,7 @@ from pipelines.reading.docx.ooxml import Element, M, W, children
 _SIGNS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOW_SIGNS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SIMPLE = re.compile(r"[\w.,%]*")
+_POWER_BASE = re.compile(r"[mxyzR)]$")  # behind anything else a raised sign may be taken for the mark of a note
 _MAX_DEPTH = 24
 _PROPERTIES = re.compile(r".*Pr$")
 
@@ -53,7 +54,12 @@ def _fraction(node: Element, depth: int) -> str:
 
 
 def _raised(node: Element, depth: int) -> str:
-    return _part(node, "e", depth) + high(_part(node, "sup", depth))
+    base = _part(node, "e", depth)
+    return base + (high if _POWER_BASE.search(base) else _behind_hat)(_part(node, "sup", depth))
+
+
+def _behind_hat(exponent: str) -> str:
+    return f"^{_grouped(exponent)}" if exponent else ""
 
 
 def _lowered(node: Element, depth: int) -> str:

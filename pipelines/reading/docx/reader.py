@@ -31,6 +31,7 @@ from pipelines.reading.docx.styles import read_styles
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.legacy.repair import repair_legacy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reading.note_marks import settle_marks
 from pipelines.text.vietnamese import squeeze_spaces
 
 _A4 = (595.3, 841.9)  # points
@@ -76,7 +77,7 @@ def read_docx(
         raise UnreadableDocument("too_complex", f"{path.name}: các phần lồng nhau quá sâu") from error
     if not document.blocks:
         raise UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ, chỉ có {images} ảnh")
-    return repair_legacy(document)
+    return settle_marks(repair_legacy(document))
 
 
 def _read(package: Package, method: ExtractionMethod, *, trusts_dates: bool) -> Document:

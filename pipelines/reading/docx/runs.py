@@ -9,20 +9,22 @@ from typing import TypeVar
 
 from pipelines.reading.docx.equations import equation_text
 from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_of_today
-from pipelines.reading.docx.marks import without_marks, without_struck
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, WP, Element, M, V, W, as_int, children, int_val, on_off, val
 from pipelines.reading.docx.parsed import Remark
 from pipelines.reading.docx.spans import Format, Span
+from pipelines.reading.docx.struck import without_struck
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.docx.symbols import symbol_text
 from pipelines.reading.legacy.encodings import LegacyEncoding, is_capitals_font, to_unicode
 from pipelines.reading.legacy.fonts import encoding_of_font
 from pipelines.reading.legacy.syllables import has_unicode_vietnamese
+from pipelines.text.note_marks import raised
 
 LINE_BREAK = "\n"
 T = TypeVar("T")
 _CSS_POINTS = re.compile(r"(?:^|;)\s*(margin-left|margin-top|width)\s*:\s*(-?\d+(?:\.\d+)?)pt")
 _EMU_PER_TWIP = 635
+_BLANK_OF_LIST = re.compile(r"(?<=\d[,;])\s+(?=\d)")
 _TEXTS = {W + "t": "", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W + "tab": "\t", W + "ptab": "\t"}
 
 
@@ -57,19 +59,18 @@ class InlineReader:
         self._missing = MissingResults()
 
     def read(self, paragraph: Element, style_id: str | None) -> Inline:
-        """Spans and text boxes of ``w:p``; deleted, hidden and struck text left out, and the marks of notes."""
+        """Spans and text boxes of ``w:p``; deleted, hidden and struck text left out."""
         inline, fields = Inline(), Fields()
         for child in children(paragraph):
             self._child(child, style_id, inline, fields)
-        spans, inline.struck = without_struck(inline.spans)
-        inline.spans = without_marks(spans)
+        inline.spans, inline.struck = without_struck(inline.spans)
         return inline
 
     def _child(self, child: Element, style_id: str | None, inline: Inline, fields: Fields) -> None:
         if child.tag == W + "r":
             self._run(child, style_id, inline, fields)
         elif child.tag == M + "oMath":
-            self._add(inline, equation_text(child), self.format_of(None, style_id), is_exact=True)
+            self._add(inline, equation_text(child), self.format_of(None, style_id))
             fields.note_result()
         elif child.tag == W + "fldSimple":
             fields.begin(child.find(W + "ffData"))
@@ -140,7 +141,7 @@ class InlineReader:
         text = self._missing.text(ended.name, "".join(ended.code), ended.form)
         if text is None:
             inline.remarks.append(Remark("field_lost", ended.name))
-        elif self._add(inline, text, form, is_exact=ended.name == "EQ"):
+        elif self._add(inline, text, form):
             fields.note_result()
 
     def _note_date(self, ended: OpenField, inline: Inline) -> None:
@@ -155,14 +156,17 @@ class InlineReader:
         inline.pending_breaks += sum(span.page_breaks for span in printed)
         inline.remarks.append(Remark("field_lost", ended.name))
 
-    def _add(self, inline: Inline, text: str, form: Format, *, is_exact: bool = False) -> bool:
+    def _add(self, inline: Inline, text: str, form: Format) -> bool:
         """Append ``text``; whether there was any."""
         if not text:
             return False
         text, encoding = _decoded(symbol_text(text, form.font), form.font)
         if form.capitals:
             text = text.upper()
-        inline.spans.append(Span(text, form, inline.pending_breaks, encoding, is_exact))
+        if form.raised:
+            # judged as a mark or a power once the whole text is known to be Unicode; "1, 2" is one run of marks
+            text = raised(_BLANK_OF_LIST.sub("", text))
+        inline.spans.append(Span(text, form, inline.pending_breaks, encoding))
         inline.pending_breaks = 0
         return True
 

@@ -23,13 +23,9 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one format; ``page_breaks`` counts rendered page breaks before it.
-
-    ``is_exact``: drawn from an equation, whose raised signs are powers and no marks.
-    """
+    """A piece of text in one format; ``page_breaks`` counts rendered page breaks before it."""
 
     text: str
     format: Format
     page_breaks: int = 0
     encoding: LegacyEncoding | None = None
-    is_exact: bool = False

@@ -1,4 +1,4 @@
-"""Rows that are struck out from end to end are no rows; what was left out is told, once for each place."""
+"""Words and rows that are struck out are not read; what was left out is told, once for each place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipelines.reading.docx.parsed import ParsedBlock, ParsedCell, ParsedParagraph, ParsedTable, paragraphs_of
+from pipelines.reading.docx.spans import Span
 
 _BARE_NUMBER = re.compile(r"[\dIVXa-zđ.()\-–\s]{0,8}")
+
+
+def without_struck(spans: Iterable[Span]) -> tuple[list[Span], str]:
+    """The spans that are not struck out, and the words that are ("" when there are none)."""
+    kept: list[Span] = []
+    struck: list[str] = []
+    pages = 0
+    for span in spans:
+        pages += span.page_breaks
+        if span.format.struck and span.text.strip():
+            struck.append(span.text)
+            continue
+        kept.append(replace(span, page_breaks=pages))
+        pages = 0
+    return kept, "".join(struck).strip()
 
 
 def without_struck_rows(table: ParsedTable) -> ParsedTable:
