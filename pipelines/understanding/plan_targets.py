@@ -154,6 +154,7 @@ def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...
         plan_year=year,
         box=clause.box,
         is_stated=True,
+        confidence=clause.confidence,
     )
     return find_targets(clause.clause, context=place)
 

@@ -29,6 +29,7 @@ class Column:
     role: str | None
     weak: bool = False
     repaired: str | None = None  # the known wording that a noisy scanned title was taken for
+    is_assumed: bool = False  # nobody knows the title; its cells are levels, and no other column has the plan's
 
 
 @dataclass(frozen=True)

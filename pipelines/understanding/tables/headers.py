@@ -10,7 +10,7 @@ from pipelines.model.plan import Finding
 from pipelines.understanding.tables.columns import Column, Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.period_columns import period_of
-from pipelines.understanding.tables.roles import resolve_roles, settle_periods, settle_values
+from pipelines.understanding.tables.roles import holds_levels, resolve_roles, settle_periods, settle_values
 from pipelines.understanding.tables.titles import is_counter_row, word_for, word_in
 
 _SEARCHED_ROWS = 6  # a caption or two may stand inside the table above its header
@@ -74,6 +74,17 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
         return Column(index, title, None)
     repaired = None if any(word_for(cell_text(cell)) for cell in titled) else words[0].phrase
     return Column(index, title, words[0].role, words[0].weak, repaired)
+
+
+def number_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:
+    """What is told of a target table: a level under a title nobody knows, and numbers that were left unread."""
+    unread = (
+        Finding("number_column_unread", evidence=column.title, detail=column.title)
+        for column in header.columns
+        if column.role is None and column.title and holds_levels(grid, header, column)
+    )
+    told = (*(one for one in header.findings if one.rule == "value_column_assumed"), *unread)
+    return place_findings(replace(header, findings=told), grid)
 
 
 def place_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:

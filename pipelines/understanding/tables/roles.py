@@ -46,7 +46,7 @@ def settle_values(header: Header, grid: Grid) -> Header:
     "Nội dung | Tỷ lệ (%)", "Tên chỉ tiêu | ĐVT | Mục tiêu", "Tiêu chí | Kết quả cần đạt": the column whose cells are
     bare levels holds the values. A column of tasks, activities or money says that the table is none of targets.
     """
-    filled = [column for column in header.columns if _holds_values(grid, header, column)]
+    filled = _level_columns(header, grid)
     others = [column for column in header.columns if column not in filled]
     names = [column for column in others if _may_name(column, filled)]
     if not filled or not names or names[0].index > filled[0].index or any(_is_of_work(one, names[0]) for one in others):
@@ -57,10 +57,22 @@ def settle_values(header: Header, grid: Grid) -> Header:
         header,
         columns=tuple(
             # a weak value ("Chỉ tiêu tỉnh giao") still gives way to the plan's own
-            replace(column, role=renames.get(column.index, column.role), weak=column.weak and column.role == "value")
+            replace(
+                column,
+                role=renames.get(column.index, column.role),
+                weak=column.weak and column.role == "value",
+                is_assumed=column.role is None and column.index in renames,
+            )
             for column in header.columns
         ),
     )
+
+
+def _level_columns(header: Header, grid: Grid) -> list[Column]:
+    """The columns whose cells are bare levels; one whose title nobody knows only where no other has the plan's."""
+    filled = [column for column in header.columns if _holds_values(grid, header, column)]
+    known = [column for column in filled if column.role is not None and not _tells_results(column)]
+    return [column for column in filled if column.role is not None or not known]
 
 
 def _may_name(column: Column, filled: Sequence[Column]) -> bool:
@@ -86,8 +98,12 @@ def _is_of_work(column: Column, name: Column) -> bool:
 
 
 def _holds_values(grid: Grid, header: Header, column: Column) -> bool:
-    if column.role not in ("value", "objective", "output") and not _may_be_value(column):
-        return False
+    may_hold = column.role in ("value", "objective", "output") or _may_be_value(column)
+    return may_hold and holds_levels(grid, header, column)
+
+
+def holds_levels(grid: Grid, header: Header, column: Column) -> bool:
+    """Whether most filled cells of a column are a number that could be a level, and nothing else."""
     cells = (grid.at(row, column.index) for row in range(header.end, grid.row_count))
     texts = [match_key(cell_text(cell)) for cell in cells if cell and cell_text(cell)]
     return bool(texts) and sum(bool(_BARE_VALUE.fullmatch(text)) for text in texts) >= _LEAST_VALUES * len(texts)
@@ -177,6 +193,11 @@ def _doubts(header: Header) -> tuple[Finding, ...]:
         for column in header.columns
         if column.repaired
     ]
+    assumed = [
+        Finding("value_column_assumed", evidence=column.title, detail=column.title)
+        for column in header.columns
+        if column.is_assumed and column.role == "value"
+    ]
     counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
     if header.span_columns or header.periods:  # "Bắt đầu | Kết thúc", "Quý I | … | Quý IV" are one deadline each
         del counts["deadline"]
@@ -185,7 +206,7 @@ def _doubts(header: Header) -> tuple[Finding, ...]:
         for role, count in sorted(counts.items(), key=lambda item: str(item[0]))
         if role is not None and count > 1 and len(set(_titles(header, role))) > 1
     ]
-    return tuple(unknown + repaired + double)
+    return tuple(unknown + repaired + assumed + double)
 
 
 def _titles(header: Header, role: str) -> list[str]:

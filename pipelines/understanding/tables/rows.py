@@ -19,7 +19,7 @@ from pipelines.understanding.tables.columns import Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.group_rows import group_name, group_offices, is_group, number_of, rank_of
 from pipelines.understanding.tables.guessed_columns import guess_header
-from pipelines.understanding.tables.headers import find_header, place_findings
+from pipelines.understanding.tables.headers import find_header, number_findings, place_findings
 from pipelines.understanding.tables.kinds import LONGEST_SECTION, RowKind, continues, is_layout, row_kind
 from pipelines.understanding.tables.leaves import (
     deadline_span,
@@ -124,6 +124,7 @@ def _read_table(walk: _Walk, kinds: _Kinds, table: Table, index: int, captions: 
         _read_rows(walk, _Sheet(grid, header, index, header.end, tuple(captions)))
     elif header and header.kind == "target":
         kinds.target.append(TargetTable(index, header, tuple(one.text for one in captions)))
+        walk.findings.extend(number_findings(header, grid))
         if {"lead", "deadline"} <= header.roles:  # the targets are handed out like tasks: they are both
             kinds.task.append(index)
             _read_rows(walk, _Sheet(grid, header.as_tasks(), index, header.end, tuple(captions)))

@@ -34,6 +34,10 @@ class TargetClause:
     year: int | None
     box: Box | None
     until: str | None = None
+    confidence: float = 1.0
+
+
+_ASSUMED_COLUMN = 0.6  # a level below a title that nobody knows
 
 
 def target_clauses(grid: Grid, header: Header, plan_year: int | None = None) -> tuple[tuple[TargetClause, ...], ...]:
@@ -114,6 +118,7 @@ def _row_clauses(
             year=_column_year(column) if len(values) > 1 else None,
             box=next((first_box(cell.boxes) for cell in grid.own_cells(row) if cell.boxes), None),
             until=_part_of_year(column, columns),
+            confidence=_ASSUMED_COLUMN if column.is_assumed else 1.0,
         )
         for column, value in values
         if name and _NUMBER.search(value)
