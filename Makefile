@@ -25,10 +25,11 @@ test: setup ## kiểm thử hằng ngày / everyday tests
 test-all: setup ## mọi kiểm thử / every test
 	$(VENV)/bin/pytest -n 2 --dist loadscope
 
-lint: setup ## ruff, mypy
+lint: setup ## ruff, mypy, các tầng / layers
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(VENV)/bin/mypy --strict scripts/audit.py
 
 format: setup

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pipelines.reference.tables import reference_frame
+from benchmarks.reference_frames import reference_frame
 from pipelines.samples.compose import compose
 from pipelines.samples.model import Commune, Recipe
 from pipelines.samples.render.pdf import write_pdf

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.reference_frames import reference_frame
 from pipelines.model.tables import KEYS, SCHEMAS
-from pipelines.reference.tables import reference_frame
 from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, write_partition
 
 YEARS: Final = (2026, 2027, 2028, 2029, 2030)

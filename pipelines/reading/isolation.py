@@ -12,6 +12,8 @@ with the wall clock held by the parent. Whatever happens to a worker becomes the
 
 Workers are plain child programs (never forks of a threaded parent) in sessions of their own, and watch the parent:
 when it dies, however it dies, they follow, and so does what they started (LibreOffice).
+
+One file on purpose: starting, feeding, timing and burying a worker are one state machine over the same processes.
 """
 
 from __future__ import annotations

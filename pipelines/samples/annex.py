@@ -1,4 +1,7 @@
-"""Writes the task table of a plan in one of the four annex layouts, with the gold tasks beside it."""
+"""Writes the task table of a plan in one of the four annex layouts, with the gold tasks beside it.
+
+One file on purpose: rows, sections and columns draw on one stream of random numbers, in the order of printing.
+"""
 
 from __future__ import annotations
 

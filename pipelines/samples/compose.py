@@ -1,4 +1,7 @@
-"""Writes one sample plan: letterhead, body, closing, annex, and the truth of all of it."""
+"""Writes one sample plan: letterhead, body, closing, annex, and the truth of all of it.
+
+One file on purpose: the parts of a plan draw on one stream of random numbers, in the order of printing.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ and due days are worked out here from ``tests/samples/truth`` and the reference 
 than its truth, what was read takes the place of the truth for that part of that plan; the first test lists those parts
 and holds them to a few. What the truth does not state (area of a task, code of an office, findings) is taken from
 ``core`` and ``quality``, and only the counting is done again.
+
+One file on purpose: every figure is computed again by the same second calculation.
 """
 
 from __future__ import annotations
@@ -22,8 +24,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-
-from pipelines.reference.tables import reference_frame
+from reference_frames import reference_frame
 
 from .conftest import SampleRun
 

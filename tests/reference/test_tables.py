@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import duckdb
 import pytest
+from reference_frames import reference_frame
 
-from pipelines.reference.tables import reference_frame, reference_path, reference_rows
+from pipelines.reference.tables import reference_path, reference_rows
 
 NAMES = (
     "provinces",
@@ -53,4 +54,4 @@ def test_files_are_sorted_by_code_and_start(name):
 
 def test_a_wrong_name_says_which_files_exist():
     with pytest.raises(FileNotFoundError, match=r"'provinzen' not found.*provinces"):
-        reference_frame("provinzen")
+        reference_rows("provinzen")

@@ -1,4 +1,7 @@
-"""Promises about provinces and communes: right on the day asked for, and honest when only a guess fits."""
+"""Promises about provinces and communes: right on the day asked for, and honest when only a guess fits.
+
+One file on purpose: the promises about one catalogue.
+"""
 
 from __future__ import annotations
 

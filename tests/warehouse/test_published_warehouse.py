@@ -1,4 +1,7 @@
-"""What readers of the published file may rely on."""
+"""What readers of the published file may rely on.
+
+One file on purpose: all ask the one warehouse that is built for them.
+"""
 
 from __future__ import annotations
 

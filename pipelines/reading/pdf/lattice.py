@@ -3,6 +3,8 @@
 Steps: chain dots, snap and join collinear pieces, group touching
 rulings into tables, close open outer borders, melt slivers, and union the elementary cells that no ruling
 separates.
+
+One file on purpose: the steps hand each other half-made grids and share their tolerances.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Shares such as ``coverage_rate`` lie in 0-1, values of indicators in their unit (percent: 0-100). Every value is a
 planned target, never a result.
+
+One file on purpose: nothing but declarations, one for each kind of row.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Draws a plan the way Word's PDF export does: every cell edge a filled rectangle, corners apart, rows cut by pages."""
+"""Draws a plan the way Word's PDF export does: every cell edge a filled rectangle, corners apart, rows cut by pages.
+
+One file on purpose: measuring, breaking and drawing share the state of the page.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Patterns of time expressions over a folded cell (lower case, one space, one dash).
 
 Each public name is a cached function that gives a compiled pattern; the builders in ``rules`` read their groups.
+
+One file on purpose: the patterns are built from each other.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Rules that turn a match of the grammar into an :class:`Expression`.
 
 A rule is a name, a pattern and a builder. Order is precedence: what an earlier rule has read is hidden from the
-later ones. ``RULES`` runs after cited acts have been hidden, so that no date of a cited act is ever a deadline.
+later ones. They run after cited acts have been hidden, so that no date of a cited act is ever a deadline.
+
+One file on purpose: it is one table, its order is the precedence.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Promises of the PDF reader on files drawn here: paragraphs, columns, notes, tables, page breaks."""
+"""Promises of the PDF reader on files drawn here: paragraphs, columns, notes, tables, page breaks.
+
+One file on purpose: the promises about one reader, which share its drawn pages.
+"""
 
 from __future__ import annotations
 

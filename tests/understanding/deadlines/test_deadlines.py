@@ -1,4 +1,7 @@
-"""What a reader of the deadline calendar may rely on."""
+"""What a reader of the deadline calendar may rely on.
+
+One file on purpose: the wordings of one function, kind by kind.
+"""
 
 from __future__ import annotations
 

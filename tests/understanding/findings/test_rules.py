@@ -1,4 +1,7 @@
-"""Every rule that looks at a whole plan: one plan that has the fault, one that nearly has it."""
+"""Every rule that looks at a whole plan: one plan that has the fault, one that nearly has it.
+
+One file on purpose: every rule has its pair here, and the last test counts them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Task tables: header shapes, section rows, spans, continuations."""
+"""Task tables: header shapes, section rows, spans, continuations.
+
+One file on purpose: the shapes of one kind of table, which share its builders.
+"""
 
 from __future__ import annotations
 

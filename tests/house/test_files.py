@@ -1,0 +1,106 @@
+"""Files stay readable, documentation names what there is, tests lie where the code lies."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 350  # lines
+WITH_REASON = "One file on purpose:"  # in the docstring of a longer file, followed by the reason
+CODE = ("pipelines", "tests", "benchmarks", "scripts")
+NOT_OF_A_PACKAGE = {
+    "dbt": "of dbt_project",
+    "end_to_end": "of the whole command",
+    "house": "of the repository itself",
+    "security": "of several packages at once",
+}
+# what the pipeline writes or a province brings; it is not in the repository
+WRITTEN = ("known_exceptions.csv", "lich-su/", "manifest.csv", "reports/", "sbom.json")
+
+
+def python_files() -> list[Path]:
+    return sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py"))
+
+
+def test_long_files_say_why() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}: {lines} lines"
+        for path in python_files()
+        if (lines := len((text := path.read_text(encoding="utf-8")).splitlines())) > LONGEST
+        and WITH_REASON not in (ast.get_docstring(ast.parse(text)) or "")
+    ]
+    assert silent == [], f"split them by subject, or write '{WITH_REASON} …' into their docstrings"
+
+
+@cache
+def known_paths() -> tuple[str, ...]:
+    hidden = {".git", ".venv", "__pycache__", "node_modules"}
+    top = [path for path in ROOT.iterdir() if path.name not in hidden and path.name != "warehouse"]
+    paths = [inner for path in top for inner in ((path, *path.rglob("*")) if path.is_dir() else (path,))]
+    return tuple(
+        "/" + path.relative_to(ROOT).as_posix() + ("/" if path.is_dir() else "")
+        for path in paths
+        if not hidden & set(path.parts)
+    )
+
+
+def developer_pages() -> list[Path]:
+    return sorted((ROOT / "docs" / "developer").rglob("*.md"))
+
+
+def named_paths(text: str) -> Iterator[str]:
+    for words in re.findall(r"`([^`\n]+)`", text):
+        if re.fullmatch(r"[\w./*-]+(?:\.(?:py|csv|md|ya?ml|sql|json|toml|lock|in)|/)", words):
+            yield words
+    yield from re.findall(r"(?<![\w/.<>])pipelines(?:/[\w.*-]+)+", text)
+
+
+@pytest.mark.parametrize("page", developer_pages(), ids=lambda page: page.stem)
+def test_every_path_named_in_the_developers_documentation_exists(page: Path) -> None:
+    gone = [
+        name
+        for name in named_paths(page.read_text(encoding="utf-8"))
+        if not name.endswith(WRITTEN)
+        and not any(
+            known.endswith("/" + name.lstrip("./")) or fnmatch(known, f"*/{name}") or known.endswith(f"/{name}/")
+            for known in known_paths()
+        )
+    ]
+    assert gone == []
+
+
+@pytest.mark.parametrize("page", developer_pages(), ids=lambda page: page.stem)
+def test_every_module_named_in_the_developers_documentation_exists(page: Path) -> None:
+    for name in sorted(set(re.findall(r"`(pipelines(?:\.\w+)+)", page.read_text(encoding="utf-8")))):
+        folder, _, last = name.rpartition(".")
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError:
+            assert hasattr(importlib.import_module(folder), last), f"{page.name}: {name}"
+
+
+@cache
+def defined_names() -> frozenset[str]:
+    return frozenset(
+        name for path in python_files() for name in re.findall(r"(?:def|class) (\w+)", path.read_text(encoding="utf-8"))
+    )
+
+
+@pytest.mark.parametrize("page", developer_pages(), ids=lambda page: page.stem)
+def test_every_function_named_in_the_developers_documentation_exists(page: Path) -> None:
+    named = set(re.findall(r"`(?:[\w.]+\.)?(\w+)\(", page.read_text(encoding="utf-8")))
+    assert named - defined_names() == set()
+
+
+def test_tests_lie_as_the_packages_do() -> None:
+    packages = {path.name for path in (ROOT / "pipelines").iterdir() if (path / "__init__.py").is_file()}
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and any(path.glob("**/test_*.py"))}
+    assert folders - packages == set(NOT_OF_A_PACKAGE)
