@@ -22,6 +22,8 @@ from pipelines.reference.tables import reference_rows
 
 FOLDER = "reference"
 EXTENSIBLE = ("indicators", "indicator_synonyms")
+# columns that came later: the files of a province may do without them
+_OPTIONAL = {"indicators": ("of_sectors", "headline_basis", "basis_by_default", "basis_source")}
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
 _DIRECTIONS = ("higher", "lower")
 
@@ -90,12 +92,13 @@ def added_rows(extension: Extension, name: str) -> tuple[dict[str, str], ...]:
     if not path.is_file():
         return ()
     expected = tuple(reference_rows(name)[0])
+    needed = [column for column in expected if column not in _OPTIONAL.get(name, ())]
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         found = tuple(reader.fieldnames or ())
-        if set(found) != set(expected):
+        if not set(needed) <= set(found) <= set(expected):
             raise ExtensionError(
-                f"{path.name}: các cột là {', '.join(found) or '(trống)'}; cần đúng các cột {', '.join(expected)}. "
+                f"{path.name}: các cột là {', '.join(found) or '(trống)'}; cần đúng các cột {', '.join(needed)}. "
                 "Sửa dòng tiêu đề, giữ nguyên tên cột."
             )
         return tuple({column: (row.get(column) or "").strip() for column in expected} for row in reader)
@@ -120,6 +123,9 @@ def _check_indicators(extension: Extension) -> None:
         "area_code": sorted({row["area_code"] for row in reference_rows("areas")}),
         "is_core": ["yes", "no"],
         "change": ["", "decrease", "increase"],
+        "of_sectors": ["", "yes"],
+        "headline_basis": ["", *(row["basis"] for row in reference_rows("bases"))],
+        "basis_by_default": ["", "yes", "no"],
     }
     for line, row in enumerate(added_rows(extension, name), start=2):
         code = row["indicator_code"]

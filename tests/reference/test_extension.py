@@ -32,7 +32,7 @@ SENTENCE = "Tỷ lệ thôn có tủ sách pháp luật đạt 80%."
 
 
 def _row(**changes: str) -> str:
-    return ",".join({**OWN, **changes}[column] for column in INDICATORS.split(","))
+    return ",".join({**OWN, **changes}.get(column, "") for column in INDICATORS.split(","))
 
 
 def _raw(tmp_path: Path, indicator: str | None = None, synonym: str | None = None) -> Path:
@@ -51,6 +51,15 @@ def _code(text: str) -> str | None:
 
 def test_a_province_without_reference_folder_uses_the_shipped_catalogue(tmp_path: Path) -> None:
     assert find_extension(tmp_path) is None
+
+
+def test_a_file_of_the_province_may_do_without_the_columns_that_came_later(tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    row = ",".join(OWN.values())
+    (folder / "indicators.csv").write_text(f"{','.join(OWN)}\n{row}\n", encoding="utf-8")
+    with extended_by(find_extension(tmp_path)):
+        assert indicator_by_code("library_visit_rate") is not None
 
 
 def test_an_added_indicator_is_matched_inside_the_extension_and_nowhere_else(tmp_path: Path) -> None:

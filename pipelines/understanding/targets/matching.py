@@ -22,6 +22,8 @@ _SCOPE_FRAME = re.compile(
     r"|đầu vào|đầu ra|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
     r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
 )
+_CAPITAL = "[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẨẪẬẮẰẲẴẶÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ]"
+_NAMED_UNIT = re.compile(rf"(?<!\w)((?:xã|phường|đặc khu))(?:\s{_CAPITAL}[\w'’-]*)+", re.UNICODE)
 _BASE = re.compile(
     r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
     r"(?:hồ sơ|kết quả|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
@@ -115,8 +117,9 @@ def _led_by(text: ClauseText, part: Part) -> str:
 
 
 def _is_scope_only(wording: str) -> bool:
-    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "lĩnh vực hộ tịch"."""
-    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(wording))).strip() == ""
+    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "xã Bến Quan"."""
+    unnamed = _NAMED_UNIT.sub(r"\1", wording)
+    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(unnamed))).strip() == ""
 
 
 def _is_base_only(wording: str) -> bool:
