@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -71,32 +72,30 @@ def read_docx(
     """
     try:
         with Package(path, limits) as package:
-            document = _read(package, method, trusts_dates=trusts_dates)
+            document = _read(package, method, limits, trusts_dates=trusts_dates)
             images = package.image_count()
     except RecursionError as error:
         raise UnreadableDocument("too_complex", f"{path.name}: các phần lồng nhau quá sâu") from error
     if not document.blocks:
-        raise UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ, chỉ có {images} ảnh")
+        raise _nothing_read(path, document, images)
     return settle_marks(repair_legacy(document))
 
 
-def _read(package: Package, method: ExtractionMethod, *, trusts_dates: bool) -> Document:
-    root = package.xml(package.main)
-    body = None if root is None else without_placeholders(root).find(W + "body")
-    if body is None:
-        raise UnreadableDocument("corrupt", f"phần {package.main} không có w:body")
+def _nothing_read(path: Path, document: Document, images: int) -> UnreadableDocument:
+    """Why a document without a word gave nothing: its pictures may only want the recogniser."""
+    if any("needs_ocr" in issue.detail for issue in document.issues):
+        return UnreadableDocument("needs_ocr", f"{path.name}: tệp Word chỉ có {images} ảnh")
+    return UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ, chỉ có {images} ảnh")
+
+
+def _read(package: Package, method: ExtractionMethod, limits: ReadingLimits, *, trusts_dates: bool) -> Document:
+    body = _body(package)
     sizes = list(_section_sizes(body))
-    width = sizes[0][0] - sizes[0][2]
-    story = StoryReader(
-        read_styles(package.first_related("styles")),
-        read_numbering(package.first_related("numbering")),
-        width,
-        trusts_dates=trusts_dates,
-    )
-    parsed = list(story.blocks(body))
+    parsed, story, issues = _story(package, body, limits, sizes[0], trusts_dates=trusts_dates)
     contents = [block for block in parsed if _is_furniture(block)]
     blocks = render(block for block in parsed if not _is_furniture(block))
     last_page = story.last_page
+    story.parts = {}  # ids of headers and notes are their own
     notes = list(_notes(package, story))
     return Document(
         method=method,
@@ -107,9 +106,53 @@ def _read(package: Package, method: ExtractionMethod, *, trusts_dates: bool) -> 
             *_furniture(package, story),
         ),
         notes=tuple(notes),
-        issues=(*_issues(story.repairs), *_told(parsed), *_revisions(body)),
+        issues=(*_issues(story.repairs), *_told(parsed), *issues, *_revisions(body)),
         properties=_properties(package, body, [item for item in parsed if isinstance(item, ParsedTable)]),
     )
+
+
+def _body(package: Package) -> Element:
+    root = package.xml(package.main)
+    body = None if root is None else without_placeholders(root).find(W + "body")
+    if body is None:
+        raise UnreadableDocument("corrupt", f"phần {package.main} không có w:body")
+    return body
+
+
+def _story(
+    package: Package,
+    body: Element,
+    limits: ReadingLimits,
+    size: tuple[float, float, float],
+    *,
+    trusts_dates: bool,
+    depth: int = 0,
+) -> tuple[list[ParsedBlock], StoryReader, list[ReadingIssue]]:
+    """The parsed body with its embedded parts, the reader that holds its counts, and what embedded parts tell."""
+    width = size[0] - size[2]
+    story = StoryReader(
+        read_styles(package.first_related("styles")),
+        read_numbering(package.first_related("numbering")),
+        width,
+        trusts_dates=trusts_dates,
+    )
+    story.parts = dict(package.related(package.main, None))
+    parsed = list(story.blocks(body))
+    if not any(paragraph.embedded for paragraph in paragraphs_of(parsed)):
+        return parsed, story, []
+    from pipelines.reading.docx.embedded import EmbeddedReader  # noqa: PLC0415 - it loads the engines of pictures
+
+    reader = EmbeddedReader(package, limits, partial(_inner_blocks, limits), width, depth)
+    return reader.resolved(parsed), story, reader.issues
+
+
+def _inner_blocks(limits: ReadingLimits, path: Path, depth: int) -> tuple[list[ParsedBlock], list[ReadingIssue]]:
+    """The blocks of a document that stands in another one, and what is to be told of it."""
+    with Package(path, limits) as package:
+        body = _body(package)
+        size = next(_section_sizes(body))
+        parsed, story, issues = _story(package, body, limits, size, trusts_dates=True, depth=depth)
+        return parsed, [*_issues(story.repairs), *issues]
 
 
 def _is_furniture(block: ParsedBlock) -> bool:
@@ -185,7 +228,7 @@ def _told(blocks: list[ParsedBlock]) -> Iterator[ReadingIssue]:
     for page, words in struck_places(blocks):
         yield ReadingIssue("struck_text", f"“{_short(words)}”", Box(page))
     counted = Counter(
-        (remark, paragraph.pages[0]) for paragraph in paragraphs_of(tuple(blocks)) for remark in paragraph.remarks
+        (remark, paragraph.pages[0]) for paragraph in paragraphs_of(blocks) for remark in paragraph.remarks
     )
     for (remark, page), number in counted.items():
         yield ReadingIssue(remark.code, remark.detail, Box(page), number)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipelines.model.document import ParagraphKind
+from pipelines.reading.docx.drawings import TextBox
 from pipelines.reading.docx.grid import Grid, has_vertical_rules, is_header_row, read_grid, visible_rows
 from pipelines.reading.docx.numbering import Numbering
-from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, children, int_val, on_off, val
-from pipelines.reading.docx.parsed import ParsedBlock, ParsedCell, ParsedParagraph, ParsedTable
-from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader, TextBox
+from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, R, W, as_int, children, int_val, on_off, val
+from pipelines.reading.docx.parsed import (
+    EmbeddedKind,
+    EmbeddedPart,
+    ParsedBlock,
+    ParsedCell,
+    ParsedParagraph,
+    ParsedTable,
+)
+from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader
 from pipelines.reading.docx.spans import Span
 from pipelines.reading.docx.struck import without_struck_rows
 from pipelines.reading.docx.styles import StyleSheet
@@ -48,6 +56,8 @@ class StoryReader:
         self._page = 1
         self.last_page = 1
         self.repairs = Repairs()
+        self.parts: Mapping[str, str] = {}
+        """Names of the parts that the story being read may show, by relationship id."""
 
     def blocks(self, container: Element) -> Iterator[ParsedBlock]:
         """Paragraphs and tables below ``container`` in reading order; text boxes beside their paragraph."""
@@ -60,6 +70,9 @@ class StoryReader:
                     pending = []
             elif child.tag == W + "tbl":
                 yield from self._table(child)
+            elif child.tag == W + "altChunk":
+                shown = self._shown([EmbeddedPart(EmbeddedKind.CHUNK, child.get(R + "id", ""))])
+                yield ParsedParagraph((), (self._page,), embedded=shown)
         if pending:
             yield from self._paragraph(pending)
 
@@ -73,6 +86,7 @@ class StoryReader:
             sum(item.pending_breaks for item in inlines),
             " ".join(item.struck for item in inlines if item.struck),
             [remark for item in inlines for remark in item.remarks],
+            [part for item in inlines for part in item.embedded],
         )
         start = self._page
         paragraph = self._parsed(parts[-1], style_id, inline)
@@ -88,7 +102,7 @@ class StoryReader:
         pages = self._pages(inline)
         properties = element.find(W + "pPr")
         hidden = on_off(None if properties is None else properties.find(W + "rPr"), "vanish")
-        if hidden and not inline.spans and not inline.struck:
+        if hidden and not (inline.spans or inline.struck or inline.embedded):
             return None
         text = "".join(span.text for span in inline.spans)
         self._note_repairs(inline.spans, text)
@@ -102,8 +116,13 @@ class StoryReader:
             label=label,
             struck=squeeze_spaces(inline.struck),
             remarks=tuple(inline.remarks),
+            embedded=self._shown(inline.embedded),
         )
         return self._styled(plain, properties, style_id, inline.spans)
+
+    def _shown(self, parts: list[EmbeddedPart]) -> tuple[EmbeddedPart, ...]:
+        """``parts`` by their names in the package."""
+        return tuple(replace(part, part=self.parts.get(part.part, "")) for part in parts)
 
     def _styled(
         self, plain: ParsedParagraph, properties: Element | None, style_id: str | None, spans: list[Span]
