@@ -6,7 +6,6 @@ forgiven where only one file can be meant. Nothing in it is raised: a cell that 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,27 +19,22 @@ from pipelines.reference.units import Commune, communes, provinces
 from pipelines.registry.tree import PartitionKey
 from pipelines.sidefiles.days import EXPECTED_VI, could_be_month_first, month_comes_first, parse_day
 from pipelines.sidefiles.model import (
-    COLUMN_UNUSED,
     COMMUNE_NOT_OF_DAY,
-    FILE_UNREADABLE,
     NO_FILE,
     SEVERAL_FILES,
     VALUE_UNUSED,
-    BadSideFile,
     SideProblem,
-    SideRow,
-    SideTable,
     in_order,
     shown,
 )
-from pipelines.sidefiles.table import header_keys, read_table
+from pipelines.sidefiles.records import Columns, Record, SideFile, read_side_file
 from pipelines.text.display import show_date
 from pipelines.text.vietnamese import nfc, squeeze_spaces
 
 NAME_COLUMN: Final = "file_name"
 DAY_COLUMNS: Final = ("received_on", "issued_on")
 COLUMNS: Final = (NAME_COLUMN, "commune_code", "received_on", "document_number", "issued_on")
-HEADER_VI: Final = f"dòng tiêu đề {','.join(COLUMNS)}; cột {NAME_COLUMN} bắt buộc"
+_COLUMNS: Final = Columns(COLUMNS, (NAME_COLUMN,))
 _CODE: Final = re.compile(r"\d{5}")
 _CODE_LENGTH: Final = 5
 _SEPARATORS: Final = re.compile(r"[/\\]+")
@@ -84,86 +78,37 @@ def read_manifest(raw: Path, name: str, key: PartitionKey, file_names: Iterable[
         key: the partition it lies in.
         file_names: paths below the raw folder of the files of that partition, as the file system spells them.
     """
-    told = nfc(name)
-    try:
-        data = (raw / name).read_bytes()
-    except OSError as error:
-        found = f"không mở được tệp ({error.strerror or type(error).__name__})"
-        problem = SideProblem(told, FILE_UNREADABLE, None, None, found, "tệp đọc được")
-        return Manifest({}, (problem,), hashlib.sha256(told.encode()).hexdigest(), 0)
-    digest = hashlib.sha256(data).hexdigest()
-    try:
-        table = read_table(data)
-    except BadSideFile as error:
-        problem = SideProblem(told, FILE_UNREADABLE, None, None, str(error), f"tệp CSV có {HEADER_VI}")
-        return Manifest({}, (problem,), digest, len(data))
-    statements, problems = _Reader(told, key, tuple(file_names), table).read()
-    return Manifest(statements, problems, digest, len(data))
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row with its cells by column."""
-
-    line: int
-    cells: Mapping[str, str]
+    file = read_side_file(raw / name, nfc(name), _COLUMNS)
+    statements, problems = _Reader(file, key, tuple(file_names)).read()
+    return Manifest(statements, in_order((*file.problems, *problems)), file.sha256, file.size_bytes)
 
 
 class _Reader:
     """One reading of one manifest."""
 
-    def __init__(self, name: str, key: PartitionKey, file_names: tuple[str, ...], table: SideTable) -> None:
-        self._name = name
+    def __init__(self, file: SideFile, key: PartitionKey, file_names: tuple[str, ...]) -> None:
+        self._file = file
         self._key = key
         self._names = _Names(key, file_names)
-        self._table = table
         self._problems: list[SideProblem] = []
 
-    def read(self) -> tuple[dict[str, Statement], tuple[SideProblem, ...]]:
+    def read(self) -> tuple[dict[str, Statement], list[SideProblem]]:
         """What is stated, and what is not used."""
-        keys = header_keys(self._table.header)
-        if NAME_COLUMN not in keys:
-            found = f"thiếu cột {NAME_COLUMN}; các cột đang có: {', '.join(shown(cell) for cell in self._table.header)}"
-            self._tell(FILE_UNREADABLE, 1, None, found, HEADER_VI)
-            return {}, in_order(self._problems)
-        self._check_header(keys)
-        rows = [self._row(keys, row) for row in self._table.rows]
-        confused = {column for column in DAY_COLUMNS if month_comes_first(row.cells.get(column, "") for row in rows)}
-        by_file: dict[str, list[tuple[_Row, Statement]]] = defaultdict(list)
+        rows = self._file.records
+        confused = {column for column in DAY_COLUMNS if month_comes_first(row.get(column) for row in rows)}
+        by_file: dict[str, list[tuple[Record, Statement]]] = defaultdict(list)
         for row in rows:
             file = self._file_of(row)
             if file is not None:
                 by_file[file].append((row, self._statement(row, confused)))
-        merged = {file: self._merged(found) for file, found in by_file.items()}
-        return merged, in_order(self._problems)
+        return {file: self._merged(found) for file, found in by_file.items()}, self._problems
 
     def _tell(self, rule: str, line: int | None, column: str | None, found_vi: str, expected_vi: str) -> None:
-        self._problems.append(SideProblem(self._name, rule, line, column, found_vi, expected_vi))
-
-    def _check_header(self, keys: tuple[str, ...]) -> None:
-        for cell, column in zip(self._table.header, keys, strict=True):
-            if column not in COLUMNS and cell.strip():
-                found = f"cột {shown(cell)} không dùng đến"
-                self._tell(COLUMN_UNUSED, 1, None, found, f"một trong các cột {', '.join(COLUMNS)}")
-        for column in COLUMNS:
-            if keys.count(column) > 1:
-                found = f"cột {column} có {keys.count(column)} lần; lấy cột đứng trước"
-                self._tell(COLUMN_UNUSED, 1, column, found, "mỗi cột một lần")
-
-    def _row(self, keys: tuple[str, ...], row: SideRow) -> _Row:
-        cells: dict[str, str] = {}
-        for column, cell in zip(keys, row.cells, strict=False):
-            if column in COLUMNS:
-                cells.setdefault(column, squeeze_spaces(cell) if column != NAME_COLUMN else cell)
-        if len(row.cells) > len(keys):
-            surplus = ", ".join(shown(cell, 30) for cell in row.cells[len(keys) :][:_MANY])
-            found = f"có {len(row.cells)} ô, tiêu đề chỉ có {len(keys)} cột; không dùng {surplus}"
-            self._tell(VALUE_UNUSED, row.line, None, found, "mỗi ô dưới một cột; ô có dấu phẩy đặt trong ngoặc kép")
-        return _Row(row.line, cells)
+        self._problems.append(SideProblem(self._file.name, rule, line, column, found_vi, expected_vi))
 
     # ------------------------------------------------------------------------------------------- which file
 
-    def _file_of(self, row: _Row) -> str | None:
+    def _file_of(self, row: Record) -> str | None:
         typed = row.cells.get(NAME_COLUMN, "")
         if not typed.strip():
             self._tell(VALUE_UNUSED, row.line, NAME_COLUMN, "ô để trống", "tên tệp nằm cùng thư mục")
@@ -186,19 +131,19 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------- what is stated
 
-    def _statement(self, row: _Row, confused: set[str]) -> Statement:
+    def _statement(self, row: Record, confused: set[str]) -> Statement:
         issued_on, received_on = (
             self._day(row, column, is_confused=column in confused) for column in ("issued_on", "received_on")
         )
         return Statement(
             commune_code=self._commune_code(row, issued_on),
             received_on=received_on,
-            document_number=row.cells.get("document_number") or None,
+            document_number=row.get("document_number") or None,
             issued_on=issued_on,
         )
 
-    def _day(self, row: _Row, column: str, *, is_confused: bool) -> date | None:
-        text = row.cells.get(column, "")
+    def _day(self, row: Record, column: str, *, is_confused: bool) -> date | None:
+        text = row.get(column)
         if not text:
             return None
         try:
@@ -212,8 +157,8 @@ class _Reader:
             return None
         return day
 
-    def _commune_code(self, row: _Row, issued_on: date | None) -> str | None:
-        text = row.cells.get("commune_code", "")
+    def _commune_code(self, row: Record, issued_on: date | None) -> str | None:
+        text = row.get("commune_code")
         if not text:
             return None
         if not _CODE.fullmatch(text):
@@ -228,7 +173,7 @@ class _Reader:
             )  # fmt: skip
         return text
 
-    def _merged(self, found: list[tuple[_Row, Statement]]) -> Statement:
+    def _merged(self, found: list[tuple[Record, Statement]]) -> Statement:
         """One statement of the rows that name one file; what they contradict each other in is not used."""
         values: dict[str, object] = {}
         for field in (one.name for one in fields(Statement)):

@@ -22,7 +22,7 @@ from pipelines.text.vietnamese import nfc
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 256
-MAX_MEMORY: Final = 64 * 1024 * 1024
+MAX_MEMORY: Final = 88 * 1024 * 1024
 """Bytes that the texts of a table may take."""
 _MAX_LINE: Final = 256 * 1024
 _CHUNK: Final = 1 << 20

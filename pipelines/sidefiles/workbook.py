@@ -54,9 +54,9 @@ def workbook_rows(data: bytes, *, max_columns: int, max_memory: int) -> Iterator
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from _rows(_Archive(archive), max_columns, max_memory)
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadSideFile(f"tệp XLSX hỏng ({type(error).__name__}: {error})") from error
-    except (OSError, KeyError, ValueError, OverflowError) as error:  # what a damaged directory or part brings about
-        raise BadSideFile(f"tệp XLSX hỏng ({type(error).__name__})") from error
+        raise BadSideFile(f"tệp XLSX hỏng, không mở được ({type(error).__name__}: {error})") from error
+    except (OSError, LookupError, ValueError, OverflowError) as error:  # what a damaged directory or part brings about
+        raise BadSideFile(f"tệp XLSX hỏng, không mở được ({type(error).__name__})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Archive:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > most:
-                    raise BadSideFile(f"phần {found} bung ra hơn {most // 1024 // 1024} MB")
+                    raise BadSideFile(f"tệp XLSX không mở được: phần {found} bung ra hơn {most // 1024 // 1024} MB")
                 parser.Parse(chunk, False)
                 yield
         parser.Parse(b"", True)
