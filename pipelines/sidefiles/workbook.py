@@ -20,8 +20,6 @@ from decimal import Decimal
 from typing import Final
 from xml.parsers import expat
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-
 from pipelines.sidefiles.model import BadSideFile
 from pipelines.text.display import show_date
 from pipelines.text.vietnamese import nfc
@@ -35,6 +33,10 @@ _SMALL_PART: Final = 4 * 1024 * 1024
 _PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x000([9AaDd])_")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+# formats that every program knows by number: days, moments, times; those of East Asian programs too
+_DAY_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_NO_PATTERN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_DAY_LETTERS: Final = re.compile("[dmyhs]", re.IGNORECASE)
 _LAST_SERIAL: Final = 2_958_465  # 31/12/9999
 _LEAP_THAT_NEVER_WAS: Final = 60  # spreadsheets count a 29/02/1900
 
@@ -167,8 +169,8 @@ class _Styles(_Handler):
             self._in_cells = True
         elif tag == "xf" and self._in_cells:
             number = int(attributes.get("numFmtId", "0"))
-            code = self.codes.get(number) or BUILTIN_FORMATS.get(number, "General")
-            self.is_day.append(is_date_format(code))
+            code = self.codes.get(number)
+            self.is_day.append(number in _DAY_FORMATS if code is None else _shows_day(code))
 
     def end(self, tag: str) -> None:
         """Leave the cell styles."""
@@ -331,6 +333,11 @@ def _rows(archive: _Archive, max_columns: int, max_memory: int) -> Iterator[tupl
     for _ in archive.steps(sheet_name, sheet, MAX_PART):
         yield from sheet.ready
         sheet.ready.clear()
+
+
+def _shows_day(code: str) -> bool:
+    """Whether a number format shows a number as a day or a time; words in quotation marks say nothing of it."""
+    return _DAY_LETTERS.search(_NO_PATTERN.sub("", code)) is not None
 
 
 def _column_number(letters: str) -> int:

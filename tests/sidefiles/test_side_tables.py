@@ -44,6 +44,9 @@ def test_a_workbook_shows_its_cells_as_their_owner_sees_them() -> None:
     sheet.append(["tên", "ngày", "lúc", "số", "tỷ lệ", "đúng"])
     sheet.append(["Kế hoạch", date(2026, 2, 3), datetime(2026, 2, 3, 8, 30), 97, 97.5, True])
     sheet["D5"] = 0.28000000000000003
+    for place, shown_as in (("A6", 'dd"/"mm"/"yyyy'), ("B6", '0" tháng"'), ("C6", "[Red]0"), ("D6", "[$-42A]d/m/yy;@")):
+        sheet[place] = 46056
+        sheet[place].number_format = shown_as
     buffer = io.BytesIO()
     book.save(buffer)
     table = read_table(buffer.getvalue())
@@ -51,6 +54,7 @@ def test_a_workbook_shows_its_cells_as_their_owner_sees_them() -> None:
     assert [(row.line, row.cells) for row in table.rows] == [
         (2, ("Kế hoạch", "03/02/2026", "03/02/2026", "97", "97,5", "1")),
         (5, ("", "", "", "0,28")),
+        (6, ("03/02/2026", "46056", "46056", "03/02/2026")),
     ]
 
 
