@@ -23,6 +23,7 @@ from pipelines.model.document import (
 from pipelines.reading.docx.numbering import read_numbering
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, without_placeholders
 from pipelines.reading.docx.package import Package
+from pipelines.reading.docx.page_breaks import PageBreaks, sections_of
 from pipelines.reading.docx.parsed import ParsedBlock, ParsedParagraph, ParsedTable, paragraphs_of
 from pipelines.reading.docx.render import note_paragraphs, render
 from pipelines.reading.docx.runs import watermark_texts
@@ -57,8 +58,8 @@ def read_docx(
 ) -> Document:
     """Read the Word document at ``path``.
 
-    Pages are known as far as Word wrote where it last broke them (``w:lastRenderedPageBreak``); without these
-    marks everything stands on page 1. Boxes carry pages only, their coordinates are 0.
+    Pages are known as far as Word wrote where it last broke them (``w:lastRenderedPageBreak``), else as far as its
+    author broke them. Boxes carry pages only, their coordinates are 0.
 
     Args:
         path: A DOCX package (transitional or strict).
@@ -134,6 +135,7 @@ def _story(
         read_styles(package.first_related("styles")),
         read_numbering(package.first_related("numbering")),
         width,
+        PageBreaks(body),
         trusts_dates=trusts_dates,
     )
     story.parts = dict(package.related(package.main, None))
@@ -162,10 +164,7 @@ def _is_furniture(block: ParsedBlock) -> bool:
 def _section_sizes(body: Element) -> Iterator[tuple[float, float, float]]:
     """(width, height, both side margins) in points of every section; A4 with 1-inch margins when none is given."""
     found = False
-    for section in body.iter(W + "sectPr"):
-        parent = section.getparent()
-        if parent is not None and parent.tag == W + "sectPrChange":
-            continue  # what the section was before a tracked change
+    for section in sections_of(body):
         size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
         if size is None:
             continue

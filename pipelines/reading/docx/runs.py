@@ -11,6 +11,7 @@ from pipelines.reading.docx.drawings import TextBox, embedded_in, text_boxes
 from pipelines.reading.docx.equations import equation_text
 from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_of_today
 from pipelines.reading.docx.ooxml import Element, M, V, W, as_int, children, int_val, on_off, val
+from pipelines.reading.docx.page_breaks import PageBreaks
 from pipelines.reading.docx.parsed import EmbeddedPart, Remark
 from pipelines.reading.docx.spans import Format, Span
 from pipelines.reading.docx.struck import without_struck
@@ -42,8 +43,9 @@ class Inline:
 class InlineReader:
     """Reads runs; one instance per document, holds the style sheet and counts the fields that count themselves."""
 
-    def __init__(self, styles: StyleSheet, *, trusts_dates: bool = True) -> None:
+    def __init__(self, styles: StyleSheet, breaks: PageBreaks, *, trusts_dates: bool = True) -> None:
         self._styles = styles
+        self._breaks = breaks
         self._trusts_dates = trusts_dates
         self._formats: dict[tuple[str | None, bytes], Format] = {}
         self._missing = MissingResults()
@@ -103,13 +105,17 @@ class InlineReader:
                 self._field_character(node, form, inline, fields)
             elif node.tag == W + "instrText":
                 fields.add_code(node.text or "")
-            elif node.tag == W + "lastRenderedPageBreak":
-                inline.pending_breaks += 1
+            elif self._breaks.begins_page(node):
+                self._break_page(node, inline, form)
             elif node.tag in {W + "drawing", W + "pict", W + "object"}:
                 self._drawing(node, inline, hidden=form.hidden)
                 fields.note_result()
             elif not fields.in_code and not form.hidden and self._add(inline, _node_text(node), form):
                 fields.note_result()
+
+    def _break_page(self, node: Element, inline: Inline, form: Format) -> None:
+        self._add(inline, _node_text(node), form)
+        inline.pending_breaks += 1
 
     def _drawing(self, node: Element, inline: Inline, *, hidden: bool) -> None:
         inline.boxes.extend(text_boxes(node))
