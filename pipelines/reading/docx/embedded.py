@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipelines.model.document import Box, ReadingIssue
+from pipelines.reading.conversion import convert_many
 from pipelines.reading.docx.package import Package
 from pipelines.reading.docx.parsed import EmbeddedKind, EmbeddedPart, ParsedBlock, ParsedCell, ParsedParagraph
 from pipelines.reading.docx.pictures import is_for_text, read_pictures
@@ -132,8 +133,6 @@ class EmbeddedReader:
             raise UnreadableDocument("unsupported_type", kind.value)
         if kind is FileKind.HTML:
             source.write_bytes(b"<html>" + source.read_bytes())
-        from pipelines.reading.office import convert_many  # noqa: PLC0415 - it reads what it converts with this reader
-
         (folder / "office").mkdir()
         converted = convert_many([source], folder / "office", self.limits)[0]
         if converted is None:
