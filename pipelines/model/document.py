@@ -152,6 +152,7 @@ class Document:
     notes: tuple[Paragraph, ...] = ()  # footnotes, in order; not repeated among the blocks
     issues: tuple[ReadingIssue, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)  # file's own metadata: title, producer, tracked changes…
+    covers: tuple[Box, ...] = ()  # pictures and stamps among the text that may hold words nobody could read
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -1,4 +1,4 @@
-"""A page as pdfplumber draws it, with the cell or clause boxed.
+"""A page as every viewer shows it, stamps and signatures included, with the cell or clause boxed.
 
 Boxes are in points of the page *as the reader saw it*. For scans that is the straightened page: a sheet that was fed
 sideways is turned upright and a leaning one levelled here too, by the very code that read it.
@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
-from pdfplumber.display import get_page_image
 from PIL import Image, ImageDraw
 
 from pipelines.model.document import Box, PageKind
@@ -163,16 +162,13 @@ def _drawn(path: Path, number: int, look: PageLook) -> tuple[Image.Image, float]
         if look.is_scan:
             page = document[number - 1]
             return _straightened(page, (look.rotation - page.get_rotation()) // 90 % 4)
-        width, height = document.get_page_size(number - 1)
-    drawn = get_page_image(
-        stream=None,  # pdfplumber reads the stream only where there is no path
-        path=path,
-        page_ix=number - 1,
-        resolution=min(_DPI, 72 * _MOST_PIXELS / max(width, height)),
-        password=None,
-        antialias=True,
-    )
-    return drawn, width
+        page = document[number - 1]
+        width, height = page.get_size()
+        bitmap = page.render(scale=min(_DPI, 72 * _MOST_PIXELS / max(width, height)) / 72)
+        image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+        page.close()
+        return image, width
 
 
 def _require_page(path: Path, document: pdfium.PdfDocument, number: int) -> None:
@@ -183,7 +179,7 @@ def _require_page(path: Path, document: pdfium.PdfDocument, number: int) -> None
 def _straightened(page: pdfium.PdfPage, quarters: int) -> tuple[Image.Image, float]:
     """A scan turned upright and levelled as the reader does, in its own colours."""
     dpi = min(scan_dpi(page), 72 * _MOST_SCANNED / max(page.get_size()))
-    picture = np.ascontiguousarray(np.rot90(render(page, dpi), -quarters))
+    picture = np.ascontiguousarray(np.rot90(render(page, dpi, forms=True), -quarters))
     sheet = sheet_of(picture, dpi)
     image = Image.fromarray(_levelled(picture, sheet.skew))
     shrink = min(1.0, _DPI * 1.3 / dpi, _MOST_PIXELS / max(image.size))

@@ -18,6 +18,8 @@ class ReadingLimits:
         max_objects_per_page: page objects looked at for rules. A full table whose rules are drawn as single
             dots needs about 20,000; a page above the bound keeps its text and loses its tables, with an issue.
         max_chars_per_page: characters of a page; the smallest legible print fills a page with some 15,000.
+        max_annotations_per_page: annotations of a page that are looked at for stamps and fields; a page with more is
+            read without them, with an issue.
         max_form_depth: nesting of Form XObjects.
         max_stream_bytes: size of one PDF stream or zip member once inflated.
         max_seconds: wall clock for one document, enforced by the parent process.
@@ -31,6 +33,7 @@ class ReadingLimits:
     max_pages: int = 500
     max_objects_per_page: int = 100_000
     max_chars_per_page: int = 50_000
+    max_annotations_per_page: int = 2_000
     max_form_depth: int = 8
     max_stream_bytes: int = 64 * _MEBIBYTE
     max_seconds: float = 300.0

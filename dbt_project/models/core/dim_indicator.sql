@@ -17,8 +17,7 @@ final as (
         indicator_group,
         area_code,
         definition_vi,
-        is_core,
-        headline_basis
+        is_core
 
     from source
 

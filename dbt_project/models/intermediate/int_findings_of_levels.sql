@@ -6,6 +6,7 @@ targets as (
 
     select
         effective.*,
+        stated.basis,
         stated.task_id,
         stated.evidence,
         stated.bbox

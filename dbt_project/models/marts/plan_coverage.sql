@@ -13,14 +13,11 @@ effective_documents as (
 
 ),
 
--- completeness is the effective plan's own: what only the five-year plan says does not count. An indicator that the plan
--- states with a value that does not count (it contradicts itself, it is a change) is no missing one.
-stated as (
+-- completeness is the effective plan's own: what only the five-year plan says does not count
+own_targets as (
 
-    select * from {{ ref('int_stated_targets') }}
-    where
-        source_rank = 1
-        and (counts_in_indicators or is_excluded)
+    select * from {{ ref('int_effective_targets') }}
+    where source_rank = 1
 
 ),
 
@@ -79,18 +76,18 @@ core_set as (
 
 ),
 
-statement_counts as (
+core_counts as (
 
     select
-        stated.commune_code,
-        stated.plan_year,
-        count(distinct case when indicators.is_core then stated.indicator_code end) as core_present,
-        count(case when stated.is_excluded then 1 end) as excluded_count
+        own_targets.commune_code,
+        own_targets.plan_year,
+        count(*) as core_present
 
-    from stated
+    from own_targets
     inner join indicators
-        on stated.indicator_code = indicators.indicator_code
-    group by stated.commune_code, stated.plan_year
+        on own_targets.indicator_code = indicators.indicator_code
+    where indicators.is_core
+    group by own_targets.commune_code, own_targets.plan_year
 
 ),
 
@@ -117,13 +114,10 @@ final as (
         cast(
             case when states.plan_state = 'effective' then coalesce(task_counts.task_count, 0) end as integer
         ) as task_count,
-        cast(
-            case when states.plan_state = 'effective' then coalesce(statement_counts.excluded_count, 0) end as integer
-        ) as excluded_count,
         case
             when states.plan_state = 'effective'
                 then
-                    cast(coalesce(statement_counts.core_present, 0) as double precision)
+                    cast(coalesce(core_counts.core_present, 0) as double precision)
                     / nullif(core_set.core_count, 0)
         end as core_indicator_share
 
@@ -137,10 +131,10 @@ final as (
         on
             states.commune_code = task_counts.commune_code
             and states.plan_year = task_counts.plan_year
-    left join statement_counts
+    left join core_counts
         on
-            states.commune_code = statement_counts.commune_code
-            and states.plan_year = statement_counts.plan_year
+            states.commune_code = core_counts.commune_code
+            and states.plan_year = core_counts.plan_year
 
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -223,6 +223,7 @@ class PrintedText(NamedTuple):
 
     glyphs: Glyphs
     turn: int
+    apart: tuple[Glyphs, ...] = ()  # the characters of each of the groups that were asked for; not among ``glyphs``
 
 
 def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> int:
@@ -231,13 +232,28 @@ def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> i
     return max((0, 90, 180, 270), key=lambda turn: int(letters[turns == turn].sum()))
 
 
-def read_characters(text_page: Any, count: int, display: Display) -> PrintedText:  # noqa: ANN401 - ctypes handle
+def _sorted_out(
+    glyphs: Glyphs, objects: npt.NDArray[np.uint64], groups: Sequence[frozenset[int]]
+) -> tuple[Glyphs, tuple[Glyphs, ...]]:
+    """The glyphs that no group owns, and those of each group; ``objects`` are the text objects of the glyphs."""
+    members = [np.isin(objects, np.array(sorted(group), np.uint64)) for group in groups]
+    rest = np.flatnonzero(~np.any(members, axis=0))
+    return glyphs.only(rest), tuple(glyphs.only(np.flatnonzero(member)) for member in members)
+
+
+def read_characters(
+    text_page: Any,  # noqa: ANN401 - ctypes handle
+    count: int,
+    display: Display,
+    groups: Sequence[frozenset[int]] = (),
+) -> PrintedText:
     """All printed characters of a text page in the file's order, in displayed coordinates.
 
     Args:
         text_page: handle of ``FPDFText_LoadPage``.
         count: its number of characters.
         display: mapping of the page.
+        groups: addresses of text objects whose characters are wanted apart from the others.
 
     Returns:
         The glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
@@ -258,4 +274,8 @@ def read_characters(text_page: Any, count: int, display: Display) -> PrintedText
         styles.sizes[mine],
     )
     glyphs = Glyphs(alphabet.texts(raw.codes, kept), numbers, (styles.bold[mine], styles.italic[mine]))
-    return PrintedText(compose_marks(glyphs), _usual_turn(styles.turns, mine))
+    turn = _usual_turn(styles.turns, owners)
+    if not groups:
+        return PrintedText(compose_marks(glyphs), turn)
+    base, apart = _sorted_out(glyphs, raw.objects[kept], groups)
+    return PrintedText(compose_marks(base), turn, tuple(compose_marks(group) for group in apart))

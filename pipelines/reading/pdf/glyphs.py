@@ -38,6 +38,15 @@ class Glyphs(Sequence[Glyph]):
         numbers = [np.array(column, np.float64) for column in columns[1:7]]
         return cls(columns[0], numbers, [np.array(column, np.bool_) for column in columns[7:]])
 
+    def joined(self, others: Sequence[Glyphs]) -> Glyphs:
+        """These glyphs and those of ``others`` behind them."""
+        tables = (self, *others)
+        numbers, flags = (
+            [np.concatenate([getattr(table, name) for table in tables]) for name in names]
+            for names in (_NUMBERS, _FLAGS)
+        )
+        return Glyphs([text for table in tables for text in table.texts.tolist()], numbers, flags)
+
     @property
     def blank(self) -> npt.NDArray[np.bool_]:
         """Which glyphs are drawn blanks."""

@@ -117,17 +117,18 @@ def _letters(page: pdfium.PdfPage) -> dict[int, int]:
     return letters
 
 
-def seen_text(page: pdfium.PdfPage, display: Display, limits: ReadingLimits) -> SeenText:
+def seen_text(page: pdfium.PdfPage, display: Display, limits: ReadingLimits, count: int | None = None) -> SeenText:
     """How much of a page's text is seen over its images.
 
     Args:
         page: an open page.
         display: mapping of the page.
         limits: bounds on nested forms.
+        count: only its first objects; what was drawn into it behind them is no part of the print.
     """
     painter = _Painter(page, limits)
     at, get = address_of(page.raw), bare("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
-    number = max(0, pdfium_c.FPDFPage_CountObjects(page))
+    number = max(0, pdfium_c.FPDFPage_CountObjects(page) if count is None else count)
     painter.paint((get(at, index) for index in range(number)), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
     letters = _letters(page)
     boxes = display.boxes(np.array([box for _, box in painter.seen], np.float64).reshape(-1, 4))

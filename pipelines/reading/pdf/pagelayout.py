@@ -17,7 +17,9 @@ from pipelines.reading.pdf.furniture import (
 from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paragraphs import TextArea, text_area
-from pipelines.reading.pdf.shapes import Grid, PageContent, Rule
+from pipelines.reading.pdf.paths import UserBox
+from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp
+from pipelines.reading.pdf.stamps import SignatureWords, without_signature_words
 from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
@@ -39,6 +41,10 @@ class RawPage:
     object_count: int = 0
     inferred: bool = False  # some columns or rows of its tables are not ruled
     unread_table: bool = False  # looks like a table, but was read as text
+    stamps: tuple[Stamp, ...] = ()  # words of annotations that belong to the page
+    signatures: tuple[SignatureWords, ...] = ()  # what signing services say of themselves
+    covers: tuple[UserBox, ...] = ()  # pictures among the text, left, top, right, bottom
+    stamps_refused: bool = False  # too many annotations to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,19 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
         kind = PageKind.TEXT
     page = Page(content.number, content.width, content.height, kind, content.rotation, content.confidence)
     lines = tuple(lines_between_gaps(outside, side_gap()))
-    return RawPage(page, fragments, lines, content.rules, content.rules_skipped, content.object_count)
+    lines, printed = without_signature_words(lines)
+    return RawPage(
+        page,
+        fragments,
+        lines,
+        content.rules,
+        content.rules_skipped,
+        content.object_count,
+        stamps=content.stamps,
+        signatures=(*content.signatures, *printed),
+        covers=content.covers,
+        stamps_refused=content.stamps_refused,
+    )
 
 
 def _split_furniture(raw: RawPage, running: frozenset[tuple[str, int]]) -> tuple[list[Line], list[Line]]:
@@ -108,6 +126,10 @@ def _split_furniture(raw: RawPage, running: frozenset[tuple[str, int]]) -> tuple
         while lines and _is_furniture(lines[end], width, height, running) and _outermost(lines[end], end, tables):
             furniture.append(lines.pop(end))
     return lines, furniture
+
+
+def _of_services(raw: RawPage) -> list[Line]:
+    return [line for words in raw.signatures for line in words.lines]
 
 
 def _is_furniture(line: Line, width: float, height: float, running: frozenset[tuple[str, int]]) -> bool:
@@ -162,10 +184,13 @@ def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usua
         items += raw.fragments[zone : zone + 1]
     bottoms = [line.bottom for line in lines] + [fragment.ys[-1] for fragment in raw.fragments]
     note_area = text_area(raw.page.number, notes, raw.page.width, usual)
+    furniture = [*sorted(furniture, key=lambda line: line.top), *_of_services(raw)]
     return LaidOutPage(
         raw.page,
         tuple(items),
         tuple((placed, note_area) for placed in place_lines(notes, area.left, area.right)),
-        tuple((Placed(line, None), area) for line in sorted(furniture, key=lambda line: line.top)),
+        tuple(
+            (Placed(line, None), area) for line in (*sorted(furniture, key=lambda line: line.top), *_of_services(raw))
+        ),
         max(bottoms, default=0.0),
     )

@@ -100,6 +100,14 @@ class Objects:
         fill_mode, stroke, _, _ = self._ints.tolist()
         return bool(fill_mode) and self.is_inked(path, 0), bool(stroke) and self.is_inked(path, 1)
 
+    def fills(self, path: int) -> bool:
+        """True when the inside of a path is painted, in whatever colour."""
+        return bool(self._draw_mode(path, self._number[0], self._number[1]) and self._ints[0])
+
+    def fill_alpha(self, path: int) -> int | None:
+        """Opacity of a path's fill, 0..255; None for patterns, which have no plain colour."""
+        return int(self._ints[3]) if self._colours[0](path, *self._number) else None
+
     def is_inked(self, path: int, which: int) -> bool:
         """True when the fill (0) or stroke (1) colour would leave a mark on white paper."""
         if not self._colours[which](path, *self._number):
@@ -123,10 +131,15 @@ class PathCollector:
         self._strips: list[UserBox] = []  # thin painted boxes, in user space
         self._many: list[_Array] = []  # the same, from paths of many parts
 
-    def collect(self, page: pdfium.PdfPage) -> None:
-        """Walk the page's objects; beyond the limit everything collected is dropped and ``skipped`` set."""
+    def collect(self, page: pdfium.PdfPage, count: int | None = None) -> None:
+        """Walk the page's objects; beyond the limit everything collected is dropped and ``skipped`` set.
+
+        Args:
+            page: an open page.
+            count: only its first objects; what was drawn into it behind them is no part of the print.
+        """
         at, get = address_of(page.raw), bare("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
-        count = self._allowed(pdfium_c.FPDFPage_CountObjects(page))
+        count = self._allowed(pdfium_c.FPDFPage_CountObjects(page) if count is None else count)
         self._walk((get(at, index) for index in range(count)), _IDENTITY, 0)
         if not self.skipped:
             self._sort_strips()
@@ -156,6 +169,11 @@ class PathCollector:
         if box is None or area <= 0:
             return
         self._images.append(self._display.box(*box_through(outer, box)))
+
+    @property
+    def pictures(self) -> list[UserBox]:
+        """The images, in display space: left, top, right, bottom."""
+        return self._images
 
     @property
     def image_share(self) -> float:

@@ -5,25 +5,30 @@ Handles are closed as soon as a page is read, so memory stays flat over a docume
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import ReadingLimits
-from pipelines.reading.pdf.characters import read_characters
+from pipelines.reading.pdf.appearances import draw_annotations
+from pipelines.reading.pdf.characters import PrintedText, read_characters
 from pipelines.reading.pdf.display import Display
+from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.overlay import seen_text
-from pipelines.reading.pdf.paths import PathCollector
-from pipelines.reading.pdf.shapes import Glyph, PageContent
+from pipelines.reading.pdf.paths import PathCollector, UserBox
+from pipelines.reading.pdf.shapes import PageContent
+from pipelines.reading.pdf.stamps import filled_in, sort_stamps
 from pipelines.reading.pdf.triage import LARGE_SHARE
+
+_BACKGROUND = 0.3  # share of the page from which on a picture lies behind the text
 
 
 @contextmanager
 def open_pdf(path: str, limits: ReadingLimits) -> Iterator[pdfium.PdfDocument]:
-    """Open a PDF for reading and close it whatever happens.
+    """Open a PDF for reading or drawing, its forms and signatures included, and close it whatever happens.
 
     Raises:
         UnreadableDocument: ``encrypted``, ``corrupt`` or ``too_many_pages``.
@@ -35,6 +40,9 @@ def open_pdf(path: str, limits: ReadingLimits) -> Iterator[pdfium.PdfDocument]:
     try:
         if len(document) > limits.max_pages:
             raise UnreadableDocument("too_many_pages", f"tệp có {len(document)} trang, tối đa {limits.max_pages} trang")
+        if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            with suppress(pdfium.PdfiumError):  # fields are then neither read nor drawn, as in a file without forms
+                document.init_forms()
         yield document
     finally:
         document.close()
@@ -48,26 +56,33 @@ def _open_error(error: pdfium.PdfiumError) -> UnreadableDocument:
 
 
 def _text(
-    page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits
-) -> tuple[Sequence[Glyph], Display]:
-    """The page's glyphs, and the display in which they read upright."""
+    page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits, groups: Sequence[frozenset[int]]
+) -> tuple[PrintedText, Display]:
+    """The page's characters, and the display in which they read upright."""
     handle = pdfium_c.FPDFText_LoadPage(page)
     if not handle:
-        return (), display
+        return PrintedText(Glyphs.of(()), 0, tuple(Glyphs.of(()) for _ in groups)), display
     try:
         count = max(0, pdfium_c.FPDFText_CountChars(handle))
         if count > limits.max_chars_per_page:
             raise UnreadableDocument(
                 "too_complex", f"trang {number} có {count} ký tự, tối đa {limits.max_chars_per_page} ký tự"
             )
-        printed = read_characters(handle, count, display)
+        printed = read_characters(handle, count, display, groups)
         if printed.glyphs and printed.turn != display.rotation:
             # A landscape annex printed sideways on upright sheets, without /Rotate: turn the page for the reader
             display = display.turned(printed.turn)
-            printed = read_characters(handle, count, display)
-        return printed.glyphs, display
+            printed = read_characters(handle, count, display, groups)
+        return printed, display
     finally:
         pdfium_c.FPDFText_ClosePage(handle)
+
+
+def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    try:
+        return document[index]
+    except pdfium.PdfiumError as error:
+        raise UnreadableDocument("corrupt", f"không đọc được trang {index + 1} ({error})") from error
 
 
 def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -> PageContent:
@@ -76,28 +91,38 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
     Raises:
         UnreadableDocument: ``corrupt`` when pdfium cannot load the page, ``too_complex`` beyond the limits.
     """
+    page = _load(document, index)
     try:
-        page = document[index]
-    except pdfium.PdfiumError as error:
-        raise UnreadableDocument("corrupt", f"không đọc được trang {index + 1} ({error})") from error
-    try:
-        glyphs, display = _text(page, index + 1, Display.of(page), limits)
+        drawn = draw_annotations(document, page, index, limits)
+        page = drawn.page
+        printed, display = _text(page, index + 1, Display.of(page), limits, [one.texts for one in drawn.drawn])
         paths = PathCollector(display, limits)
-        paths.collect(page)
-        look = paths.image_share > LARGE_SHARE and len(glyphs) > 0 and not paths.skipped
-        seen = seen_text(page, display, limits) if look else None
+        paths.collect(page, drawn.printed)
+        look = paths.image_share > LARGE_SHARE and len(printed.glyphs) > 0 and not paths.skipped
+        seen = seen_text(page, display, limits, drawn.printed) if look else None
     finally:
         page.close()
+    stamped = sort_stamps(drawn, printed.apart, display)
     return PageContent(
         number=index + 1,
         width=display.width,
         height=display.height,
         rotation=display.rotation,
-        glyphs=glyphs,
+        glyphs=filled_in(printed.glyphs, stamped.stamps) if stamped.stamps else printed.glyphs,
         rules=tuple(paths.rules),
         dots=tuple(paths.dots),
         image_share=paths.image_share,
         object_count=paths.object_count,
         rules_skipped=paths.skipped,
         seen=seen,
+        stamps=stamped.stamps,
+        signatures=stamped.signatures,
+        covers=(*stamped.covers, *_small(paths.pictures, display)),
+        stamps_refused=drawn.refused,
     )
+
+
+def _small(pictures: Iterable[UserBox], display: Display) -> Iterator[UserBox]:
+    """Pictures that stand among the text, not behind it."""
+    area = display.width * display.height
+    return (box for box in pictures if (box[2] - box[0]) * (box[3] - box[1]) < _BACKGROUND * area)

@@ -27,8 +27,10 @@ from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.opentables import OpenColumns
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
+from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
+from pipelines.reading.pdf.stamps import filled_in
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 
 if TYPE_CHECKING:
@@ -78,21 +80,37 @@ def _with_scans(pages: Sequence[RawPage], scans: Scans | None) -> tuple[list[Raw
         if not _is_scan(raw):
             kept.append(raw)
         elif scans is not None:
-            kept.append(_scanned(raw_page(scans.content(raw.page.number)), scans))
+            kept.append(_scanned(raw, scans))
         else:
             kept.append(replace(raw, fragments=(), lines=()))
             issues.append(ReadingIssue("scanned_page_skipped", f"trang {raw.page.number}", PageBox(raw.page.number)))
     return kept, issues
 
 
-def _scanned(raw: RawPage, scans: Scans) -> RawPage:
-    fragments = tuple(scans.with_confidence(fragment) for fragment in raw.fragments)
-    return replace(raw, page=replace(raw.page, kind=PageKind.SCAN), fragments=fragments)
+def _scanned(printed: RawPage, scans: Scans) -> RawPage:
+    """A scanned page as recognised, with the stamps of the page that has the scan: their words are known."""
+    content = scans.content(printed.page.number)
+    if printed.stamps and content.rotation == printed.page.rotation:
+        content = replace(content, glyphs=filled_in(content.glyphs, printed.stamps, recognised=True))
+    raw = raw_page(content)
+    return replace(
+        raw,
+        page=replace(raw.page, kind=PageKind.SCAN),
+        fragments=tuple(scans.with_confidence(fragment) for fragment in raw.fragments),
+        signatures=(*printed.signatures, *raw.signatures),
+        covers=printed.covers,
+        stamps_refused=printed.stamps_refused,
+    )
 
 
 def _page_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
     """What is to be told of how pages were read, page by page."""
-    told = (("page_too_complex", "rules_skipped"), ("open_table", "inferred"), ("table_like_text", "unread_table"))
+    told = (
+        ("page_too_complex", "rules_skipped"),
+        ("annotations_skipped", "stamps_refused"),
+        ("open_table", "inferred"),
+        ("table_like_text", "unread_table"),
+    )
     return [
         ReadingIssue(code, f"trang {raw.page.number}", PageBox(raw.page.number))
         for raw in pages
@@ -230,6 +248,21 @@ def _printed(pages: Sequence[RawPage]) -> frozenset[str]:
     return frozenset("".join(line.text for run in lines for line in run))
 
 
+def _signatures(pages: Sequence[RawPage]) -> dict[str, str]:
+    """Who signed the file and when, as the appearances of its signatures say; never who signed the plan."""
+    words = [one for raw in pages for one in raw.signatures]
+    told = {
+        "signature_signers": dict.fromkeys(one.signer for one in words if one.signer),
+        "signature_times": dict.fromkeys(one.signed_at for one in words if one.signed_at),
+    }
+    return {name: "; ".join(values) for name, values in told.items() if values}
+
+
+def _cover(page: Page, box: UserBox) -> PageBox:
+    left, top, right, bottom = (round(value, 2) for value in box)
+    return PageBox(page.number, left, top, right, bottom)
+
+
 def _read_readable(
     path: Path, limits: ReadingLimits, pages: list[RawPage], properties: dict[str, str], sample: Sequence[RawPage]
 ) -> Document:
@@ -246,6 +279,7 @@ def _read_readable(
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
         issues=(*_page_issues(pages), *skipped, *doubts, *repaired),
-        properties=properties,
+        properties={**properties, **_signatures(pages)},
+        covers=tuple(_cover(raw.page, cover) for raw in pages for cover in raw.covers),
     )
     return document if scans is None else scans.finish(document)

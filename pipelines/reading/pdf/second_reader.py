@@ -158,7 +158,8 @@ def compare_readings(first: RawPage, second: RawPage) -> tuple[ReadingIssue, ...
 
 def _table_pages(pages: Sequence[RawPage]) -> list[RawPage]:
     read = [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
-    return [raw for raw in read if not raw.inferred]  # columns that are not ruled are told to the reviewer anyway
+    # columns that are not ruled are told to the reviewer anyway; words of annotations the other parser never sees
+    return [raw for raw in read if not raw.inferred and not raw.stamps]
 
 
 def sample_pages(

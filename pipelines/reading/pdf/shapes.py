@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pipelines.reading.pdf.stamps import SignatureWords
 
 
 class Glyph(NamedTuple):
@@ -55,6 +58,13 @@ class Dot(NamedTuple):
     y: float
 
 
+class Stamp(NamedTuple):
+    """One annotation with words: its glyphs in displayed coordinates, and the areas that it hides."""
+
+    glyphs: Sequence[Glyph]
+    hidden: tuple[tuple[float, float, float, float], ...] = ()  # left, top, right, bottom
+
+
 class SeenText(NamedTuple):
     """Text that is seen on a page under or over large images."""
 
@@ -78,6 +88,10 @@ class PageContent:
     rules_skipped: bool = False  # more objects than the limit: rules were not collected
     seen: SeenText | None = None  # looked at only where images cover most of the page
     confidence: float | None = None  # mean OCR word confidence 0..1; None for text that was never an image
+    stamps: tuple[Stamp, ...] = ()  # words of annotations; those that fill a line of print are among the glyphs as well
+    signatures: tuple[SignatureWords, ...] = ()  # what signing services say of themselves; not among the glyphs
+    covers: tuple[tuple[float, float, float, float], ...] = ()  # pictures and drawn stamps that may hold words
+    stamps_refused: bool = False  # more annotations than the limit: none was read
 
 
 @dataclass(frozen=True, slots=True)

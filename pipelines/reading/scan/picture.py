@@ -47,9 +47,16 @@ def scan_dpi(page: pdfium.PdfPage) -> float:
     return min(max(best * _ENLARGED, _DPI[0]), _DPI[1])
 
 
-def render(page: pdfium.PdfPage, dpi: float) -> Picture:
-    """The page as a reader sees it (``/Rotate`` applied): rows × columns × (red, green, blue)."""
-    bitmap = page.render(scale=dpi / 72, rev_byteorder=True, no_smoothtext=False)
+def render(page: pdfium.PdfPage, dpi: float, *, forms: bool = False) -> Picture:
+    """The page as a reader sees it (``/Rotate`` applied): rows × columns × (red, green, blue).
+
+    Args:
+        page: an open page.
+        dpi: resolution.
+        forms: draw fields and signatures too. Not for recognition: their words are known, and the picture of a
+            signature hides the signer's name.
+    """
+    bitmap = page.render(scale=dpi / 72, rev_byteorder=True, no_smoothtext=False, may_draw_forms=forms)
     pixels = bitmap.to_numpy()
     grey = pixels if pixels.ndim == 2 else pixels[:, :, :3]
     return np.array(np.repeat(grey[..., None], 3, axis=2) if grey.ndim == 2 else grey, dtype=np.uint8)

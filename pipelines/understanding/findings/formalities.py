@@ -3,42 +3,101 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from pipelines.model.document import Box
+from pipelines.model.document import Box, PageKind
 from pipelines.model.plan import Finding
 from pipelines.reference.units import find_communes
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_mentions
+from pipelines.understanding.metadata.numbers import find_date, find_number
 
 _ANNEX_DECLARED = re.compile(r"phụ lục")
 _RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _HOME_OFFICE = re.compile(r"sở nội vụ")
 _DISTRICT_OFFICE = re.compile(r"(?:sở|phòng) nội vụ|ubnd (?:huyện|quận|thị xã|thành phố)")  # before districts ended
-_UNREAD = frozenset(
-    {"content_unread", "scanned_page_skipped", "scanned_no_text", "table_like_text", "page_too_complex"}
-)
+_HEAD_LINES = 40  # lines among which number and date of a plan stand
+_ROOM = 0.5  # of a line's height, by which a stamp may miss its line
 _TWO_TIERS = (2025, 7)  # year and month since which communes report to the province
 
 
 @rule("blank_document_number")
 def blank_document_number(view: PlanView) -> Iterator[Finding]:
-    """A number line is printed but has no number."""
+    """A number line is printed but has no number, and nothing covers its place."""
+    found = _blank_number(view)
+    if found is not None and not _is_covered(view, _is_blank_number):
+        yield found
+
+
+@rule("document_number_unread")
+def document_number_unread(view: PlanView) -> Iterator[Finding]:
+    """No number was read where a stamp or a picture stands, or on a scan: it may be printed there."""
+    found = _blank_number(view)
+    if found is not None and _is_covered(view, _is_blank_number):
+        yield replace(found, rule="document_number_unread")
+
+
+def _blank_number(view: PlanView) -> Finding | None:
     head, line = view.read.parts.letterhead, view.read.parts.annex_line
     blanks = [("Số: …/" + one.symbol) for one in (head.number, line.number if line else None) if one and not one.text]
-    if view.metadata.document_number is None and (blanks or (line and "số" in match_key(line.text))):
-        box = line.box if line else head.box
-        yield Finding("blank_document_number", evidence=blanks[0] if blanks else line.text if line else None, box=box)
+    if view.metadata.document_number is not None or not (blanks or (line and "số" in match_key(line.text))):
+        return None
+    evidence = blanks[0] if blanks else line.text if line else None
+    return Finding("blank_document_number", evidence=evidence, box=line.box if line else head.box)
+
+
+def _is_blank_number(text: str) -> bool:
+    number = find_number(text)
+    return number is not None and number.text is None
 
 
 @rule("blank_issue_date")
 def blank_issue_date(view: PlanView) -> Iterator[Finding]:
-    """A date line is printed but day, month or year is blank."""
+    """A date line is printed but day, month or year is blank, and nothing covers their place."""
+    found = _blank_date(view)
+    if found is not None and not _is_covered(view, _is_blank_date):
+        yield found
+
+
+@rule("issue_date_unread")
+def issue_date_unread(view: PlanView) -> Iterator[Finding]:
+    """No day or month was read where a stamp or a picture stands, or on a scan."""
+    found = _blank_date(view)
+    if found is not None and _is_covered(view, _is_blank_date):
+        yield replace(found, rule="issue_date_unread")
+
+
+def _blank_date(view: PlanView) -> Finding | None:
     issued, line = view.read.parts.issued, view.read.parts.annex_line
-    if issued and issued.precision != "day":
-        shown = "ngày {} tháng {} năm {}".format(*(part or "…" for part in (issued.day, issued.month, issued.year)))
-        yield Finding("blank_issue_date", evidence=shown, box=line.box if line else view.read.parts.letterhead.box)
+    if issued is None or issued.precision == "day":
+        return None
+    shown = "ngày {} tháng {} năm {}".format(*(part or "…" for part in (issued.day, issued.month, issued.year)))
+    return Finding("blank_issue_date", evidence=shown, box=line.box if line else view.read.parts.letterhead.box)
+
+
+def _is_blank_date(text: str) -> bool:
+    found = find_date(text)
+    return found is not None and found.precision != "day"
+
+
+def _is_covered(view: PlanView, is_blank: Callable[[str], bool]) -> bool:
+    """True when the first line with the blank lies on a scan, or has a picture or a stamp without words over it."""
+    line = next((line for line in view.read.parts.lines[:_HEAD_LINES] if is_blank(line.text)), None)
+    if line is None or line.box is None:
+        return False
+    box = line.box
+    kinds = {page.number: page.kind for page in view.document.pages}
+    if kinds.get(box.page) is PageKind.SCAN:
+        return True
+    return any(_meet(box, cover) for cover in view.document.covers if cover.page == box.page)
+
+
+def _meet(line: Box, cover: Box) -> bool:
+    room = _ROOM * (line.y1 - line.y0)
+    across = cover.x0 < line.x1 + room and cover.x1 > line.x0 - room
+    return across and cover.y0 < line.y1 + room and cover.y1 > line.y0 - room
 
 
 @rule("header_missing")
@@ -57,9 +116,7 @@ def annex_only(view: PlanView) -> Iterator[Finding]:
 
 @rule("annex_missing")
 def annex_missing(view: PlanView) -> Iterator[Finding]:
-    """The text speaks of an annex that the file does not hold; one that is there but unread is told by the reader."""
-    if any(issue.code in _UNREAD for issue in view.document.issues):
-        return
+    """The text speaks of an annex that the file does not hold."""
     if view.metadata.declares_annex and not view.tables.task_tables and not view.tables.target_tables:
         line = next(one for one in view.body if _ANNEX_DECLARED.search(match_key(one.line.text)))
         yield Finding("annex_missing", evidence=line.line.text[:200], box=line.box)

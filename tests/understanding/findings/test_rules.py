@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from plan_builder import HEADER, LETTERHEAD, TITLE, context, document, para, plan, rules, table
 
+from pipelines.model.document import Box, PageKind
 from pipelines.model.plan import Plan
 from pipelines.reference.finding_rules import finding_rules
 from pipelines.understanding.findings import registered_rules
@@ -81,6 +83,31 @@ pair(
     "blank_issue_date",
     lambda: _headed("UBND XÃ GIO LINH", "Gio Linh, ngày    tháng 01 năm 2026", *HEAD[-2:]),
     lambda: _headed("UBND XÃ GIO LINH", "Gio Linh, ngày 02 tháng 01 năm 2026", *HEAD[-2:]),
+)
+_BLANK_HEAD = ("UBND XÃ GIO LINH", "Số:      /KH-UBND", "Gio Linh, ngày    tháng    năm 2026", *HEAD[-2:])
+
+
+def _under(cover: Box | None, kind: PageKind = PageKind.TEXT) -> Plan:
+    """A plan with blanks for number and date, one line under another, and something drawn at ``cover``."""
+    lines = [replace(para(line, "c"), boxes=(Box(1, 90, y, 290, y + 14),)) for y, line in enumerate(_BLANK_HEAD)]
+    seen = document(*(replace(line, boxes=(_lower(line.boxes[0], n),)) for n, line in enumerate(lines)))
+    page = replace(seen.pages[0], kind=kind)
+    return understand(replace(seen, pages=(page,), covers=(cover,) if cover else ()), context())
+
+
+def _lower(box: Box, number: int) -> Box:
+    return replace(box, y0=60 + 30 * number, y1=74 + 30 * number)
+
+
+pair(
+    "document_number_unread",
+    lambda: _under(Box(1, 120, 86, 150, 104)),
+    lambda: _under(Box(1, 400, 600, 480, 700)),
+)
+pair(
+    "issue_date_unread",
+    lambda: _under(None, PageKind.SCAN),
+    lambda: _under(Box(1, 120, 86, 150, 100)),
 )
 pair("header_missing", lambda: _headed(*HEAD[-2:]), lambda: _headed("UBND XÃ GIO LINH", *HEAD[-2:]))
 pair(
@@ -349,6 +376,14 @@ def test_message_of_a_rule_is_ready_for_a_reader(row):
     assert row.title_vi and row.action_vi and row.source and row.implemented_in
     assert set(re.findall(r"\{(\w+)\}", row.message_vi)) <= {"detail", "evidence", "page"}
     assert row.message_vi.endswith(".") and row.action_vi.endswith(".")
+
+
+def test_commune_is_not_blamed_for_a_number_under_a_stamp_or_on_a_scan():
+    for seen in (_under(Box(1, 100, 60, 280, 160)), _under(None, PageKind.SCAN)):
+        assert not {"blank_document_number", "blank_issue_date"} & rules(seen)
+    plain = rules(_under(None))
+    assert {"blank_document_number", "blank_issue_date"} <= plain
+    assert not {"document_number_unread", "issue_date_unread"} & plain
 
 
 def test_count_that_the_text_gives_of_its_annex_is_checked():
