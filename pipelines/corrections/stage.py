@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
-from pipelines.corrections.apply import apply_corrections
+from pipelines.corrections.apply import Corrected, apply_corrections
 from pipelines.corrections.files import CorrectionFile, pending, read_corrections
 from pipelines.corrections.model import Correction, Problem, Result, Status
 from pipelines.corrections.rows import file_document, file_findings, problem_row, result_row
@@ -134,7 +134,7 @@ def _correct_partition(
         if plan is None:
             outcome = [Result(one, Status.EXPIRED, _NO_PLAN) for one in found]
         else:
-            corrected = apply_corrections(plan, facts.document_id, found)
+            corrected = _corrected(plan, facts.document_id, found)
             outcome = list(corrected.results)
             documents.append(ProcessedDocument(facts, corrected.plan))
         rows += [result_row(one, facts.source_path) for one in outcome]
@@ -145,6 +145,35 @@ def _correct_partition(
         tables["corrections"] = to_table("corrections", rows)
         write_partition(settings.lake, CORRECTIONS_STAGE, partition, tables)
     return results
+
+
+def _corrected(plan: Plan, document_id: str, found: Sequence[Correction]) -> Corrected:
+    """The corrected plan; a row that makes us fail is rejected, the plan's other rows are applied without it."""
+    applied = _applied(plan, document_id, found)
+    if isinstance(applied, Corrected):
+        return applied
+    alone = [(one, _applied(plan, document_id, (one,))) for one in found]
+    faulty = {id(one): failure for one, failure in alone if isinstance(failure, str)}
+    rest = _applied(plan, document_id, [one for one in found if id(one) not in faulty])
+    if not faulty or isinstance(rest, str):  # it takes several of them: none is used
+        return Corrected(plan, tuple(_rejected(one, applied) for one in found))
+    results = {id(result.correction): result for result in rest.results}
+    told = (results.get(id(one)) or _rejected(one, faulty[id(one)]) for one in found)
+    return Corrected(rest.plan, tuple(told))
+
+
+def _applied(plan: Plan, document_id: str, found: Sequence[Correction]) -> Corrected | str:
+    """The plan with ``found`` applied, or the kind of exception that they raise."""
+    try:
+        return apply_corrections(plan, document_id, found)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a row brings about costs that row, never the plan or the province
+        return type(error).__name__
+
+
+def _rejected(one: Correction, why: str) -> Result:
+    return Result(one, Status.REJECTED, f"chương trình gặp lỗi khi áp dụng dòng này ({why}); báo nhóm dữ liệu")
 
 
 def _stored(

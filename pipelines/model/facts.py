@@ -72,7 +72,3 @@ class ProcessedDocument:
     facts: DocumentFacts
     plan: Plan | None
     outcomes: tuple[StageOutcome, ...] = ()
-
-    def with_outcome(self, outcome: StageOutcome) -> ProcessedDocument:
-        """Return a copy with ``outcome`` appended."""
-        return replace(self, outcomes=(*self.outcomes, outcome))

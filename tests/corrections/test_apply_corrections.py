@@ -11,6 +11,7 @@ from builders import DOCUMENT, TODAY, citation, correction, metadata, plan, targ
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.corrections import stage
 from pipelines.corrections.apply import apply_corrections
 from pipelines.corrections.model import Decision, Item, Status
 from pipelines.model.document import Box
@@ -232,3 +233,18 @@ def test_applying_again_to_the_corrected_reading_expires(value: Decimal) -> None
 
 def test_places_are_those_of_the_warehouse() -> None:
     assert bbox_json((ONE.targets[0].box,)) == "[[2,80.0,100.0,500.0,120.0]]"
+
+
+def test_a_row_that_makes_us_fail_costs_that_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(before, document_id, corrections):
+        if any(one.new_value == "75" for one in corrections):
+            raise KeyError("planted")
+        return apply_corrections(before, document_id, corrections)
+
+    monkeypatch.setattr(stage, "apply_corrections", failing)
+    bad, words = correction(), "hài lòng đạt 90%"
+    good = correction(decision=Decision.ACCEPT, evidence=words, old_value="90", new_value=None)
+    done = stage._corrected(TWO, DOCUMENT, (bad, good))
+    assert [one.status for one in done.results] == [Status.REJECTED, Status.APPLIED]
+    assert "KeyError" in done.results[0].reason_vi
+    assert [one.review for one in done.plan.targets] == [None, ReviewMark.ACCEPTED]

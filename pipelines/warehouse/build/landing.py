@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.model.tables import KEYS, SCHEMAS
 from pipelines.warehouse.build.copies import DuplicateCopy, resolve_duplicates
+from pipelines.warehouse.build.set_aside import set_aside
 from pipelines.warehouse.lake.partitions import CORRECTIONS_STAGE, PLANS_STAGE, LakeError, partition_files, repair_stage
 from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES, read_reference
 
@@ -68,6 +69,7 @@ def load_landing(
             _create(connection, table.name, read_reference(reference, table, extra))
         inputs = _inputs(connection)
         duplicates = resolve_duplicates(connection, run_id)
+        set_aside(connection)
         counts = {name: _count(connection, name) for name in [*SCHEMAS, *(t.name for t in REFERENCE_TABLES)]}
         connection.execute("checkpoint")
     return LandingReport(build_file, counts, duplicates, inputs)

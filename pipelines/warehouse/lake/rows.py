@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.model.document import Box
-from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
+from pipelines.model.facts import DocumentFacts, ProcessedDocument, StageOutcome
 from pipelines.model.plan import (
     Citation,
     Finding,
@@ -32,6 +32,7 @@ from pipelines.model.plan import (
 from pipelines.model.tables import SCHEMAS, VALUE, Row, to_table
 from pipelines.reference.finding_rules import FindingRule, finding_rules
 from pipelines.reference.outcomes import OutcomeReason, outcome_reasons
+from pipelines.warehouse.lake.storable import storable
 
 Rows = dict[str, list[Row]]
 
@@ -39,11 +40,6 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 _SMALLEST = Decimal(1).scaleb(-VALUE.scale)
-_TOO_LARGE = Decimal(10) ** (VALUE.precision - VALUE.scale)
-
-
-class UnstorableValueError(ValueError):
-    """A number of a plan does not fit into the warehouse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def flatten(documents: Iterable[ProcessedDocument], wording: Wording, *, run_id:
     """
     rows: Rows = {name: [] for name in SCHEMAS}
     for document in documents:
-        for name, found in _storable_tables(document, wording, run_id).items():
+        for name, found in _document_tables(document, wording, run_id).items():
             rows[name].extend(_with_origin(document.facts, row) for row in found)
     return {name: to_table(name, rows[name]) for name in SCHEMAS}
 
@@ -96,19 +92,10 @@ def _with_origin(facts: DocumentFacts, row: Row) -> Row:
     return {"document_id": facts.document_id, "source_path": facts.source_path, **known}
 
 
-def _storable_tables(document: ProcessedDocument, wording: Wording, run_id: str) -> Rows:
-    """Rows of the document; one that holds an impossible number is quarantined, the others go on."""
-    try:
-        return _document_tables(document, wording, run_id)
-    except UnstorableValueError as error:
-        outcome = StageOutcome("load", OutcomeStatus.QUARANTINED, "understanding_failed", str(error))
-        return _document_tables(replace(document, plan=None).with_outcome(outcome), wording, run_id)
-
-
 def _document_tables(document: ProcessedDocument, wording: Wording, run_id: str) -> Rows:
     outcomes = [_outcome_row(outcome, wording, run_id) for outcome in document.outcomes]
     rows: Rows = {"documents": [_document_row(document)], "outcomes": outcomes}
-    return rows | _plan_tables(document.facts.document_id, document.plan, wording) if document.plan else rows
+    return rows | _plan_tables(document.facts.document_id, storable(document.plan), wording) if document.plan else rows
 
 
 def _plan_tables(document_id: str, plan: Plan, wording: Wording) -> Rows:
@@ -217,8 +204,8 @@ def _target_row(document_id: str, plan: Plan, index: int) -> Row:
     return {name: getattr(target, name) for name in copied} | {
         "target_id": target_id(document_id, index),
         "target_index": index,
-        "value": _storable(target.value, target),
-        "value_max": None if target.value_max is None else _storable(target.value_max, target),
+        "value": target.value.quantize(_SMALLEST),
+        "value_max": None if target.value_max is None else target.value_max.quantize(_SMALLEST),
         "column_role": target.column,
         "is_corrected": target.review is ReviewMark.CORRECTED,
         "scope_sectors": _json_list(target.scope_sectors),
@@ -226,13 +213,6 @@ def _target_row(document_id: str, plan: Plan, index: int) -> Row:
         **_target_links(document_id, target),
         **_place(target.box),
     }
-
-
-def _storable(value: Decimal, target: Target) -> Decimal:
-    """Round to the places that the warehouse keeps; no plan states a number with more than 14 digits."""
-    if not value.is_finite() or abs(value) >= _TOO_LARGE:
-        raise UnstorableValueError(f"{value} trong “{target.evidence[:80]}”")
-    return value.quantize(_SMALLEST)
 
 
 def _target_links(document_id: str, target: Target) -> Row:

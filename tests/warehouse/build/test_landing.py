@@ -140,3 +140,25 @@ def test_an_indicator_that_a_province_adds_has_its_dimension_row(tmp_path: Path)
     rows = read_reference(DATA_DIR, table, [added]).to_pylist()
     assert rows[-1]["indicator_code"] == "commune_own_rate"
     assert len(rows) == len(read_reference(DATA_DIR, table)) + 1
+
+
+def test_a_unit_of_no_catalogue_and_a_removed_indicator_cost_their_codes_and_are_told(tmp_path: Path) -> None:
+    elsewhere = metadata("90001", province_code="42")
+    made = [
+        document("a.pdf", plan(elsewhere, targets=[target("removed_by_the_province", 90), target("on_time_rate", 95)])),
+        document("b.pdf", plan(metadata("90002"), targets=[target("on_time_rate", 90)])),
+    ]
+    write_lake(tmp_path / "lake", made)
+    report = load_landing(tmp_path / "lake", REFERENCE, tmp_path / "build.duckdb", run_id="r")
+    with duckdb.connect(str(report.build_file)) as connection:
+        codes = connection.execute("select commune_code from landing.documents order by source_path").fetchall()
+        found = connection.execute("select indicator_code, value from landing.targets order by target_id").fetchall()
+        told = connection.execute(
+            "select source_path, rule, detail from landing.findings order by finding_id"
+        ).fetchall()
+    assert codes == [(None,), ("90002",)]
+    assert sorted(found, key=str) == [("on_time_rate", 90), ("on_time_rate", 95), (None, 90)]
+    assert [(path.rsplit("/", 1)[-1], rule, detail) for path, rule, detail in told] == [
+        ("a.pdf", "unit_not_in_catalogue", "Quảng Trị"),
+        ("a.pdf", "unmapped_target", "removed_by_the_province"),
+    ]

@@ -83,6 +83,39 @@ def test_values_keep_their_decimals() -> None:
     assert rows("targets", made)[0]["value"] == Decimal("97.2800")
 
 
+def test_a_number_that_the_warehouse_cannot_hold_costs_that_target() -> None:
+    stated = [
+        target("on_time_rate", 90),
+        target("on_time_rate", "1e15"),
+        target("on_time_rate", 80, parent=1, repeats=1),
+        target("on_time_rate", 70, value_max=Decimal("Infinity")),
+    ]
+    made = document("x.pdf", plan(metadata("90001"), targets=stated, tasks=[task(0)]))
+    kept = rows("targets", made)
+    assert [(row["target_index"], row["value"]) for row in kept] == [(0, 90), (2, 80)]
+    assert (kept[1]["parent_target_id"], kept[1]["repeats_target_id"]) == (None, None)
+    assert [(row["rule"], row["detail"]) for row in rows("findings", made)] == [
+        ("number_too_large", "1e+15"),
+        ("number_too_large", "Infinity"),
+    ]
+    assert len(rows("tasks", made)) == 1
+    assert rows("outcomes", made)[0]["status"] == "ok"
+
+
+def test_a_deadline_that_ends_before_it_begins_never_reaches_the_table() -> None:
+    backwards = deadline(milestone(DeadlineKind.PERIOD, start=date(2026, 7, 28), end=date(2026, 7, 23)))
+    sound = deadline(milestone(DeadlineKind.PERIOD, start=date(2026, 7, 23), end=date(2026, 7, 28)))
+    made = document("x.pdf", plan(metadata("90001"), tasks=[task(0, backwards), task(1, sound)]))
+    first, second = rows("tasks", made)
+    assert (first["deadline_kind"], first["deadline_start"], first["deadline_end"]) == ("none", None, None)
+    assert first["deadline_text"] == "Quý I/2026"
+    assert (second["deadline_start"], second["deadline_end"]) == (date(2026, 7, 23), date(2026, 7, 28))
+    first_mark = rows("milestones", made)[0]
+    assert (first_mark["kind"], first_mark["start"], first_mark["end"]) == ("none", None, None)
+    (told,) = rows("findings", made)
+    assert (told["rule"], told["task_id"]) == ("deadline_reversed", first["task_id"])
+
+
 def test_unknown_is_null_and_never_empty_text() -> None:
     made = document("x.pdf", plan(metadata("90001", recipients=(), signer=""), tasks=[task(0, budget="")]))
     assert rows("documents", made)[0]["recipients"] is None
@@ -145,12 +178,3 @@ def test_keys_are_unique_in_every_table() -> None:
     for name, table in tables(*made).items():
         keys = [tuple(row[key] for key in KEYS[name]) for row in table.to_pylist()]
         assert len(keys) == len(set(keys)), name
-
-
-def test_plan_with_an_impossible_number_is_quarantined_and_the_others_go_on() -> None:
-    absurd = document("a.pdf", plan(metadata("90001"), targets=[target("on_time_rate", "9" * 20)]))
-    good = document("b.pdf", plan(metadata("90002"), targets=[target("on_time_rate", "1.123456")]))
-    found = tables(absurd, good)
-    assert found["targets"].column("value").to_pylist() == [Decimal("1.1235")]
-    told = [row for row in found["outcomes"].to_pylist() if row["stage"] == "load"]
-    assert [(row["source_path"], row["status"]) for row in told] == [("raw/quang-tri/2026/a.pdf", "quarantined")]
