@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
-from pipelines.reference.extension import ExtensionError, extended_by, find_extension
+from pipelines.reference.extension import extended_by, extension_files, find_extension
 from pipelines.reporting.catalogue import CatalogueReport, catalogue_report
 from pipelines.settings import WarehousePaths
 
@@ -18,12 +18,12 @@ def indicators_command(warehouse: Path, console: Console, *, raw: Path | None = 
     if not published.exists():
         console.print(f"{warehouse}: chưa có kho dữ liệu nào được phát hành. Chạy: cchc run", highlight=False)
         return EXIT_NOT_PUBLISHED
-    try:
-        with extended_by(find_extension(raw) if raw else None):
-            report = catalogue_report(published)
-    except ExtensionError as error:
-        console.print(f"Danh mục bổ sung không dùng được: {error}", highlight=False, markup=False)
-        return EXIT_NOT_PUBLISHED
+    extension = find_extension(raw) if raw else None
+    with extended_by(extension):
+        report = catalogue_report(published)
+    for file in extension_files(extension) if extension else ():
+        for problem in file.problems:
+            console.print(f"Danh mục bổ sung: {problem.text_vi}", highlight=False, markup=False, soft_wrap=True)
     for line in report_lines(report):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     return EXIT_PUBLISHED

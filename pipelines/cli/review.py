@@ -17,7 +17,7 @@ from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_US
 from pipelines.corrections.files import SUFFIXES, pending, read_corrections, write_csv, write_workbook
 from pipelines.corrections.model import Problem
 from pipelines.corrections.validate import validate
-from pipelines.reference.extension import ExtensionError, extended_by, find_extension
+from pipelines.reference.extension import extended_by, extension_files, find_extension
 from pipelines.review.app import HOST, review_app
 from pipelines.review.queue import review_tasks
 from pipelines.review.writing import written_keys
@@ -45,10 +45,10 @@ def export_command(settings: Settings, target: Path, province: str | None, conso
 
 def check_command(settings: Settings, console: Console) -> int:
     """Say which rows of the correction files cannot be used; returns the exit code."""
-    try:
-        extension = find_extension(settings.raw)
-    except ExtensionError as error:
-        return _say(console, f"Danh mục bổ sung không dùng được: {error}", EXIT_NOT_PUBLISHED)
+    extension = find_extension(settings.raw)
+    for side in extension_files(extension) if extension else ():
+        for one in side.problems:
+            _say(console, f"Danh mục bổ sung: {one.text_vi}", 0)
     files = read_corrections(settings.raw)
     with extended_by(extension):
         checked = [validate(row) for file in files for row in pending(file.rows)]

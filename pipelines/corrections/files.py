@@ -8,12 +8,12 @@ what a person typed.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -26,16 +26,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.corrections.columns import columns, keys_of
 from pipelines.corrections.model import Problem, RawRow
-from pipelines.reading.errors import UnreadableDocument
-from pipelines.reading.gates import check_zip
-from pipelines.registry.scan import hash_file
-from pipelines.text.display import show_date
+from pipelines.sidefiles.model import BadSideFile, SideTable
+from pipelines.sidefiles.table import MAX_BYTES, read_table
 from pipelines.text.vietnamese import nfc
 
 FOLDER: Final = "corrections"
 SUFFIXES: Final = frozenset({".csv", ".xlsx"})
-MAX_BYTES: Final = 20 * 1024 * 1024
-MAX_ROWS: Final = 50_000
 MAX_CELL: Final = 4_000
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _QUOTED = re.compile(r"^'(?=[=+\-@\t\r'])")
@@ -72,18 +68,39 @@ def read_file(raw: Path, path: Path) -> CorrectionFile:
     """Read one file; whatever is wrong with it becomes a problem."""
     name = nfc(path.relative_to(raw).as_posix())
     try:
-        digest, size = hash_file(path), path.stat().st_size
+        data = _bytes(path)
     except OSError as error:
-        return _unreadable(path, name, "0" * 64, 0, f"không mở được tệp ({error.strerror})")
+        return _unreadable(path, name, _hash_of_name(name), 0, f"không mở được tệp ({error.strerror})")
+    except _TooLarge as error:
+        return _unreadable(path, name, _hash_of_name(name), error.size, str(error))
+    digest = hashlib.sha256(data).hexdigest()
     if path.suffix.lower() not in SUFFIXES:
-        return _unreadable(path, name, digest, size, f"tệp loại {path.suffix or 'không có đuôi'}")
-    if size > MAX_BYTES:
-        return _unreadable(path, name, digest, size, f"tệp {size // 1024 // 1024} MB, quá lớn cho tệp rà soát")
+        return _unreadable(path, name, digest, len(data), f"tệp loại {path.suffix or 'không có đuôi'}")
     try:
-        table = _csv_table(path) if path.suffix.lower() == ".csv" else _workbook_table(path)
-    except _BadFile as error:
-        return _unreadable(path, name, digest, size, str(error))
-    return _file(path, name, digest, size, table)
+        table = read_table(data)
+    except BadSideFile as error:
+        return _unreadable(path, name, digest, len(data), str(error))
+    return _file(path, name, digest, len(data), table)
+
+
+def _hash_of_name(name: str) -> str:
+    """Identity of a file whose content is not read: its place."""
+    return hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+class _TooLarge(Exception):  # noqa: N818 - never leaves this module
+    def __init__(self, size: int) -> None:
+        super().__init__(f"tệp {size // 1024 // 1024} MB, quá lớn cho tệp rà soát")
+        self.size = size
+
+
+def _bytes(path: Path) -> bytes:
+    """The content in one reading: the hash is that of what was understood."""
+    with path.open("rb") as handle:
+        size = os.fstat(handle.fileno()).st_size
+        if size > MAX_BYTES:
+            raise _TooLarge(size)
+        return handle.read(MAX_BYTES + 1)
 
 
 def write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
@@ -132,21 +149,12 @@ def write_workbook(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 # ------------------------------------------------------------------------------------------------ reading
 
 
-class _BadFile(Exception):  # noqa: N818 - never leaves this module
-    """The file as a whole cannot be read; the text says what was found."""
-
-
-def _file(path: Path, name: str, digest: str, size: int, table: Sequence[Sequence[str]]) -> CorrectionFile:
-    keys = keys_of(table[0]) if table else ()
+def _file(path: Path, name: str, digest: str, size: int, table: SideTable) -> CorrectionFile:
+    keys = keys_of(table.header)
     missing = [key for key in _NEEDED if key not in keys]
     if missing:
-        found = "tệp trống" if not table else f"thiếu cột {', '.join(missing)}"
-        return _unreadable(path, name, digest, size, found)
-    rows = tuple(
-        RawRow(name, digest[:16], number, _values(keys, cells))
-        for number, cells in enumerate(table[1:], start=2)
-        if any(cell.strip() for cell in cells)
-    )
+        return _unreadable(path, name, digest, size, f"thiếu cột {', '.join(missing)}")
+    rows = tuple(RawRow(name, digest[:16], row.line, _values(keys, row.cells)) for row in table.rows)
     return CorrectionFile(path, name, digest[:16], digest, size, rows, ())
 
 
@@ -160,70 +168,10 @@ def _unreadable(path: Path, name: str, digest: str, size: int, found: str) -> Co
     problem = Problem(
         row,
         found,
-        "tệp CSV (UTF-8) hoặc XLSX có dòng tiêu đề như tệp do cchc review --export ghi ra",
+        "tệp CSV hoặc XLSX có dòng tiêu đề như tệp do cchc review --export ghi ra",
         "Xuất lại tệp rà soát, chép phần đã ghi sang rồi đặt lại vào thư mục corrections.",
     )
     return CorrectionFile(path, name, digest[:16], digest, size, (), (problem,))
-
-
-def _csv_table(path: Path) -> list[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _BadFile(f"tệp không phải UTF-8 (byte thứ {error.start})") from error
-    lines = text.splitlines()
-    if lines and lines[0].lower().startswith("sep="):
-        text = text.split("\n", 1)[1] if "\n" in text else ""
-    first = text.split("\n", 1)[0]
-    # a Vietnamese Excel saves with semicolons, some with tabs
-    delimiter = max(",;\t", key=first.count)
-    try:
-        return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise _BadFile(f"tệp CSV hỏng ({error})") from error
-
-
-def _workbook_table(path: Path) -> list[list[str]]:
-    try:
-        check_zip(path)
-    except UnreadableDocument as error:
-        raise _BadFile(f"tệp không mở được ({error.detail})") from error
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            sheet = next(iter(book.worksheets), None)
-            rows = sheet.iter_rows(values_only=True) if sheet is not None else iter(())
-            return _bounded([_cell_text(value) for value in row] for row in rows)
-        finally:
-            book.close()
-    except _BadFile:
-        raise
-    except Exception as error:  # the library raises whatever the damage brings about; the row of the finding says so
-        raise _BadFile(f"tệp XLSX hỏng ({type(error).__name__}: {error})") from error
-
-
-def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
-    kept: list[list[str]] = []
-    for row in rows:
-        if len(kept) > MAX_ROWS:
-            raise _BadFile(f"tệp có hơn {MAX_ROWS} dòng")
-        kept.append(row)
-    return kept
-
-
-def _cell_text(value: object) -> str:
-    """A cell as its owner sees it: dates dd/MM/yyyy, numbers with a decimal comma."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return show_date(value.date())
-    if isinstance(value, date):
-        return show_date(value)
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int | float):
-        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
-    return str(value)
 
 
 # ------------------------------------------------------------------------------------------------ writing

@@ -65,7 +65,9 @@ def place_of_target(box: Box | None, found_in: str | None, section: str | None, 
 
 
 def place_of_task(table_index: int, table_row: int) -> str:
-    """``bảng 1 hàng 5``: the row of the joined table, counted from 1."""
+    """``bảng 1 hàng 5``: the row of the joined table, counted from 1; ``đoạn 12`` for a task in the body."""
+    if table_index < 0:
+        return f"đoạn {table_row + 1}"
     return f"bảng {table_index + 1} hàng {table_row + 1}"
 
 

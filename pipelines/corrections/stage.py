@@ -77,9 +77,6 @@ def correct_lake(settings: Settings, *, run_id: str) -> CorrectionReport:
     Args:
         settings: paths of the run.
         run_id: recorded with the outcomes of the correction files.
-
-    Raises:
-        ExtensionError: rows that the province added to the catalogue cannot be used.
     """
     wording = load_wording()
     with extended_by(find_extension(settings.raw)):

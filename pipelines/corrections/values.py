@@ -19,13 +19,13 @@ from pipelines.reference.areas import areas
 from pipelines.reference.indicators import indicator_by_code, indicators
 from pipelines.reference.offices import offices
 from pipelines.reference.units import communes
+from pipelines.sidefiles.days import parse_day as side_day
 from pipelines.text.display import show_date
 from pipelines.text.vietnamese import ascii_key, match_key
 from pipelines.understanding.deadlines import parse_deadline
 
 NONE = "-"
 _VI_THOUSANDS = re.compile(r"^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
-_VI_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _CODE = re.compile(r"^[A-Z0-9_]{2,20}$")
 _COMMUNE = re.compile(r"\b(\d{5})\b")
 _SYMBOL = re.compile(r"^\d+[a-z]?/[\w/Đ.&-]+$", re.IGNORECASE)
@@ -149,10 +149,7 @@ def parse_day(text: str) -> date:
         BadValue: not a day of the calendar.
     """
     try:
-        if found := _VI_DATE.match(text):
-            day, month, year = map(int, found.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text)
+        return side_day(text)
     except ValueError:
         raise BadValue("ngày có thật dạng dd/MM/yyyy, ví dụ 05/01/2026") from None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from pipelines.model.plan import Plan
+from pipelines.model.plan import FolderContext, Plan
 
 
 class OutcomeStatus(StrEnum):
@@ -26,6 +26,7 @@ class DocumentFacts:
     ``document_id`` is the first 16 hex digits of ``sha256``; ``source_path`` is relative to the folder that holds
     ``raw/`` and uses ``/``. ``extraction_method`` and ``page_count`` are None when the file could not be read.
     ``commune_code`` is the code that the side file ``manifest.csv`` states, None when it states none.
+    ``presumed_commune_code`` is the unit whose file this is when it gave no plan: it counts as unreadable, not missing.
     ``part`` counts the plans bound in the file from 1; each further one is a document with an id of its own.
     """
 
@@ -44,6 +45,12 @@ class DocumentFacts:
     understanding_version: str
     commune_code: str | None = None
     part: int = 1
+    presumed_commune_code: str | None = None
+
+    @property
+    def context(self) -> FolderContext:
+        """What the place of the file tells of its plan."""
+        return FolderContext(self.province_slug, self.plan_year, self.file_name, self.commune_code, self.received_on)
 
     def of_part(self, part: int) -> DocumentFacts:
         """The facts of the ``part``-th plan bound in this file (2 …); the side file speaks of the first alone."""

@@ -36,6 +36,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "folder_year": _INT,
         "received_on": _DAY,
         "manifest_commune_code": _TEXT,
+        "presumed_commune_code": _TEXT,  # of a file that gave no plan
         "extraction_method": _TEXT,
         "page_count": _INT,
         "reader_version": _TEXT,

@@ -25,7 +25,7 @@ Stage = Callable[[Settings, PartitionKey, Progress], StageReport]
 
 # Where it pays: starting a run costs some twenty seconds, an unchanged partition less than one. A backfill asked
 # for on the web page therefore becomes one run per plan year over all its provinces (a range cannot span both
-# dimensions there); the price is that a malformed manifest stops the step for all of them, after the others were done.
+# dimensions there); the price is that one that fails stops the step for all of them, after the others were done.
 _BACKFILL = dg.BackfillPolicy.single_run()
 
 

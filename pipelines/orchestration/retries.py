@@ -3,7 +3,7 @@
 Belongs here: the judgement and its translation to Dagster's. Does not: any waiting of its own.
 
 Dagster's retry policy repeats a step after *any* exception. A full disk or a held lock may pass; a check that did not
-hold, a malformed manifest or a fault of the code will not, and repeating it only delays the report. So every step runs
+hold, an empty raw folder or a fault of the code will not, and repeating it only delays the report. So every step runs
 inside :func:`retrying`, which forbids the repetition for everything that is not known to pass.
 """
 

@@ -2,12 +2,13 @@
 
 A province keeps them in ``<raw>/reference/known_exceptions.csv``, reviewed like every other data file: which check, how
 many failing rows at most, who decided it and where, until when. An exception past its day, or with more failing rows
-than it allows, stands no longer: the check blocks again.
+than it allows, stands no longer: the check blocks again. A row that cannot be used excuses nothing, and is told.
 """
 
 from __future__ import annotations
 
-import csv
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,39 +16,46 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.quality.results import CheckResult, ExceptionState, KnownException
+from pipelines.sidefiles.days import EXPECTED_VI, parse_day
+from pipelines.sidefiles.model import VALUE_UNUSED, SideProblem, in_order, shown
+from pipelines.sidefiles.records import Columns, Record, SideFile, read_side_file
 
 FILE_NAME: Final = "known_exceptions.csv"
 COLUMNS: Final = ("suite", "check_name", "max_failing_rows", "owner", "expires_on", "reason_vi", "source")
-
-
-class KnownExceptionsError(ValueError):
-    """The file cannot be used; the text says which line and what to do."""
+_COLUMNS: Final = Columns(COLUMNS, COLUMNS)
+_COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
 def load_exceptions(folder: Path) -> tuple[KnownException, ...]:
-    """Read ``known_exceptions.csv`` of a folder with reviewed data; none when there is no such file.
+    """The usable rows of ``known_exceptions.csv`` of a folder with reviewed data; none when there is no such file."""
+    return read_exceptions(folder)[0]
 
-    Raises:
-        KnownExceptionsError: a column is missing, a cell is empty, a number or day cannot be read, or a check occurs
-            twice.
-    """
+
+def read_exceptions(folder: Path) -> tuple[tuple[KnownException, ...], SideFile | None]:
+    """Usable rows, and the file with everything in it that is not used (None when there is none)."""
     path = folder / FILE_NAME
     if not path.is_file():
-        return ()
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        _require_columns(tuple(reader.fieldnames or ()))
-        found = tuple(_parse(number, row) for number, row in enumerate(reader, start=2))
-    _require_one_per_check(found)
-    return tuple(sorted(found, key=lambda known: (known.suite, known.check_name)))
+        return (), None
+    file = read_side_file(path, f"{folder.name}/{FILE_NAME}", _COLUMNS)
+    problems = list(file.problems)
+    found: dict[tuple[str, str], list[tuple[int, KnownException]]] = defaultdict(list)
+    for record in file.records:
+        known = _parsed(file, record, problems)
+        if known is not None:
+            found[known.suite, known.check_name].append((record.line, known))
+    for (suite, check), rows in found.items():
+        if len(rows) > 1:
+            lines = ", ".join(str(line) for line, _ in rows)
+            text = f"{suite}.{check} có nhiều dòng ({lines}), không dùng dòng nào"
+            problems.append(
+                SideProblem(file.name, VALUE_UNUSED, rows[-1][0], "check_name", text, "một dòng cho mỗi kiểm tra")
+            )
+    once = tuple(rows[0][1] for _, rows in sorted(found.items()) if len(rows) == 1)
+    return once, replace(file, problems=in_order(problems))
 
 
 def expired(folder: Path, today: date) -> tuple[str, ...]:
-    """Name the checks whose exceptions in ``folder`` no longer hold: with the same files a run may yet stop.
-
-    Raises:
-        KnownExceptionsError: see :func:`load_exceptions`.
-    """
+    """Name the checks whose exceptions in ``folder`` no longer hold: with the same files a run may yet stop."""
     return tuple(f"{known.suite}.{known.check_name}" for known in load_exceptions(folder) if today > known.expires_on)
 
 
@@ -80,43 +88,34 @@ def _state_of_failure(result: CheckResult, known: KnownException, today: date) -
     return ExceptionState.IN_FORCE
 
 
-def _require_columns(found: tuple[str, ...]) -> None:
-    missing = [column for column in COLUMNS if column not in found]
-    if missing:
-        raise KnownExceptionsError(
-            f"{FILE_NAME}: thiếu cột {', '.join(missing)}; các cột đang có: {', '.join(found) or '(trống)'}. "
-            f"Dòng tiêu đề cần có: {', '.join(COLUMNS)}."
-        )
-
-
-def _parse(line: int, row: Mapping[str, str | None]) -> KnownException:
-    cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
-    empty = [column for column, text in cells.items() if not text]
-    if empty:
-        raise _fault(line, f"cột {', '.join(empty)} để trống", "Ngoại lệ phải có đủ người phụ trách, thời hạn, lý do.")
-    if not cells["max_failing_rows"].isdecimal():
-        raise _fault(line, f"max_failing_rows là {cells['max_failing_rows']!r}", "Ghi một số nguyên, ví dụ 3.")
-    try:
-        expires_on = date.fromisoformat(cells["expires_on"])
-    except ValueError as error:
-        raise _fault(line, f"expires_on là {cells['expires_on']!r}", "Ghi ngày dạng 2026-12-31.") from error
+def _parsed(file: SideFile, record: Record, problems: list[SideProblem]) -> KnownException | None:
+    """The exception of a row; None, told, when a cell is not what it should be."""
+    if record.surplus:
+        return None  # told with the file
+    faults = [
+        (column, "ô để trống", "đủ người phụ trách, thời hạn, lý do") for column in COLUMNS if not record.get(column)
+    ]
+    most, expires_on = record.get("max_failing_rows"), _day(record.get("expires_on"))
+    if most and not _COUNT.fullmatch(most):
+        faults.append(("max_failing_rows", shown(most), "một số nguyên, ví dụ 3"))
+    if record.get("expires_on") and expires_on is None:
+        faults.append(("expires_on", shown(record.get("expires_on")), EXPECTED_VI))
+    problems += [SideProblem(file.name, VALUE_UNUSED, record.line, *fault) for fault in faults]
+    if faults or expires_on is None:
+        return None
     return KnownException(
-        cells["suite"],
-        cells["check_name"],
-        int(cells["max_failing_rows"]),
-        cells["owner"],
+        record.get("suite"),
+        record.get("check_name"),
+        int(most),
+        record.get("owner"),
         expires_on,
-        cells["reason_vi"],
-        cells["source"],
+        record.get("reason_vi"),
+        record.get("source"),
     )
 
 
-def _require_one_per_check(found: tuple[KnownException, ...]) -> None:
-    names = [f"{known.suite}.{known.check_name}" for known in found]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise KnownExceptionsError(f"{FILE_NAME}: {', '.join(twice)} có hai dòng. Giữ một dòng cho mỗi kiểm tra.")
-
-
-def _fault(line: int, problem: str, remedy: str) -> KnownExceptionsError:
-    return KnownExceptionsError(f"{FILE_NAME}, dòng {line}: {problem}. {remedy}")
+def _day(text: str) -> date | None:
+    try:
+        return parse_day(text)
+    except ValueError:
+        return None

@@ -1,38 +1,39 @@
 """Rows that a province adds to the catalogue of indicators (``<raw>/reference/indicators.csv``, ``…_synonyms.csv``).
 
 The shipped files stay as they are; added rows have the same columns and come after them. The stage that understands
-plans looks once with :func:`find_extension` and works inside :func:`extended_by`; the loaders of
+plans looks once with :func:`find_extension` and works inside :func:`extended_by`; a row that cannot be used is left out
+and told (:func:`extension_problems`). The loaders of
 :mod:`pipelines.reference.indicators` ask :func:`current_extension` and are cached per extension. The extension's
 fingerprint is part of the version of a stored plan, so a changed row re-does the understanding and nothing else.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from pipelines.reference.tables import reference_rows
+from pipelines.sidefiles.model import VALUE_UNUSED, SideProblem, in_order, shown
+from pipelines.sidefiles.records import Columns, SideFile, read_side_file
 
 FOLDER = "reference"
 EXTENSIBLE = ("indicators", "indicator_synonyms")
+# columns that came later: the files of a province may do without them
+_OPTIONAL = {"indicators": ("of_sectors", "headline_basis", "basis_by_default", "basis_source")}
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
 _DIRECTIONS = ("higher", "lower")
 
 
-class ExtensionError(ValueError):
-    """A file under ``<raw>/reference`` cannot be used; the text says which line and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """The added files, read and checked; ``fingerprint`` changes with every byte of them."""
+    """The added files; ``fingerprint`` changes with every byte of them."""
 
     folder: Path
     fingerprint: str
@@ -57,21 +58,22 @@ def extended_by(extension: Extension | None) -> Iterator[None]:
 
 
 def find_extension(raw: Path) -> Extension | None:
-    """The extension under ``<raw>/reference``, checked; None when neither file is there.
-
-    Raises:
-        ExtensionError: a row is incomplete, repeated or contradicts the catalogue.
-    """
+    """The extension under ``<raw>/reference``; None when neither file is there."""
     folder = raw / FOLDER
     files = [folder / f"{name}.csv" for name in EXTENSIBLE if (folder / f"{name}.csv").is_file()]
     if not files:
         return None
     digest = hashlib.sha256()
     for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    extension = Extension(folder, digest.hexdigest()[:12])
-    _check(extension)
-    return extension
+        digest.update(file.name.encode() + b"\0" + _bytes(file))
+    return Extension(folder, digest.hexdigest()[:12])
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:  # told by `extension_files`; what is known of the file goes into the fingerprint
+        return f"unreadable: {error.strerror}".encode()
 
 
 def catalogue_rows(name: str, extension: Extension | None) -> tuple[dict[str, str], ...]:
@@ -79,88 +81,101 @@ def catalogue_rows(name: str, extension: Extension | None) -> tuple[dict[str, st
     return (*reference_rows(name), *(added_rows(extension, name) if extension else ()))
 
 
-@cache
 def added_rows(extension: Extension, name: str) -> tuple[dict[str, str], ...]:
-    """The province's own rows of ``name``, trimmed; empty when there is no such file.
-
-    Raises:
-        ExtensionError: the columns are not those of the shipped file.
-    """
-    path = extension.folder / f"{name}.csv"
-    if not path.is_file():
-        return ()
-    expected = tuple(reference_rows(name)[0])
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        found = tuple(reader.fieldnames or ())
-        if set(found) != set(expected):
-            raise ExtensionError(
-                f"{path.name}: các cột là {', '.join(found) or '(trống)'}; cần đúng các cột {', '.join(expected)}. "
-                "Sửa dòng tiêu đề, giữ nguyên tên cột."
-            )
-        return tuple({column: (row.get(column) or "").strip() for column in expected} for row in reader)
+    """The province's own usable rows of ``name``, trimmed; empty when there is no such file."""
+    return _checked(extension).rows[name]
 
 
-def _check(extension: Extension) -> None:
-    _check_indicators(extension)
-    _check_synonyms(extension)
+def extension_files(extension: Extension) -> tuple[SideFile, ...]:
+    """The files of the extension, each with everything in it that is not used."""
+    return _checked(extension).files
 
 
-def _fail(name: str, line: int, problem: str, remedy: str) -> ExtensionError:
-    return ExtensionError(f"{name}.csv, dòng {line}: {problem}. {remedy}")
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    rows: Mapping[str, tuple[dict[str, str], ...]]
+    files: tuple[SideFile, ...]
 
 
-def _check_indicators(extension: Extension) -> None:
-    name = "indicators"
-    shipped = reference_rows(name)
-    codes = {row["indicator_code"] for row in shipped}
+@cache
+def _checked(extension: Extension) -> _Checked:
+    """Both files, the indicators first: a wording may speak of an indicator that was added."""
+    rows: dict[str, tuple[dict[str, str], ...]] = {}
+    files = []
+    codes = {row["indicator_code"] for row in reference_rows("indicators")}
+    for name, faults in (("indicators", _indicator_faults), ("indicator_synonyms", _synonym_faults)):
+        columns = tuple(reference_rows(name)[0])
+        needed = tuple(column for column in columns if column not in _OPTIONAL.get(name, ()))
+        path = extension.folder / f"{name}.csv"
+        if not path.is_file():
+            rows[name] = ()
+            continue
+        file = read_side_file(path, f"{FOLDER}/{path.name}", Columns(columns, needed))
+        problems = list(file.problems)
+        kept = []
+        for record in file.records:
+            row = {column: record.get(column) for column in columns}
+            found = [] if record.surplus else list(faults(row, codes))
+            problems += [
+                SideProblem(file.name, VALUE_UNUSED, record.line, column, problem, remedy)
+                for column, problem, remedy in found
+            ]
+            if not found and not record.surplus:
+                kept.append(row)
+                codes.add(row["indicator_code"])
+        rows[name] = tuple(kept)
+        files.append(replace(file, problems=in_order(problems)))
+    return _Checked(rows, tuple(files))
+
+
+_Fault = tuple[str, str, str]
+"""Column, what was found, what is expected."""
+
+
+def _indicator_faults(row: Mapping[str, str], codes: AbstractSet[str]) -> Iterator[_Fault]:
+    shipped = reference_rows("indicators")
     allowed = {
-        "unit": sorted({row["unit"] for row in shipped}),
+        "unit": sorted({one["unit"] for one in shipped}),
         "direction": list(_DIRECTIONS),
-        "area_code": sorted({row["area_code"] for row in reference_rows("areas")}),
+        "area_code": sorted({one["area_code"] for one in reference_rows("areas")}),
         "is_core": ["yes", "no"],
         "change": ["", "decrease", "increase"],
+        "of_sectors": ["", "yes"],
+        "headline_basis": ["", *(row["basis"] for row in reference_rows("bases"))],
+        "basis_by_default": ["", "yes", "no"],
     }
-    for line, row in enumerate(added_rows(extension, name), start=2):
-        code = row["indicator_code"]
-        if not _CODE.fullmatch(code):
-            raise _fail(
-                name, line, f"mã chỉ tiêu {code!r} không hợp lệ", "Dùng chữ thường không dấu, chữ số và dấu gạch dưới."
-            )
-        if code in codes:
-            raise _fail(name, line, f"mã {code!r} đã có trong danh mục", "Đặt mã khác, hoặc chỉ thêm cách viết.")
-        _require(name, line, row, ("name_vi", "source"))
-        for column, values in allowed.items():
-            if row[column] not in values:
-                shown = ", ".join(value or "(để trống)" for value in values)
-                raise _fail(name, line, f"cột {column} là {row[column]!r}", f"Ghi một trong: {shown}.")
-        codes.add(code)
+    code = row["indicator_code"]
+    if not _CODE.fullmatch(code):
+        yield "indicator_code", f"mã chỉ tiêu {shown(code)} không hợp lệ", "chữ thường không dấu, chữ số, gạch dưới"
+    elif code in codes:
+        yield "indicator_code", f"mã {shown(code)} đã có trong danh mục", "mã khác, hoặc chỉ thêm cách viết"
+    yield from _empty(row, ("name_vi", "source"))
+    for column, values in allowed.items():
+        if row[column] not in values:
+            listed = ", ".join(value or "(để trống)" for value in values)
+            yield column, shown(row[column]), f"một trong: {listed}"
 
 
-def _check_synonyms(extension: Extension) -> None:
-    name = "indicator_synonyms"
-    codes = {row["indicator_code"] for row in catalogue_rows("indicators", extension)}
-    for line, row in enumerate(added_rows(extension, name), start=2):
-        _require(name, line, row, ("pattern", "source"))
-        if row["indicator_code"] not in codes:
-            raise _fail(
-                name,
-                line,
-                f"không có mã {row['indicator_code']!r}",
-                "Kiểm tra mã, hoặc thêm chỉ tiêu vào indicators.csv cùng thư mục.",
-            )
-        for pattern in (row["pattern"], *row["must_have"].split("|"), *row["must_not"].split("|")):
+def _synonym_faults(row: Mapping[str, str], codes: AbstractSet[str]) -> Iterator[_Fault]:
+    yield from _empty(row, ("pattern", "source"))
+    if row["indicator_code"] not in codes:
+        yield (
+            "indicator_code",
+            f"không có mã {shown(row['indicator_code'])}",
+            "mã có trong danh mục hoặc indicators.csv",
+        )
+    for column in ("pattern", "must_have", "must_not"):
+        for pattern in row[column].split("|"):
             if not _is_balanced(pattern):
-                raise _fail(name, line, f"mẫu {pattern!r} có ngoặc không khớp", "Mỗi ( cần một ), mỗi [ cần một ].")
-        if not re.search(r"\w", re.sub(r"\[[^\]]*\]|…", "", row["pattern"])):
-            raise _fail(name, line, f"mẫu {row['pattern']!r} không có từ nào bắt buộc", "Ghi ít nhất một từ ngoài [ ].")
+                yield column, f"mẫu {shown(pattern)} có ngoặc không khớp", "mỗi ( một ), mỗi [ một ]"
+    if row["pattern"] and not re.search(r"\w", re.sub(r"\[[^\]]*\]|…", "", row["pattern"])):
+        yield "pattern", f"mẫu {shown(row['pattern'])} không có từ nào bắt buộc", "ít nhất một từ ngoài [ ]"
 
 
-def _require(name: str, line: int, row: dict[str, str], columns: tuple[str, ...]) -> None:
+def _empty(row: Mapping[str, str], columns: tuple[str, ...]) -> Iterator[_Fault]:
     for column in columns:
         if not row[column]:
-            remedy = "Ghi văn bản hoặc người quyết định." if column == "source" else "Điền giá trị."
-            raise _fail(name, line, f"cột {column} để trống", remedy)
+            yield column, "ô để trống", "văn bản hoặc người quyết định" if column == "source" else "một giá trị"
 
 
 def _is_balanced(pattern: str) -> bool:

@@ -6,30 +6,32 @@ why it cannot be read, so that nothing disappears silently.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pipelines.model.plan import FolderContext
 from pipelines.registry.hash_cache import FileMoved, HashCache
+from pipelines.registry.manifest import Manifest, Statement, read_manifest
 from pipelines.registry.tree import (
     MANIFEST_NAME,
     PartitionKey,
     SeenFile,
     files_below,
+    is_manifest,
     known_province_slugs,
     walk_raw,
 )
+from pipelines.sidefiles.model import SideProblem
 from pipelines.text.vietnamese import nfc
 
 __all__ = [
     "MANIFEST_NAME",
-    "ManifestError",
+    "PartitionContent",
     "PartitionKey",
     "RawFile",
     "RawListing",
@@ -38,7 +40,7 @@ __all__ = [
     "hash_file",
     "known_province_slugs",
     "list_partitions",
-    "read_manifest",
+    "partition_content",
     "scan_partition",
 ]
 
@@ -91,14 +93,25 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class RawListing:
-    """Everything found under the raw folder: files by partition, and files that stand in no partition."""
+    """Everything found under the raw folder.
+
+    Attributes:
+        partitions: those that hold plan files.
+        misplaced: files that stand in no partition.
+        manifests: each with the names of the files that it may speak of, by its own name below the raw folder.
+    """
 
     partitions: tuple[PartitionKey, ...]
     misplaced: tuple[RawFile, ...]
+    manifests: Mapping[str, tuple[PartitionKey, tuple[str, ...]]] = field(default_factory=dict)
 
 
-class ManifestError(ValueError):
-    """A ``manifest.csv`` that cannot be used; the text says which line and what to do."""
+@dataclass(frozen=True, slots=True)
+class PartitionContent:
+    """The files of a partition in order of ``source_path``, and what in its manifest is not used."""
+
+    files: tuple[RawFile, ...]
+    problems: tuple[SideProblem, ...] = ()
 
 
 def list_partitions(raw: Path, *, province: str | None = None, year: int | None = None) -> RawListing:
@@ -119,7 +132,12 @@ def list_partitions(raw: Path, *, province: str | None = None, year: int | None 
         for file, problem in tree.misplaced
         if province in (None, file.name.split("/")[0])
     )
-    return RawListing(tuple(keys), tuple(misplaced))
+    manifests = {
+        file.name: (key, tuple(plan.name for plan in tree.partitions.get(key, ())))
+        for key, file in tree.manifests.items()
+        if province in (None, key.province_slug) and year in (None, key.plan_year)
+    }
+    return RawListing(tuple(keys), tuple(misplaced), manifests)
 
 
 def scan_partition(raw: Path, key: PartitionKey, hashes: HashCache | None = None) -> tuple[RawFile, ...]:
@@ -129,45 +147,33 @@ def scan_partition(raw: Path, key: PartitionKey, hashes: HashCache | None = None
         raw: the raw folder.
         key: which partition.
         hashes: known hashes of unchanged files; None reads every file.
-
-    Raises:
-        ManifestError: the partition's ``manifest.csv`` is malformed.
     """
+    return partition_content(raw, key, hashes).files
+
+
+def partition_content(raw: Path, key: PartitionKey, hashes: HashCache | None = None) -> PartitionContent:
+    """Everything in one partition, with what its manifest states and what in that is not used."""
     prefix = f"{key.province_slug}/{key.plan_year}/"
     if not (raw / prefix).is_dir():
-        return ()
-    rows = read_manifest(raw / prefix / MANIFEST_NAME)
-    seen = [file for file in files_below(raw / prefix, prefix) if not file.name.endswith(f"/{MANIFEST_NAME}")]
-    return described(raw, key, seen, rows, hashes)
+        return PartitionContent(())
+    below = files_below(raw / prefix, prefix)
+    manifest = next((file.name for file in below if is_manifest(file.name.removeprefix(prefix))), None)
+    return described(raw, key, [file for file in below if not is_manifest(file.name.split("/")[-1])], manifest, hashes)
 
 
 def described(
-    raw: Path,
-    key: PartitionKey,
-    seen: Iterable[SeenFile],
-    manifest: Mapping[str, dict[str, str]],
-    hashes: HashCache | None = None,
-) -> tuple[RawFile, ...]:
-    """The files that a walk saw in one partition, hashed, with what the manifest says of them."""
-    files = (_raw_file(raw, raw / file.name, key, hashes) for file in seen)
-    return tuple(sorted((_with_manifest(file, manifest) for file in files), key=lambda file: file.source_path))
+    raw: Path, key: PartitionKey, seen: Iterable[SeenFile], manifest: str | None, hashes: HashCache | None = None
+) -> PartitionContent:
+    """The files that a walk saw in one partition, hashed, with what the manifest of that name says of them."""
+    seen = tuple(seen)
+    stated = read_manifest(raw, manifest, key, [file.name for file in seen]) if manifest else _NO_MANIFEST
+    files = (
+        _with_statement(_raw_file(raw, raw / file.name, key, hashes), stated.statements.get(file.name)) for file in seen
+    )
+    return PartitionContent(tuple(sorted(files, key=lambda file: file.source_path)), stated.problems)
 
 
-def read_manifest(path: Path) -> dict[str, dict[str, str]]:
-    """Rows of a sidecar ``manifest.csv`` by NFC file name; empty when there is none.
-
-    Columns: ``file_name`` (required), ``commune_code``, ``received_on``, ``document_number``, ``issued_on``
-    (dates as YYYY-MM-DD). Encoding UTF-8 with or without BOM.
-    """
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    if rows and "file_name" not in rows[0]:
-        raise ManifestError(
-            f"{path.name}: thiếu cột file_name (có: {', '.join(rows[0])}); thêm dòng tiêu đề file_name,commune_code,…"
-        )
-    return {nfc(row["file_name"]): {k: (v or "").strip() for k, v in row.items() if k} for row in rows}
+_NO_MANIFEST = Manifest({}, (), "", 0)
 
 
 def hash_file(path: Path) -> str:
@@ -232,29 +238,8 @@ def _digest_of_name(raw: Path, path: Path) -> str:
     return hashlib.sha256(_source_path(raw, path).encode()).hexdigest()
 
 
-def _with_manifest(file: RawFile, rows: Mapping[str, dict[str, str]]) -> RawFile:
-    row = rows.get(file.file_name)
-    if row is None:
-        return file
-    return replace(
-        file,
-        commune_code=row.get("commune_code") or None,
-        received_on=_iso_date(row, "received_on"),
-        document_number=row.get("document_number") or None,
-        issued_on=_iso_date(row, "issued_on"),
-    )
-
-
-def _iso_date(row: dict[str, str], column: str) -> date | None:
-    text = row.get(column, "")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ManifestError(
-            f"manifest.csv, tệp {row['file_name']}: {column}={text!r} không phải ngày; ghi dạng YYYY-MM-DD"
-        ) from error
+def _with_statement(file: RawFile, stated: Statement | None) -> RawFile:
+    return replace(file, **asdict(stated)) if stated else file
 
 
 def duplicates_of(files: Iterable[RawFile]) -> dict[str, str]:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipelines.registry.hash_cache import RACY_SECONDS, RECHECK_SECONDS, FileMoved, HashCache
-from pipelines.registry.scan import ManifestError, RawFile, described, hash_file, read_manifest
-from pipelines.registry.tree import MANIFEST_NAME, PartitionKey, RawTree, SeenFile, stamps_digest, walk_raw
+from pipelines.registry.scan import PartitionContent, described
+from pipelines.registry.tree import PartitionKey, RawTree, SeenFile, stamps_digest, walk_raw
 
 CACHE_FOLDER: Final = "registry/hashes"
 MEMO_FILE: Final = "registry/looks.json"
@@ -132,15 +132,17 @@ def take_look(
     return Look(touched, waiting, resting, tree.file_count, hashed, _side_kinds(tree), unfinished)
 
 
-def content_fingerprint(files: Iterable[RawFile]) -> str:
+def content_fingerprint(content: PartitionContent) -> str:
     """Fingerprint of what a partition holds; the same files in the same places with the same manifest give the same."""
     digest = hashlib.sha256()
-    for file in files:
+    for file in content.files:
         facts = [
             file.source_path, file.sha256, file.problem, file.commune_code, str(file.received_on),
             file.document_number, str(file.issued_on),
         ]  # fmt: skip
         digest.update(json.dumps(facts).encode())
+    for problem in content.problems:
+        digest.update(json.dumps(problem.text_vi).encode())
     return digest.hexdigest()[:32]
 
 
@@ -236,14 +238,8 @@ class _PartitionView:
             return None
         finally:
             self._cache.save({file.name for file in self._files})
-        folder = self._settings.raw / self._key.province_slug / str(self._key.plan_year)
-        try:
-            rows = read_manifest(folder / MANIFEST_NAME)
-            files = described(self._settings.raw, self._key, self._files, rows, self._cache)
-        except ManifestError:
-            # the run will say what is wrong with it; until it is mended its own hash stands for the partition
-            return f"manifest:{hash_file(folder / MANIFEST_NAME)[:23]}"
-        return content_fingerprint(files)
+        manifest = self._manifest.name if self._manifest else None
+        return content_fingerprint(described(self._settings.raw, self._key, self._files, manifest, self._cache))
 
     def _learn(self, file: SeenFile) -> None:
         if self._cache.trusted(file.name, file.stamp) is not None:

@@ -26,6 +26,7 @@ _LEFTOVERS: Final = re.compile(
 # folders that storage boxes and desktops keep for themselves: snapshots, thumbnails, bins
 _SYSTEM_FOLDERS: Final = re.compile(r"^(?:\..*|@eaDir|#recycle|#snapshot|lost\+found|\$RECYCLE\.BIN)$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\d{4}")
+_DEPTH: Final = 3  # <province>/<year>/<file>
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,7 +52,7 @@ class RawTree:
     Attributes:
         partitions: plan files by partition, each in order of name.
         manifests: the sidecar manifest of a partition, where it has one.
-        misplaced: files outside any partition, with the reason code.
+        misplaced: files outside any partition, with the reason code; manifests in any other folder.
         side: files of the corrections and reference folders.
     """
 
@@ -83,9 +84,11 @@ def walk_raw(raw: Path) -> RawTree:
     for file in files_below(raw):
         parts = file.name.split("/")
         key, problem = place(parts, slugs)
-        if parts[-1] == MANIFEST_NAME:
-            if key is not None and len(parts) == 3:
+        if is_manifest(parts[-1]) and (key is not None or problem is not None):
+            if key is not None and len(parts) == _DEPTH and key not in manifests:
                 manifests[key] = file
+            else:
+                misplaced.append((file, "misplaced_manifest"))
         elif key is not None:
             plans.setdefault(key, []).append(file)
         elif problem is not None:
@@ -111,6 +114,11 @@ def place(parts: list[str], slugs: frozenset[str]) -> tuple[PartitionKey | None,
 def known_province_slugs() -> frozenset[str]:
     """Folder names accepted for provinces: slugs of all provinces, present and former."""
     return frozenset(province.slug for province in provinces())
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of this name states what other files cannot tell; people write it in any letter case."""
+    return name.casefold() == MANIFEST_NAME
 
 
 def is_leftover(name: str) -> bool:

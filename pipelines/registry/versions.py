@@ -34,12 +34,12 @@ def understanding_version(extension: Extension | None = None) -> str:
 
     With an ``extension`` of the reference data its own fingerprint follows after "+".
     """
-    return f"{_understanding()}+{extension.fingerprint}" if extension else _understanding()
+    return f"{_understanding('sidefiles')}+{extension.fingerprint}" if extension else _understanding()
 
 
 @cache
-def _understanding() -> str:
-    return _fingerprint((*_SHARED, "model/plan.py", "understanding", "reference"), ("rapidfuzz",))
+def _understanding(*more: str) -> str:
+    return _fingerprint((*_SHARED, "model/plan.py", "understanding", "reference", *more), ("rapidfuzz",))
 
 
 def _fingerprint(parts: tuple[str, ...], libraries: tuple[str, ...]) -> str:

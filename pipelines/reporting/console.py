@@ -27,6 +27,7 @@ def show_summary(summary: WarehouseSummary, settings: Settings, seconds: float |
         console.print(f"    chưa đạt: {check}", highlight=False, markup=False, soft_wrap=True)
     _show_headlines(summary.headlines, console)
     show_problems(summary.problems, console)
+    _show_side_problems(summary.side_problems, console)
     console.print("\n[bold]Xem ở đâu[/]")
     for label, path in _places(settings):
         console.print(f"  {label:<22}{path}", highlight=False, soft_wrap=True, markup=False)
@@ -44,6 +45,18 @@ def show_problems(problems: tuple[Problem, ...], console: Console, *, limit: int
             console.print(f"      → {problem.next_action_vi}", highlight=False, soft_wrap=True, markup=False)
     if len(problems) > limit:
         console.print(f"  … và {len(problems) - limit} tệp khác: cchc status", highlight=False)
+
+
+def _show_side_problems(messages: tuple[str, ...], console: Console) -> None:
+    """Rows and cells of manifests, correction files and reference rows that are not used."""
+    if not messages:
+        return
+    console.print(f"\n[bold yellow]Chỗ chưa dùng được trong tệp kèm ({len(messages)})[/]")
+    for message in messages[:_MOST_PROBLEMS]:
+        console.print(f"  - {message}", highlight=False, soft_wrap=True, markup=False)
+    if len(messages) > _MOST_PROBLEMS:
+        rest = len(messages) - _MOST_PROBLEMS
+        console.print(f"  … và {rest} chỗ khác: bảng quality.finding, báo cáo chất lượng", highlight=False)
 
 
 def _counts(summary: WarehouseSummary) -> list[tuple[str, str]]:

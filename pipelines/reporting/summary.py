@@ -60,6 +60,8 @@ class WarehouseSummary:
     failed_checks: tuple[str, ...]
     headlines: tuple[Headline, ...]
     problems: tuple[Problem, ...]
+    side_problems: tuple[str, ...] = ()
+    """What in side files (manifests, corrections, reference rows) is not used, each with its place."""
 
 
 _COUNTS = """
@@ -89,6 +91,16 @@ select distinct source_path, reason_code, message_vi, next_action_vi
 from quality.document_outcome
 where status = 'quarantined'
 order by source_path, reason_code
+"""
+
+_SIDE_PROBLEMS = """
+select f.message_vi
+from quality.finding as f
+join quality.document_outcome as o using (document_id)
+where
+    o.reason_code in ('side_file_partly_used', 'side_file_unused', 'corrections_partly_used')
+    and f.severity in ('error', 'warning')
+order by o.source_path, f.finding_index
 """
 
 # the newest plan year of each province stands for the province
@@ -139,6 +151,7 @@ def read_summary(published: Path) -> WarehouseSummary:
             failed_checks=tuple(row[0] for row in _rows(connection, _FAILED_CHECKS)),
             headlines=tuple(Headline(*row) for row in _headlines(connection)),
             problems=tuple(Problem(*row) for row in _rows(connection, _PROBLEMS)),
+            side_problems=tuple(row[0] for row in _rows(connection, _SIDE_PROBLEMS)),
         )
 
 

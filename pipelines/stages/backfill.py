@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.registry.scan import ManifestError, PartitionKey, RawFile, known_province_slugs, scan_partition
+from pipelines.registry.scan import PartitionContent, PartitionKey, known_province_slugs, partition_content
 from pipelines.registry.snapshot import content_fingerprint, open_cache
 from pipelines.registry.tree import FIRST_YEAR, LAST_YEAR, walk_raw
 from pipelines.settings import Settings
@@ -89,35 +89,29 @@ def plan_backfill(settings: Settings, provinces: Iterable[str], years: Iterable[
     )
 
 
-def _content(settings: Settings, key: PartitionKey) -> tuple[RawFile, ...] | None:
-    """Files of a partition, hashed; None when its manifest cannot be used (the run will say why)."""
+def _content(settings: Settings, key: PartitionKey) -> PartitionContent:
+    """Files of a partition, hashed."""
     cache = open_cache(settings.warehouse, key, now=time.time())
-    try:
-        files = scan_partition(settings.raw, key, cache)
-    except ManifestError:
-        return None
-    cache.save({file.path.relative_to(settings.raw).as_posix() for file in files})
-    return files
+    content = partition_content(settings.raw, key, cache)
+    cache.save({file.path.relative_to(settings.raw).as_posix() for file in content.files})
+    return content
 
 
 def _is_open(
-    settings: Settings,
-    key: PartitionKey,
-    files: tuple[RawFile, ...] | None,
-    registered: dict[PartitionKey, str],
+    settings: Settings, key: PartitionKey, content: PartitionContent, registered: dict[PartitionKey, str]
 ) -> bool:
-    if files is None or content_fingerprint(files) != registered.get(key):
+    if content_fingerprint(content) != registered.get(key):
         return True
     return any(needs_of_partition(settings, key).values())
 
 
-def _is_published(settings: Settings, contents: Iterable[tuple[RawFile, ...] | None]) -> bool:
+def _is_published(settings: Settings, contents: Iterable[PartitionContent]) -> bool:
     version = published_version(settings.paths)
     if version is None or not _manifest_file(settings, version).exists():
         return False
     inputs = read_manifest(settings.paths, version)["inputs"]
-    files = [file for content in contents for file in content or ()]
-    return None not in contents and all(inputs.get(file.source_path) == file.sha256 for file in files)
+    files = [file for content in contents for file in content.files]
+    return all(inputs.get(file.source_path) == file.sha256 for file in files)
 
 
 def _manifest_file(settings: Settings, version: str) -> Path:

@@ -39,7 +39,7 @@ class Batch:
 
     Attributes:
         files: rows of the register's ``files`` table, dates as ISO text.
-        extension: file name → text of the reference rows that the province added.
+        extension: file name → bytes (as Latin-1 text) of the reference rows that the province added.
         reader_version: of the machine that leads; a worker with other code refuses.
     """
 
@@ -75,9 +75,7 @@ def plan_batches(
 
     Raises:
         OSError: the store cannot be written to.
-        ExtensionError: rows that the province added to the catalogue cannot be used.
     """
-    find_extension(settings.raw)  # a faulty extension is told here, once, and not by every worker
     extension = _extension_files(settings.raw)
     files = [row for row in registered_files(settings, key) if row["problem"] is None]
     known = stored_readings(settings, key, files)
@@ -151,14 +149,14 @@ def _fetched(row: Row, store: ArtifactStore, root: Path) -> Path:
 
 def _extension_files(raw: Path) -> dict[str, str]:
     files = (raw / FOLDER / f"{name}.csv" for name in EXTENSIBLE)
-    return {file.name: file.read_bytes().decode("utf-8") for file in files if file.is_file()}
+    return {file.name: file.read_bytes().decode("latin-1") for file in files if file.is_file()}
 
 
 def _written_extension(batch: Batch, root: Path) -> Extension | None:
     folder = root / FOLDER
     folder.mkdir()
     for name, text in batch.extension.items():
-        (folder / name).write_bytes(text.encode("utf-8"))
+        (folder / name).write_bytes(text.encode("latin-1"))
     return find_extension(root)
 
 

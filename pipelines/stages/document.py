@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 import pyarrow as pa
@@ -23,6 +23,7 @@ from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import understanding_version
 from pipelines.stages.storage import Row
+from pipelines.understanding.metadata.presumed import presumed_commune
 from pipelines.understanding.plan import understand
 from pipelines.warehouse.lake.rows import Wording, flatten, load_wording
 
@@ -138,7 +139,7 @@ def rows_of(works: Sequence[DocumentWork]) -> RowsDone:
         row, plan = _understood(work)
         outcomes = work.outcomes if row is None else (*work.outcomes, _outcome(row, plan))
         done.append(DocumentDone(work.facts, outcomes, row, work.stored is not None))
-        processed += documents_of(work.facts, plan if plan and plan.is_plan else None, outcomes)
+        processed += documents_of(_facts(work, plan), plan if plan and plan.is_plan else None, outcomes)
     return RowsDone(tuple(done), flatten(processed, _wording(), run_id=works[0].run_id))
 
 
@@ -149,6 +150,15 @@ def documents_of(
     yield ProcessedDocument(facts, plan, outcomes)
     for part, enclosed in enumerate(plan.enclosed if plan else (), 2):
         yield ProcessedDocument(facts.of_part(part), enclosed)
+
+
+def _facts(work: DocumentWork, plan: Plan | None) -> DocumentFacts:
+    """Facts of the file; one that gave no plan says whose it is all the same."""
+    if plan is not None and plan.is_plan:
+        return work.facts
+    text = work.request.document_json if work.request is not None and plan is None else None
+    document = document_from_json(text) if text is not None else None
+    return replace(work.facts, presumed_commune_code=presumed_commune(work.facts.context, plan, document))
 
 
 def stage_outcome(stage: str, code: str | None, detail: object, seconds: object) -> StageOutcome:

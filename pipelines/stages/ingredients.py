@@ -17,7 +17,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
-from pipelines.quality.known_exceptions import KnownExceptionsError, expired
+from pipelines.quality.known_exceptions import expired
 from pipelines.reference.extension import FOLDER
 from pipelines.settings import Settings
 
@@ -47,10 +47,7 @@ def ingredients(settings: Settings) -> Ingredients:
 
 def _expired_exceptions(settings: Settings) -> tuple[str, ...]:
     # the only thing that a day alone changes: past its last day an exception lets nothing pass any more
-    try:
-        return expired(settings.raw / FOLDER, datetime.now(UTC).date())
-    except KnownExceptionsError as error:
-        return (str(error),)  # the run itself will say so
+    return expired(settings.raw / FOLDER, datetime.now(UTC).date())
 
 
 def differing(before: Ingredients, now: Ingredients) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport
     have gone, into ``build``.
 
     Raises:
-        LakeError, ReferenceDataError, ExtensionError: something stored cannot be used; the text says what to do.
+        LakeError, ReferenceDataError: something stored cannot be used; the text says what to do.
     """
     sync_lake(settings, list_partitions(settings.raw), run_id=run_id)
     correct_lake(settings, run_id=run_id)

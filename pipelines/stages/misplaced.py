@@ -1,4 +1,7 @@
-"""Files that stand in no partition still get an outcome: wrong province or year folder, or none at all."""
+"""Files that stand in no partition still get an outcome: wrong province or year folder, or none at all.
+
+So do side files with rows that are of no use.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pipelines.registry.ledger import Arrival, Moment, record_look, record_outco
 from pipelines.registry.scan import PartitionKey, RawFile, RawListing
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
+from pipelines.stages.side_files import faulty_side_files, side_documents, side_findings
 from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, drop_vanished, list_partitions, write_partition
 from pipelines.warehouse.lake.rows import flatten, load_wording
 
@@ -46,9 +50,12 @@ def sync_lake(settings: Settings, listing: RawListing, *, run_id: str) -> tuple[
     reasons = {(file.source_path, file.sha256): _quarantined(file) for file in listing.misplaced}
     record_outcomes(settings.lake, _NOWHERE_KEY, reasons)
     keep = {Partition(key.province_slug, key.plan_year) for key in listing.partitions}
-    if listing.misplaced:
+    faulty = faulty_side_files(settings, listing)
+    if listing.misplaced or faulty:
+        wording = load_wording()
         documents = [_processed(file) for file in listing.misplaced]
-        write_partition(settings.lake, PLANS_STAGE, NOWHERE, flatten(documents, load_wording(), run_id=run_id))
+        tables = flatten([*documents, *side_documents(faulty)], wording, run_id=run_id)
+        write_partition(settings.lake, PLANS_STAGE, NOWHERE, tables | {"findings": side_findings(faulty, wording)})
         keep.add(NOWHERE)
     dropped = [drop_vanished(settings.lake, stage, keep) for stage in _STAGES]
     return dropped[-1]

@@ -37,7 +37,6 @@ def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, 
         PublicationStopped: a blocking check failed.
         PublicationFailed: the new version could not be written.
         WarehouseBusy: another run is publishing.
-        KnownExceptionsError: ``<raw>/reference/known_exceptions.csv`` cannot be used.
         FileNotFoundError: the run has no build or no check results; a single step was started alone.
     """
     paths = settings.paths

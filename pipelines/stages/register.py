@@ -18,7 +18,7 @@ from pipelines.reading.sniff import MEDIA_TYPES, FileKind, sniff
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.hash_cache import RECHECK_SECONDS
 from pipelines.registry.ledger import Arrival, Moment, record_look
-from pipelines.registry.scan import PartitionKey, RawFile, duplicates_of, scan_partition
+from pipelines.registry.scan import PartitionContent, PartitionKey, RawFile, duplicates_of, partition_content
 from pipelines.registry.snapshot import content_fingerprint, open_cache
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
@@ -61,19 +61,16 @@ def register_partition(
         progress: hears of every file.
         run_id: recorded in the registry of files.
         verify: read every file, whatever the cache of hashes says of it.
-
-    Raises:
-        pipelines.registry.scan.ManifestError: the sidecar manifest cannot be used.
     """
     started = time.monotonic()
     now = datetime.now(UTC)
-    files = _scan(settings, key, now.timestamp(), verify=verify)
-    progress.start(STAGE, key, len(files))
-    rows = register_rows(settings, files)
+    content = _scan(settings, key, now.timestamp(), verify=verify)
+    progress.start(STAGE, key, len(content.files))
+    rows = register_rows(settings, content.files)
     # the registry comes first: a run that dies in between finds the partition as it was and does both again
     moment = Moment(now.isoformat(timespec="seconds"), run_id)
     record_look(settings.lake, key, [_arrival(row) for row in rows], moment)
-    table = to_files_table(rows, content=content_fingerprint(files))
+    table = to_files_table(rows, content=content_fingerprint(content))
     write_partition(settings.lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
     share = (time.monotonic() - started) / max(1, len(rows))
     events = tuple(_event(row, share) for row in rows)
@@ -105,12 +102,12 @@ def registered_contents(lake: Path) -> dict[PartitionKey, str]:
     return found
 
 
-def _scan(settings: Settings, key: PartitionKey, now: float, *, verify: bool) -> tuple[RawFile, ...]:
+def _scan(settings: Settings, key: PartitionKey, now: float, *, verify: bool) -> PartitionContent:
     recheck = 0.0 if verify else RECHECK_SECONDS
     hashes = open_cache(settings.warehouse, key, now=now, recheck_seconds=recheck)
-    files = scan_partition(settings.raw, key, hashes)
-    hashes.save({file.path.relative_to(settings.raw).as_posix() for file in files})
-    return files
+    content = partition_content(settings.raw, key, hashes)
+    hashes.save({file.path.relative_to(settings.raw).as_posix() for file in content.files})
+    return content
 
 
 def _arrival(row: dict[str, object]) -> Arrival:

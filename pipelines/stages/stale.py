@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipelines.reference.extension import ExtensionError, find_extension
+from pipelines.reference.extension import find_extension
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
@@ -105,11 +105,8 @@ def stored_plans(settings: Settings, key: PartitionKey) -> dict[str, StoredPlan]
 
 
 def _current_version(settings: Settings) -> str:
-    """Version that a plan would have now; one that nothing matches while the province's own rows cannot be used."""
-    try:
-        return understanding_version(find_extension(settings.raw))
-    except ExtensionError:
-        return "unusable"
+    """Version that a plan would have now."""
+    return understanding_version(find_extension(settings.raw))
 
 
 def _rows(settings: Settings, stage: str, key: PartitionKey, table: str, names: list[str]) -> list[dict[str, Any]]:

@@ -66,9 +66,6 @@ def understand_partition(
         progress: hears of every document.
         run_id: recorded with every plan.
         again: understand every document, whatever is stored.
-
-    Raises:
-        ExtensionError: rows that the province added to the catalogue cannot be used.
     """
     work = _work(settings, key, run_id, again=again)
     progress.start(STAGE, key, sum(one.request is not None for one in work))

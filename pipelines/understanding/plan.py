@@ -17,6 +17,7 @@ from pipelines.understanding.citations import (
 )
 from pipelines.understanding.findings import PlanView, plan_findings
 from pipelines.understanding.kept import Kept, Place
+from pipelines.understanding.list_tasks import list_tasks
 from pipelines.understanding.metadata import MetadataResult, read_metadata
 from pipelines.understanding.outline import outline
 from pipelines.understanding.plan_targets import plan_targets
@@ -86,6 +87,8 @@ def _read_plan(
 ) -> Plan:
     metadata = result.metadata
     body = kept.read(Place(Reader.LINES), (), outline, result.parts.lines)
+    if not tables.rows:
+        tables = replace(tables, rows=kept.read(Place(Reader.TABLE, "(liệt kê)"), (), list_tasks, body))
     tasks = plan_tasks(tables.rows, metadata, kept)
     stated = plan_targets(document, tables, body, metadata, kept)
     targets = kept.read(Place(Reader.TARGETS, "(nhắc lại)"), stated, link_repeats, stated)

@@ -13,7 +13,7 @@ from pipelines.understanding.deadlines import deadline_findings, parse_deadline,
 from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.tables.grid import first_box
-from pipelines.understanding.tables.model import TaskRow
+from pipelines.understanding.tables.model import IN_TEXT, TaskRow
 
 _MORE = r"(?:\s*(?:[-–,;+&]|và|đến)\s*{one})*(?:\s*/\s*20\d\d)?"
 _BARE_MONTHS = re.compile(r"(?:0?[1-9]|1[0-2])(?!\d)" + _MORE.format(one=r"(?:0?[1-9]|1[0-2])(?!\d)"))
@@ -121,6 +121,8 @@ def _task(row: TaskRow, metadata: PlanMetadata, kept: Kept) -> Task:
 
 def _row_rule(row: TaskRow) -> str:
     """How the row was read, for the list of doubtful rows."""
+    if row.table_index == IN_TEXT:
+        return "row.list"
     if row.has_guessed_columns:
         return "row.guessed_columns"
     if row.has_marked_periods:

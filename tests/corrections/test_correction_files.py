@@ -131,7 +131,8 @@ def test_bad_row_says_file_row_found_expected_and_what_to_do(
     [
         ("a.csv", b"", "tệp trống"),
         ("a.csv", b"STT,Ten\r\n1,x\r\n", "thiếu cột document_id, item, field, decision"),
-        ("a.csv", "Mã (item)\r\nđường".encode("utf-16"), "không phải UTF-8"),
+        ("a.csv", "Mã (item)\r\nđường".encode("utf-16"), "thiếu cột document_id"),
+        ("a.csv", b"M\x8a (item)\r\n\xff", "bảng mã"),
         ("a.xlsx", b"PK\x03\x04 not a workbook", "không mở được"),
         ("a.docx", b"x", "tệp loại .docx"),
     ],

@@ -30,6 +30,7 @@ from .conftest import SampleRun
 
 STATUS_RANK = {"issued": 1, "undetermined": 2, "draft": 3}
 PERIOD_RANK = {"annual": 1, "half_year": 2, "multi_year": 3}
+TOLD = ["change", "impossible", "contradicted", "settled", "other_basis"]  # what is counted as excluded
 KEY = ["province_code", "plan_year", "indicator_code"]
 MOST_MISREAD = 0.15  # share of the plans of which a part may have been read otherwise than its truth
 
@@ -89,10 +90,15 @@ def truth_parts(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             {
                 "code": target["code"],
                 "value": float(target["value"]),
+                "value_max": target.get("value_max"),
                 "unit": target["unit"],
+                "change": target["change"],
                 "year": target.get("year"),
                 "is_repeat": target.get("dup_of") is not None,
-                "place": 0 if target["where"] == "body" else 1,
+                "basis": basis_in(target["code"], target["evidence"]),
+                "is_nested": re.match(r"trong (?:số )?đó", target["evidence"], re.IGNORECASE) is not None,
+                "has_exception": "(trừ" in target["evidence"],
+                "is_text": target["where"] == "body" or not target["section"].isdigit(),
             }
             for target in gold["targets"]
             if target["code"]
@@ -115,6 +121,17 @@ def truth_parts(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def basis_in(code: str, words: str) -> str | None:
+    """What the share is a share of, by the few wordings of the sample plans."""
+    if code == "online_payment_rate":
+        return "transactions" if "giao dịch" in words.lower() else "dossiers"
+    if code not in ("online_full_process_dossier_rate", "online_dossier_rate"):
+        return None
+    if re.search(r"nộp|tiếp nhận trực tuyến", words, re.IGNORECASE):
+        return "filed"
+    return "settled" if re.search(r"hồ sơ giải quyết", words, re.IGNORECASE) else None
+
+
 def read_parts(connection: duckdb.DuckDBPyConnection, document_id: str) -> dict[str, list[dict[str, Any]]]:
     where = f"where document_id = '{document_id}'"
     return {
@@ -125,8 +142,10 @@ def read_parts(connection: duckdb.DuckDBPyConnection, document_id: str) -> dict[
         ),
         "targets": records(
             connection,
-            "select indicator_code as code, value::double as value, unit, target_year as year, "
-            "repeats_target_id is not null as is_repeat, if(found_in = 'body', 0, 1) as place "
+            "select indicator_code as code, value::double as value, value_max::double as value_max, unit, change, "
+            "target_year as year, repeats_target_id is not null as is_repeat, basis, "
+            "parent_target_id is not null as is_nested, exception is not null as has_exception, "
+            "found_in = 'body' or task_id is not null as is_text "
             f"from core.fct_target {where} and indicator_code is not null order by target_index",
         ),
         "tasks": records(
@@ -247,24 +266,71 @@ def precedence(plan: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def effective_targets(facts: Facts) -> pd.DataFrame:
+def judged_targets(facts: Facts) -> pd.DataFrame:
+    """Every value that an effective plan states, with ``reason``: None when it counts in the figures."""
     indicators = reference_frame("indicators").set_index("indicator_code")
     said = effective_parts(facts).merge(facts.targets, on="document_id", suffixes=("", "_target"))
-    said = said[said.code.isin(indicators.index) & ~said.is_repeat.astype(bool)]
-    said = said[said.unit == said.code.map(indicators.unit)]
-    year, last = said.year, said.period_end.map(lambda end: end.year)
+    said = said[said.code.isin(indicators.index)].rename(columns={"code": "indicator_code"})
+    said = said[said.unit == said.indicator_code.map(indicators.unit)]
+    last = said.period_end.map(lambda end: end.year)
+    said["stated_year"] = said.year.where(said.year.notna(), last)
     multi = said.period_kind == "multi_year"
-    said = said[year.isna() | (year == said.plan_year) | (multi & (year == last))]
+    said = said[(said.stated_year == said.plan_year) | (multi & (said.stated_year == last))]
+    headline, default = (said.indicator_code.map(indicators[name]) for name in ("headline_basis", "basis_by_default"))
+    named = said.basis.where(said.basis.notna(), headline.where(default == "yes", "unspecified"))
     said = said.assign(
-        is_fallback=(said.period_kind == "multi_year") & (said.year != said.plan_year),
-        direction=said.code.map(indicators.direction).map(
+        is_fallback=multi & (said.year != said.plan_year),
+        headline=headline,
+        group=named.where(headline.notna(), "only"),
+        is_yearless=multi & said.year.isna(),
+        is_level=said.change.isna() | (said.change == said.indicator_code.map(indicators.change)),
+        is_impossible=[
+            not 0 <= value <= (100 if unit == "percent" else 10**9) for value, unit in said[["value", "unit"]].values
+        ],
+        direction=said.indicator_code.map(indicators.direction).map(
             lambda text: "lower" if text.startswith("lower") else "higher"
         ),
+        value=said.value.astype(float),
     )
-    order = ["source", "is_fallback", "place", "is_annex", "index"]
-    chosen = said.sort_values(order).drop_duplicates(["commune_code", "plan_year", "code"])
-    chosen = chosen.assign(value=chosen.value.astype(float)).rename(columns={"code": "indicator_code"})
-    return with_references(chosen).sort_values([*KEY, "commune_code"]).reset_index(drop=True)
+    said["reason"] = None
+    said.loc[~said.is_level, "reason"] = "change"
+    said.loc[said.is_repeat.astype(bool), "reason"] = "repeated"
+    rank = ["has_exception", "is_nested", "is_yearless", "is_text"]
+    together = ["commune_code", "plan_year", "source", "indicator_code", "stated_year", "group"]
+    for _, values in said[said.reason.isna()].groupby(together):
+        said.loc[values.index, "reason"] = rival_reasons(values.sort_values([*rank, "is_annex", "index"]), rank)
+    other = said.reason.isna() & said.headline.notna() & (said.group != said.headline)
+    said.loc[other, "reason"] = "other_basis"
+    return said
+
+
+def rival_reasons(values: pd.DataFrame, rank: list[str]) -> pd.Series:
+    """What one plan states for one indicator, year and basis, the value that speaks first on top."""
+    first = values.iloc[0]
+    reasons = pd.Series(None, index=values.index, dtype=object)
+    stands_as_high = (values[rank] == first[rank]).all(axis=1)
+    differs = (values.value != first.value) | (values.is_impossible != first.is_impossible)
+    is_contradicted = (stands_as_high & differs).any()
+    by_table = values.is_text != first.is_text
+    silent = (values[rank[:-1]] != first[rank[:-1]]).any(axis=1)
+    reasons[by_table] = "settled"
+    reasons[silent] = "silent"  # a part, a value with exceptions, one without year: no value of its own
+    if is_contradicted:
+        reasons[stands_as_high] = "contradicted"
+    else:
+        reasons[~differs] = "repeated"
+        reasons.iloc[0] = None
+    reasons[values.is_impossible] = "impossible"
+    return reasons
+
+
+def effective_targets(facts: Facts) -> pd.DataFrame:
+    said = judged_targets(facts)
+    key = ["commune_code", "plan_year", "indicator_code"]
+    waits = said[(said.source == 1) & said.reason.isin(["impossible", "contradicted"])].set_index(key).index
+    counting = said[said.reason.isna()].sort_values(["source", "is_fallback"])
+    counting = counting[(counting.source == 1) | ~counting.set_index(key).index.isin(waits)]
+    return with_references(counting.drop_duplicates(key)).sort_values([*KEY, "commune_code"]).reset_index(drop=True)
 
 
 def with_references(targets: pd.DataFrame) -> pd.DataFrame:
@@ -341,6 +407,17 @@ def test_few_parts_of_plans_were_read_otherwise_than_their_truth(facts: Facts) -
     for name in ("documents", "targets", "tasks", "citations"):
         count = sum(part.startswith(f"{name} of") for part in facts.misread)
         assert count <= MOST_MISREAD * len(facts.documents), facts.misread
+
+
+def test_what_does_not_count_says_why_and_is_counted_beside_every_figure(facts: Facts) -> None:
+    said = judged_targets(facts)
+    told = said[(said.source == 1) & said.reason.isin(TOLD)]
+    expected = told.groupby(KEY).size().rename("excluded_count").reset_index()
+    agree(facts.table("from marts.province_indicators where excluded_count > 0"), expected, KEY, ["excluded_count"])
+    units = told.groupby(["commune_code", "plan_year"]).size().rename("excluded_count").reset_index()
+    found = facts.table("from marts.plan_coverage where excluded_count > 0")
+    agree(found, units, ["commune_code", "plan_year"], ["excluded_count"])
+    assert {"impossible", "contradicted", "other_basis"} <= set(told.reason)
 
 
 def test_values_ranks_and_gaps_of_every_unit(facts: Facts, targets: pd.DataFrame, own: pd.DataFrame) -> None:
@@ -443,7 +520,7 @@ def test_distribution_by_value_and_by_bin(facts: Facts, own: pd.DataFrame) -> No
     agree(found[found.grouping == "bin"], counted, [*KEY, "group_order"], ["commune_count"])
 
 
-def test_state_of_every_units_plan(facts: Facts, targets: pd.DataFrame) -> None:
+def test_state_of_every_units_plan(facts: Facts) -> None:
     parts = effective_parts(facts)
     speaking = {(part.commune_code, part.plan_year) for part in parts.itertuples()}
     drafts = {
@@ -452,8 +529,9 @@ def test_state_of_every_units_plan(facts: Facts, targets: pd.DataFrame) -> None:
         if plan.status == "draft" and plan.commune_code
     }
     core = set(reference_frame("indicators").query("is_core == 'yes'").indicator_code)
-    present = targets[(targets.source == 1) & targets.indicator_code.isin(core)].groupby(["commune_code", "plan_year"])
-    share = present.size() / len(core)
+    said = judged_targets(facts)
+    stated = said[(said.source == 1) & (said.reason.isna() | said.reason.isin(TOLD)) & said.indicator_code.isin(core)]
+    share = stated.groupby(["commune_code", "plan_year"]).indicator_code.nunique() / len(core)
     expected = [
         {
             "commune_code": unit["code"],

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipelines.orchestration.retries import may_pass, retrying
-from pipelines.registry.scan import ManifestError
+from pipelines.stages.misplaced import EmptyRawFolder
 from pipelines.warehouse.build.locking import WarehouseBusy
 from pipelines.warehouse.publication.publish import PublicationFailed, PublicationStopped
 
@@ -28,7 +28,7 @@ PASSING = [
     failed_because(OSError(errno.ENOSPC, "full")),
 ]
 LASTING = [
-    ManifestError("manifest.csv"),
+    EmptyRawFolder("raw"),
     PublicationStopped(()),
     OSError(errno.EACCES, "Permission denied"),
     FileNotFoundError("raw"),
@@ -69,6 +69,6 @@ def attempts(error: Exception) -> tuple[bool, int]:
     return result.success, len(tried)
 
 
-def test_a_step_survives_a_locked_file_and_stops_at_a_wrong_manifest() -> None:
+def test_a_step_survives_a_locked_file_and_stops_at_an_empty_folder() -> None:
     assert attempts(WarehouseBusy("another run")) == (True, 3)
-    assert attempts(ManifestError("manifest.csv")) == (False, 1)
+    assert attempts(EmptyRawFolder("raw")) == (False, 1)

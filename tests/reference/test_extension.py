@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.reference.extension import ExtensionError, extended_by, find_extension
+from pipelines.reference.extension import added_rows, extended_by, extension_files, find_extension
 from pipelines.reference.indicators import indicator_by_code, indicators, synonyms
 from pipelines.reference.tables import reference_rows
 from pipelines.registry.versions import understanding_version
@@ -32,7 +32,7 @@ SENTENCE = "Tỷ lệ thôn có tủ sách pháp luật đạt 80%."
 
 
 def _row(**changes: str) -> str:
-    return ",".join({**OWN, **changes}[column] for column in INDICATORS.split(","))
+    return ",".join({**OWN, **changes}.get(column, "") for column in INDICATORS.split(","))
 
 
 def _raw(tmp_path: Path, indicator: str | None = None, synonym: str | None = None) -> Path:
@@ -51,6 +51,15 @@ def _code(text: str) -> str | None:
 
 def test_a_province_without_reference_folder_uses_the_shipped_catalogue(tmp_path: Path) -> None:
     assert find_extension(tmp_path) is None
+
+
+def test_a_file_of_the_province_may_do_without_the_columns_that_came_later(tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    row = ",".join(OWN.values())
+    (folder / "indicators.csv").write_text(f"{','.join(OWN)}\n{row}\n", encoding="utf-8")
+    with extended_by(find_extension(tmp_path)):
+        assert indicator_by_code("library_visit_rate") is not None
 
 
 def test_an_added_indicator_is_matched_inside_the_extension_and_nowhere_else(tmp_path: Path) -> None:
@@ -84,29 +93,44 @@ def test_a_changed_row_changes_the_version_of_stored_plans(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("indicator", "synonym", "told"),
     [
-        (_row(source=""), None, "indicators.csv, dòng 2: cột source để trống. Ghi văn bản"),
-        (_row(indicator_code="on_time_rate"), None, "mã 'on_time_rate' đã có trong danh mục"),
+        (_row(source=""), None, "reference/indicators.csv, dòng 2, cột source: ô để trống; cần văn bản"),
+        (_row(indicator_code="on_time_rate"), None, "mã “on_time_rate” đã có trong danh mục"),
         (_row(indicator_code="Tỷ lệ"), None, "không hợp lệ"),
-        (_row(unit="phần"), None, "cột unit là 'phần'. Ghi một trong: "),
-        (_row(direction="up"), None, "cột direction là 'up'"),
-        (_row(area_code="xyz"), None, "cột area_code là 'xyz'"),
-        (None, "no_such_code,tủ sách,,,Sở", "indicator_synonyms.csv, dòng 2: không có mã 'no_such_code'"),
+        (_row(unit="phần"), None, "cột unit: “phần”; cần một trong: "),
+        (_row(direction="up"), None, "cột direction: “up”"),
+        (_row(area_code="xyz"), None, "cột area_code: “xyz”"),
+        (None, "no_such_code,tủ sách,,,Sở", "indicator_synonyms.csv, dòng 2, cột indicator_code: không có mã"),
         (None, "on_time_rate,(đúng hạn,,,Sở", "có ngoặc không khớp"),
         (None, "on_time_rate,[đúng hạn],,,Sở", "không có từ nào bắt buộc"),
-        (None, "on_time_rate,đúng hạn,,,", "cột source để trống"),
+        (None, "on_time_rate,đúng hạn,,,", "cột source: ô để trống"),
+        (None, "on_time_rate,đúng, hạn,,,Sở", "nhiều ô hơn tiêu đề"),
     ],
 )
-def test_a_row_that_cannot_be_used_is_told_with_its_line_and_a_remedy(
+def test_a_row_that_cannot_be_used_costs_itself_and_is_told_with_its_line(
     tmp_path: Path, indicator: str | None, synonym: str | None, told: str
 ) -> None:
-    with pytest.raises(ExtensionError) as error:
-        find_extension(_raw(tmp_path, indicator, synonym))
-    assert told in str(error.value)
+    good = "on_time_rate,phiếu hẹn không sai ngày,,,Sở Nội vụ"
+    extension = find_extension(_raw(tmp_path, indicator, f"{synonym}\n{good}" if synonym else good))
+    assert extension is not None
+    problems = [problem for file in extension_files(extension) for problem in file.problems]
+    assert [told in problem.text_vi for problem in problems] == [True]
+    assert [row["pattern"] for row in added_rows(extension, "indicator_synonyms")] == ["phiếu hẹn không sai ngày"]
+
+
+def test_a_wording_of_an_indicator_that_is_not_used_is_not_used_either(tmp_path: Path) -> None:
+    raw = _raw(tmp_path, _row(unit="phần"), "library_visit_rate,thôn … tủ sách pháp luật,,,Sở Tư pháp")
+    extension = find_extension(raw)
+    assert extension is not None
+    assert [len(file.problems) for file in extension_files(extension)] == [1, 1]
+    assert added_rows(extension, "indicator_synonyms") == ()
 
 
 def test_other_columns_are_refused_with_the_expected_ones(tmp_path: Path) -> None:
     folder = tmp_path / "reference"
     folder.mkdir()
     (folder / "indicator_synonyms.csv").write_text("code,pattern\nx,y\n", encoding="utf-8")
-    with pytest.raises(ExtensionError, match="cần đúng các cột indicator_code, pattern"):
-        find_extension(tmp_path)
+    extension = find_extension(tmp_path)
+    assert extension is not None
+    (file,) = extension_files(extension)
+    assert "cần dòng tiêu đề indicator_code,pattern" in file.problems[0].text_vi
+    assert added_rows(extension, "indicator_synonyms") == ()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipelines.registry.scan import (
-    ManifestError,
     PartitionKey,
     duplicates_of,
     list_partitions,
@@ -49,6 +47,8 @@ def test_a_decomposed_file_name_is_stored_composed_and_still_opens(tmp_path: Pat
         ("quang-try/2026/a.pdf", "unknown_province_folder"),
         ("quang-tri/nam 2026/a.pdf", "unknown_year_folder"),
         ("quang-tri/1026/a.pdf", "unknown_year_folder"),
+        ("quang-tri/manifest.csv", "misplaced_manifest"),
+        ("quang-tri/2026/đợt 2/manifest.csv", "misplaced_manifest"),
     ],
 )
 def test_a_file_in_a_wrong_place_is_reported_with_the_reason(tmp_path: Path, place: str, reason: str) -> None:
@@ -88,28 +88,6 @@ def test_province_and_year_narrow_the_listing(tmp_path: Path) -> None:
 def test_a_missing_raw_folder_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="<tỉnh>/<năm>"):
         list_partitions(tmp_path / "absent")
-
-
-def test_the_manifest_states_what_a_file_cannot_tell(tmp_path: Path) -> None:
-    put(tmp_path, "quang-tri/2026/Kế hoạch.pdf")
-    rows = "file_name,commune_code,received_on\nKế hoạch.pdf,19366,2026-02-03\n"
-    put(tmp_path, "quang-tri/2026/manifest.csv", rows.encode("utf-8-sig"))
-    (file,) = scan_partition(tmp_path, KEY)
-    assert (file.commune_code, file.received_on) == ("19366", date(2026, 2, 3))
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ("name,commune_code\na.pdf,1\n", "thiếu cột file_name"),
-        ("file_name,received_on\na.pdf,3/2/2026\n", "YYYY-MM-DD"),
-    ],
-)
-def test_a_manifest_that_cannot_be_used_says_where_and_what_to_do(tmp_path: Path, rows: str, said: str) -> None:
-    put(tmp_path, "quang-tri/2026/a.pdf")
-    put(tmp_path, "quang-tri/2026/manifest.csv", rows.encode())
-    with pytest.raises(ManifestError, match=said):
-        scan_partition(tmp_path, KEY)
 
 
 def test_the_same_content_under_two_names_is_one_document(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.registry.scan import PartitionKey, scan_partition
+from pipelines.registry.scan import PartitionKey, partition_content
 from pipelines.registry.snapshot import MAX_WAIT_SECONDS, Look, LookSettings, Rest, content_fingerprint, take_look
 
 QT, LS = PartitionKey("quang-tri", 2026), PartitionKey("lang-son", 2025)
@@ -46,7 +46,9 @@ class Watch:
     def register(self) -> None:
         """What a run does with everything that is there."""
         tree = {QT, LS}
-        self.registered = {key: content_fingerprint(files) for key in tree if (files := scan_partition(self.raw, key))}
+        self.registered = {
+            key: content_fingerprint(found) for key in tree if (found := partition_content(self.raw, key)).files
+        }
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipelines.model.tables import SCHEMAS
+from pipelines.reference.units import commune_by_code
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages import document as document_stage
@@ -16,6 +18,7 @@ from pipelines.stages.progress import Silent, StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
+from pipelines.text.vietnamese import ascii_key
 from pipelines.warehouse.lake.partitions import PLANS_STAGE, read_table
 from pipelines.warehouse.lake.partitions import list_partitions as lake_partitions
 
@@ -141,6 +144,11 @@ def test_an_error_while_understanding_one_plan_is_its_outcome_only(
     assert sum(event.status == "ok" for event in events.values()) >= 1
     (outcome,) = [row for row in rows(settings, "outcomes") if row["reason_code"] == "understanding_failed"]
     assert "ZeroDivisionError: planted" in str(outcome["message_vi"])
+    (document,) = [row for row in rows(settings, "documents") if row["file_name"] == bad]
+    assert (document["is_plan"], document["commune_code"]) == (None, None)
+    presumed = commune_by_code(str(document["presumed_commune_code"]), date(2026, 1, 1))
+    assert presumed is not None
+    assert ascii_key(presumed.name) in ascii_key(bad), "its unit counts as unreadable, not as missing"
     monkeypatch.undo()
     retried = {event.source_path.rsplit("/", 1)[-1]: event for event in run_stages(settings)["understand"].events}
     assert not retried[bad].reused, "a failure is tried again on the next run"

@@ -17,7 +17,8 @@ final as (
         indicator_group,
         area_code,
         definition_vi,
-        is_core
+        is_core,
+        headline_basis
 
     from source
 

@@ -13,6 +13,18 @@ documents as (
 
 ),
 
+standing as (
+
+    select * from {{ ref('int_target_standing') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('stg_exclusion_reasons') }}
+
+),
+
 final as (
 
     select
@@ -46,11 +58,18 @@ final as (
         source.bbox,
         source.rule,
         source.confidence,
-        source.is_corrected
+        source.is_corrected,
+        standing.counts_in_indicators,
+        standing.excluded_reason,
+        reasons.label_vi as excluded_reason_vi
 
     from source
     inner join documents
         on source.document_id = documents.document_id
+    inner join standing
+        on source.target_id = standing.target_id
+    left join reasons
+        on standing.excluded_reason = reasons.reason
 
 )
 

@@ -1,15 +1,19 @@
--- One value for each unit, plan year and indicator, with the rule that chose it.
+-- One value for each unit, plan year and indicator: that of the effective plan which may count (int_target_standing).
 --
--- * Repetitions (repeats_target_id) count once; a number whose unit is not the indicator's is left out.
--- * The number of a nested clause ("trong đó …") never takes the place of its parent's.
--- * Said twice with different scope: the commune's own scope is preferred; what is left is settled by the order of
---   the text (body before table) and flagged when the values differ.
+-- * The multi-year plan behind an annual plan speaks where the annual plan is silent; where the annual plan's own value
+--   waits for a review, nothing else takes its place.
 -- * A value of a five-year plan that is not said for this very year is an end-year value: is_fallback_multi_year.
 with
 
 documents as (
 
     select * from {{ ref('int_effective_documents') }}
+
+),
+
+said as (
+
+    select * from {{ ref('int_stated_targets') }}
 
 ),
 
@@ -25,103 +29,112 @@ indicators as (
 
 ),
 
-said as (
+plans as (
 
-    select
-        documents.province_code,
-        documents.commune_code,
-        documents.plan_year,
-        documents.plan_document_id,
-        documents.source_rank,
-        documents.is_annex_part,
-        documents.period_start,
-        documents.issued_on,
-        indicators.unit,
-        indicators.direction,
-        targets.target_id,
-        targets.document_id,
-        targets.indicator_code,
-        targets.value,
-        targets.comparator,
-        targets.target_index,
-        targets.page,
-        targets.is_corrected,
-        documents.period_kind = 'multi_year'
-        and targets.target_year is distinct from documents.plan_year as is_fallback_multi_year,
-        parents.indicator_code is not distinct from targets.indicator_code as is_part_of_same,
-        targets.parent_target_id is not null as is_nested,
-        {{ scope_rank('targets.scope_level') }} as scope_rank,
-        case when targets.found_in = 'body' then 0 else 1 end as place_rank
+    select distinct
+        commune_code,
+        plan_year,
+        source_rank,
+        period_start,
+        issued_on
 
     from documents
-    inner join targets
-        on documents.document_id = targets.document_id
-    inner join indicators
-        on
-            targets.indicator_code = indicators.indicator_code
-            and targets.unit = indicators.unit
-    left join targets as parents
-        on targets.parent_target_id = parents.target_id
+
+),
+
+awaiting as (
+
+    select distinct
+        commune_code,
+        plan_year,
+        indicator_code
+
+    from said
     where
-        targets.repeats_target_id is null
-        and (
-            targets.target_year is null
-            or targets.target_year = documents.plan_year
-            or (
-                documents.period_kind = 'multi_year'
-                and targets.target_year = extract(year from documents.period_end)
-            )
-        )
+        source_rank = 1
+        and needs_review
+
+),
+
+excluded as (
+
+    select
+        commune_code,
+        plan_year,
+        indicator_code,
+        count(*) as excluded_count
+
+    from said
+    where
+        source_rank = 1
+        and is_excluded
+    group by commune_code, plan_year, indicator_code
 
 ),
 
 ranked as (
 
     select
-        *,
+        said.*,
         row_number() over (
-            partition by commune_code, plan_year, indicator_code
-            order by
-                source_rank,
-                is_fallback_multi_year,
-                {{ best_target_first() }}
-        ) as choice,
-        -- rivals: equally good by everything but their place in the text
-        min(value) over rivals as lowest_rival,
-        max(value) over rivals as highest_rival
+            partition by said.commune_code, said.plan_year, said.indicator_code
+            order by said.source_rank, said.is_fallback_multi_year
+        ) as choice
 
     from said
-    window rivals as (
-        partition by
-            commune_code, plan_year, indicator_code,
-            source_rank, is_fallback_multi_year, is_part_of_same, scope_rank, is_nested
-    )
+    left join awaiting
+        on
+            said.commune_code = awaiting.commune_code
+            and said.plan_year = awaiting.plan_year
+            and said.indicator_code = awaiting.indicator_code
+            and said.source_rank = 2
+    where
+        said.counts_in_indicators
+        and awaiting.commune_code is null
 
 ),
 
 final as (
 
     select
-        province_code,
-        commune_code,
-        plan_year,
-        plan_document_id,
-        document_id,
-        target_id,
-        indicator_code,
-        unit,
-        direction,
-        value,
-        comparator,
-        page,
-        is_corrected,
-        source_rank,
-        is_fallback_multi_year,
-        lowest_rival <> highest_rival as has_conflict,
-        coalesce(issued_on, period_start) as committed_on
+        ranked.province_code,
+        ranked.commune_code,
+        ranked.plan_year,
+        ranked.plan_document_id,
+        ranked.document_id,
+        ranked.target_id,
+        ranked.indicator_code,
+        indicators.unit,
+        indicators.direction,
+        targets.value,
+        targets.value_max,
+        targets.comparator,
+        targets.change,
+        ranked.basis_group as basis,
+        targets.page,
+        targets.is_corrected,
+        ranked.source_rank,
+        ranked.is_fallback_multi_year,
+        ranked.has_conflict,
+        cast(coalesce(excluded.excluded_count, 0) as integer) as excluded_count,
+        coalesce(plans.issued_on, plans.period_start) as committed_on
 
     from ranked
-    where choice = 1
+    inner join targets
+        on ranked.target_id = targets.target_id
+    inner join indicators
+        on ranked.indicator_code = indicators.indicator_code
+    inner join plans
+        on
+            ranked.commune_code = plans.commune_code
+            and ranked.plan_year = plans.plan_year
+            and ranked.source_rank = plans.source_rank
+    left join excluded
+        on
+            ranked.commune_code = excluded.commune_code
+            and ranked.plan_year = excluded.plan_year
+            and ranked.indicator_code = excluded.indicator_code
+    where ranked.choice = 1
 
 )
 

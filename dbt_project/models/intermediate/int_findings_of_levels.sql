@@ -6,7 +6,6 @@ targets as (
 
     select
         effective.*,
-        stated.basis,
         stated.task_id,
         stated.evidence,
         stated.bbox

@@ -32,13 +32,13 @@ targets as (
 
 ),
 
-indicators as (
+standing as (
 
-    select * from {{ ref('stg_indicators') }}
+    select * from {{ ref('int_target_standing') }}
 
 ),
 
-standing as (
+standing_plans as (
 
     select
         plans.document_id,
@@ -82,87 +82,44 @@ parts as (
         document_id,
         commune_code,
         unit_since,
-        plan_year,
-        false as is_annex_part
+        plan_year
 
-    from standing
+    from standing_plans
     where candidate_order = 1
     union all
     select
         annex_bodies.document_id,
-        standing.commune_code,
-        standing.unit_since,
-        standing.plan_year,
-        true as is_annex_part
+        standing_plans.commune_code,
+        standing_plans.unit_since,
+        standing_plans.plan_year
 
-    from standing
+    from standing_plans
     inner join annex_bodies
-        on standing.document_id = annex_bodies.body_document_id
-    where standing.candidate_order = 1
-
-),
-
-said as (
-
-    select
-        parts.commune_code,
-        parts.unit_since,
-        parts.plan_year,
-        parts.is_annex_part,
-        targets.target_id,
-        targets.document_id,
-        targets.indicator_code,
-        targets.value,
-        targets.target_index,
-        targets.page,
-        parents.indicator_code is not distinct from targets.indicator_code as is_part_of_same,
-        targets.parent_target_id is not null as is_nested,
-        {{ scope_rank('targets.scope_level') }} as scope_rank,
-        case when targets.found_in = 'body' then 0 else 1 end as place_rank
-
-    from parts
-    inner join targets
-        on parts.document_id = targets.document_id
-    inner join indicators
-        on
-            targets.indicator_code = indicators.indicator_code
-            and targets.unit = indicators.unit
-    left join targets as parents
-        on targets.parent_target_id = parents.target_id
-    where
-        targets.repeats_target_id is null
-        and coalesce(targets.target_year, parts.plan_year) = parts.plan_year
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by commune_code, unit_since, plan_year, indicator_code
-            order by
-                {{ best_target_first() }}
-        ) as choice
-
-    from said
+        on standing_plans.document_id = annex_bodies.body_document_id
+    where standing_plans.candidate_order = 1
 
 ),
 
 final as (
 
     select
-        commune_code,
-        unit_since,
-        plan_year,
-        indicator_code,
-        value,
-        target_id,
-        document_id,
-        page
+        parts.commune_code,
+        parts.unit_since,
+        parts.plan_year,
+        standing.indicator_code,
+        targets.value,
+        targets.target_id,
+        targets.document_id,
+        targets.page
 
-    from ranked
-    where choice = 1
+    from parts
+    inner join standing
+        on
+            parts.document_id = standing.document_id
+            and parts.plan_year = standing.stated_year
+    inner join targets
+        on standing.target_id = targets.target_id
+    where standing.counts_in_indicators
 
 )
 

@@ -39,19 +39,19 @@ drafts as (
 
 ),
 
--- the side file says whose plan it is even when the file itself cannot be read
+-- a file that gave no plan: the side file, what could be read of it, or its name says whose it is
 unreadable as (
 
     select
-        manifest_commune_code as commune_code,
+        coalesce(presumed_commune_code, manifest_commune_code) as commune_code,
         folder_year as plan_year,
         min(document_id) as document_id
 
     from all_documents
     where
         is_plan is distinct from true
-        and manifest_commune_code is not null
-    group by manifest_commune_code, folder_year
+        and coalesce(presumed_commune_code, manifest_commune_code) is not null
+    group by coalesce(presumed_commune_code, manifest_commune_code), folder_year
 
 ),
 

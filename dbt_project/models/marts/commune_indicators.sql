@@ -30,6 +30,12 @@ indicators as (
 
 ),
 
+bases as (
+
+    select * from {{ ref('stg_bases') }}
+
+),
+
 measured as (
 
     select
@@ -87,9 +93,14 @@ final as (
         indicators.indicator_group,
         ranked.unit,
         ranked.value,
+        ranked.value_max,
         ranked.comparator,
+        ranked.basis,
+        bases.label_vi as basis_vi,
+        ranked.change,
         ranked.is_fallback_multi_year,
         ranked.has_conflict,
+        ranked.excluded_count,
         cast(case when not ranked.is_fallback_multi_year then ranked.rank_in_province end as integer)
             as rank_in_province,
         cast(case when not ranked.is_fallback_multi_year then ranked.ranked_count end as integer) as ranked_count,
@@ -118,6 +129,8 @@ final as (
         on ranked.indicator_code = indicators.indicator_code
     inner join documents
         on ranked.document_id = documents.document_id
+    left join bases
+        on ranked.basis = bases.basis
 
 )
 

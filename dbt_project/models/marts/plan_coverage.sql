@@ -13,11 +13,14 @@ effective_documents as (
 
 ),
 
--- completeness is the effective plan's own: what only the five-year plan says does not count
-own_targets as (
+-- completeness is the effective plan's own: what only the five-year plan says does not count. An indicator that the plan
+-- states with a value that does not count (it contradicts itself, it is a change) is no missing one.
+stated as (
 
-    select * from {{ ref('int_effective_targets') }}
-    where source_rank = 1
+    select * from {{ ref('int_stated_targets') }}
+    where
+        source_rank = 1
+        and (counts_in_indicators or is_excluded)
 
 ),
 
@@ -76,18 +79,18 @@ core_set as (
 
 ),
 
-core_counts as (
+statement_counts as (
 
     select
-        own_targets.commune_code,
-        own_targets.plan_year,
-        count(*) as core_present
+        stated.commune_code,
+        stated.plan_year,
+        count(distinct case when indicators.is_core then stated.indicator_code end) as core_present,
+        count(case when stated.is_excluded then 1 end) as excluded_count
 
-    from own_targets
+    from stated
     inner join indicators
-        on own_targets.indicator_code = indicators.indicator_code
-    where indicators.is_core
-    group by own_targets.commune_code, own_targets.plan_year
+        on stated.indicator_code = indicators.indicator_code
+    group by stated.commune_code, stated.plan_year
 
 ),
 
@@ -114,10 +117,13 @@ final as (
         cast(
             case when states.plan_state = 'effective' then coalesce(task_counts.task_count, 0) end as integer
         ) as task_count,
+        cast(
+            case when states.plan_state = 'effective' then coalesce(statement_counts.excluded_count, 0) end as integer
+        ) as excluded_count,
         case
             when states.plan_state = 'effective'
                 then
-                    cast(coalesce(core_counts.core_present, 0) as double precision)
+                    cast(coalesce(statement_counts.core_present, 0) as double precision)
                     / nullif(core_set.core_count, 0)
         end as core_indicator_share
 
@@ -131,10 +137,10 @@ final as (
         on
             states.commune_code = task_counts.commune_code
             and states.plan_year = task_counts.plan_year
-    left join core_counts
+    left join statement_counts
         on
-            states.commune_code = core_counts.commune_code
-            and states.plan_year = core_counts.plan_year
+            states.commune_code = statement_counts.commune_code
+            and states.plan_year = statement_counts.plan_year
 
 )
 

@@ -26,6 +26,19 @@ commune_indicators as (
 
 ),
 
+stated as (
+
+    select * from {{ ref('int_stated_targets') }}
+    where source_rank = 1
+
+),
+
+bases as (
+
+    select * from {{ ref('stg_bases') }}
+
+),
+
 weights as (
 
     select * from {{ ref('stg_commune_weights') }}
@@ -117,8 +130,7 @@ statistics as (
         avg(gap) as mean_gap,
         min(gap) as worst_gap,
         sum(case when gap < 0 then -gap else 0 end) as potential_gain,
-        count(distinct reference_value) as reference_count,
-        count(case when has_conflict then 1 end) as conflict_count
+        count(distinct reference_value) as reference_count
 
     from own_values
     group by province_code, plan_year, indicator_code
@@ -143,6 +155,21 @@ reference_uses as (
     from own_values
     where reference_value is not null
     group by province_code, plan_year, indicator_code, reference_value, reference_source, provincial_value
+
+),
+
+-- what the plans say and what does not count of it
+exclusions as (
+
+    select
+        province_code,
+        plan_year,
+        indicator_code,
+        count(case when is_excluded then 1 end) as excluded_count,
+        count(distinct case when has_conflict then commune_code end) as conflict_count
+
+    from stated
+    group by province_code, plan_year, indicator_code
 
 ),
 
@@ -205,7 +232,10 @@ final as (
         statistics.worst_gap,
         cast(coalesce(statistics.below_count, 0) as integer) as below_reference_count,
         cast(statistics.potential_gain as decimal(18, 4)) as potential_gain,
-        cast(coalesce(statistics.conflict_count, 0) as integer) as conflict_count,
+        cast(coalesce(exclusions.conflict_count, 0) as integer) as conflict_count,
+        cast(coalesce(exclusions.excluded_count, 0) as integer) as excluded_count,
+        indicators.headline_basis as basis,
+        bases.label_vi as basis_vi,
         cast(coalesce(fallbacks.fallback_count, 0) as integer) as fallback_count,
         fallbacks.fallback_mean_value
 
@@ -230,6 +260,13 @@ final as (
             and units.plan_year = reference_uses.plan_year
             and indicators.indicator_code = reference_uses.indicator_code
             and reference_uses.use_order = 1
+    left join exclusions
+        on
+            units.province_code = exclusions.province_code
+            and units.plan_year = exclusions.plan_year
+            and indicators.indicator_code = exclusions.indicator_code
+    left join bases
+        on indicators.headline_basis = bases.basis
     left join fallbacks
         on
             units.province_code = fallbacks.province_code

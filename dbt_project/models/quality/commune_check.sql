@@ -40,6 +40,15 @@ targets as (
 
 ),
 
+stated as (
+
+    select * from {{ ref('int_stated_targets') }}
+    where
+        source_rank = 1
+        and (counts_in_indicators or is_excluded)
+
+),
+
 target_references as (
 
     select * from {{ ref('int_target_references') }}
@@ -86,13 +95,27 @@ task_counts as (
 
 ),
 
+-- what the plan states, whether it counts or not: a value that waits for a review is no missing one
+statement_counts as (
+
+    select
+        stated.commune_code,
+        stated.plan_year,
+        count(*) as stated_count,
+        count(distinct case when indicators.is_core then stated.indicator_code end) as core_present
+
+    from stated
+    inner join indicators
+        on stated.indicator_code = indicators.indicator_code
+    group by stated.commune_code, stated.plan_year
+
+),
+
 target_counts as (
 
     select
         targets.commune_code,
         targets.plan_year,
-        count(*) as target_count,
-        count(case when indicators.is_core then 1 end) as core_present,
         count(coalesce(target_references.national_value, target_references.provincial_value)) as measured_count,
         count(
             case
@@ -107,8 +130,6 @@ target_counts as (
         ) as below_count
 
     from targets
-    inner join indicators
-        on targets.indicator_code = indicators.indicator_code
     left join target_references
         on
             targets.commune_code = target_references.commune_code
@@ -185,14 +206,14 @@ judged as (
                 then
                     case
                         when core_set.core_count = 0 then 'not_applicable'
-                        when coalesce(target_counts.core_present, 0) = core_set.core_count then 'passed'
+                        when coalesce(statement_counts.core_present, 0) = core_set.core_count then 'passed'
                         else 'failed'
                     end
-            when checks.subject = 'targets' and target_counts.target_count is null then 'not_applicable'
+            when checks.subject = 'targets' and statement_counts.stated_count is null then 'not_applicable'
             when checks.check_code = 'reference_targets'
                 then
                     case
-                        when target_counts.measured_count = 0 then 'not_applicable'
+                        when coalesce(target_counts.measured_count, 0) = 0 then 'not_applicable'
                         when target_counts.below_count > 0 then 'failed'
                         else 'passed'
                     end
@@ -208,6 +229,10 @@ judged as (
         on
             plan_states.commune_code = task_counts.commune_code
             and plan_states.plan_year = task_counts.plan_year
+    left join statement_counts
+        on
+            plan_states.commune_code = statement_counts.commune_code
+            and plan_states.plan_year = statement_counts.plan_year
     left join target_counts
         on
             plan_states.commune_code = target_counts.commune_code

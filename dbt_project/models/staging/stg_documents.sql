@@ -22,6 +22,7 @@ final as (
         coalesce(source.province_code, files.folder_province_code) as province_code,
         source.commune_code,
         source.manifest_commune_code,
+        source.presumed_commune_code,
 
         ---------- text
         source.file_name,

@@ -71,23 +71,34 @@ class Package:
         Raises:
             UnreadableDocument: ``corrupt``, ``inflate_limit`` or ``hostile_xml`` (document type declaration).
         """
+        data = self.bytes_of(name)
+        return None if data is None else _parsed(name, data)
+
+    def bytes_of(self, name: str) -> bytes | None:
+        """Content of the part ``name``; None when it is absent.
+
+        Raises:
+            UnreadableDocument: ``corrupt`` or ``inflate_limit``.
+        """
         if not self.has(name):
             return None
         member = self._zip.getinfo(self._names[name.lower()])
         if member.file_size > self._max_bytes:  # a part may have any name; the gate looked at *.xml only
             raise UnreadableDocument("inflate_limit", f"phần {name} bung ra {member.file_size} byte")
         try:
-            data = self._zip.read(member)
+            return self._zip.read(member)
         except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
             raise UnreadableDocument("corrupt", f"phần {name}: {error}") from error
-        return _parsed(name, data)
 
-    def related(self, part: str, kind: str) -> Iterator[tuple[str, str]]:
-        """Yield ``(relationship id, part name)`` of the internal targets of ``kind`` ("header", "styles" …)."""
+    def related(self, part: str, kind: str | None) -> Iterator[tuple[str, str]]:
+        """Yield ``(relationship id, part name)`` of the internal targets of ``kind`` ("header", "styles" …).
+
+        None stands for every kind.
+        """
         folder, name = posixpath.split(part)
         root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
         for relation in () if root is None else root:
-            is_kind = relation.get("Type", "").rsplit("/", 1)[-1] == kind
+            is_kind = kind is None or relation.get("Type", "").rsplit("/", 1)[-1] == kind
             if is_kind and relation.get("TargetMode") != "External":
                 target = relation.get("Target", "")
                 joined = target if target.startswith("/") else posixpath.join(folder, target)

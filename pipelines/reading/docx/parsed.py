@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from pipelines.model.document import ParagraphKind
@@ -17,13 +18,41 @@ class Remark:
     detail: str
 
 
+class EmbeddedKind(StrEnum):
+    """What stands in a paragraph and is no text of it."""
+
+    PICTURE = "picture"
+    CHUNK = "chunk"  # another document, taken in when the file is opened (w:altChunk)
+    OBJECT = "object"  # of another program: a sheet, a document, an equation
+    CHART = "chart"
+    DIAGRAM = "diagram"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPart:
+    """A part of the package that a paragraph shows.
+
+    ``part`` is its relationship id, and its name in the package once the story knows it. ``width`` and ``height`` are
+    the size on the page in points, 0 when unknown; ``crop`` the shares cut off at left, top, right and bottom; ``name``
+    the program that made it.
+    """
+
+    kind: EmbeddedKind
+    part: str
+    width: float = 0.0
+    height: float = 0.0
+    crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedParagraph:
     """A ``w:p``: its lines (cut at manual breaks, tabs kept), place and look.
 
     ``pages`` are the pages it stands on, first to last; ``label`` is the automatic number, already part of the
     first line. ``bold_share`` and ``italic_share`` are shares (0..1) of the visible characters. ``struck`` are words
-    that are struck out and not among the lines.
+    that are struck out and not among the lines; ``embedded`` what it shows beside text; ``confidence`` that of letters
+    which were recognised in a picture.
     """
 
     lines: tuple[str, ...]
@@ -36,6 +65,8 @@ class ParsedParagraph:
     label: str | None = None
     struck: str = ""
     remarks: tuple[Remark, ...] = ()
+    embedded: tuple[EmbeddedPart, ...] = ()
+    confidence: float | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +84,7 @@ class ParsedCell:
     column_span: int
     content: tuple[ParsedBlock, ...] = ()
     pages: tuple[int, ...] = (1,)
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +107,7 @@ class ParsedTable:
 ParsedBlock: TypeAlias = ParsedParagraph | ParsedTable
 
 
-def paragraphs_of(blocks: tuple[ParsedBlock, ...]) -> Iterator[ParsedParagraph]:
+def paragraphs_of(blocks: Iterable[ParsedBlock]) -> Iterator[ParsedParagraph]:
     """All paragraphs of ``blocks``, those of tables cell by cell."""
     for block in blocks:
         if isinstance(block, ParsedParagraph):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pipelines.model.document import (
 from pipelines.reading.docx.numbering import read_numbering
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, without_placeholders
 from pipelines.reading.docx.package import Package
+from pipelines.reading.docx.page_breaks import PageBreaks, sections_of
 from pipelines.reading.docx.parsed import ParsedBlock, ParsedParagraph, ParsedTable, paragraphs_of
 from pipelines.reading.docx.render import note_paragraphs, render
 from pipelines.reading.docx.runs import watermark_texts
@@ -56,8 +58,8 @@ def read_docx(
 ) -> Document:
     """Read the Word document at ``path``.
 
-    Pages are known as far as Word wrote where it last broke them (``w:lastRenderedPageBreak``); without these
-    marks everything stands on page 1. Boxes carry pages only, their coordinates are 0.
+    Pages are known as far as Word wrote where it last broke them (``w:lastRenderedPageBreak``), else as far as its
+    author broke them. Boxes carry pages only, their coordinates are 0.
 
     Args:
         path: A DOCX package (transitional or strict).
@@ -71,32 +73,30 @@ def read_docx(
     """
     try:
         with Package(path, limits) as package:
-            document = _read(package, method, trusts_dates=trusts_dates)
+            document = _read(package, method, limits, trusts_dates=trusts_dates)
             images = package.image_count()
     except RecursionError as error:
         raise UnreadableDocument("too_complex", f"{path.name}: các phần lồng nhau quá sâu") from error
     if not document.blocks:
-        raise UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ, chỉ có {images} ảnh")
+        raise _nothing_read(path, document, images)
     return settle_marks(repair_legacy(document))
 
 
-def _read(package: Package, method: ExtractionMethod, *, trusts_dates: bool) -> Document:
-    root = package.xml(package.main)
-    body = None if root is None else without_placeholders(root).find(W + "body")
-    if body is None:
-        raise UnreadableDocument("corrupt", f"phần {package.main} không có w:body")
+def _nothing_read(path: Path, document: Document, images: int) -> UnreadableDocument:
+    """Why a document without a word gave nothing: its pictures may only want the recogniser."""
+    if any("needs_ocr" in issue.detail for issue in document.issues):
+        return UnreadableDocument("needs_ocr", f"{path.name}: tệp Word chỉ có {images} ảnh")
+    return UnreadableDocument("no_text", f"{path.name}: tệp Word không có chữ, chỉ có {images} ảnh")
+
+
+def _read(package: Package, method: ExtractionMethod, limits: ReadingLimits, *, trusts_dates: bool) -> Document:
+    body = _body(package)
     sizes = list(_section_sizes(body))
-    width = sizes[0][0] - sizes[0][2]
-    story = StoryReader(
-        read_styles(package.first_related("styles")),
-        read_numbering(package.first_related("numbering")),
-        width,
-        trusts_dates=trusts_dates,
-    )
-    parsed = list(story.blocks(body))
+    parsed, story, issues = _story(package, body, limits, sizes[0], trusts_dates=trusts_dates)
     contents = [block for block in parsed if _is_furniture(block)]
     blocks = render(block for block in parsed if not _is_furniture(block))
     last_page = story.last_page
+    story.parts = {}  # ids of headers and notes are their own
     notes = list(_notes(package, story))
     return Document(
         method=method,
@@ -107,9 +107,54 @@ def _read(package: Package, method: ExtractionMethod, *, trusts_dates: bool) -> 
             *_furniture(package, story),
         ),
         notes=tuple(notes),
-        issues=(*_issues(story.repairs), *_told(parsed), *_revisions(body)),
+        issues=(*_issues(story.repairs), *_told(parsed), *issues, *_revisions(body)),
         properties=_properties(package, body, [item for item in parsed if isinstance(item, ParsedTable)]),
     )
+
+
+def _body(package: Package) -> Element:
+    root = package.xml(package.main)
+    body = None if root is None else without_placeholders(root).find(W + "body")
+    if body is None:
+        raise UnreadableDocument("corrupt", f"phần {package.main} không có w:body")
+    return body
+
+
+def _story(
+    package: Package,
+    body: Element,
+    limits: ReadingLimits,
+    size: tuple[float, float, float],
+    *,
+    trusts_dates: bool,
+    depth: int = 0,
+) -> tuple[list[ParsedBlock], StoryReader, list[ReadingIssue]]:
+    """The parsed body with its embedded parts, the reader that holds its counts, and what embedded parts tell."""
+    width = size[0] - size[2]
+    story = StoryReader(
+        read_styles(package.first_related("styles")),
+        read_numbering(package.first_related("numbering")),
+        width,
+        PageBreaks(body),
+        trusts_dates=trusts_dates,
+    )
+    story.parts = dict(package.related(package.main, None))
+    parsed = list(story.blocks(body))
+    if not any(paragraph.embedded for paragraph in paragraphs_of(parsed)):
+        return parsed, story, []
+    from pipelines.reading.docx.embedded import EmbeddedReader  # noqa: PLC0415 - it loads the engines of pictures
+
+    reader = EmbeddedReader(package, limits, partial(_inner_blocks, limits), width, depth)
+    return reader.resolved(parsed), story, reader.issues
+
+
+def _inner_blocks(limits: ReadingLimits, path: Path, depth: int) -> tuple[list[ParsedBlock], list[ReadingIssue]]:
+    """The blocks of a document that stands in another one, and what is to be told of it."""
+    with Package(path, limits) as package:
+        body = _body(package)
+        size = next(_section_sizes(body))
+        parsed, story, issues = _story(package, body, limits, size, trusts_dates=True, depth=depth)
+        return parsed, [*_issues(story.repairs), *issues]
 
 
 def _is_furniture(block: ParsedBlock) -> bool:
@@ -119,10 +164,7 @@ def _is_furniture(block: ParsedBlock) -> bool:
 def _section_sizes(body: Element) -> Iterator[tuple[float, float, float]]:
     """(width, height, both side margins) in points of every section; A4 with 1-inch margins when none is given."""
     found = False
-    for section in body.iter(W + "sectPr"):
-        parent = section.getparent()
-        if parent is not None and parent.tag == W + "sectPrChange":
-            continue  # what the section was before a tracked change
+    for section in sections_of(body):
         size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
         if size is None:
             continue
@@ -185,7 +227,7 @@ def _told(blocks: list[ParsedBlock]) -> Iterator[ReadingIssue]:
     for page, words in struck_places(blocks):
         yield ReadingIssue("struck_text", f"“{_short(words)}”", Box(page))
     counted = Counter(
-        (remark, paragraph.pages[0]) for paragraph in paragraphs_of(tuple(blocks)) for remark in paragraph.remarks
+        (remark, paragraph.pages[0]) for paragraph in paragraphs_of(blocks) for remark in paragraph.remarks
     )
     for (remark, page), number in counted.items():
         yield ReadingIssue(remark.code, remark.detail, Box(page), number)

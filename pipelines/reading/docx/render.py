@@ -53,6 +53,7 @@ def _paragraphs(parsed: ParsedParagraph) -> Iterator[Paragraph]:
                 font_size=parsed.size,
                 level=parsed.level,
                 list_label=label,
+                confidence=parsed.confidence,
             )
             label = None
 
@@ -70,7 +71,7 @@ def _pieces(parsed: ParsedParagraph) -> list[str]:
 def note_paragraphs(blocks: Iterable[ParsedBlock], kind: ParagraphKind, label: str | None) -> list[Paragraph]:
     """Paragraphs of a footnote or header; ``label`` (the note's number) goes before the first."""
     out: list[Paragraph] = []
-    for parsed in paragraphs_of(tuple(blocks)):
+    for parsed in paragraphs_of(blocks):
         for paragraph in _paragraphs(parsed):
             first = label if not out else None
             text = f"{first} {paragraph.text}" if first else paragraph.text
@@ -93,6 +94,7 @@ def _cell(parsed: ParsedCell) -> Cell:
         column_span=parsed.column_span,
         text=cell_text(parsed.content),
         boxes=tuple(Box(page) for page in parsed.pages),
+        confidence=parsed.confidence,
         bold=total > 0 and sum(weight * share for weight, share in weights) / total > 0.5,
     )
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from pipelines.reading.docx.drawings import TextBox, embedded_in, text_boxes
 from pipelines.reading.docx.equations import equation_text
 from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_of_today
-from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, WP, Element, M, V, W, as_int, children, int_val, on_off, val
-from pipelines.reading.docx.parsed import Remark
+from pipelines.reading.docx.ooxml import Element, M, V, W, as_int, children, int_val, on_off, val
+from pipelines.reading.docx.page_breaks import PageBreaks
+from pipelines.reading.docx.parsed import EmbeddedPart, Remark
 from pipelines.reading.docx.spans import Format, Span
 from pipelines.reading.docx.struck import without_struck
 from pipelines.reading.docx.styles import StyleSheet
@@ -22,20 +24,8 @@ from pipelines.text.note_marks import raised
 
 LINE_BREAK = "\n"
 T = TypeVar("T")
-_CSS_POINTS = re.compile(r"(?:^|;)\s*(margin-left|margin-top|width)\s*:\s*(-?\d+(?:\.\d+)?)pt")
-_EMU_PER_TWIP = 635
 _BLANK_OF_LIST = re.compile(r"(?<=\d[,;])\s+(?=\d)")
 _TEXTS = {W + "t": "", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W + "tab": "\t", W + "ptab": "\t"}
-
-
-@dataclass(frozen=True, slots=True)
-class TextBox:
-    """A text box anchored in a paragraph; ``centre`` is its middle in points from the page or column edge."""
-
-    content: Element
-    above: bool  # its place on the page is above the anchoring paragraph, or fixed to the page
-    left: float | None = None
-    width: float | None = None
 
 
 @dataclass(slots=True)
@@ -47,13 +37,15 @@ class Inline:
     pending_breaks: int = 0
     struck: str = ""
     remarks: list[Remark] = field(default_factory=list)
+    embedded: list[EmbeddedPart] = field(default_factory=list)
 
 
 class InlineReader:
     """Reads runs; one instance per document, holds the style sheet and counts the fields that count themselves."""
 
-    def __init__(self, styles: StyleSheet, *, trusts_dates: bool = True) -> None:
+    def __init__(self, styles: StyleSheet, breaks: PageBreaks, *, trusts_dates: bool = True) -> None:
         self._styles = styles
+        self._breaks = breaks
         self._trusts_dates = trusts_dates
         self._formats: dict[tuple[str | None, bytes], Format] = {}
         self._missing = MissingResults()
@@ -113,13 +105,22 @@ class InlineReader:
                 self._field_character(node, form, inline, fields)
             elif node.tag == W + "instrText":
                 fields.add_code(node.text or "")
-            elif node.tag == W + "lastRenderedPageBreak":
-                inline.pending_breaks += 1
+            elif self._breaks.begins_page(node):
+                self._break_page(node, inline, form)
             elif node.tag in {W + "drawing", W + "pict", W + "object"}:
-                inline.boxes.extend(_text_boxes(node))
+                self._drawing(node, inline, hidden=form.hidden)
                 fields.note_result()
             elif not fields.in_code and not form.hidden and self._add(inline, _node_text(node), form):
                 fields.note_result()
+
+    def _break_page(self, node: Element, inline: Inline, form: Format) -> None:
+        self._add(inline, _node_text(node), form)
+        inline.pending_breaks += 1
+
+    def _drawing(self, node: Element, inline: Inline, *, hidden: bool) -> None:
+        inline.boxes.extend(text_boxes(node))
+        if not hidden:
+            inline.embedded.extend(embedded_in(node))
 
     def _field_character(self, node: Element, form: Format, inline: Inline, fields: Fields) -> None:
         kind = node.get(W + "fldCharType")
@@ -242,49 +243,6 @@ _SPECIAL: dict[str, Callable[[Element], str]] = {
     W + "cr": lambda _: LINE_BREAK,
     W + "sym": _symbol,
 }
-
-
-def _text_boxes(node: Element) -> Iterator[TextBox]:
-    """The outermost text boxes below a drawing or VML picture, with their place."""
-    for child in children(node):
-        if child.tag == W + "txbxContent":
-            yield _placed(node, child)
-        else:
-            yield from _text_boxes(child)
-
-
-def _placed(node: Element, content: Element) -> TextBox:
-    for item in (node, *node.iterancestors()):
-        if item.tag == WP + "anchor":
-            return _anchored(item, content)
-        if item.tag in {V + "shape", V + "rect", V + "roundrect"} and "absolute" in item.get("style", ""):
-            return _vml_placed(item.get("style", ""), content)
-    return TextBox(content, above=True)
-
-
-def _anchored(anchor: Element, content: Element) -> TextBox:
-    """A DrawingML box: offsets in EMU, from the paragraph or from something fixed on the page."""
-    vertical = anchor.find(WP + "positionV")
-    offset = None if vertical is None else as_int(vertical.findtext(WP + "posOffset"))
-    relative = None if vertical is None else vertical.get("relativeFrom")
-    horizontal = anchor.find(WP + "positionH")
-    left = None if horizontal is None else as_int(horizontal.findtext(WP + "posOffset"))
-    extent = anchor.find(WP + "extent")
-    width = None if extent is None else as_int(extent.get("cx"))
-    above = relative not in {"paragraph", "line"} or (offset or 0) < 0
-    return TextBox(content, above, _points(left), _points(width))
-
-
-def _vml_placed(style: str, content: Element) -> TextBox:
-    """A VML box: CSS lengths in points ("margin-left:12.5pt;width:180pt")."""
-    lengths = {name: float(number) for name, number in _CSS_POINTS.findall(style)}
-    relative = "mso-position-vertical-relative:" in style and "vertical-relative:text" not in style
-    above = relative or lengths.get("margin-top", 0.0) <= 0
-    return TextBox(content, above, lengths.get("margin-left"), lengths.get("width"))
-
-
-def _points(emu: int | None) -> float | None:
-    return None if emu is None else emu / _EMU_PER_TWIP / TWIPS_PER_POINT
 
 
 def watermark_texts(root: Element) -> Iterator[str]:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipelines.model.document import ParagraphKind
+from pipelines.reading.docx.drawings import TextBox
 from pipelines.reading.docx.grid import Grid, has_vertical_rules, is_header_row, read_grid, visible_rows
 from pipelines.reading.docx.numbering import Numbering
-from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, children, int_val, on_off, val
-from pipelines.reading.docx.parsed import ParsedBlock, ParsedCell, ParsedParagraph, ParsedTable
-from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader, TextBox
+from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, R, W, as_int, children, int_val, on_off, val
+from pipelines.reading.docx.page_breaks import PageBreaks
+from pipelines.reading.docx.parsed import (
+    EmbeddedKind,
+    EmbeddedPart,
+    ParsedBlock,
+    ParsedCell,
+    ParsedParagraph,
+    ParsedTable,
+)
+from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader
 from pipelines.reading.docx.spans import Span
 from pipelines.reading.docx.struck import without_struck_rows
 from pipelines.reading.docx.styles import StyleSheet
@@ -35,19 +44,29 @@ class StoryReader:
     """Turns block-level XML into parsed blocks; one instance per document, because numbers run through it."""
 
     def __init__(
-        self, styles: StyleSheet, numbering: Numbering, text_width: float, *, trusts_dates: bool = True
+        self,
+        styles: StyleSheet,
+        numbering: Numbering,
+        text_width: float,
+        breaks: PageBreaks,
+        *,
+        trusts_dates: bool = True,
     ) -> None:
-        """Take the document's styles and lists; ``text_width`` is the line length in points.
+        """Take the document's styles, lists and page breaks; ``text_width`` is the line length in points.
 
         ``trusts_dates`` is False when a converter has filled the fields that print the day of the day.
         """
         self._styles = styles
         self._numbering = numbering
-        self._inline = InlineReader(styles, trusts_dates=trusts_dates)
+        self._breaks = breaks
+        self._inline = InlineReader(styles, breaks, trusts_dates=trusts_dates)
         self._text_width = text_width
         self._page = 1
+        self._has_text = False
         self.last_page = 1
         self.repairs = Repairs()
+        self.parts: Mapping[str, str] = {}
+        """Names of the parts that the story being read may show, by relationship id."""
 
     def blocks(self, container: Element) -> Iterator[ParsedBlock]:
         """Paragraphs and tables below ``container`` in reading order; text boxes beside their paragraph."""
@@ -60,6 +79,9 @@ class StoryReader:
                     pending = []
             elif child.tag == W + "tbl":
                 yield from self._table(child)
+            elif child.tag == W + "altChunk":
+                shown = self._shown([EmbeddedPart(EmbeddedKind.CHUNK, child.get(R + "id", ""))])
+                yield ParsedParagraph((), (self._page,), embedded=shown)
         if pending:
             yield from self._paragraph(pending)
 
@@ -73,6 +95,7 @@ class StoryReader:
             sum(item.pending_breaks for item in inlines),
             " ".join(item.struck for item in inlines if item.struck),
             [remark for item in inlines for remark in item.remarks],
+            [part for item in inlines for part in item.embedded],
         )
         start = self._page
         paragraph = self._parsed(parts[-1], style_id, inline)
@@ -85,10 +108,14 @@ class StoryReader:
 
     def _parsed(self, element: Element, style_id: str | None, inline: Inline) -> ParsedParagraph | None:
         """The paragraph itself; None when its mark is hidden and nothing shows."""
-        pages = self._pages(inline)
         properties = element.find(W + "pPr")
+        if not self._breaks.is_rendered and self._is_on_new_page(properties, style_id):
+            self._page += 1
+        pages = self._pages(inline)
+        if self._breaks.ends_page(properties):
+            self._page += 1
         hidden = on_off(None if properties is None else properties.find(W + "rPr"), "vanish")
-        if hidden and not inline.spans and not inline.struck:
+        if hidden and not (inline.spans or inline.struck or inline.embedded):
             return None
         text = "".join(span.text for span in inline.spans)
         self._note_repairs(inline.spans, text)
@@ -102,8 +129,13 @@ class StoryReader:
             label=label,
             struck=squeeze_spaces(inline.struck),
             remarks=tuple(inline.remarks),
+            embedded=self._shown(inline.embedded),
         )
         return self._styled(plain, properties, style_id, inline.spans)
+
+    def _shown(self, parts: list[EmbeddedPart]) -> tuple[EmbeddedPart, ...]:
+        """``parts`` by their names in the package."""
+        return tuple(replace(part, part=self.parts.get(part.part, "")) for part in parts)
 
     def _styled(
         self, plain: ParsedParagraph, properties: Element | None, style_id: str | None, spans: list[Span]
@@ -122,12 +154,19 @@ class StoryReader:
         italic = _share(spans, "italic")
         return replace(plain, kind=kind, bold_share=bold, italic_share=italic, size=size, level=level)
 
+    def _is_on_new_page(self, properties: Element | None, style_id: str | None) -> bool:
+        """True for "page break before", from the paragraph or its style; a first paragraph opens its page anyway."""
+        element = self._property(properties, style_id, "pageBreakBefore")
+        is_asked = element is not None and element.get(W + "val", "true") not in {"0", "false", "off"}
+        return is_asked and self._has_text
+
     def _pages(self, inline: Inline) -> tuple[int, ...]:
         found: list[int] = []
         for span in inline.spans:
             self._page += span.page_breaks
             if span.text.strip() and self._page not in found:
                 found.append(self._page)
+                self._has_text = True
         pages = tuple(found) or (self._page,)
         self._page += inline.pending_breaks
         self.last_page = max(self.last_page, self._page)

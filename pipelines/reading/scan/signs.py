@@ -17,6 +17,8 @@ _LOWER = 0.6  # of the sign's height: the bar is below
 
 def _sign_box(ink: Picture) -> Region | None:
     """Box of the leftmost shape of some size."""
+    if ink.size == 0:  # a word at the edge of the sheet; OpenCV does not survive an empty picture
+        return None
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
     large = [s for s in stats[1:] if s[cv2.CC_STAT_HEIGHT] >= ink.shape[0] / 3]
     if not large:

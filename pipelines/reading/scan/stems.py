@@ -47,6 +47,8 @@ def count_strokes(ink: Picture) -> int:
 
 def _first_shape(ink: Picture) -> NDArray[np.bool_] | None:
     """The leftmost of the tall connected shapes of a word, tight; None without one."""
+    if ink.size == 0:  # a word at the edge of the sheet; OpenCV does not survive an empty picture
+        return None
     _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
     tall = [i for i in range(1, len(stats)) if stats[i, cv2.CC_STAT_HEIGHT] >= _TALL * ink.shape[0]]
     if not tall:

@@ -21,6 +21,8 @@ _WIDEST = 0.8  # of the letter size: a wider shape is several letters that run t
 def _first_letter_height(word: OcrWord, sheet: Sheet, size: float) -> int | None:
     """Height in pixels of the first letter; None when it runs into its neighbour."""
     part = np.ascontiguousarray(word.region.cut(sheet.ink))
+    if part.size == 0:  # a word at the edge of the sheet; OpenCV does not survive an empty picture
+        return None
     _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
     shapes = [s for s in stats[1:] if s[cv2.CC_STAT_HEIGHT] >= size / 4]
     if not shapes:

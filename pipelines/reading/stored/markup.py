@@ -8,7 +8,6 @@ import zipfile
 
 from lxml import etree
 
-from pipelines.reading.docx.ooxml import parse_xml
 from pipelines.reading.stored.kinds import FieldKind, FoundField, Frozen, Treatment, is_frozen, kind_of_code
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -45,7 +44,8 @@ def freeze_odt(data: bytes) -> tuple[bytes, Frozen]:
 
 
 def _plain_part(body: bytes, found: list[FoundField]) -> bytes:
-    root = parse_xml(body)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    root = etree.fromstring(body, parser)
     etree.strip_elements(root, _TEXT + "label", with_tail=False)
     for element in list(root.iter(*(_TEXT + name for name in (*_DATES, *_COUNTED)))):
         words = "".join(map(str, element.itertext())).strip()

@@ -18,6 +18,9 @@ _ANNEX_DECLARED = re.compile(r"phụ lục")
 _RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _HOME_OFFICE = re.compile(r"sở nội vụ")
 _DISTRICT_OFFICE = re.compile(r"(?:sở|phòng) nội vụ|ubnd (?:huyện|quận|thị xã|thành phố)")  # before districts ended
+_UNREAD = frozenset(
+    {"content_unread", "scanned_page_skipped", "scanned_no_text", "table_like_text", "page_too_complex"}
+)
 _HEAD_LINES = 40  # lines among which number and date of a plan stand
 _ROOM = 0.5  # of a line's height, by which a stamp may miss its line
 _TWO_TIERS = (2025, 7)  # year and month since which communes report to the province
@@ -116,7 +119,9 @@ def annex_only(view: PlanView) -> Iterator[Finding]:
 
 @rule("annex_missing")
 def annex_missing(view: PlanView) -> Iterator[Finding]:
-    """The text speaks of an annex that the file does not hold."""
+    """The text speaks of an annex that the file does not hold; one that is there but unread is told by the reader."""
+    if any(issue.code in _UNREAD for issue in view.document.issues):
+        return
     if view.metadata.declares_annex and not view.tables.task_tables and not view.tables.target_tables:
         line = next(one for one in view.body if _ANNEX_DECLARED.search(match_key(one.line.text)))
         yield Finding("annex_missing", evidence=line.line.text[:200], box=line.box)

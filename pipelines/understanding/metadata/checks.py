@@ -31,6 +31,9 @@ def _manifest(parts: Parts, resolution: Resolution) -> Iterator[Finding]:
         yield Finding("manifest_differs_from_text", evidence=number, detail=f"số {context.document_number}")
     if context.issued_on and day and context.issued_on != day:
         yield Finding("manifest_differs_from_text", show_date(day), detail=f"ngày {show_date(context.issued_on)}")
+    if printed_unit := resolution.contradicted_by:
+        stated = f"đơn vị {context.commune_code}" + (f" ({resolution.commune.full_name})" if resolution.commune else "")
+        yield Finding("manifest_differs_from_text", f"{printed_unit.unit_type} {printed_unit.name}", detail=stated)
     if context.commune_code and (resolution.named is None or resolution.named.source != "manifest"):
         yield Finding("manifest_commune_unknown", evidence=context.commune_code)
 

@@ -33,6 +33,7 @@ _DISTRICT = re.compile(
     r"(?=(?P<rest>\S[^\n]{0,80}))"
 )
 _MOTTO = re.compile(r"(?i)cộng\s+h(?:òa|oà|oa)\s+xã\s+hội\s+chủ\s+nghĩa")
+HEAD_SOURCES = frozenset({"letterhead", "title", "annex_line"})
 PRINTED_SOURCES = frozenset({"letterhead", "title", "annex_line", "body"})
 Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
@@ -61,7 +62,10 @@ class NamedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The outcome: at most one commune; ``named`` is the mention that decided (or the first that found nothing)."""
+    """The outcome: at most one commune; ``named`` is the mention that decided (or the first that found nothing).
+
+    ``contradicted_by`` is what the head of the document names where a stated code says another unit.
+    """
 
     province: Province | None
     commune: Commune | None
@@ -69,6 +73,7 @@ class Resolution:
     candidates: tuple[Commune, ...] = ()
     by_folding: bool = False
     type_differs: bool = False
+    contradicted_by: NamedUnit | None = None
 
     @property
     def is_district(self) -> bool:
@@ -164,8 +169,9 @@ def resolve(texts: Texts, context: FolderContext, days: tuple[date | None, ...])
 def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolution:
     province = province_by_slug(context.province_slug, on) or province_by_slug(context.province_slug)
     stated = commune_by_code(context.commune_code, on) if context.commune_code else None
-    if stated:
-        return Resolution(province, stated, NamedUnit("manifest", stated.unit_type, stated.name, (stated,)))
+    if stated and province and stated.province_code == province.code:  # another province's is told of, never taken
+        named = NamedUnit("manifest", stated.unit_type, stated.name, (stated,))
+        return Resolution(province, stated, named, contradicted_by=_another_in_the_head(texts, stated, on))
     if province is None:
         return Resolution(None, None, None)
     place = Place(province.code, on)
@@ -180,6 +186,19 @@ def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolu
             return _decide(province, _most_frequent(known, source), texts)
         unknown = unknown or next(iter(mentions), None)
     return _from_file_name(province, place, context.file_name) or Resolution(province, None, unknown)
+
+
+def _another_in_the_head(texts: Texts, stated: Commune, on: date | None) -> NamedUnit | None:
+    """The unit that letterhead, title or annex line name when it cannot be the stated one."""
+    head = tuple(text for text in texts if text[0] in HEAD_SOURCES)
+    if district := _district_of_letterhead(head):
+        return district
+    mentions = [unit for source, text in head for unit in unit_mentions(text, source, Place(stated.province_code, on))]
+    known = next((unit for unit in mentions if unit.communes), None)
+    printed = known or next(iter(mentions), None)
+    if printed is None or ascii_key(printed.name) == ascii_key(stated.name):
+        return None
+    return None if stated.code in {one.code for one in printed.communes} else printed
 
 
 def _district_of_letterhead(texts: Texts) -> NamedUnit | None:

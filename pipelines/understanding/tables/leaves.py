@@ -7,11 +7,15 @@ from pipelines.understanding.tables.columns import Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.guessed_columns import GUESSED_CONFIDENCE
 
+_ASSUMED_CONFIDENCE = 0.8  # of a row whose contents stand under a title that nobody knows
+
 
 def row_confidence(own: tuple[Cell, ...], header: Header) -> float:
     """The confidence of the worst read cell, at most that of guessed columns."""
     read = min((cell.confidence for cell in own if cell.confidence is not None), default=1.0)
-    return min(read, GUESSED_CONFIDENCE) if header.is_guessed else read
+    if header.is_guessed:
+        return min(read, GUESSED_CONFIDENCE)
+    return min(read, _ASSUMED_CONFIDENCE) if any(one.is_assumed for one in header.columns) else read
 
 
 def deadline_span(grid: Grid, row: int, header: Header) -> tuple[str, str] | None:

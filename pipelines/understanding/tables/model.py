@@ -11,6 +11,9 @@ from pipelines.understanding.tables.sections import Section
 
 TEXT_ROLES = ("objective", "task", "activity", "output", "lead", "coordination", "monitor", "deadline", "budget")
 
+IN_TEXT = -1
+"""``TaskRow.table_index`` of a task that stands in the body; its ``table_row`` is then the block."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:

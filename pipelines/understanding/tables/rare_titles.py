@@ -27,6 +27,8 @@ _SHORTEST = 7  # characters of a wording that may stand anywhere in a title
 _LEAST_SHARE = 0.6  # of the filled cells of a column
 _LEAST_CELLS = 2
 _CONTENT_HEAD = re.compile(r"(?:(?:các|tên|danh mục|những) )*(?:nội dung|nhiệm vụ|công việc|đầu việc|phần việc)(?!\w)")
+_LEAST_WORDS = 2  # of a cell, on average
+_TERM = re.compile(r"(?:trong |không quá )?\d{1,3} (?:ngày|giờ)(?: làm việc)?", re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]*\)?")
 
 
@@ -43,7 +45,38 @@ def complete_header(header: Header, grid: Grid) -> Header:
     for column in header.columns:
         if column.role is None and column.title:
             columns[column.index] = _completed(column, {one.role for one in columns if one.role}, grid, header.end)
+    columns = _with_contents(columns, grid, header.end)
     return with_doubts(replace(header, columns=tuple(columns))) if columns != [*header.columns] else header
+
+
+def _with_contents(columns: list[Column], grid: Grid, first: int) -> list[Column]:
+    """Where times are set and no column is known to hold what is to be done, the first one of words does.
+
+    "Hình thức tuyên truyền | Đơn vị thực hiện | Thời gian", "Chuyên đề | …": each kind of work has a title of its
+    own, so the other columns tell. Times must be of the calendar: "05 ngày làm việc" beside a procedure is its term.
+    """
+    roles = {column.role for column in columns}
+    due = next((column for column in columns if column.role == "deadline"), None)
+    if due is None or roles & (CONTENT_ROLES | {"indicator", "value", "person"}):
+        return columns
+    if not _hold(_texts_of(grid, due.index, first), _is_of_calendar, least=1):
+        return columns
+    worded = (one for one in columns if one.title and one.role is None and _has_words(grid, one.index, first))
+    chosen = next(worded, None) or next((one for one in columns if one.role == "output"), None)
+    if chosen is None:
+        return columns
+    taken = replace(chosen, role="task", repaired="nội dung (theo các cột khác)", is_assumed=True)
+    return [taken if one is chosen else one for one in columns]
+
+
+def _is_of_calendar(text: str) -> bool:
+    return is_time(text) and _TERM.fullmatch(text.strip()) is None
+
+
+def _has_words(grid: Grid, column: int, first: int) -> bool:
+    texts = _texts_of(grid, column, first)
+    words = sum(len(re.findall(r"[^\W\d]+", text)) for text in texts)
+    return bool(texts) and words >= _LEAST_WORDS * len(texts)
 
 
 def _completed(column: Column, taken: set[str], grid: Grid, first: int) -> Column:
@@ -82,12 +115,16 @@ def _reading(word: HeaderWord) -> _Reading | None:
 
 def _of_contents(grid: Grid, column: int, first: int) -> _Reading | None:
     """A column whose cells are times or offices, whatever its title says."""
-    cells = (grid.at(row, column) for row in range(first, grid.row_count))
-    texts = [cell_text(cell) for cell in cells if cell and cell.column_span == 1 and cell_text(cell)]
+    texts = _texts_of(grid, column, first)
     if _hold(texts, is_time):
         return _Reading("deadline", "thời gian (theo nội dung cột)")
     return _Reading("lead", "chủ trì (theo nội dung cột)") if _hold(texts, is_office) else None
 
 
-def _hold(texts: list[str], test: Callable[[str], bool]) -> bool:
-    return len(texts) >= _LEAST_CELLS and sum(map(test, texts)) >= _LEAST_SHARE * len(texts)
+def _texts_of(grid: Grid, column: int, first: int) -> list[str]:
+    cells = (grid.at(row, column) for row in range(first, grid.row_count))
+    return [cell_text(cell) for cell in cells if cell and cell.column_span == 1 and cell_text(cell)]
+
+
+def _hold(texts: list[str], test: Callable[[str], bool], least: int = _LEAST_CELLS) -> bool:
+    return len(texts) >= least and sum(map(test, texts)) >= _LEAST_SHARE * len(texts)

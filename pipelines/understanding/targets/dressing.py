@@ -34,6 +34,8 @@ class Quantity:
     year: int | None = None
     noun: str | None = None
     rejected: str | None = None
+    derived: bool = False  # printed as a fraction, in words, or as what may not happen; not as a share
+    about: str | None = None  # what a derived share is one of, where its own words say the contrary
 
     def has(self, kind: str) -> bool:
         """True when a word of ``kind`` stands right before the number."""

@@ -22,12 +22,21 @@ _SCOPE_FRAME = re.compile(
     r"|đầu vào|đầu ra|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
     r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
 )
+_CAPITAL = "[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẨẪẬẮẰẲẴẶÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ]"
+_NAMED_UNIT = re.compile(rf"(?<!\w)((?:xã|phường|đặc khu))(?:\s{_CAPITAL}[\w'’-]*)+", re.UNICODE)
 _BASE = re.compile(
     r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
     r"(?:hồ sơ|kết quả|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
 )
 _SAYS_MORE = re.compile(r"(?<!\w)(?:được|có|thực hiện|phải|hoàn thành|sử dụng|áp dụng)(?!\w)")
 _LONGEST_BASE = 6  # words
+_ASSESSED = re.compile(
+    r"(?:các |tất cả (?:các )?|số )*"
+    r"(?:ubnd|ủy ban nhân dân|cơ quan|đơn vị|phòng|địa phương|xã|phường|bộ phận|sở|ban|ngành)"
+    r"(?: [^;,]{0,60})?,? (?:được|thực hiện|tổ chức|triển khai|công bố)(?: việc)?"
+    r" (?:(?:khảo sát|đo lường|điều tra|đánh giá|xếp hạng|xác định|công bố|lấy ý kiến)(?:,| và)? ?)+"
+    r"(?:kết quả |về )?(?:mức độ |chỉ số |sự )?hài lòng"
+)
 _PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
 
 
@@ -63,6 +72,8 @@ def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, contex
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
     """
+    if _ASSESSED.match(match_key(wording)):
+        return IndicatorMatch(None), ""  # the share of those that are assessed, not what the assessment finds
     alone = _matched_alone(text, wording, unit, part)
     if alone.code:
         return alone, ""
@@ -103,8 +114,8 @@ def _matched_around(text: ClauseText, wording: str, unit: str, part: Part, conte
 def _governing(text: ClauseText, wording: str, part: Part, context: TargetContext) -> str:
     """The words whose indicator an item has that names none itself: a sector, a level, a base of the share; else ''."""
     if _is_scope_only(wording):
-        return _led_by(text, part) or part.outer_words or context.heading or ""
-    return _named_lead(text, part) if _is_base_only(wording) else ""
+        return _led_by(text, part) or part.outer_words or _named_before(text, part) or context.heading or ""
+    return (_named_lead(text, part) or _named_before(text, part)) if _is_base_only(wording) else ""
 
 
 def _led_by(text: ClauseText, part: Part) -> str:
@@ -115,8 +126,9 @@ def _led_by(text: ClauseText, part: Part) -> str:
 
 
 def _is_scope_only(wording: str) -> bool:
-    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "lĩnh vực hộ tịch"."""
-    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(wording))).strip() == ""
+    """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "xã Bến Quan"."""
+    unnamed = _NAMED_UNIT.sub(r"\1", wording)
+    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(unnamed))).strip() == ""
 
 
 def _is_base_only(wording: str) -> bool:
@@ -131,6 +143,12 @@ def _named_lead(text: ClauseText, part: Part) -> str:
     printed = text.printed(lead.start, lead.end) if lead else ""
     is_label = _NAMED.match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
     return printed if is_label else ""
+
+
+def _named_before(text: ClauseText, part: Part) -> str:
+    """What stands before the number in its segment: "… không phụ thuộc địa giới hành chính đảm bảo 100% thủ tục"."""
+    words = text.printed(part.segment.start, part.quantities[0].start).strip()
+    return words if len(words.split()) > _LONGEST_BASE // 2 else ""
 
 
 def _is_bare_count(wording: str) -> bool:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache
 
 from pipelines.model.plan import Target
+from pipelines.reference.indicators import indicator_by_code
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
-from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.indicators import IndicatorMatch
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.counts import STATED
@@ -25,6 +26,7 @@ from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import PAST, rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
+from pipelines.understanding.targets.spoken_shares import may_say_share
 from pipelines.understanding.targets.wording import (
     MAX_VERB_WORDS,
     has_own_words,
@@ -86,6 +88,8 @@ def _change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
         return stated
     if part.holder is not None and _CUT_BEFORE.search(text.key, part.holder.committed.end, part.start):
         return "decrease"  # "ít nhất 20% thủ tục được cắt giảm thời gian 30%": the second number is the cut
+    if "tinh giản " in text.key[part.segment.start : quantity.number]:
+        return "decrease"  # staff is only ever cut so; "tinh giản biên chế đạt tối thiểu 1,3% …" says by how much
     opening = lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start
     raises = _opens("increase").match(text.key, start, first.start) or text.key.startswith("nâng ", start)
@@ -185,7 +189,7 @@ def _target(
     quantity = part.quantities[position]
     item, year = _respective(text, part, position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
-    matched, how = match_in_place(text, wording, quantity.unit, part, context)
+    matched, how = match_in_place(text, quantity.about or wording, quantity.unit, part, context)
     comparator = quantity.comparator or _inherited(text, part, quantity)
     return Target(
         indicator_code=matched.code,
@@ -194,7 +198,7 @@ def _target(
         value=quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,
-        change=_change_of(text, part, quantity),
+        change=_change_of(text, part, quantity) or _change_of_indicator(matched, comparator),
         is_aspirational=_is_aspirational(text, part, quantity),
         evidence=_evidence(text, part),
         section=context.section,
@@ -224,8 +228,18 @@ def _year_of_lead(text: ClauseText, part: Part) -> int | None:
 def _rule(text: ClauseText, part: Part, quantity: Quantity) -> str:
     right = text.key[part.quantities[-1].end : part.end]
     order = "value_last" if is_empty(right) else "value_first"
+    form = ".derived" if quantity.derived else ""
     shared = ".joint" if len(part.quantities) > 1 else ".continued" if part.holder else ""
-    return f"{quantity.unit}.{order}{shared}"
+    return f"{quantity.unit}{form}.{order}{shared}"
+
+
+_DERIVED = Decimal("0.15")  # a share that is printed otherwise than with its sign
+
+
+def _change_of_indicator(matched: IndicatorMatch, comparator: str | None) -> str | None:
+    """The direction that an indicator has by its nature: what is said of "tinh giản biên chế" is a cut."""
+    indicator = indicator_by_code(matched.code) if matched.code and comparator in (None, "=", ">=", ">") else None
+    return indicator.change if indicator else None
 
 
 def _confidence(
@@ -241,6 +255,8 @@ def _confidence(
         doubt += Decimal("0.1")
     if quantity.unit not in ("percent", "percentage_point"):
         doubt += Decimal("0.1")
+    if quantity.derived:
+        doubt += _DERIVED
     return min(float(1 - doubt), context.confidence)
 
 
@@ -268,7 +284,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     (past results, scoring bands, formulae, conditions, counts of documents) give nothing.
     """
     has_cycle = may_have_cycle(text)
-    if _DIGIT.search(text) is None and not has_cycle:
+    if _DIGIT.search(text) is None and not has_cycle and not may_say_share(match_key(text)):
         return ()
     if context.heading and looks_back(context.heading, context.plan_year, is_outermost=context.found_in == "table"):
         return ()

@@ -9,6 +9,7 @@ from functools import cache
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.frames import in_past_frame
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_past
 from pipelines.understanding.words.clause_text import ClauseText
@@ -201,7 +202,9 @@ def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetC
     """Why ``quantity`` is no commitment, or None when it is one; the first reason that applies."""
     if quantity.rejected is not None:
         return quantity.rejected
-    if is_past(text, part, quantity, context.plan_year) and not _in_exception(text, quantity):
+    year = context.plan_year
+    tells = is_past(text, part, quantity, year) or (not context.is_stated and in_past_frame(text, part, quantity, year))
+    if tells and not _in_exception(text, quantity):
         return PAST
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
 

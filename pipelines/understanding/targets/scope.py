@@ -10,6 +10,7 @@ from pipelines.reference.target_words import any_of, phrase_values, target_words
 from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.words.clause_text import ClauseText
 
+_LONGEST_OWNER = 9  # words between a system's kind and its level: "hệ thống thông tin giải quyết TTHC … của tỉnh"
 _SECTORS = re.compile(r"(?:lĩnh\svực|ngành)\s?:?\s(?P<list>[^.;:()]*)")
 
 
@@ -31,6 +32,14 @@ def _level_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _owned_pattern() -> re.Pattern[str]:
+    """A system, an act or an area that belongs to a level: "trục liên thông dữ liệu của tỉnh" limits no target."""
+    return re.compile(
+        rf"(?:{any_of('scope_owner')})(?:\s(?!và\s)[^\W\d]+){{0,{_LONGEST_OWNER}}}?\s(?:{any_of('scope_level')})"
+    )
+
+
+@cache
 def _exception_pattern() -> re.Pattern[str]:
     words = any_of("exception")
     return re.compile(rf"\((?P<inner>(?:{words})\s[^()]*)\)|(?:^|[,\s])(?P<open>(?:{words})\s[^;.()]*)")
@@ -42,8 +51,16 @@ def _baseline_pattern() -> re.Pattern[str]:
 
 
 def _level(text: ClauseText, start: int, end: int) -> tuple[str | None, str | None]:
-    """Printed words and level; two different levels in one clause make it all levels."""
-    found = list(_level_pattern().finditer(text.key, start, end))
+    """Printed words and level; two different levels in one clause make it all levels.
+
+    The level of what the clause only names ("hệ thống … của tỉnh") is none of the target's.
+    """
+    owned = [match.span() for match in _owned_pattern().finditer(text.key, start, end)]
+    found = [
+        match
+        for match in _level_pattern().finditer(text.key, start, end)
+        if not any(first <= match.start() < last for first, last in owned)
+    ]
     if not found:
         return None, None
     values = {phrase_values("scope_level")[match[0].replace("\n", " ")] for match in found}

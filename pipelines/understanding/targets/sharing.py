@@ -53,8 +53,22 @@ def with_verbs(text: ClauseText, parts: list[Part]) -> list[Part]:
         bare = part.committed.start == part.start and (not part.committed.words or _is_measured_thing(text, part))
         is_alike = before and before.segment == part.segment and before.committed.unit == part.committed.unit
         lender = (before.verb or before.committed) if before and is_alike and bare else None
-        placed.append(replace(part, verb=lender) if lender is not None and lender.change else part)
+        is_shared = lender is not None and (lender.change or _shares_bound(text, part, before))
+        placed.append(replace(part, verb=lender) if is_shared else part)
     return placed
+
+
+def _shares_bound(text: ClauseText, part: Part, before: Part | None) -> bool:
+    """True for "đạt tối thiểu 1,3% biên chế công chức và 2,1% biên chế sự nghiệp": the bound is said once for both.
+
+    Their words must begin alike, and neither may state of its own what is reached.
+    """
+    if before is None or part.committed.words or _PREDICATE.search(_right_words(text, part)):
+        return False
+    if text.key[before.end : part.start].strip(" ,") != "và":
+        return False
+    one, other = (_right_words(text, each).split() for each in (before, part))
+    return bool(one) and bool(other) and one[0] == other[0]
 
 
 def _is_measured_thing(text: ClauseText, part: Part) -> bool:

@@ -41,7 +41,7 @@ REFERENCE_TABLES: Final = (
         "ref_indicators",
         "indicators.csv",
         ("indicator_code", "name_vi", "name_en", "unit", "direction", "indicator_group"),
-        ("area_code", "is_core", "definition_vi"),
+        ("area_code", "is_core", "definition_vi", "change", "of_sectors", "headline_basis", "basis_by_default"),
     ),
     ReferenceTable(
         "ref_targets",
@@ -68,6 +68,12 @@ REFERENCE_TABLES: Final = (
         "commune_checks.csv",
         ("check_code", "check_order", "title_vi", "subject", "rule", "effect"),
     ),
+    ReferenceTable(
+        "ref_exclusion_reasons",
+        "exclusion_reasons.csv",
+        ("reason", "reason_order", "label_vi", "description_vi", "is_counted", "needs_review"),
+    ),
+    ReferenceTable("ref_bases", "bases.csv", ("basis", "basis_order", "label_vi")),
     ReferenceTable(
         "ref_commune_weights", "commune_weights.csv", ("commune_code", "plan_year", "weight"), may_be_absent=True
     ),

@@ -229,3 +229,32 @@ def test_a_file_of_pictures_says_so(tmp_path):
     with pytest.raises(UnreadableDocument, match="1 ảnh") as caught:
         read_docx(path)
     assert caught.value.reason_code == "no_text"
+
+
+def test_without_recorded_breaks_pages_follow_those_that_were_asked_for(read):
+    def section(kind=""):
+        start = f'<w:type w:val="{kind}"/>' if kind else ""
+        return f"<w:sectPr>{start}<w:pgSz w:w='11906' w:h='16838'/></w:sectPr>"
+
+    styles = '<w:style w:type="paragraph" w:styleId="Moi"><w:pPr><w:pageBreakBefore/></w:pPr></w:style>'
+    asked = '<w:r><w:br w:type="page"/></w:r>'
+    document = read(
+        p("đầu", properties='<w:pStyle w:val="Moi"/>')
+        + p("một", asked, "hai")
+        + p("ba", properties='<w:pStyle w:val="Moi"/>')
+        + p("vẫn ba", properties=section())
+        + p("cũng ba", properties=section("continuous"))
+        + tbl(tr("TT", "Việc", "Hạn", "Ghi chú"), widths=(500, 3000, 2000, 2000))
+        + section(),
+        styles=styles,
+    )
+    pages = [[box.page for box in paragraph.boxes] for paragraph in document.paragraphs]
+    assert pages == [[1], [1, 2], [3], [3], [3]]
+    assert {box.page for cell in document.tables[0].cells for box in cell.boxes} == {4}
+    assert len(document.pages) == 4
+
+
+def test_breaks_that_were_asked_for_do_not_count_beside_recorded_ones(read):
+    both = '<w:r><w:br w:type="page"/></w:r><w:r><w:lastRenderedPageBreak/></w:r>'
+    document = read(p("một", both, "hai") + p("vẫn hai", properties="<w:pageBreakBefore/>"))
+    assert [[box.page for box in paragraph.boxes] for paragraph in document.paragraphs] == [[1, 2], [2]]

@@ -12,7 +12,7 @@ import pytest
 from wordml import abstract, lvl, num, numbered, p, package, r, rows_of, tbl, tc, text_box, tr
 
 from pipelines.model.document import ExtractionMethod, Paragraph, Table
-from pipelines.reading import office
+from pipelines.reading import conversion
 from pipelines.reading.docx import read_docx
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.isolation import FileToRead, read_many
@@ -212,7 +212,7 @@ def test_the_encryption_bit_of_old_word_files(tmp_path, encrypted):
 
 
 def test_without_libreoffice_the_reason_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(office.shutil, "which", lambda _: None)
+    monkeypatch.setattr(conversion.shutil, "which", lambda _: None)
     with pytest.raises(UnreadableDocument) as caught:
         read_doc(plan_rtf(tmp_path / "a.rtf"))
     assert caught.value.reason_code == "needs_office"
@@ -222,7 +222,7 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\nsleep 600 &\necho $! > {tmp_path / 'pid'}\nwait\n")
     program.chmod(0o755)
-    monkeypatch.setattr(office, "office_program", lambda: str(program))
+    monkeypatch.setattr(conversion, "office_program", lambda: str(program))
     with pytest.raises(UnreadableDocument) as caught:
         read_doc(plan_rtf(tmp_path / "a.rtf"), ReadingLimits(max_seconds=2))
     assert caught.value.reason_code == "timeout"

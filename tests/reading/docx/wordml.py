@@ -32,8 +32,11 @@ def document_xml(body):
     return f'<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACES}><w:body>{body}</w:body></w:document>'
 
 
-def package(path, body, *, raw_document=None, **parts):
-    """Write a DOCX of ``body`` and the named parts (inner XML) to ``path``; return ``path``."""
+def package(path, body, *, raw_document=None, media=None, **parts):
+    """Write a DOCX of ``body`` and the named parts (inner XML) to ``path``; return ``path``.
+
+    ``media``: name below word/ → bytes; its relationship has the name's stem as id ("media/annex.png": "annex").
+    """
     relations = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -47,6 +50,10 @@ def package(path, body, *, raw_document=None, **parts):
             name, root = _PARTS[kind]
             archive.writestr(f"word/{name}", f"<{root} {NAMESPACES}>{inner}</{root}>")
             relations.append(f'<Relationship Id="{kind}" Type="{_RELATION}/{kind}" Target="{name}"/>')
+        for name, data in (media or {}).items():
+            archive.writestr(f"word/{name}", data)
+            identity = name.rsplit("/", 1)[-1].partition(".")[0]
+            relations.append(f'<Relationship Id="{identity}" Type="{_RELATION}/image" Target="{name}"/>')
         archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{''.join(relations)}</Relationships>")
     return path
 
@@ -132,4 +139,16 @@ def field(code, result=None, form=""):
     return (
         f'<w:r><w:fldChar w:fldCharType="begin">{form}</w:fldChar></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
         f'{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def picture(relation, width=453.0, height=227.0, *, crop="", behind=False):
+    """An inline picture of ``width`` × ``height`` points (anchored behind the text when ``behind``)."""
+    frame, attributes = ("anchor", ' behindDoc="1"') if behind else ("inline", "")
+    source = f"<a:srcRect {crop}/>" if crop else ""
+    return (
+        f'<w:r><w:drawing><wp:{frame}{attributes}><wp:extent cx="{round(width * 12700)}" cy="{round(height * 12700)}"/>'
+        f'<a:graphic><a:graphicData uri="http://x/picture"><a:blipFill><a:blip r:embed="{relation}"/>{source}'
+        "</a:blipFill>"
+        f"</a:graphicData></a:graphic></wp:{frame}></w:drawing></w:r>"
     )

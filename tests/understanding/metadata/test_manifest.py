@@ -8,6 +8,7 @@ import pytest
 from plan_builder import CLOSING, HEADER, LETTERHEAD, TITLE, context, document, para, rules, table
 
 from pipelines.model.plan import Plan, PlanStatus
+from pipelines.reference.units import commune_by_code
 from pipelines.understanding.plan import understand
 
 BLANK = (
@@ -56,6 +57,23 @@ def test_a_draft_stays_a_draft_until_number_and_date_are_stated():
 def test_stated_commune_wins_over_the_name_in_the_letterhead():
     found = _read(*LETTERHEAD, commune_code="19366")
     assert (found.metadata.commune_code, found.metadata.commune_name) == ("19366", "Bến Quan")
+
+
+def test_stated_commune_against_another_in_the_letterhead_is_told_as_number_and_date_are():
+    found = _read(*LETTERHEAD, commune_code="19366")
+    told = [(one.evidence, one.detail) for one in found.findings if one.rule == "manifest_differs_from_text"]
+    assert told == [("xã GIO LINH", "đơn vị 19366 (xã Bến Quan)")]
+
+
+def test_stated_commune_that_the_letterhead_names_too_is_not_reported():
+    own = commune_by_code(_read(*LETTERHEAD).metadata.commune_code)
+    assert "manifest_differs_from_text" not in rules(_read(*LETTERHEAD, commune_code=own.code))
+
+
+def test_stated_commune_of_another_province_is_told_and_not_taken():
+    found = _read(*LETTERHEAD, commune_code="18073")  # of Hà Tĩnh
+    assert found.metadata.commune_name == "Gio Linh"
+    assert "manifest_commune_unknown" in rules(found)
 
 
 def test_unknown_commune_code_falls_back_to_the_text_and_is_an_error_to_mend():

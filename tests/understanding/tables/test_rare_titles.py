@@ -118,3 +118,38 @@ def test_list_of_acts_is_no_task_table():
         ("2", "Kế hoạch", "3/KH", "06/01/2026", "", ""),
     ]
     assert read_tasks(document(table([header, *rows]))).rows == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Hình thức tuyên truyền", "Chuyên đề", "TTHC rà soát", "Lớp tập huấn", "Mô hình, sáng kiến", "Tên thủ tục"],
+)
+def test_first_column_of_words_beside_times_holds_the_tasks(title):
+    rows = [("1", "Kỹ năng tiếp nhận hồ sơ", "Phòng Kinh tế", "Quý III/2026")]
+    found = plan(table([("STT", title, "Đơn vị chủ trì", "Thời gian"), *rows]))
+    assert [(task.task, task.lead) for task in found.tasks] == [("Kỹ năng tiếp nhận hồ sơ", "Phòng Kinh tế")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("STT", "Tên thủ tục", "Cơ quan thực hiện", "Thời hạn"),
+            ("1", "Đăng ký khai sinh", "UBND xã", "05 ngày"),
+        ],
+        [("STT", "Họ và tên", "Đơn vị công tác", "Thời gian"), ("1", "Nguyễn Văn A", "Phòng Kinh tế", "Quý I/2026")],
+    ],
+    ids=["terms of procedures", "persons"],
+)
+def test_lists_of_procedures_and_of_persons_hand_out_no_work(rows):
+    assert plan(table(rows)).tasks == ()
+
+
+def test_first_and_last_day_in_columns_of_their_own_are_one_period():
+    header = ("STT", "Nội dung", "Chủ trì", "Từ ngày", "Đến ngày")
+    (task,) = plan(table([header, ("1", "Rà soát thủ tục", "Phòng Kinh tế", "01/3/2026", "30/6/2026")])).tasks
+    assert (task.deadline.kind.value, str(task.deadline.start), str(task.deadline.end)) == (
+        "period",
+        "2026-03-01",
+        "2026-06-30",
+    )

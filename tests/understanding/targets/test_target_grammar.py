@@ -249,3 +249,33 @@ def test_indicator_wording_holds_neither_number_nor_opening_words() -> None:
     (target,) = find_targets("Phấn đấu trên 98,5% hồ sơ TTHC được giải quyết đúng hạn.", context=BODY)
     assert target.indicator_text == "hồ sơ TTHC được giải quyết đúng hạn"
     assert target.evidence == "Phấn đấu trên 98,5% hồ sơ TTHC được giải quyết đúng hạn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trên 95% dữ liệu của các phòng được tích hợp với trục liên thông dữ liệu của tỉnh",
+        "100% hồ sơ được tiếp nhận trên Hệ thống thông tin giải quyết TTHC của tỉnh",
+        "Tỷ lệ TTHC thực hiện không phụ thuộc địa giới hành chính trong phạm vi cấp tỉnh đạt 80%",
+        "90% hồ sơ được số hóa theo kế hoạch của tỉnh",
+    ],
+)
+def test_a_system_or_an_act_of_the_province_is_no_scope_of_the_target(text: str) -> None:
+    assert [target.scope_level for target in find_targets(text, context=BODY)] == [None]
+
+
+@pytest.mark.parametrize(
+    "text", ["100% TTHC của tỉnh được công khai trên hệ thống", "Toàn tỉnh đạt 95% hồ sơ giải quyết đúng hạn"]
+)
+def test_a_share_of_the_province_is_of_the_province(text: str) -> None:
+    assert [target.scope_level for target in find_targets(text, context=BODY)] == ["province"]
+
+
+def test_a_part_that_names_the_commune_has_the_indicator_of_the_whole() -> None:
+    found = find_targets("Tỷ lệ số hóa hồ sơ đạt 80%, trong đó xã Bến Lụa đạt 85%", context=BODY)
+    assert [(one.value, one.indicator_code, one.scope_level, one.parent) for one in found] == [
+        (80, "digitisation_rate", None, None),
+        (85, "digitisation_rate", "commune", 0),
+    ]
+    near_miss = find_targets("Tỷ lệ số hóa hồ sơ đạt 80%, trong đó Hội Nông dân đạt 85%", context=BODY)
+    assert [one.scope_level for one in near_miss] == [None, None]

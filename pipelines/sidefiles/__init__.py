@@ -1,0 +1,1 @@
+"""Files that people type beside the plans, read as office programs save them and told of row by row."""

@@ -1,0 +1,120 @@
+"""Tasks of a plan without a table of tasks: items of its body that name who does them by when.
+
+"1. Rà soát … (Chủ trì: Văn phòng; Thời gian: Quý II/2026).", or the labels on the lines below the item. The labels are
+the titles of columns (``header_words.csv``); an item without the one who leads, or without a time, is no task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.reference.areas import area_of
+from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.understanding.outline import OutlinedLine
+from pipelines.understanding.tables.model import IN_TEXT, TEXT_ROLES, TaskRow
+from pipelines.understanding.tables.sections import Section, level_of
+from pipelines.understanding.tables.titles import header_key, word_for
+from pipelines.understanding.words.numbering import split_number
+
+_LABELLED = frozenset({"lead", "coordination", "monitor", "deadline", "output", "budget"})
+_PAIR = re.compile(r"\s*[-+*•]?\s*(?P<label>[^:;()]{3,40}?)\s*:\s*(?P<value>[^;]+?)\s*(?:[;.]|$)")
+_BRACKET = re.compile(r"\(([^()]*:[^()]*)\)")
+_DONE_BY = re.compile(r"(?i)^\s*(?:thời gian )?hoàn thành (?=trong|trước|vào|quý|tháng|\d)(?P<value>.+?)[.;]?\s*$")
+_LONGEST_LABEL = 6  # words
+_LIST_CONFIDENCE = 0.8  # read from running text and not from a table
+_LEAST_WORDS = 3  # of what is to be done
+
+
+@dataclass
+class _Item:
+    line: OutlinedLine
+    words: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def list_tasks(body: Sequence[OutlinedLine]) -> tuple[TaskRow, ...]:
+    """The tasks that the items of the body state, in order; none where fewer than both parts are named."""
+    items = (item for item in _items(body) if "lead" in item.fields and "deadline" in item.fields)
+    return tuple(_row(item, index) for index, item in enumerate(items))
+
+
+def _items(body: Sequence[OutlinedLine]) -> Iterator[_Item]:
+    item: _Item | None = None
+    for line in body:
+        words, fields = _split(line.line.text)
+        if item is not None and fields and len(words.split()) < _LEAST_WORDS:
+            item.fields = fields | item.fields  # labels on the lines below the item; what it said itself goes first
+            continue
+        if item is not None:
+            yield item
+        item = _Item(line, words, fields)
+    if item is not None:
+        yield item
+
+
+def _split(text: str) -> tuple[str, dict[str, str]]:
+    """The words of what is to be done, and the labelled fields of a line."""
+    fields: dict[str, str] = {}
+    words = text
+    for bracket in _BRACKET.finditer(text):
+        found = _fields(bracket[1])
+        if found:
+            fields |= {role: value for role, value in found.items() if role not in fields}
+            words = words.replace(bracket[0], " ")
+    if not fields:
+        words, fields = _without_tail(text)
+    return squeeze_spaces(words).strip(" .;:-+*•"), fields
+
+
+def _without_tail(text: str) -> tuple[str, dict[str, str]]:
+    """ "Tập huấn …; đơn vị thực hiện: Văn phòng; hoàn thành trong tháng 9": the labelled parts at the end."""
+    parts = re.split(r";|\.\s+(?=[^\W\d_][^:.;]{2,40}:)", text)
+    kept = len(parts)
+    while kept and (_fields(parts[kept - 1]) or _DONE_BY.match(parts[kept - 1])):
+        kept -= 1
+    fields: dict[str, str] = {}
+    for part in parts[kept:]:
+        done = _DONE_BY.match(part)
+        fields |= {"deadline": done["value"].strip()} if done else _fields(part)
+    return "; ".join(parts[:kept]), fields
+
+
+def _fields(text: str) -> dict[str, str]:
+    """The labelled parts of ``text`` by role; empty unless all of it is labelled."""
+    pairs = [match for part in text.split(";") if part.strip() if (match := _PAIR.fullmatch(part))]
+    if not pairs or len(pairs) != sum(bool(part.strip(" .")) for part in text.split(";")):
+        return {}
+    named = [(_role(pair["label"]), squeeze_spaces(pair["value"])) for pair in pairs]
+    if any(role is None for role, _ in named):
+        return {}
+    return {role: value for role, value in reversed(named) if role}
+
+
+def _role(label: str) -> str | None:
+    if len(label.split()) > _LONGEST_LABEL:
+        return None
+    word = word_for(label)
+    covers = word is not None and word.length >= 0.6 * len(header_key(label))
+    return str(word.role) if word is not None and covers and word.role in _LABELLED else None
+
+
+def _row(item: _Item, index: int) -> TaskRow:
+    number, name = split_number(item.words)
+    texts = {role: item.fields.get(role) for role in TEXT_ROLES} | {"task": name or item.words}
+    title = item.line.above
+    label, words = split_number(title) if title else (None, "")
+    box = item.line.box
+    return TaskRow(
+        index=index,
+        table_index=IN_TEXT,
+        table_row=item.line.line.block,
+        section=Section(label, words, level_of(label)) if title else None,
+        area_code=next((code for one in reversed(item.line.titles) if (code := area_of(one))), None),
+        row_no=number,
+        texts=texts,
+        cells={role: () for role in ("no", *TEXT_ROLES)},
+        boxes=(box,) if box else (),
+        confidence=min(item.line.line.confidence, _LIST_CONFIDENCE),
+    )

@@ -1,0 +1,98 @@
+"""Shares that are printed without a percent sign: "9/10 hồ sơ", "hai phần ba số hồ sơ", "tỷ lệ … đạt 0,95".
+
+They are quantities of unit ``percent`` with ``derived`` set: the number stands there, its form is ours. What says that
+nothing may be late ("không để xảy ra hồ sơ quá hạn", "0 hồ sơ quá hạn") is the share of 100 % on time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.dressing import Quantity, dressed
+
+_HUNDRED = Decimal(100)
+_PLACES = Decimal("0.01")
+_SPELT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_WORD = "|".join(_SPELT)
+# of what the share is one; "1/2 ngày", "tổ 9/10" and days are none
+_OF = r"(?:tổng số |tổng |số )?(?:lượng )?(?:các )?"
+_FRACTION = re.compile(r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!số )(?P<n>\d{1,2}) ?/ ?(?P<d>\d{1,2})(?![\d/.,])(?! ?/)")
+_SPOKEN = re.compile(
+    rf"(?<!\w)(?P<n>{_WORD}) phần (?P<d>{_WORD})(?! trăm)(?!\w)|(?<!\w)(?:một|quá|hơn một) (?P<half>nửa)(?!\w)"
+)
+_RATIO = re.compile(r"(?<![\w/.,:-])(?P<number>0[.,]\d{1,4})(?=[.,;)]\s|[.;)]?$)(?!\s?%)")
+_SHARE_NAME = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)[^;]*$")
+
+
+@cache
+def _share_noun() -> re.Pattern[str]:
+    return re.compile(rf" {_OF}(?:{any_of('share_noun')})")
+
+
+def fractions(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """ "9/10 hồ sơ", "1/2 số hồ sơ", "hai phần ba số hồ sơ", "một nửa số hồ sơ"."""
+    for found in (*_FRACTION.finditer(key, start, end), *_SPOKEN.finditer(key, start, end)):
+        share = _share_of(found)
+        if share is not None and _share_noun().match(key, found.end(), end):
+            bare = Quantity(found.start(), found.start(), found.end(), share, None, "percent", derived=True)
+            yield dressed(key, start, end, bare)
+
+
+def _share_of(found: re.Match[str]) -> Decimal | None:
+    groups = found.groupdict()
+    if groups.get("half"):
+        return _HUNDRED / 2
+    part, whole = (_SPELT.get(groups[name]) or int(groups[name]) for name in "nd")
+    return _plain(part * _HUNDRED / whole) if 0 < part <= whole and whole > 1 else None
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Two places at most, none where there are none: 66.67, 90."""
+    rounded = value.quantize(_PLACES)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral() else rounded.normalize()
+
+
+def ratios(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """ "Tỷ lệ hồ sơ đúng hạn đạt 0,95": a share of one."""
+    for found in _RATIO.finditer(key, start, end):
+        if _SHARE_NAME.search(key, start, found.start()):
+            value = _plain(Decimal(found["number"].replace(",", ".")) * _HUNDRED)
+            bare = Quantity(found.start(), found.start(), found.end(), value, None, "percent", derived=True)
+            yield dressed(key, start, end, bare)
+
+
+_TIMES = re.compile(rf"(?<!\w)(?:tăng )?gấp (?:(?P<n>\d+(?:[.,]\d+)?|{_WORD}) lần|(?P<twice>đôi)|rưỡi)(?!\w)")
+
+
+def multiples(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """ "Tăng gấp 2 lần so với năm 2025": a change by a factor, never a level."""
+    for found in _TIMES.finditer(key, start, end):
+        printed = found["n"] or ("2" if found["twice"] else "1,5")
+        value = Decimal(_SPELT[printed]) if printed in _SPELT else Decimal(printed.replace(",", "."))
+        yield Quantity(found.start(), found.start(), found.end(), value, None, "times", change="increase")
+
+
+_LATE = r"(?:trễ|quá|chậm|muộn)(?:,? (?:trễ|quá|chậm|muộn))*(?: hạn|,? trễ hẹn| hẹn)?"
+_ON_TIME = "hồ sơ giải quyết đúng hạn"
+_NONE_LATE = re.compile(
+    r"(?<!\w)(?P<none>không (?:còn |để |có |phát sinh |xảy ra |để xảy ra |để phát sinh |có tình trạng |để tồn tại )+"
+    r"|0 )(?:tình trạng |trường hợp |việc )?"
+    r"(?P<what>(?:hồ sơ|tthc|thủ tục hành chính)(?: tthc| thủ tục hành chính| nào)?"
+    rf"(?: bị)?(?: giải quyết)? {_LATE})(?!\w)(?! mà)(?!.{{0,30}}\d)"
+)
+
+
+def none_late(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """ "Không để xảy ra hồ sơ quá hạn": every dossier is to be settled in time."""
+    for found in _NONE_LATE.finditer(key, start, end):
+        at, end_of_words = found.start(), found.start("what")
+        yield Quantity(at, at, end_of_words, _HUNDRED, None, "percent", derived=True, about=_ON_TIME)
+
+
+def may_say_share(key: str) -> bool:
+    """Whether a text without a digit may state a share all the same; cheap."""
+    return " phần " in key or "nửa" in key or "gấp " in key or ("không" in key and "hạn" in key)
