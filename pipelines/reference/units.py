@@ -11,7 +11,7 @@ Data: ``provinces.csv``, ``administrative_units.csv``, ``unit_successions.csv`` 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,6 +31,7 @@ _UNIT_PREFIX = re.compile(r"^(xã|phường|đặc khu|thị trấn)\s+")
 # only after the whole text has found nothing: "Xa Dung" is a name
 _FOLDED_UNIT_PREFIX = re.compile(r"^(xa|phuong|dac khu|thi tran)\s+")
 _TIGHT_DASH = re.compile(r"\s*-\s*")
+_APOSTROPHE = re.compile(r"['’‘`´ʼ′]\s?")
 _PADDED_NUMBER = re.compile(r"\b0+(?=\d)")
 
 
@@ -188,6 +189,32 @@ def province_by_slug(text: str, on: date | None = None) -> Province | None:
     return next((one for one in provinces() if one.slug == text and one.is_valid(on)), None)
 
 
+def provinces_of_folder(text: str, on: date | None = None) -> tuple[Province, ...]:
+    """The provinces whose plans a folder may hold on a day: its own first, then those that became one with it.
+
+    Until 30/6/2025 the folder ``quang-tri`` may hold plans of Quảng Trị and of Quảng Bình; after that day the folder
+    ``quang-binh`` is one of Quảng Trị. Empty for a name that no province ever had.
+    """
+    if not any(one.slug == text for one in provinces()):
+        return ()
+    heir = _heirs().get(text, text)
+    found = [one for one in provinces() if one.is_valid(on) and _heirs().get(one.slug, one.slug) == heir]
+    return tuple(sorted(found, key=lambda one: (one.slug != text, one.code)))
+
+
+@cache
+def _heirs() -> Mapping[str, str]:
+    """Folder name of a former province → that of the province into which most of its communes went."""
+    slugs = {one.code: one.slug for one in provinces() if one.valid_from is None}
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in successions():
+        new = commune_by_code(one.new_code, one.effective_on)
+        province = province_by_code(new.province_code, one.effective_on) if new else None
+        if province and one.old_province_code in slugs:
+            votes[slugs[one.old_province_code]][province.slug] += 1
+    return {old: count.most_common(1)[0][0] for old, count in votes.items()}
+
+
 def province_by_code(code: str, on: date | None = None) -> Province | None:
     """The province that bore ``code`` on that day, or None."""
     return next((one for one in provinces() if one.code == code and one.is_valid(on)), None)
@@ -290,8 +317,13 @@ def _filtered(
 
 
 def _name_key(text: str) -> str:
-    """Key of a commune name: dashes without spaces, numbers without leading zeros ("Phường 01")."""
-    return _PADDED_NUMBER.sub("", _TIGHT_DASH.sub("-", match_key(text)))
+    """Key of a commune name: dashes without spaces, no apostrophes, no leading zeros ("Phường 01")."""
+    return _PADDED_NUMBER.sub("", _TIGHT_DASH.sub("-", without_apostrophes(match_key(text))))
+
+
+def without_apostrophes(text: str) -> str:
+    """Names of the Highlands without the mark that is written in many ways: "K'Nớ", "K’Nớ", "K' Nớ" → "KNớ"."""
+    return _APOSTROPHE.sub("", text)
 
 
 @cache

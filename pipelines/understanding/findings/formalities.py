@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines.model.document import Box, PageKind
 from pipelines.model.plan import Finding
-from pipelines.reference.units import find_communes
+from pipelines.reference.units import find_communes, without_apostrophes
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_mentions
@@ -149,11 +149,11 @@ def commune_name_truncated(view: PlanView) -> Iterator[Finding]:
     commune = view.read.resolution.commune
     if commune is None or " " not in commune.name:
         return
-    first = re.escape(match_key(commune.name.rsplit(" ", 1)[0]))
-    rest = re.escape(match_key(commune.name.rsplit(" ", 1)[1]))
+    name = without_apostrophes(match_key(commune.name))
+    first, rest = map(re.escape, name.rsplit(" ", 1))
     short = re.compile(rf"(?<!\w){commune.unit_type} {first}(?!\w)(?! {rest})(?=[\s,.;:)])")
     for one in view.body:
-        match = short.search(match_key(one.line.text))
+        match = short.search(without_apostrophes(match_key(one.line.text)))
         if match and not _is_other_unit(match.group(), view):
             yield Finding("commune_name_truncated", evidence=one.line.text[:200], box=one.box, detail=commune.full_name)
             return

@@ -49,6 +49,8 @@ def _unknown_unit(resolution: Resolution, context: FolderContext) -> Iterator[Fi
         yield Finding("province_not_in_catalogue", detail=context.province_slug)
     elif resolution.named is None:
         yield Finding("commune_name_missing", detail=context.file_name)
+    elif resolution.is_province:
+        yield Finding("province_level_plan", evidence=evidence, detail=resolution.province.full_name)
     elif resolution.is_district:
         yield Finding("district_level_plan", evidence=evidence, detail=resolution.province.full_name)
     elif resolution.candidates:

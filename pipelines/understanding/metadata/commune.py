@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.model.plan import FolderContext
@@ -19,7 +19,8 @@ from pipelines.reference.units import (
     commune_by_code,
     communes_of,
     find_communes,
-    province_by_slug,
+    province_by_name,
+    provinces_of_folder,
 )
 from pipelines.text.vietnamese import ascii_key, match_key, nfc
 
@@ -28,15 +29,16 @@ _MENTION = re.compile(
     r"(?<!thị )(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
 )
 DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã", "thành phố"})
+PROVINCE_TYPES = frozenset({"tỉnh", "thành phố"})
 _DISTRICT = re.compile(
-    r"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>huyện|quận|thị xã|thành phố)\s+"
+    r"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>huyện|quận|thị xã|thành phố|tỉnh)\s+"
     r"(?=(?P<rest>\S[^\n]{0,80}))"
 )
 _MOTTO = re.compile(r"(?i)cộng\s+h(?:òa|oà|oa)\s+xã\s+hội\s+chủ\s+nghĩa")
 HEAD_SOURCES = frozenset({"letterhead", "title", "annex_line"})
 PRINTED_SOURCES = frozenset({"letterhead", "title", "annex_line", "body"})
 Texts = tuple[tuple[str, str], ...]  # (source, text)
-_WORD = re.compile(r"[^\W_][\w’'-]*")
+_WORD = re.compile(r"[^\W_][\w’'‘`´ʼ′-]*")
 _MOST_WORDS = 6
 _DASH = re.compile(r"\s[-–]\s")
 _STOP_WORDS = frozenset(
@@ -76,14 +78,22 @@ class Resolution:
     contradicted_by: NamedUnit | None = None
 
     @property
+    def is_province(self) -> bool:
+        """Whether the province itself, or an office of it, issued the plan."""
+        if self.commune or self.named is None or self.province is None:
+            return False
+        return self.named.unit_type in PROVINCE_TYPES and self.named.name == self.province.name
+
+    @property
     def is_district(self) -> bool:
-        """Whether a district (abolished on 01/7/2025) or a city issued the plan, and no commune."""
-        return self.commune is None and self.named is not None and self.named.unit_type in DISTRICT_TYPES
+        """Whether a district (abolished on 01/7/2025) or a city below the province issued the plan, and no commune."""
+        is_named = self.commune is None and self.named is not None and self.named.unit_type in DISTRICT_TYPES
+        return is_named and not self.is_province
 
     @property
     def unit_type(self) -> str | None:
         """The type as printed, even where the catalogue knows the unit by another; None for no commune."""
-        if self.is_district or self.named is None:
+        if self.is_district or self.is_province or self.named is None:
             return None
         is_printed = self.type_differs and self.named.source in PRINTED_SOURCES
         return self.named.unit_type if is_printed or self.commune is None else self.commune.unit_type
@@ -158,27 +168,37 @@ def resolve(texts: Texts, context: FolderContext, days: tuple[date | None, ...])
             which decides when it exists.
         days: days on which the unit may have existed, the most certain first; the first that finds one counts.
     """
-    outcome = Resolution(None, None, None)
+    outcomes: list[Resolution] = []
     for day in days:
         outcome = _resolve_on(texts, context, day)
         if outcome.commune or outcome.candidates:
             return outcome
-    return outcome
+        outcomes.append(outcome)
+    # nothing was found on any day: what the most certain day says, if the province existed then
+    return next((one for one in outcomes if one.province), Resolution(None, None, None))
 
 
 def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolution:
-    province = province_by_slug(context.province_slug, on) or province_by_slug(context.province_slug)
+    """The unit on one day, in the folder's province or, before the reform, in one that became one with it."""
+    outcomes: list[Resolution] = []
+    for province in provinces_of_folder(context.province_slug, on):
+        outcome = _resolve_in(province, texts, context, on)
+        if outcome.commune or outcome.candidates or outcome.is_province:
+            return outcome
+        outcomes.append(outcome)
+    return next(iter(outcomes), Resolution(None, None, None))
+
+
+def _resolve_in(province: Province, texts: Texts, context: FolderContext, on: date | None) -> Resolution:
     stated = commune_by_code(context.commune_code, on) if context.commune_code else None
     if stated and province and stated.province_code == province.code:  # another province's is told of, never taken
         named = NamedUnit("manifest", stated.unit_type, stated.name, (stated,))
         return Resolution(province, stated, named, contradicted_by=_another_in_the_head(texts, stated, on))
-    if province is None:
-        return Resolution(None, None, None)
     place = Place(province.code, on)
     unknown: NamedUnit | None = None
-    district = _district_of_letterhead(texts)
-    if district:
-        return Resolution(province, None, district)
+    higher = _higher_issuer(texts)
+    if higher:
+        return Resolution(province, None, _of_province(higher, province, on))
     for source, text in texts:
         mentions = unit_mentions(text, source, place)
         known = [one for one in mentions if one.communes]
@@ -191,8 +211,8 @@ def _resolve_on(texts: Texts, context: FolderContext, on: date | None) -> Resolu
 def _another_in_the_head(texts: Texts, stated: Commune, on: date | None) -> NamedUnit | None:
     """The unit that letterhead, title or annex line name when it cannot be the stated one."""
     head = tuple(text for text in texts if text[0] in HEAD_SOURCES)
-    if district := _district_of_letterhead(head):
-        return district
+    if higher := _higher_issuer(head):
+        return higher
     mentions = [unit for source, text in head for unit in unit_mentions(text, source, Place(stated.province_code, on))]
     known = next((unit for unit in mentions if unit.communes), None)
     printed = known or next(iter(mentions), None)
@@ -201,15 +221,39 @@ def _another_in_the_head(texts: Texts, stated: Commune, on: date | None) -> Name
     return None if stated.code in {one.code for one in printed.communes} else printed
 
 
-def _district_of_letterhead(texts: Texts) -> NamedUnit | None:
-    """The district that issues a plan of its own; its name must not be taken for a commune of the same name."""
+def _of_province(higher: NamedUnit, province: Province, on: date | None) -> NamedUnit:
+    """The issuer by the province's own name when the province it is, however the letterhead writes that."""
+    found = province_by_name(higher.name, on) if higher.unit_type in PROVINCE_TYPES else None
+    return replace(higher, name=province.name) if found == province else higher
+
+
+def _higher_issuer(texts: Texts) -> NamedUnit | None:
+    """The district or province that issues a plan of its own, and no commune.
+
+    A district's name must not be taken for a commune of the same name; of a province's plan no commune that it
+    mentions is the issuer.
+    """
     head = "\n".join(nfc(text) for source, text in texts if source == "letterhead")
     head = _MOTTO.sub("", head)  # the country's name holds the word "xã"
     match = _DISTRICT.search(head)
-    if match is None or any(_name_words(one["rest"]) for one in _MENTION.finditer(head)):
+    if match is None or any(_is_issuer(one, head) for one in _MENTION.finditer(head)):
         return None
-    words = _name_words(match["rest"])
-    return NamedUnit("letterhead", match["type"].lower(), _until_stop(words), ()) if words else None
+    words, kind = _name_words(match["rest"]), match["type"].lower()
+    if kind == "tỉnh" and _names_commune(texts):
+        return None  # the commune's own line is lost, its title still names it
+    return NamedUnit("letterhead", kind, _until_stop(words), ()) if words else None
+
+
+def _is_issuer(mention: re.Match[str], head: str) -> bool:
+    """Whether a commune stands there as who issues: at the beginning of its line or in capitals, not in a sentence."""
+    begins = head.rfind("\n", 0, mention.start()) + 1
+    before = head[begins : mention.start()].strip(" -–*")
+    return bool(_name_words(mention["rest"])) and (not before or before.isupper())
+
+
+def _names_commune(texts: Texts) -> bool:
+    named = (nfc(text) for source, text in texts if source in ("title", "annex_line"))
+    return any(_name_words(match["rest"]) for text in named for match in _MENTION.finditer(text))
 
 
 def _most_frequent(mentions: list[NamedUnit], source: str) -> NamedUnit:

@@ -117,7 +117,7 @@ def _unit_type(document: Document, resolution: Resolution) -> str | None:
 
 def _metadata(parts: Parts, resolution: Resolution, *, unit_type: str | None, is_annex_only: bool) -> PlanMetadata:
     commune, named, signature = resolution.commune, resolution.named, parts.signature
-    unit = None if resolution.is_district else commune or named
+    unit = None if resolution.is_district or resolution.is_province else commune or named
     return PlanMetadata(
         province_code=resolution.province.code if resolution.province else None,
         province_name=resolution.province.name if resolution.province else None,

@@ -84,6 +84,11 @@ pair(
     lambda: _headed("UBND XÃ GIO LINH", *KE_HOACH),
 )
 pair(
+    "province_level_plan",
+    lambda: _headed("ỦY BAN NHÂN DÂN", "TỈNH QUẢNG TRỊ", *KE_HOACH),
+    lambda: _headed("UBND TỈNH QUẢNG TRỊ", "UBND XÃ GIO LINH", *KE_HOACH),
+)
+pair(
     "district_level_plan",
     lambda: _headed("ỦY BAN NHÂN DÂN", "HUYỆN GIO LINH", "KẾ HOẠCH", "Cải cách hành chính năm 2024", year=2024),
     lambda: _headed("UBND HUYỆN GIO LINH", "UBND XÃ GIO MAI", "KẾ HOẠCH", "Cải cách hành chính năm 2024", year=2024),
