@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
-from typing import Literal
 
 from pipelines.reference.tables import reference_rows
 from pipelines.text.vietnamese import match_key
 
-Match = Literal["exact", "contains", "regex"]
+
+class Match(StrEnum):
+    """How a wording is looked for in a title: it is the whole title, stands in it, or is a pattern."""
+
+    EXACT = "exact"
+    CONTAINS = "contains"
+    REGEX = "regex"
+
+
+class ColumnRole(StrEnum):
+    """What a column of a plan's table holds."""
+
+    NO = "no"  # the row's number
+    SECTION = "section"  # field or section that the row belongs to
+    OBJECTIVE = "objective"
+    TASK = "task"
+    ACTIVITY = "activity"
+    OUTPUT = "output"
+    LEAD = "lead"
+    COORDINATION = "coordination"
+    MONITOR = "monitor"
+    DEADLINE = "deadline"
+    BUDGET = "budget"
+    INDICATOR = "indicator"  # name of a target
+    VALUE = "value"  # level of a target
+    UNIT = "unit"
+    BASELINE = "baseline"  # level before
+    PERSON = "person"
+    NOTE = "note"  # known, and of no use
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +49,38 @@ class HeaderWord:
     ``left_role`` when it stands left of the strong one and ``right_role`` when it stands right of it.
     """
 
-    role: str
+    role: ColumnRole
     pattern: re.Pattern[str]
     match: Match
     length: int  # of the wording, in characters: among several fits the longest wins
     weak: bool
-    left_role: str | None
-    right_role: str | None
+    left_role: ColumnRole | None
+    right_role: ColumnRole | None
     phrase: str = ""  # comparison form of the wording; "" for regular expressions
 
 
 @cache
 def header_words() -> tuple[HeaderWord, ...]:
-    """All wordings, in file order."""
+    """All wordings, in file order.
+
+    Raises:
+        ValueError: a role or a match that there is not; the text names it.
+    """
     return tuple(_word(row) for row in reference_rows("header_words"))
 
 
 def _word(row: dict[str, str]) -> HeaderWord:
     key = match_key(row["phrase"])
-    match = row["match"]
-    if match not in ("exact", "contains", "regex"):
-        raise ValueError(f"header_words.csv: match of {row['phrase']!r} is {match!r}, expected exact/contains/regex")
-    body = key if match == "regex" else re.escape(key)
-    pattern = re.compile(rf"^(?:{body})$" if match == "exact" else rf"(?<!\w)(?:{body})(?!\w)")
+    match = Match(row["match"])
+    body = key if match is Match.REGEX else re.escape(key)
+    pattern = re.compile(rf"^(?:{body})$" if match is Match.EXACT else rf"(?<!\w)(?:{body})(?!\w)")
     return HeaderWord(
-        role=row["role"],
+        role=ColumnRole(row["role"]),
         pattern=pattern,
-        match=match,  # type: ignore[arg-type]  # narrowed by the check above
+        match=match,
         length=len(key),
         weak=row["weak"] == "yes",
-        left_role=row["left_role"] or None,
-        right_role=row["right_role"] or None,
-        phrase="" if match == "regex" else key,
+        left_role=ColumnRole(row["left_role"]) if row["left_role"] else None,
+        right_role=ColumnRole(row["right_role"]) if row["right_role"] else None,
+        phrase="" if match is Match.REGEX else key,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.reference.areas import area_of
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.outline import OutlinedLine
 from pipelines.understanding.tables.model import IN_TEXT, TEXT_ROLES, TaskRow
@@ -18,7 +19,7 @@ from pipelines.understanding.tables.sections import Section, level_of
 from pipelines.understanding.tables.titles import header_key, word_for
 from pipelines.understanding.words.numbering import split_number
 
-_LABELLED = frozenset({"lead", "coordination", "monitor", "deadline", "output", "budget"})
+_LABELLED = frozenset({Role.LEAD, Role.COORDINATION, Role.MONITOR, Role.DEADLINE, Role.OUTPUT, Role.BUDGET})
 _PAIR = re.compile(r"\s*[-+*•]?\s*(?P<label>[^:;()]{3,40}?)\s*:\s*(?P<value>[^;]+?)\s*(?:[;.]|$)")
 _BRACKET = re.compile(r"\(([^()]*:[^()]*)\)")
 _DONE_BY = re.compile(r"(?i)^\s*(?:thời gian )?hoàn thành (?=trong|trước|vào|quý|tháng|\d)(?P<value>.+?)[.;]?\s*$")
@@ -31,12 +32,12 @@ _LEAST_WORDS = 3  # of what is to be done
 class _Item:
     line: OutlinedLine
     words: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[Role, str] = field(default_factory=dict)
 
 
 def list_tasks(body: Sequence[OutlinedLine]) -> tuple[TaskRow, ...]:
     """The tasks that the items of the body state, in order; none where fewer than both parts are named."""
-    items = (item for item in _items(body) if "lead" in item.fields and "deadline" in item.fields)
+    items = (item for item in _items(body) if Role.LEAD in item.fields and Role.DEADLINE in item.fields)
     return tuple(_row(item, index) for index, item in enumerate(items))
 
 
@@ -54,9 +55,9 @@ def _items(body: Sequence[OutlinedLine]) -> Iterator[_Item]:
         yield item
 
 
-def _split(text: str) -> tuple[str, dict[str, str]]:
+def _split(text: str) -> tuple[str, dict[Role, str]]:
     """The words of what is to be done, and the labelled fields of a line."""
-    fields: dict[str, str] = {}
+    fields: dict[Role, str] = {}
     words = text
     for bracket in _BRACKET.finditer(text):
         found = _fields(bracket[1])
@@ -68,20 +69,20 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
     return squeeze_spaces(words).strip(" .;:-+*•"), fields
 
 
-def _without_tail(text: str) -> tuple[str, dict[str, str]]:
+def _without_tail(text: str) -> tuple[str, dict[Role, str]]:
     """ "Tập huấn …; đơn vị thực hiện: Văn phòng; hoàn thành trong tháng 9": the labelled parts at the end."""
     parts = re.split(r";|\.\s+(?=[^\W\d_][^:.;]{2,40}:)", text)
     kept = len(parts)
     while kept and (_fields(parts[kept - 1]) or _DONE_BY.match(parts[kept - 1])):
         kept -= 1
-    fields: dict[str, str] = {}
+    fields: dict[Role, str] = {}
     for part in parts[kept:]:
         done = _DONE_BY.match(part)
-        fields |= {"deadline": done["value"].strip()} if done else _fields(part)
+        fields |= {Role.DEADLINE: done["value"].strip()} if done else _fields(part)
     return "; ".join(parts[:kept]), fields
 
 
-def _fields(text: str) -> dict[str, str]:
+def _fields(text: str) -> dict[Role, str]:
     """The labelled parts of ``text`` by role; empty unless all of it is labelled."""
     pairs = [match for part in text.split(";") if part.strip() if (match := _PAIR.fullmatch(part))]
     if not pairs or len(pairs) != sum(bool(part.strip(" .")) for part in text.split(";")):
@@ -92,17 +93,17 @@ def _fields(text: str) -> dict[str, str]:
     return {role: value for role, value in reversed(named) if role}
 
 
-def _role(label: str) -> str | None:
+def _role(label: str) -> Role | None:
     if len(label.split()) > _LONGEST_LABEL:
         return None
     word = word_for(label)
     covers = word is not None and word.length >= 0.6 * len(header_key(label))
-    return str(word.role) if word is not None and covers and word.role in _LABELLED else None
+    return word.role if word is not None and covers and word.role in _LABELLED else None
 
 
 def _row(item: _Item, index: int) -> TaskRow:
     number, name = split_number(item.words)
-    texts = {role: item.fields.get(role) for role in TEXT_ROLES} | {"task": name or item.words}
+    texts = {role: item.fields.get(role) for role in TEXT_ROLES} | {Role.TASK: name or item.words}
     title = item.line.above
     label, words = split_number(title) if title else (None, "")
     box = item.line.box
@@ -114,7 +115,7 @@ def _row(item: _Item, index: int) -> TaskRow:
         area_code=next((code for one in reversed(item.line.titles) if (code := area_of(one))), None),
         row_no=number,
         texts=texts,
-        cells={role: () for role in ("no", *TEXT_ROLES)},
+        cells={role: () for role in (Role.NO, *TEXT_ROLES)},
         boxes=(box,) if box else (),
         confidence=min(item.line.line.confidence, _LIST_CONFIDENCE),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipelines.model.document import Cell, Document
 from pipelines.model.plan import PeriodKind, PlanMetadata, Target
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
@@ -24,7 +25,7 @@ from pipelines.understanding.targets import (
     looks_back,
 )
 
-_TARGET_ROLES = ("objective", "task", "activity", "output")
+_TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
 _CAPTIONS = 3  # paragraphs above a table that may say what it is
 _ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
 
@@ -166,10 +167,10 @@ def _from_row(target: Target, clause: TargetClause) -> Target:
 
 def _remark_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[tuple[Target, ...]]:
     """Full-width rows such as "Chỉ tiêu: 100% …" state commitments of their section."""
-    for section, words, box in tables.remarks:
-        number, name = (section.number, section.name) if section else (None, None)
-        place = TargetContext("table", section=number, column="objective", heading=name, plan_year=year, box=box)
-        yield kept.read(Place(Reader.TARGETS, words=words, box=box), (), find_targets, words, context=place)
+    for one in tables.remarks:
+        number, name = (one.section.number, one.section.name) if one.section else (None, None)
+        place = TargetContext("table", section=number, column="objective", heading=name, plan_year=year, box=one.box)
+        yield kept.read(Place(Reader.TARGETS, words=one.words, box=one.box), (), find_targets, one.words, context=place)
 
 
 def _task_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[tuple[Target, ...]]:
@@ -185,18 +186,18 @@ def _task_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[
                     yield kept.read(read, (), _cell_targets, row, role, cell, year)
 
 
-def _cell_targets(row: TaskRow, role: str, cell: Cell, year: int | None) -> tuple[Target, ...]:
+def _cell_targets(row: TaskRow, role: Role, cell: Cell, year: int | None) -> tuple[Target, ...]:
     return find_targets(cell_text(cell), context=_cell_context(row, role, cell, year))
 
 
-def _cell_context(row: TaskRow, role: str, cell: Cell, year: int | None) -> TargetContext:
+def _cell_context(row: TaskRow, role: Role, cell: Cell, year: int | None) -> TargetContext:
     labels = [row.section.number if row.section else None, (row.row_no or "").strip(" .") or None]
     return TargetContext(
         "table",
         section=".".join(label for label in labels if label) or None,
-        column=role,
+        column=role.value,
         heading=row.section.name if row.section else None,
-        row_words=_row_words(row) if role != "task" else None,
+        row_words=_row_words(row) if role != Role.TASK else None,
         plan_year=year,
         task_index=row.index,
         box=first_box(cell.boxes),
@@ -206,4 +207,4 @@ def _cell_context(row: TaskRow, role: str, cell: Cell, year: int | None) -> Targ
 
 def _row_words(row: TaskRow) -> str | None:
     """What the row is about: a short output ("30% đơn vị được kiểm tra") takes its subject from there."""
-    return row.texts["task"] or row.texts["objective"]
+    return row.texts[Role.TASK] or row.texts[Role.OBJECTIVE]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipelines.model.plan import Deadline, DeadlineKind, Finding, OfficeMention, OfficeRole, PlanMetadata, Task
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.readers import Reader
 from pipelines.understanding.deadlines import deadline_findings, parse_deadline, parse_deadline_span
 from pipelines.understanding.kept import STRICT, Kept, Place
@@ -19,9 +20,9 @@ _MORE = r"(?:\s*(?:[-–,;+&]|và|đến)\s*{one})*(?:\s*/\s*20\d\d)?"
 _BARE_MONTHS = re.compile(r"(?:0?[1-9]|1[0-2])(?!\d)" + _MORE.format(one=r"(?:0?[1-9]|1[0-2])(?!\d)"))
 _BARE_QUARTERS = re.compile(r"(?:IV|I{1,3}|[1-4])" + _MORE.format(one=r"(?:IV|I{1,3}|[1-4])"))
 _OFFICE_ROLES = (
-    ("lead", OfficeRole.LEAD),
-    ("coordination", OfficeRole.COORDINATION),
-    ("monitor", OfficeRole.MONITOR),
+    (Role.LEAD, OfficeRole.LEAD),
+    (Role.COORDINATION, OfficeRole.COORDINATION),
+    (Role.MONITOR, OfficeRole.MONITOR),
 )
 _AS_ABOVE = re.compile(
     r"[-–\"“”'\s.(]*(?:(?:tương tự )?như (?:dòng |mục )?trên|nt|n[./]t|//|[″〃\"“”])[-–\"“”'\s.)]*", re.IGNORECASE
@@ -79,21 +80,21 @@ def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
 
 def _with_unit(row: TaskRow) -> str | None:
     """The deadline cell; bare numbers under "Tháng" or "Quý" with that word before them."""
-    text = row.texts["deadline"]
+    text = row.texts[Role.DEADLINE]
     numbers = {"tháng": _BARE_MONTHS, "quý": _BARE_QUARTERS}.get(row.deadline_unit or "")
     return f"{row.deadline_unit} {text}" if text and numbers and numbers.fullmatch(text) else text
 
 
-def _place(row: TaskRow, role: str) -> Place:
-    reader = Reader.DEADLINE if role == "deadline" else Reader.OFFICES
+def _place(row: TaskRow, role: Role) -> Place:
+    reader = Reader.DEADLINE if role == Role.DEADLINE else Reader.OFFICES
     cells = row.cells.get(role) or ()
     box = next((first_box(cell.boxes) for cell in cells), None) or first_box(row.boxes)
-    return Place(reader, "" if role == "deadline" else f"({role})", row.texts[role], box, row.index)
+    return Place(reader, "" if role == Role.DEADLINE else f"({role})", row.texts[role], box, row.index)
 
 
 def _task(row: TaskRow, metadata: PlanMetadata, kept: Kept) -> Task:
     texts = row.texts
-    deadline, offices = kept.read(_place(row, "deadline"), _UNREAD, _deadline, row, metadata), _offices(row, kept)
+    deadline, offices = kept.read(_place(row, Role.DEADLINE), _UNREAD, _deadline, row, metadata), _offices(row, kept)
     return Task(
         index=row.index,
         table_index=row.table_index,
@@ -102,15 +103,15 @@ def _task(row: TaskRow, metadata: PlanMetadata, kept: Kept) -> Task:
         section_name=row.section.name if row.section else None,
         area_code=row.area_code,
         row_no=row.row_no,
-        objective=texts["objective"],
-        task=texts["task"],
-        activity=texts["activity"],
-        output=texts["output"],
-        lead=texts["lead"],
-        coordination=texts["coordination"],
-        monitor=texts["monitor"],
-        deadline_text=texts["deadline"],
-        budget=texts["budget"],
+        objective=texts[Role.OBJECTIVE],
+        task=texts[Role.TASK],
+        activity=texts[Role.ACTIVITY],
+        output=texts[Role.OUTPUT],
+        lead=texts[Role.LEAD],
+        coordination=texts[Role.COORDINATION],
+        monitor=texts[Role.MONITOR],
+        deadline_text=texts[Role.DEADLINE],
+        budget=texts[Role.BUDGET],
         deadline=deadline,
         offices=offices,
         boxes=row.boxes,

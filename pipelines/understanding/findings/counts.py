@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.model.document import Box
 from pipelines.model.plan import Finding
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
+from pipelines.understanding.tables.model import StatedSum
 from pipelines.understanding.tables.rows import total_lines
 
 _USUAL_TOTAL = re.compile(r"\d+ (?:nhiệm vụ|nội dung|công việc)")
@@ -18,28 +19,26 @@ _ANNOUNCED = re.compile(
     r"|phụ lục[^.;\d]{0,60}(?<![\d/.])(\d{1,3}) (?:đầu )?nhiệm vụ"
 )
 
-Total = tuple[str, int | None, Box | None]
 
-
-def _totals(view: PlanView) -> tuple[Total, ...]:
+def _totals(view: PlanView) -> tuple[StatedSum, ...]:
     return view.tables.totals + total_lines(view.document.blocks)
 
 
 def _countings(view: PlanView, rows: tuple[int, ...]) -> set[int]:
     """The ways in which people count tasks: leaf rows, numbers, tasks; a cell over several rows counts once."""
     counts = {len(rows)}
-    for role in ("no", "task"):
+    for role in (Role.NO, Role.TASK):
         cells = [(view.tables.rows[index].table_index, view.tables.rows[index].cells[role]) for index in rows]
         counts.add(len({(table, cell.row) for table, found in cells for cell in found}))
     return counts
 
 
-def _announced(view: PlanView) -> Iterator[Total]:
+def _announced(view: PlanView) -> Iterator[StatedSum]:
     """Counts that the text gives of its annex: "Thực hiện 24 nhiệm vụ theo Phụ lục kèm theo"."""
     for one in view.body:
         match = _ANNOUNCED.search(match_key(one.line.text))
         if match:
-            yield one.line.text[:200], int(match.group(1) or match.group(2)), one.box
+            yield StatedSum(one.line.text[:200], int(match.group(1) or match.group(2)), one.box)
 
 
 @rule("section_count_mismatch")
@@ -56,11 +55,11 @@ def section_count_mismatch(view: PlanView) -> Iterator[Finding]:
 def declared_sum_mismatch(view: PlanView) -> Iterator[Finding]:
     """The declared counts of all sections do not add up to the declared total."""
     declared = [row.section.declared_count for row in view.tables.sections if row.section.declared_count is not None]
-    for words, total, box in _totals(view):
-        if declared and total is not None and sum(declared) != total:
+    for stated in _totals(view):
+        if declared and stated.count is not None and sum(declared) != stated.count:
             added = " + ".join(str(one) for one in declared)
-            detail = f"{added} = {sum(declared)}, tổng ghi {total}"
-            yield Finding("declared_sum_mismatch", evidence=words, box=box, detail=detail)
+            detail = f"{added} = {sum(declared)}, tổng ghi {stated.count}"
+            yield Finding("declared_sum_mismatch", evidence=stated.words, box=stated.box, detail=detail)
 
 
 @rule("total_count_mismatch")
@@ -68,14 +67,15 @@ def total_count_mismatch(view: PlanView) -> Iterator[Finding]:
     """The declared total is not the number of rows found."""
     found = len(view.tasks)
     countings = _countings(view, tuple(range(found)))
-    for words, total, box in (*_totals(view), *_announced(view)):
-        if total is not None and found and total not in countings:
-            yield Finding("total_count_mismatch", evidence=words, box=box, detail=f"ghi {total}, có {found}")
+    for stated in (*_totals(view), *_announced(view)):
+        if stated.count is not None and found and stated.count not in countings:
+            detail = f"ghi {stated.count}, có {found}"
+            yield Finding("total_count_mismatch", evidence=stated.words, box=stated.box, detail=detail)
 
 
 @rule("total_sentence_garbled")
 def total_sentence_garbled(view: PlanView) -> Iterator[Finding]:
     """The total sentence has a stray word between number and noun."""
-    for words, total, box in _totals(view):
-        if total is not None and not _USUAL_TOTAL.search(match_key(words)):
-            yield Finding("total_sentence_garbled", evidence=words, box=box)
+    for stated in _totals(view):
+        if stated.count is not None and not _USUAL_TOTAL.search(match_key(stated.words)):
+            yield Finding("total_sentence_garbled", evidence=stated.words, box=stated.box)

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from pipelines.model.document import Box
 from pipelines.model.plan import Finding, Task
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.offices import group_words, variant_patterns_at
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
@@ -18,7 +19,7 @@ from pipelines.understanding.tables.grid import first_box
 _INTEGER = re.compile(r"^\(?(\d{1,3})\s*[.):]?$")
 
 
-def _empty(view: PlanView, role: str, name: str) -> Iterator[Finding]:
+def _empty(view: PlanView, role: Role, name: str) -> Iterator[Finding]:
     """One finding per task whose cell of ``role`` is empty, where the table has such a column."""
     for task, row in zip(view.tasks, view.tables.rows, strict=True):
         if row.cells[role] and not row.texts[role]:
@@ -32,25 +33,25 @@ def _words(task: Task) -> str:
 @rule("task_without_lead")
 def task_without_lead(view: PlanView) -> Iterator[Finding]:
     """The lead cell is empty."""
-    return _empty(view, "lead", "task_without_lead")
+    return _empty(view, Role.LEAD, "task_without_lead")
 
 
 @rule("task_without_output")
 def task_without_output(view: PlanView) -> Iterator[Finding]:
     """The output cell is empty."""
-    return _empty(view, "output", "task_without_output")
+    return _empty(view, Role.OUTPUT, "task_without_output")
 
 
 @rule("task_without_deadline")
 def task_without_deadline(view: PlanView) -> Iterator[Finding]:
     """The deadline cell is empty."""
-    return _empty(view, "deadline", "task_without_deadline")
+    return _empty(view, Role.DEADLINE, "task_without_deadline")
 
 
 @rule("task_without_coordinator")
 def task_without_coordinator(view: PlanView) -> Iterator[Finding]:
     """The coordination cell is empty."""
-    return _empty(view, "coordination", "task_without_coordinator")
+    return _empty(view, Role.COORDINATION, "task_without_coordinator")
 
 
 Numbered = tuple[int, Task]

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 
 from pipelines.model.plan import Finding
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.period_columns import Period
 from pipelines.understanding.tables.titles import header_key
 
-CONTENT_ROLES = frozenset({"objective", "task", "activity"})
-PROCESS_ROLES = frozenset({"output", "lead", "coordination", "monitor", "deadline"})
+CONTENT_ROLES = frozenset({Role.OBJECTIVE, Role.TASK, Role.ACTIVITY})
+PROCESS_ROLES = frozenset({Role.OUTPUT, Role.LEAD, Role.COORDINATION, Role.MONITOR, Role.DEADLINE})
 _UNIT_TITLE = re.compile(
     r"^(?P<alone>tháng|quý)(?: (?:thực hiện|hoàn thành|triển khai))*$|\((?:theo )?(?P<inside>tháng|quý)\)$"
 )
 _SPAN_FIRST = re.compile(r"(?:bắt đầu|khởi công|(?:^|/ )từ(?: ngày| tháng)?)$")
 _SPAN_LAST = re.compile(r"(?:kết thúc|hoàn thành|(?:^|/ )đến(?: ngày| tháng)?)$")
+
+
+class TableKind(StrEnum):
+    """What a table is for: handing out tasks, stating targets, something else."""
+
+    TASK = "task"
+    TARGET = "target"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Column:
 
     index: int
     title: str
-    role: str | None
+    role: Role | None
     weak: bool = False
     repaired: str | None = None  # the known wording that a noisy scanned title was taken for
     is_assumed: bool = False  # nobody knows the title; its cells are levels, and no other column has the plan's
@@ -49,47 +59,48 @@ class Header:
     periods: tuple[Period, ...] = ()
 
     @cached_property
-    def _by_role(self) -> dict[str | None, tuple[int, ...]]:
+    def _by_role(self) -> dict[Role | None, tuple[int, ...]]:
         roles = dict.fromkeys(column.role for column in self.columns)
         return {role: tuple(one.index for one in self.columns if one.role == role) for role in roles}
 
-    def with_role(self, role: str) -> tuple[int, ...]:
+    def with_role(self, role: Role) -> tuple[int, ...]:
         """Indexes of the columns of ``role``, left to right."""
         return self._by_role.get(role, ())
 
     @property
     def span_columns(self) -> tuple[int, int] | None:
         """The two deadline columns of a table that prints first and last day apart ("Bắt đầu", "Kết thúc")."""
-        titles = [match_key(column.title) for column in self.columns if column.role == "deadline"]
+        titles = [match_key(column.title) for column in self.columns if column.role == Role.DEADLINE]
         if len(titles) != 2 or not _SPAN_FIRST.search(titles[0]) or not _SPAN_LAST.search(titles[1]):
             return None
-        first, last = self.with_role("deadline")
+        first, last = self.with_role(Role.DEADLINE)
         return first, last
 
     @property
     def deadline_unit(self) -> str | None:
         """ "tháng" or "quý" where the title says so for the bare numbers below it: "Tháng", "Thời gian (quý)"."""
-        titles = [column.title for column in self.columns if column.role == "deadline"]
+        titles = [column.title for column in self.columns if column.role == Role.DEADLINE]
         match = _UNIT_TITLE.search(header_key(titles[0].rsplit(" / ", 1)[-1])) if len(titles) == 1 else None
         return (match["alone"] or match["inside"]) if match else None
 
     def as_tasks(self) -> Header:
         """The same columns for a table of targets that also says who does what by when: its names are objectives."""
-        roles = {"indicator": "objective", "value": "note", "unit": "note", "baseline": "note"}
-        columns = tuple(replace(one, role=roles.get(one.role or "", one.role)) for one in self.columns)
+        roles = {Role.INDICATOR: Role.OBJECTIVE, Role.VALUE: Role.NOTE, Role.UNIT: Role.NOTE, Role.BASELINE: Role.NOTE}
+        columns = tuple(replace(one, role=roles.get(one.role, one.role) if one.role else None) for one in self.columns)
         return replace(self, columns=columns)
 
     @property
-    def roles(self) -> frozenset[str]:
+    def roles(self) -> frozenset[Role]:
         """All roles present."""
         return frozenset(column.role for column in self.columns if column.role)
 
     @property
-    def kind(self) -> str:
-        """``task``, ``target`` or ``other``."""
-        names = {"indicator", "objective"} & self.roles
-        if "value" in self.roles and names and "task" not in self.roles:
-            return "target"
-        if "person" in self.roles and not {"lead", "output"} & self.roles:
-            return "other"  # members of a committee and what each looks after
-        return "task" if CONTENT_ROLES & self.roles and PROCESS_ROLES & self.roles else "other"
+    def kind(self) -> TableKind:
+        """What the columns make the table."""
+        names = {Role.INDICATOR, Role.OBJECTIVE} & self.roles
+        if Role.VALUE in self.roles and names and Role.TASK not in self.roles:
+            return TableKind.TARGET
+        if Role.PERSON in self.roles and not {Role.LEAD, Role.OUTPUT} & self.roles:
+            return TableKind.OTHER  # members of a committee and what each looks after
+        is_of_tasks = bool(CONTENT_ROLES & self.roles and PROCESS_ROLES & self.roles)
+        return TableKind.TASK if is_of_tasks else TableKind.OTHER

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import roman_value
 from pipelines.understanding.tables.columns import Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 
-OFFICE_ROLES = ("lead", "coordination", "monitor")
-_WORK_ROLES = ("activity", "output", "deadline", "budget")
-_NAME_ROLES = ("task", "objective", "section", "indicator")
+OFFICE_ROLES = (Role.LEAD, Role.COORDINATION, Role.MONITOR)
+_WORK_ROLES = (Role.ACTIVITY, Role.OUTPUT, Role.DEADLINE, Role.BUDGET)
+_NAME_ROLES = (Role.TASK, Role.OBJECTIVE, Role.SECTION, Role.INDICATOR)
 _DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,2}){0,3}")
 _SMALL_LETTER = re.compile(r"[a-zđ]")
 _DASHES = frozenset({"-", "–", "—", "•", "*", ""})
@@ -38,7 +39,7 @@ def rank_of(number: str) -> int | None:
 
 def number_of(grid: Grid, header: Header, row: int) -> str:
     """The number printed in ``row`` itself; "" where the cell is empty or reaches in from above."""
-    columns = header.with_role("no") or (0,)
+    columns = header.with_role(Role.NO) or (0,)
     return " ".join(filter(None, (cell_text(cell) for cell in grid.cells_at(row, columns) if cell.row == row)))
 
 
@@ -65,7 +66,7 @@ def group_offices(grid: Grid, header: Header, row: int) -> str:
     return _own_text(grid, header, row, OFFICE_ROLES).replace("\n", "; ")
 
 
-def _own_text(grid: Grid, header: Header, row: int, roles: tuple[str, ...]) -> str:
+def _own_text(grid: Grid, header: Header, row: int, roles: tuple[Role, ...]) -> str:
     """Texts of ``roles`` that belong to this row alone; a cell shared with rows below or above says nothing of it.
 
     Nor does one that begins in a column before: a title merged over "Sản phẩm" too is no product.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipelines.model.plan import DeadlineKind, Finding, OfficeRole
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.understanding.deadlines import parse_deadline
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.tables.columns import Column, Header
@@ -22,12 +23,12 @@ _LEAST_COLUMNS, _LEAST_ROWS = 4, 2
 _LEAST_SHARE = 0.6  # of the filled cells of a column
 _LEAST_TASK_WORDS = 3.0  # on average; shorter columns are products or remarks
 _LONGEST_TIME = 90  # characters
-_OFFICE_ROLES = ("lead", "coordination", "monitor")
-_ROLE_NAMES = {"no": "số thứ tự", "objective": "mục tiêu", "task": "nhiệm vụ", "output": "sản phẩm"} | {
-    "lead": "chủ trì",
-    "coordination": "phối hợp",
-    "monitor": "theo dõi",
-    "deadline": "thời gian",
+_OFFICE_ROLES = (Role.LEAD, Role.COORDINATION, Role.MONITOR)
+_ROLE_NAMES = {Role.NO: "số thứ tự", Role.OBJECTIVE: "mục tiêu", Role.TASK: "nhiệm vụ", Role.OUTPUT: "sản phẩm"} | {
+    Role.LEAD: "chủ trì",
+    Role.COORDINATION: "phối hợp",
+    Role.MONITOR: "theo dõi",
+    Role.DEADLINE: "thời gian",
 }
 
 
@@ -43,8 +44,8 @@ def guess_header(grid: Grid, *, follows_tasks: bool) -> Header | None:
     texts = [_column_texts(grid, column) for column in range(grid.column_count)]
     roles = _process_roles(texts)
     _place_words(texts, roles)
-    found = {"lead", "deadline"} & set(roles.values())
-    if "task" not in roles.values() or len(found) < (1 if follows_tasks else 2):
+    found = {Role.LEAD, Role.DEADLINE} & set(roles.values())
+    if Role.TASK not in roles.values() or len(found) < (1 if follows_tasks else 2):
         return None
     columns = tuple(Column(index, "", roles.get(index)) for index in range(grid.column_count))
     told = ", ".join(f"cột {index + 1}: {_ROLE_NAMES[roles[index]]}" for index in sorted(roles))
@@ -57,33 +58,33 @@ def _column_texts(grid: Grid, column: int) -> list[str]:
     return [cell_text(cell) for cell in cells if cell and cell.column_span == 1 and cell_text(cell)]
 
 
-def _process_roles(texts: list[list[str]]) -> dict[int, str]:
+def _process_roles(texts: list[list[str]]) -> dict[int, Role]:
     """Numbers, times and offices; offices from left to right lead, coordinate and monitor."""
-    roles: dict[int, str] = {}
+    roles: dict[int, Role] = {}
     offices = iter(_OFFICE_ROLES)
     for index, column in enumerate(texts):
         if index == 0 and _holds(column, _is_number):
-            roles[index] = "no"
-        elif "deadline" not in roles.values() and _holds(column, is_time):
-            roles[index] = "deadline"
+            roles[index] = Role.NO
+        elif Role.DEADLINE not in roles.values() and _holds(column, is_time):
+            roles[index] = Role.DEADLINE
         elif _holds(column, is_office) and (role := next(offices, None)):
             roles[index] = role
     return roles
 
 
-def _place_words(texts: list[list[str]], roles: dict[int, str]) -> None:
+def _place_words(texts: list[list[str]], roles: dict[int, Role]) -> None:
     """Of the columns of words the fullest holds the tasks, the next to its right products, one to its left goals."""
     words = {index: _mean_words(column) for index, column in enumerate(texts) if index not in roles and column}
     if not words or max(words.values()) < _LEAST_TASK_WORDS:
         return
     task = max(words, key=lambda index: (words[index], -index))
-    roles[task] = "task"
+    roles[task] = Role.TASK
     output = next((index for index in sorted(words) if index > task), None)
     objective = next((index for index in sorted(words, reverse=True) if index < task), None)
     if output is not None:
-        roles[output] = "output"
+        roles[output] = Role.OUTPUT
     if objective is not None:
-        roles[objective] = "objective"
+        roles[objective] = Role.OBJECTIVE
 
 
 def _holds(column: list[str], test: Callable[[str], bool]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipelines.model.document import Cell
 from pipelines.model.plan import Finding
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.understanding.tables.columns import Column, Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.period_columns import period_of
@@ -30,7 +31,7 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
     filled = [cell for cell in grid.own_cells(row) if cell_text(cell)]
     others = [cell for cell in filled if period_of(cell_text(cell)) is None]
     words = [word for word in map(word_in, others) if word]
-    roles = {word.role for word in words} | ({"deadline"} if len(others) < len(filled) - 1 else set())
+    roles = {word.role for word in words} | ({Role.DEADLINE} if len(others) < len(filled) - 1 else set())
     enough = 3 if grid.column_count > 3 else 2
     return len(roles) >= enough and len(words) >= 0.5 * len(others)
 
@@ -69,7 +70,7 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     words = [word for word in map(word_in, reversed(titled)) if word]  # the lowest level speaks first
     title = " / ".join(cell_text(cell).replace("\n", " ") for cell in titled)
     if index == 0 and not title:
-        return Column(index, title, "no")  # a first column without title holds the numbers
+        return Column(index, title, Role.NO)  # a first column without title holds the numbers
     if not words:
         return Column(index, title, None)
     repaired = None if any(word_for(cell_text(cell)) for cell in titled) else words[0].phrase

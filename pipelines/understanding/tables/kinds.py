@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pipelines.model.document import Cell
 from pipelines.reference.areas import area_of
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.columns import CONTENT_ROLES, Column, Header
 from pipelines.understanding.tables.grid import Grid, cell_text
@@ -46,7 +47,7 @@ def _has_other_titles(header: Header, grid: Grid) -> bool:
     """Whether a table begins with "STT" and titles of its own, other ones: a form, marks, members of a committee."""
     cells = [cell for cell in grid.own_cells(0) if cell_text(cell)]
     words = [word_in(cell) for cell in cells]
-    if len(cells) < 3 or words[0] is None or words[0].role != "no":
+    if len(cells) < 3 or words[0] is None or words[0].role != Role.NO:
         return False
     pairs = zip(cells, words, strict=True)
     same = sum(word is not None and word.role == header.columns[cell.column].role for cell, word in pairs)
@@ -130,7 +131,7 @@ def _is_section(grid: Grid, header: Header, row: int) -> bool:
 def _is_wide_title(header: Header, number: Cell, title: Cell) -> bool:
     """A numbered title merged over contents, products and offices alike, with a time or a remark left beside it."""
     covered = {header.columns[index].role for index in range(title.column, title.column + title.column_span)}
-    reaches = bool(covered & CONTENT_ROLES) and {"output", "lead"} <= covered
+    reaches = bool(covered & CONTENT_ROLES) and {Role.OUTPUT, Role.LEAD} <= covered
     return reaches and number.column == 0 and is_outer_number(cell_text(number))
 
 
@@ -174,7 +175,7 @@ def _pair_is_section(grid: Grid, header: Header, number: Cell, title: Cell) -> b
     role = header.columns[1].role
     if is_outer_number(cell_text(number)) and area_of(text):
         return True  # whatever the second column holds: "I | CẢI CÁCH THỂ CHẾ" above "Thời gian"
-    return role in CONTENT_ROLES | {"section", "indicator", None} and _titled(title, cell_text(number), text)
+    return role in CONTENT_ROLES | {Role.SECTION, Role.INDICATOR, None} and _titled(title, cell_text(number), text)
 
 
 def _titled(cell: Cell, number: str | None, name: str) -> bool:

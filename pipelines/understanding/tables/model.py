@@ -6,10 +6,21 @@ from dataclasses import dataclass
 
 from pipelines.model.document import Box, Cell
 from pipelines.model.plan import Finding
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.understanding.tables.columns import Header
 from pipelines.understanding.tables.sections import Section
 
-TEXT_ROLES = ("objective", "task", "activity", "output", "lead", "coordination", "monitor", "deadline", "budget")
+TEXT_ROLES = (
+    Role.OBJECTIVE,
+    Role.TASK,
+    Role.ACTIVITY,
+    Role.OUTPUT,
+    Role.LEAD,
+    Role.COORDINATION,
+    Role.MONITOR,
+    Role.DEADLINE,
+    Role.BUDGET,
+)
 
 IN_TEXT = -1
 """``TaskRow.table_index`` of a task that stands in the body; its ``table_row`` is then the block."""
@@ -25,8 +36,8 @@ class TaskRow:
     section: Section | None
     area_code: str | None
     row_no: str | None
-    texts: dict[str, str | None]
-    cells: dict[str, tuple[Cell, ...]]
+    texts: dict[Role, str | None]
+    cells: dict[Role, tuple[Cell, ...]]
     boxes: tuple[Box, ...]
     confidence: float = 1.0
     deadline_span: tuple[str, str] | None = None  # texts of the two columns "Bắt đầu" and "Kết thúc"
@@ -58,18 +69,35 @@ class SectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedSum:
+    """A sum row or sentence ("Tổng cộng: 35 nhiệm vụ"): its words and the count in them, if one is stated."""
+
+    words: str
+    count: int | None
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A full-width statement inside a table, and the section that it stands in."""
+
+    section: Section | None
+    words: str
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskTables:
     """Everything that the tables of a document say about tasks."""
 
     rows: tuple[TaskRow, ...]
     sections: tuple[SectionRow, ...]
-    totals: tuple[tuple[str, int | None, Box | None], ...]  # sum rows: words, stated count, place
-    remarks: tuple[tuple[Section | None, str, Box | None], ...]  # full-width statements inside the tables
+    totals: tuple[StatedSum, ...]
+    remarks: tuple[Remark, ...]
     task_tables: tuple[int, ...]  # indexes into Document.tables
     target_tables: tuple[TargetTable, ...]
-    layout_tables: tuple[int, ...]
     findings: tuple[Finding, ...]
 
 
-NO_TABLES = TaskTables((), (), (), (), (), (), (), ())
+NO_TABLES = TaskTables((), (), (), (), (), (), ())
 """What the tables of a document say that has none."""

@@ -12,16 +12,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipelines.reference.headers import HeaderWord, header_words
-from pipelines.understanding.tables.columns import CONTENT_ROLES, Column, Header
+from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.headers import HeaderWord, Match, header_words
+from pipelines.understanding.tables.columns import CONTENT_ROLES, Column, Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text
 from pipelines.understanding.tables.guessed_columns import is_office, is_time
 from pipelines.understanding.tables.header_repair import nearest_word
 from pipelines.understanding.tables.roles import with_doubts
 from pipelines.understanding.tables.titles import header_key
 
-_GIVEN = frozenset({"task", "output", "lead", "coordination", "monitor", "deadline", "budget"})
-_TELLS_WORK = frozenset({"lead", "coordination", "output", "deadline"})
+_GIVEN = frozenset({Role.TASK, Role.OUTPUT, Role.LEAD, Role.COORDINATION, Role.MONITOR, Role.DEADLINE, Role.BUDGET})
+_TELLS_WORK = frozenset({Role.LEAD, Role.COORDINATION, Role.OUTPUT, Role.DEADLINE})
 _LEAST_KNOWN = 3  # roles of a header that may be completed
 _SHORTEST = 7  # characters of a wording that may stand anywhere in a title
 _LEAST_SHARE = 0.6  # of the filled cells of a column
@@ -33,13 +34,13 @@ _BRACKET = re.compile(r"\([^()]*\)?")
 
 
 class _Reading(NamedTuple):
-    role: str
+    role: Role
     told: str  # what the title was taken for
 
 
 def complete_header(header: Header, grid: Grid) -> Header:
     """The header with roles for titles of its own that are no known wording, as far as they can be told."""
-    if header.is_guessed or header.kind == "target" or len(header.roles) < _LEAST_KNOWN:
+    if header.is_guessed or header.kind is TableKind.TARGET or len(header.roles) < _LEAST_KNOWN:
         return header
     columns = list(header.columns)
     for column in header.columns:
@@ -56,16 +57,16 @@ def _with_contents(columns: list[Column], grid: Grid, first: int) -> list[Column
     own, so the other columns tell. Times must be of the calendar: "05 ngày làm việc" beside a procedure is its term.
     """
     roles = {column.role for column in columns}
-    due = next((column for column in columns if column.role == "deadline"), None)
-    if due is None or roles & (CONTENT_ROLES | {"indicator", "value", "person"}):
+    due = next((column for column in columns if column.role == Role.DEADLINE), None)
+    if due is None or roles & (CONTENT_ROLES | {Role.INDICATOR, Role.VALUE, Role.PERSON}):
         return columns
     if not _hold(_texts_of(grid, due.index, first), _is_of_calendar, least=1):
         return columns
     worded = (one for one in columns if one.title and one.role is None and _has_words(grid, one.index, first))
-    chosen = next(worded, None) or next((one for one in columns if one.role == "output"), None)
+    chosen = next(worded, None) or next((one for one in columns if one.role == Role.OUTPUT), None)
     if chosen is None:
         return columns
-    taken = replace(chosen, role="task", repaired="nội dung (theo các cột khác)", is_assumed=True)
+    taken = replace(chosen, role=Role.TASK, repaired="nội dung (theo các cột khác)", is_assumed=True)
     return [taken if one is chosen else one for one in columns]
 
 
@@ -79,12 +80,12 @@ def _has_words(grid: Grid, column: int, first: int) -> bool:
     return bool(texts) and words >= _LEAST_WORDS * len(texts)
 
 
-def _completed(column: Column, taken: set[str], grid: Grid, first: int) -> Column:
+def _completed(column: Column, taken: set[Role], grid: Grid, first: int) -> Column:
     title = header_key(column.title.rsplit(" / ", 1)[-1])
     # what its cells hold tells a column of a table that hands out work, not of one of members and their posts
     contents = _of_contents(grid, column.index, first) if taken & _TELLS_WORK else None
     for reading in (_of_head(title), _of_wording(title), _of_slip(title), contents):
-        if reading and reading.role not in taken and not (reading.role == "task" and taken & CONTENT_ROLES):
+        if reading and reading.role not in taken and not (reading.role == Role.TASK and taken & CONTENT_ROLES):
             return replace(column, role=reading.role, repaired=reading.told)
     return column
 
@@ -92,13 +93,13 @@ def _completed(column: Column, taken: set[str], grid: Grid, first: int) -> Colum
 def _of_head(title: str) -> _Reading | None:
     """A title that begins as those of contents do: "Nội dung cần triển khai thực hiện"."""
     head = _CONTENT_HEAD.match(title)
-    return _Reading("task", head.group()) if head else None
+    return _Reading(Role.TASK, head.group()) if head else None
 
 
 def _of_wording(title: str) -> _Reading | None:
     """A long title that holds a wording: the first one in it, at one place the longest; brackets only explain."""
     bare = _BRACKET.sub("", title)
-    words = (word for word in header_words() if word.match == "contains" and len(word.phrase) >= _SHORTEST)
+    words = (word for word in header_words() if word.match is Match.CONTAINS and len(word.phrase) >= _SHORTEST)
     fits = [(match.start(), -len(word.phrase), word) for word in words if (match := word.pattern.search(bare))]
     return _reading(min(fits, key=lambda fit: fit[:2])[2]) if fits else None
 
@@ -110,15 +111,15 @@ def _of_slip(title: str) -> _Reading | None:
 
 
 def _reading(word: HeaderWord) -> _Reading | None:
-    return _Reading(word.role, word.phrase) if word.role in _GIVEN - {"task"} else None
+    return _Reading(word.role, word.phrase) if word.role in _GIVEN - {Role.TASK} else None
 
 
 def _of_contents(grid: Grid, column: int, first: int) -> _Reading | None:
     """A column whose cells are times or offices, whatever its title says."""
     texts = _texts_of(grid, column, first)
     if _hold(texts, is_time):
-        return _Reading("deadline", "thời gian (theo nội dung cột)")
-    return _Reading("lead", "chủ trì (theo nội dung cột)") if _hold(texts, is_office) else None
+        return _Reading(Role.DEADLINE, "thời gian (theo nội dung cột)")
+    return _Reading(Role.LEAD, "chủ trì (theo nội dung cột)") if _hold(texts, is_office) else None
 
 
 def _texts_of(grid: Grid, column: int, first: int) -> list[str]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model.plan import Finding
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.tables.columns import CONTENT_ROLES, PROCESS_ROLES, Column, Header
+from pipelines.understanding.tables.columns import CONTENT_ROLES, PROCESS_ROLES, Column, Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text
 from pipelines.understanding.tables.period_columns import period_columns
 from pipelines.understanding.tables.titles import header_key, word_for
@@ -34,8 +35,8 @@ def settle_periods(header: Header, grid: Grid) -> Header:
     if not periods:
         return header
     places = {one.column for one in periods}
-    stated = any(one.role == "deadline" for one in header.columns if one.index not in places)
-    role = "note" if stated else "deadline"
+    stated = any(one.role == Role.DEADLINE for one in header.columns if one.index not in places)
+    role = Role.NOTE if stated else Role.DEADLINE
     columns = tuple(replace(one, role=role, weak=False) if one.index in places else one for one in header.columns)
     return replace(header, columns=columns, periods=() if stated else periods)
 
@@ -51,8 +52,8 @@ def settle_values(header: Header, grid: Grid) -> Header:
     names = [column for column in others if _may_name(column, filled)]
     if not filled or not names or names[0].index > filled[0].index or any(_is_of_work(one, names[0]) for one in others):
         return header
-    renames = {column.index: "baseline" if _tells_results(column) else "value" for column in filled}
-    renames[names[0].index] = "indicator"
+    renames = {column.index: Role.BASELINE if _tells_results(column) else Role.VALUE for column in filled}
+    renames[names[0].index] = Role.INDICATOR
     return replace(
         header,
         columns=tuple(
@@ -60,7 +61,7 @@ def settle_values(header: Header, grid: Grid) -> Header:
             replace(
                 column,
                 role=renames.get(column.index, column.role),
-                weak=column.weak and column.role == "value",
+                weak=column.weak and column.role == Role.VALUE,
                 is_assumed=column.role is None and column.index in renames,
             )
             for column in header.columns
@@ -77,8 +78,8 @@ def _level_columns(header: Header, grid: Grid) -> list[Column]:
 
 def _may_name(column: Column, filled: Sequence[Column]) -> bool:
     """Names of targets; words under "Chỉ tiêu (%)" left of the levels are names too."""
-    is_name = column.role in ("indicator", "objective") or _is_weak_task(column)
-    return is_name or (column.role == "value" and bool(filled) and column.index < filled[0].index)
+    is_name = column.role in (Role.INDICATOR, Role.OBJECTIVE) or _is_weak_task(column)
+    return is_name or (column.role == Role.VALUE and bool(filled) and column.index < filled[0].index)
 
 
 def _tells_results(column: Column) -> bool:
@@ -87,18 +88,18 @@ def _tells_results(column: Column) -> bool:
 
 
 def _is_weak_task(column: Column) -> bool:
-    return column.role == "task" and column.weak
+    return column.role == Role.TASK and column.weak
 
 
 def _is_of_work(column: Column, name: Column) -> bool:
     """Whether a column speaks of tasks: beside mere "Nội dung" a deadline does, beside "Chỉ tiêu" it does not."""
-    is_task = column.role == "task" and column != name
-    is_dated = column.role == "deadline" and _is_weak_task(name)
-    return is_task or is_dated or column.role in ("activity", "output", "budget")
+    is_task = column.role == Role.TASK and column != name
+    is_dated = column.role == Role.DEADLINE and _is_weak_task(name)
+    return is_task or is_dated or column.role in (Role.ACTIVITY, Role.OUTPUT, Role.BUDGET)
 
 
 def _holds_values(grid: Grid, header: Header, column: Column) -> bool:
-    may_hold = column.role in ("value", "objective", "output") or _may_be_value(column)
+    may_hold = column.role in (Role.VALUE, Role.OBJECTIVE, Role.OUTPUT) or _may_be_value(column)
     return may_hold and holds_levels(grid, header, column)
 
 
@@ -127,10 +128,10 @@ def with_doubts(header: Header) -> Header:
 
 def _settle_by_kind(header: Header) -> Header:
     """In a table of tasks "Đơn vị" is who does it and "Mục tiêu năm 2026" is what is aimed at."""
-    is_of_tasks = bool((PROCESS_ROLES - {"output"}) & header.roles) or "task" in header.roles
-    if not is_of_tasks or header.kind == "target":
+    is_of_tasks = bool((PROCESS_ROLES - {Role.OUTPUT}) & header.roles) or Role.TASK in header.roles
+    if not is_of_tasks or header.kind is TableKind.TARGET:
         return header
-    renames = {"unit": "lead", "value": "objective", "indicator": "objective"}
+    renames = {Role.UNIT: Role.LEAD, Role.VALUE: Role.OBJECTIVE, Role.INDICATOR: Role.OBJECTIVE}
     taken = header.roles
     return replace(
         header,
@@ -138,7 +139,7 @@ def _settle_by_kind(header: Header) -> Header:
             replace(column, role=renames[column.role])
             if column.role in renames
             and renames[column.role] not in taken
-            and "value" not in (taken - {column.role})
+            and Role.VALUE not in (taken - {column.role})
             and not _is_measure(column)
             else column
             for column in header.columns
@@ -148,7 +149,7 @@ def _settle_by_kind(header: Header) -> Header:
 
 def _is_measure(column: Column) -> bool:
     """Whether a column says in what one counts: "Đơn vị tính", unlike bare "Đơn vị", is never who does it."""
-    return column.role == "unit" and header_key(column.title.rsplit(" / ", 1)[-1]) not in ("đơn vị", "các đơn vị")
+    return column.role == Role.UNIT and header_key(column.title.rsplit(" / ", 1)[-1]) not in ("đơn vị", "các đơn vị")
 
 
 def _settle_names(header: Header) -> Header:
@@ -156,11 +157,11 @@ def _settle_names(header: Header) -> Header:
 
     A bare "Lĩnh vực" is left alone: it stands in lists of procedures too, beside names under a title of their own.
     """
-    fields = header.with_role("section")
-    has_names = bool((CONTENT_ROLES | {"indicator"}) & header.roles)
+    fields = header.with_role(Role.SECTION)
+    has_names = bool((CONTENT_ROLES | {Role.INDICATOR}) & header.roles)
     if has_names or len(fields) != 1 or not header_key(header.columns[fields[0]].title).startswith("nội dung"):
         return header
-    renamed = (replace(one, role="task") if one.index in fields else one for one in header.columns)
+    renamed = (replace(one, role=Role.TASK) if one.index in fields else one for one in header.columns)
     return replace(header, columns=tuple(renamed))
 
 
@@ -169,16 +170,16 @@ def _settle_weak(header: Header) -> Header:
     return replace(header, columns=tuple(_yield_to(column, strong) for column in header.columns))
 
 
-def _yield_to(column: Column, strong: dict[str | None, int]) -> Column:
+def _yield_to(column: Column, strong: dict[Role | None, int]) -> Column:
     if not column.weak or column.role not in strong:
         return column
     word = word_for(column.title.rsplit(" / ", 1)[-1])
     if word is None:
         return column
     side = word.left_role if column.index < strong[column.role] else word.right_role
-    if side == "monitor" and side in strong:
-        side = "note"  # the persons beside offices that do and an office that watches are neither
-    fits = side in ("baseline", "note") or (side and side not in strong)
+    if side == Role.MONITOR and side in strong:
+        side = Role.NOTE  # the persons beside offices that do and an office that watches are neither
+    fits = side in (Role.BASELINE, Role.NOTE) or (side and side not in strong)
     return replace(column, role=side if fits else column.role)
 
 
@@ -196,18 +197,19 @@ def _doubts(header: Header) -> tuple[Finding, ...]:
     assumed = [
         Finding("value_column_assumed", evidence=column.title, detail=column.title)
         for column in header.columns
-        if column.is_assumed and column.role == "value"
+        if column.is_assumed and column.role == Role.VALUE
     ]
-    counts = Counter(column.role for column in header.columns if column.role not in (None, "note", "value", "baseline"))
+    may_repeat = (None, Role.NOTE, Role.VALUE, Role.BASELINE)
+    counts = Counter(column.role for column in header.columns if column.role not in may_repeat)
     if header.span_columns or header.periods:  # "Bắt đầu | Kết thúc", "Quý I | … | Quý IV" are one deadline each
-        del counts["deadline"]
+        del counts[Role.DEADLINE]
     double = [
-        Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role)
+        Finding("header_duplicate_role", evidence=" | ".join(_titles(header, role)), detail=role.value)
         for role, count in sorted(counts.items(), key=lambda item: str(item[0]))
         if role is not None and count > 1 and len(set(_titles(header, role))) > 1
     ]
     return tuple(unknown + repaired + assumed + double)
 
 
-def _titles(header: Header, role: str) -> list[str]:
+def _titles(header: Header, role: Role) -> list[str]:
     return [column.title for column in header.columns if column.role == role]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from pipelines.model.document import Block, Box, Document, Paragraph, ParagraphKind, Table
 from pipelines.model.plan import Finding
 from pipelines.reference.areas import area_of
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
-from pipelines.understanding.tables.columns import Header
+from pipelines.understanding.tables.columns import Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.group_rows import group_name, group_offices, is_group, number_of, rank_of
 from pipelines.understanding.tables.guessed_columns import guess_header
@@ -29,7 +30,15 @@ from pipelines.understanding.tables.leaves import (
     row_boxes,
     row_confidence,
 )
-from pipelines.understanding.tables.model import TEXT_ROLES, SectionRow, TargetTable, TaskRow, TaskTables
+from pipelines.understanding.tables.model import (
+    TEXT_ROLES,
+    Remark,
+    SectionRow,
+    StatedSum,
+    TargetTable,
+    TaskRow,
+    TaskTables,
+)
 from pipelines.understanding.tables.period_columns import marked, words_of
 from pipelines.understanding.tables.rare_titles import complete_header
 from pipelines.understanding.tables.sections import Section, is_total, make_section, total_count
@@ -46,8 +55,8 @@ class _Walk:
     kept: Kept
     rows: list[TaskRow] = field(default_factory=list)
     sections: list[SectionRow] = field(default_factory=list)
-    totals: list[tuple[str, int | None, Box | None]] = field(default_factory=list)
-    remarks: list[tuple[Section | None, str, Box | None]] = field(default_factory=list)
+    totals: list[StatedSum] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     open_sections: list[int] = field(default_factory=list)  # indexes into sections, outermost first
     groups: dict[int, int] = field(default_factory=dict)  # sections that are group rows → rank of their number
@@ -80,7 +89,6 @@ def read_tasks(document: Document, kept: Kept = STRICT) -> TaskTables:
         remarks=tuple(walk.remarks),
         task_tables=tuple(kinds.task),
         target_tables=tuple(kinds.target),
-        layout_tables=tuple(kinds.layout),
         findings=tuple(walk.findings),
     )
 
@@ -117,15 +125,15 @@ def _read_table(walk: _Walk, kinds: _Kinds, table: Table, index: int, captions: 
     header = complete_header(header, grid) if header else None
     if header is None and not is_layout(grid) and not continues(walk.header, walk.columns, grid):
         header = guess_header(grid, follows_tasks=walk.header is not None)
-    if header and header.kind == "task":
+    if header and header.kind is TableKind.TASK:
         walk.header, walk.columns = header, grid.column_count
         walk.findings.extend(place_findings(header, grid))
         kinds.task.append(index)
         _read_rows(walk, _Sheet(grid, header, index, header.end, tuple(captions)))
-    elif header and header.kind == "target":
+    elif header and header.kind is TableKind.TARGET:
         kinds.target.append(TargetTable(index, header, tuple(one.text for one in captions)))
         walk.findings.extend(number_findings(header, grid))
-        if {"lead", "deadline"} <= header.roles:  # the targets are handed out like tasks: they are both
+        if {Role.LEAD, Role.DEADLINE} <= header.roles:  # the targets are handed out like tasks: they are both
             kinds.task.append(index)
             _read_rows(walk, _Sheet(grid, header.as_tasks(), index, header.end, tuple(captions)))
     elif header is None and continues(walk.header, walk.columns, grid):
@@ -170,9 +178,9 @@ def _read_row(walk: _Walk, sheet: _Sheet, row: int) -> None:
         _open_section(walk, _section_of(grid, header, row), sheet.index, row_box(grid, row))
     elif kind is RowKind.TOTAL:
         words = grid.row_text(row)
-        walk.totals.append((words, total_count(words), row_box(grid, row)))
+        walk.totals.append(StatedSum(words, total_count(words), row_box(grid, row)))
     elif kind is RowKind.REMARK:
-        walk.remarks.append((_current(walk), grid.row_text(row), row_box(grid, row)))
+        walk.remarks.append(Remark(_current(walk), grid.row_text(row), row_box(grid, row)))
     elif kind is RowKind.LEAF:
         _close_groups(walk, rank_of(number_of(grid, header, row)))
         _add_leaf(walk, grid, header, row, sheet.index)
@@ -188,7 +196,7 @@ def _open_group(walk: _Walk, sheet: _Sheet, row: int) -> None:
     _open_section(walk, section, sheet.index, box)
     walk.groups[walk.open_sections[-1]] = rank
     if "%" in name:
-        walk.remarks.append((section, name, box))
+        walk.remarks.append(Remark(section, name, box))
     offices = group_offices(grid, header, row)
     if offices:
         walk.findings.append(Finding("group_row_office", evidence=name[:200], box=box, detail=offices))
@@ -237,19 +245,19 @@ def _add_leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: in
 
 def _leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -> TaskRow:
     current = walk.sections[walk.open_sections[-1]] if walk.open_sections else None
-    columns = {role: header.with_role(role) for role in ("no", *TEXT_ROLES)}
-    if current is not None and not columns["objective"]:
-        columns["objective"] = header.with_role("section")  # a column of fields below sections: what the row is for
+    columns = {role: header.with_role(role) for role in (Role.NO, *TEXT_ROLES)}
+    if current is not None and not columns[Role.OBJECTIVE]:
+        columns[Role.OBJECTIVE] = header.with_role(Role.SECTION)  # fields below sections: what the row is for
     due = marked(header.periods, grid, row)
     if due:
-        columns["deadline"] = tuple(one.column for one in due)
+        columns[Role.DEADLINE] = tuple(one.column for one in due)
     texts = {role: role_text(grid, row, columns[role]) for role in TEXT_ROLES}
     if due:
-        texts["deadline"] = words_of(due)
+        texts[Role.DEADLINE] = words_of(due)
     span = deadline_span(grid, row, header)
     if span:
-        texts["deadline"] = "\n".join(span)  # both as printed, even when they are the same
-    named = role_text(grid, row, header.with_role("section"))
+        texts[Role.DEADLINE] = "\n".join(span)  # both as printed, even when they are the same
+    named = role_text(grid, row, header.with_role(Role.SECTION))
     section = Section(None, named, 0) if named and current is None else current.section if current else None
     own = grid.own_cells(row)
     return TaskRow(
@@ -258,7 +266,7 @@ def _leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -
         table_row=row,
         section=section,
         area_code=(area_of(named) if named else None) or (current.area_code if current else None),
-        row_no=role_text(grid, row, columns["no"]),
+        row_no=role_text(grid, row, columns[Role.NO]),
         texts=texts,
         cells={role: role_cells(grid, row, indexes) for role, indexes in columns.items()},
         boxes=row_boxes(own),
@@ -291,11 +299,11 @@ def is_title(paragraph: Paragraph) -> bool:
     )
 
 
-def total_lines(blocks: tuple[Block, ...]) -> tuple[tuple[str, int | None, Box | None], ...]:
+def total_lines(blocks: tuple[Block, ...]) -> tuple[StatedSum, ...]:
     """Sum sentences that stand as paragraphs ("Tổng cộng: 35 nhiệm vụ")."""
     lines = (block for block in blocks if isinstance(block, Paragraph) and is_total(block.text))
     return tuple(
-        (line.text, total_count(line.text), first_box(line.boxes))
+        StatedSum(line.text, total_count(line.text), first_box(line.boxes))
         for line in lines
         if "nhiệm vụ" in match_key(line.text)
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.model.document import Box
+from pipelines.reference.headers import ColumnRole as Role
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.columns import Column, Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
@@ -51,7 +52,7 @@ def target_clauses(grid: Grid, header: Header, plan_year: int | None = None) -> 
     Returns:
         Rows in order; in a row the year's own value comes first, then those of its parts, by column.
     """
-    values = [column for column in header.columns if column.role == "value" and not _is_earlier(column, plan_year)]
+    values = [column for column in header.columns if column.role == Role.VALUE and not _is_earlier(column, plan_year)]
     found: list[tuple[TargetClause, ...]] = []
     section: Section | None = None
     for row in range(header.end, grid.row_count):
@@ -82,10 +83,10 @@ def _text(grid: Grid, row: int, columns: tuple[int, ...]) -> str:
 
 def _section(grid: Grid, header: Header, row: int) -> Section | None:
     """A row without value that has a title: a group of targets. A title may span the value columns."""
-    own_values = [column for column in header.with_role("value") if not _is_title_cell(grid, header, row, column)]
+    own_values = [column for column in header.with_role(Role.VALUE) if not _is_title_cell(grid, header, row, column)]
     if _text(grid, row, tuple(own_values)):
         return None
-    number = _text(grid, row, header.with_role("no"))
+    number = _text(grid, row, header.with_role(Role.NO))
     title = _name(grid, header, row)
     if not title or (number and not is_outer_number(number) and len(grid.own_cells(row)) > 2):
         return None
@@ -93,20 +94,20 @@ def _section(grid: Grid, header: Header, row: int) -> Section | None:
 
 
 def _is_title_cell(grid: Grid, header: Header, row: int, column: int) -> bool:
-    names = header.with_role("indicator") + header.with_role("objective") + header.with_role("no")
+    names = header.with_role(Role.INDICATOR) + header.with_role(Role.OBJECTIVE) + header.with_role(Role.NO)
     return grid.at(row, column) in [grid.at(row, name) for name in names]
 
 
 def _name(grid: Grid, header: Header, row: int) -> str:
-    return _text(grid, row, header.with_role("indicator") + header.with_role("objective"))
+    return _text(grid, row, header.with_role(Role.INDICATOR) + header.with_role(Role.OBJECTIVE))
 
 
 def _row_clauses(
     grid: Grid, header: Header, row: int, section: Section | None, columns: Sequence[Column]
 ) -> list[TargetClause]:
     name = _name(grid, header, row)
-    unit = _text(grid, row, header.with_role("unit"))
-    number = _text(grid, row, header.with_role("no")) or None
+    unit = _text(grid, row, header.with_role(Role.UNIT))
+    number = _text(grid, row, header.with_role(Role.NO)) or None
     values = [(column, _text(grid, row, (column.index,))) for column in columns]
     return [
         TargetClause(
@@ -127,7 +128,7 @@ def _row_clauses(
 
 def _column_unit(header: Header, column: Column) -> str:
     """The unit that the title of a value column names, or that of the names: "Mục tiêu (%)", "Chỉ tiêu (%)"."""
-    titles = [column.title, *(one.title for one in header.columns if one.role == "indicator")]
+    titles = [column.title, *(one.title for one in header.columns if one.role == Role.INDICATOR)]
     return "%" if any(_PERCENT.search(title) for title in titles) else ""
 
 

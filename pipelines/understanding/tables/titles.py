@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from pipelines.model.document import Cell
-from pipelines.reference.headers import HeaderWord, header_words
+from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.headers import HeaderWord, Match, header_words
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.grid import cell_text
 from pipelines.understanding.tables.header_repair import nearest_word
@@ -33,11 +34,11 @@ def word_for(title: str) -> HeaderWord | None:
     if not title or len(title) > _LONGEST_TITLE:
         return None
     key = header_key(title)
-    fits = [(len(m.group()), word.match != "regex", -i, m, word) for i, (m, word) in enumerate(_matches(key))]
+    fits = [(len(m.group()), word.match is not Match.REGEX, -i, m, word) for i, (m, word) in enumerate(_matches(key))]
     if not fits:
         return None
     *_, match, word = max(fits, key=lambda fit: fit[:3])
-    head = _CONTENT_HEAD.match(key) if word.role in ("lead", "coordination") and match.start() > 0 else None
+    head = _CONTENT_HEAD.match(key) if word.role in (Role.LEAD, Role.COORDINATION) and match.start() > 0 else None
     return word_for(head.group(1)) if head else word
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 from pipelines.model.plan import Target
 from pipelines.reference.indicators import indicator_by_code
-from pipelines.reference.target_words import any_of, pattern_of, phrase_values
+from pipelines.reference.target_words import pattern_of
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.indicators import IndicatorMatch
 from pipelines.understanding.targets.context import TargetContext
@@ -18,6 +17,7 @@ from pipelines.understanding.targets.counts import STATED
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_part, may_have_cycle
 from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.inherited import change_of, inherited_comparator
 from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
@@ -28,39 +28,12 @@ from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
 from pipelines.understanding.targets.spoken_shares import may_say_share
 from pipelines.understanding.targets.wording import (
-    MAX_VERB_WORDS,
     has_own_words,
     indicator_text,
-    lead_words,
     left_start,
 )
 from pipelines.understanding.words.clause_text import ClauseText, clause_text
 from pipelines.understanding.words.clauses import Segment, brackets, inside, segments, soften
-
-
-@cache
-def _lead_comparator() -> re.Pattern[str]:
-    return re.compile(rf"(?P<word>{any_of('comparator')})\s?(?:{any_of('filler')}|\s)*$")
-
-
-def _inherited(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
-    """Comparator taken over: of a joint list, of a shared verb, or of the lead-in ("đạt tối thiểu:").
-
-    In a joint list only a bare number takes it over ("ít nhất 30%, 20%"); one with words of its own
-    ("từ 60% trở lên, phấn đấu đạt 80%") states its own.
-    """
-    first = part.committed
-    if first is not quantity and not quantity.words and _comparator_before(first):
-        return first.comparator
-    if part.verb is not None:
-        return part.verb.comparator
-    lead = part.segment.lead
-    match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None
-    return phrase_values("comparator")[match["word"]] if match else None
-
-
-def _comparator_before(quantity: Quantity) -> bool:
-    return any(word in phrase_values("comparator") and word != "từ" for word in quantity.words)
 
 
 def _is_aspirational(text: ClauseText, part: Part, quantity: Quantity) -> bool:
@@ -69,41 +42,6 @@ def _is_aspirational(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     leading = text.key[lead.start : lead.end] if lead else ""
     pattern = pattern_of("aspirational")
     return quantity.has("aspirational") or pattern.search(words) is not None or pattern.search(leading) is not None
-
-
-@cache
-def _opens(kind: str) -> re.Pattern[str]:
-    """A verb of change at the beginning; "giảm nghèo" and "tăng cường" are the names of programmes."""
-    return re.compile(rf"(?:(?:tỷ lệ|tỉ lệ|mức)\s)?(?:{any_of(kind)})[\s,](?!nghèo|cường|trưởng)")
-
-
-_CUT_BEFORE = re.compile(r"(?<!\w)(?:được\s)?(?:cắt giảm|rút ngắn|giảm)\s(?:[^\W\d]+\s){1,6}$")
-
-
-def _change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
-    """Direction of change: before the number, or as the verb that opens a clause with the value last."""
-    first = part.committed
-    stated = quantity.change or first.change or (part.verb.change if part.verb else None)
-    if stated:
-        return stated
-    if part.holder is not None and _CUT_BEFORE.search(text.key, part.holder.committed.end, part.start):
-        return "decrease"  # "ít nhất 20% thủ tục được cắt giảm thời gian 30%": the second number is the cut
-    if "tinh giản " in text.key[part.segment.start : quantity.number]:
-        return "decrease"  # staff is only ever cut so; "tinh giản biên chế đạt tối thiểu 1,3% …" says by how much
-    opening = lead_words().match(text.key, part.start, first.start)
-    start = opening.end() if opening else part.start
-    raises = _opens("increase").match(text.key, start, first.start) or text.key.startswith("nâng ", start)
-    compared = text.key.startswith(" so với", quantity.end) and not any(w.startswith("lên") for w in quantity.words)
-    named = text.key.startswith(("tỷ lệ tăng", "tỉ lệ tăng"), start)
-    if raises and ("thêm" in quantity.words or named or compared):
-        return "increase"
-    opens = _opens("decrease").match(text.key, start, first.start)
-    if not opens or quantity.value >= 100:
-        return None
-    right = text.key[part.quantities[-1].end : part.end]
-    value_last = is_empty(right) or right.lstrip().startswith(("so với", ",", "("))
-    verbs_only = len(text.key[opens.end() : first.start].split()) <= MAX_VERB_WORDS
-    return "decrease" if value_last or first.comparator or verbs_only else None
 
 
 def _respective(text: ClauseText, part: Part, position: int) -> tuple[str | None, int | None]:
@@ -190,7 +128,7 @@ def _target(
     item, year = _respective(text, part, position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
     matched, how = match_in_place(text, quantity.about or wording, quantity.unit, part, context)
-    comparator = quantity.comparator or _inherited(text, part, quantity)
+    comparator = quantity.comparator or inherited_comparator(text, part, quantity)
     return Target(
         indicator_code=matched.code,
         indicator_text=wording,
@@ -198,7 +136,7 @@ def _target(
         value=quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,
-        change=_change_of(text, part, quantity) or _change_of_indicator(matched, comparator),
+        change=change_of(text, part, quantity) or _change_of_indicator(matched, comparator),
         is_aspirational=_is_aspirational(text, part, quantity),
         evidence=_evidence(text, part),
         section=context.section,

@@ -243,7 +243,7 @@ def test_spanning_cell_gives_its_text_to_every_row_below():
 def test_total_row_is_no_task():
     tables = read_tasks(document(table([HEADER, LEAF, ("", "Tổng cộng: 01 nhiệm vụ", None, None, None, None)])))
     assert len(tables.rows) == 1
-    assert tables.totals[0][1] == 1
+    assert tables.totals[0].count == 1
 
 
 def test_empty_row_is_no_task():
@@ -328,7 +328,7 @@ def test_letterhead_set_in_a_table_is_no_task_table():
         ]
     )
     tables = read_tasks(document(frame, table([HEADER, LEAF])))
-    assert tables.layout_tables == (0,)
+    assert tables.task_tables == (1,)
     assert len(tables.rows) == 1
     assert tables.findings == ()
 
