@@ -54,9 +54,13 @@ covering as (
         on plans.document_id = versions.document_id
     left join annex_bodies
         on plans.document_id = annex_bodies.document_id
+    left join annex_bodies as own_annexes
+        on plans.document_id = own_annexes.body_document_id
     where
         versions.document_id is null
         and annex_bodies.document_id is null
+        -- a plan in which nothing was found speaks for nobody
+        and (plans.task_count + plans.target_count > 0 or own_annexes.document_id is not null)
 
 ),
 

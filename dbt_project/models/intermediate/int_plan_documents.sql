@@ -19,6 +19,23 @@ tasks as (
 
 ),
 
+targets as (
+
+    select * from {{ ref('stg_targets') }}
+
+),
+
+target_counts as (
+
+    select
+        document_id,
+        count(*) as target_count
+
+    from targets
+    group by document_id
+
+),
+
 task_counts as (
 
     select
@@ -48,6 +65,7 @@ final as (
         coalesce(documents.period_start, make_date(documents.plan_year, 1, 1)) as period_start,
         coalesce(documents.period_end, make_date(documents.plan_year, 12, 31)) as period_end,
         coalesce(task_counts.task_count, 0) as task_count,
+        coalesce(target_counts.target_count, 0) as target_count,
         case documents.status
             when 'issued' then 1
             when 'undetermined' then 2
@@ -62,6 +80,8 @@ final as (
     from documents
     left join task_counts
         on documents.document_id = task_counts.document_id
+    left join target_counts
+        on documents.document_id = target_counts.document_id
     left join document_units
         on documents.document_id = document_units.document_id
     where

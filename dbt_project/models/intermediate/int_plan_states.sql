@@ -25,6 +25,12 @@ all_documents as (
 
 ),
 
+plans as (
+
+    select * from {{ ref('int_plan_documents') }}
+
+),
+
 drafts as (
 
     select
@@ -39,19 +45,38 @@ drafts as (
 
 ),
 
--- a file that gave no plan: the side file, what could be read of it, or its name says whose it is
-unreadable as (
+-- a file that gave no plan: the side file, what could be read of it, or its name says whose it is;
+-- and a plan in which neither a task nor a target was found
+without_content as (
 
     select
         coalesce(presumed_commune_code, manifest_commune_code) as commune_code,
         folder_year as plan_year,
-        min(document_id) as document_id
+        document_id
 
     from all_documents
-    where
-        is_plan is distinct from true
-        and coalesce(presumed_commune_code, manifest_commune_code) is not null
-    group by coalesce(presumed_commune_code, manifest_commune_code), folder_year
+    where is_plan is distinct from true
+    union all
+    select
+        commune_code,
+        plan_year,
+        document_id
+
+    from plans
+    where task_count + target_count = 0
+
+),
+
+unreadable as (
+
+    select
+        commune_code,
+        plan_year,
+        min(document_id) as document_id
+
+    from without_content
+    where commune_code is not null
+    group by commune_code, plan_year
 
 ),
 
