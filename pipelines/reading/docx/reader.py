@@ -20,17 +20,19 @@ from pipelines.model.document import (
     ReadingIssue,
     Table,
 )
+from pipelines.reading.docx.decoding import may_be_old
 from pipelines.reading.docx.numbering import read_numbering
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, W, as_int, without_placeholders
 from pipelines.reading.docx.package import Package
 from pipelines.reading.docx.page_breaks import PageBreaks, sections_of
 from pipelines.reading.docx.parsed import ParsedBlock, ParsedParagraph, ParsedTable, paragraphs_of
 from pipelines.reading.docx.render import note_paragraphs, render
-from pipelines.reading.docx.runs import watermark_texts
+from pipelines.reading.docx.runs import InlineReader, watermark_texts
 from pipelines.reading.docx.story import Repairs, StoryReader
 from pipelines.reading.docx.struck import struck_places
 from pipelines.reading.docx.styles import read_styles
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.legacy.judge import judge
 from pipelines.reading.legacy.repair import repair_legacy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.note_marks import settle_marks
@@ -131,11 +133,14 @@ def _story(
 ) -> tuple[list[ParsedBlock], StoryReader, list[ReadingIssue]]:
     """The parsed body with its embedded parts, the reader that holds its counts, and what embedded parts tell."""
     width = size[0] - size[2]
+    styles, breaks = read_styles(package.first_related("styles")), PageBreaks(body)
+    judgement = judge(InlineReader(styles, breaks).texts(body)) if may_be_old(body) else None
     story = StoryReader(
-        read_styles(package.first_related("styles")),
+        styles,
         read_numbering(package.first_related("numbering")),
         width,
-        PageBreaks(body),
+        breaks,
+        judgement,
         trusts_dates=trusts_dates,
     )
     story.parts = dict(package.related(package.main, None))

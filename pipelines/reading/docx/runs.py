@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from pipelines.reading.docx.decoding import decoded, texts_by_font
 from pipelines.reading.docx.drawings import TextBox, embedded_in, text_boxes
 from pipelines.reading.docx.equations import equation_text
 from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_of_today
@@ -17,9 +18,8 @@ from pipelines.reading.docx.spans import Format, Span
 from pipelines.reading.docx.struck import without_struck
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.docx.symbols import symbol_text
-from pipelines.reading.legacy.encodings import LegacyEncoding, is_capitals_font, to_unicode
 from pipelines.reading.legacy.fonts import encoding_of_font
-from pipelines.reading.legacy.syllables import has_unicode_vietnamese
+from pipelines.reading.legacy.judge import Judgement
 from pipelines.text.note_marks import raised
 
 LINE_BREAK = "\n"
@@ -43,8 +43,11 @@ class Inline:
 class InlineReader:
     """Reads runs; one instance per document, holds the style sheet and counts the fields that count themselves."""
 
-    def __init__(self, styles: StyleSheet, breaks: PageBreaks, *, trusts_dates: bool = True) -> None:
+    def __init__(
+        self, styles: StyleSheet, breaks: PageBreaks, judgement: Judgement | None = None, *, trusts_dates: bool = True
+    ) -> None:
         self._styles = styles
+        self._judgement = judgement
         self._breaks = breaks
         self._trusts_dates = trusts_dates
         self._formats: dict[tuple[str | None, bytes], Format] = {}
@@ -55,8 +58,17 @@ class InlineReader:
         inline, fields = Inline(), Fields()
         for child in children(paragraph):
             self._child(child, style_id, inline, fields)
-        inline.spans, inline.struck = without_struck(inline.spans)
+        spans = inline.spans if self._judgement is None else decoded(inline.spans, self._judgement)
+        inline.spans, inline.struck = without_struck(map(_printed, spans))
         return inline
+
+    def texts(self, root: Element) -> Iterator[tuple[str | None, str]]:
+        """(font, text) of every paragraph below ``root``, one for each font in it, as the file has them."""
+        for paragraph in root.iter(W + "p"):
+            inline, fields = Inline(), Fields()
+            for child in children(paragraph):
+                self._child(child, val(paragraph.find(W + "pPr"), "pStyle"), inline, fields)
+            yield from texts_by_font(inline.spans).items()
 
     def _child(self, child: Element, style_id: str | None, inline: Inline, fields: Fields) -> None:
         if child.tag == W + "r":
@@ -161,13 +173,9 @@ class InlineReader:
         """Append ``text``; whether there was any."""
         if not text:
             return False
-        text, encoding = _decoded(symbol_text(text, form.font), form.font)
-        if form.capitals:
-            text = text.upper()
-        if form.raised:
-            # judged as a mark or a power once the whole text is known to be Unicode; "1, 2" is one run of marks
-            text = raised(_BLANK_OF_LIST.sub("", text))
-        inline.spans.append(Span(text, form, inline.pending_breaks, encoding))
+        if encoding_of_font(form.font) is None:
+            text = symbol_text(text, form.font)
+        inline.spans.append(Span(text, form, inline.pending_breaks))
         inline.pending_breaks = 0
         return True
 
@@ -203,13 +211,13 @@ def _font(properties: Element) -> str | None:
     return fonts.get(W + "hAnsi") or fonts.get(W + "ascii")
 
 
-def _decoded(text: str, font: str | None) -> tuple[str, LegacyEncoding | None]:
-    """Text of a run in Unicode, and the encoding it came from; Unicode typed in an old font stays."""
-    encoding = encoding_of_font(font)
-    if encoding is None or has_unicode_vietnamese(text):
-        return text, None
-    converted = to_unicode(text, encoding, capitals=is_capitals_font(font))
-    return converted, encoding if converted != text else None
+def _printed(span: Span) -> Span:
+    """``span`` with its letters as they are drawn: capitals, and raised ones in the form in which they are judged."""
+    text = span.text.upper() if span.format.capitals else span.text
+    if span.format.raised:
+        # a mark or a power: judged once the whole text is known to be Unicode; "1, 2" is one run of marks
+        text = raised(_BLANK_OF_LIST.sub("", text))
+    return span if text is span.text else replace(span, text=text)
 
 
 def _node_text(node: Element) -> str:

@@ -25,6 +25,7 @@ from pipelines.reading.docx.spans import Span
 from pipelines.reading.docx.struck import without_struck_rows
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.legacy.encodings import LegacyEncoding
+from pipelines.reading.legacy.judge import Judgement
 from pipelines.text.vietnamese import squeeze_spaces
 
 _HEADING_LENGTH = 250  # characters; a bold paragraph longer than this is emphasis, not a heading
@@ -49,17 +50,20 @@ class StoryReader:
         numbering: Numbering,
         text_width: float,
         breaks: PageBreaks,
+        judgement: Judgement | None = None,
         *,
         trusts_dates: bool = True,
     ) -> None:
         """Take the document's styles, lists and page breaks; ``text_width`` is the line length in points.
+
+        ``judgement`` says which texts are in an old encoding; None when none is.
 
         ``trusts_dates`` is False when a converter has filled the fields that print the day of the day.
         """
         self._styles = styles
         self._numbering = numbering
         self._breaks = breaks
-        self._inline = InlineReader(styles, breaks, trusts_dates=trusts_dates)
+        self._inline = InlineReader(styles, breaks, judgement, trusts_dates=trusts_dates)
         self._text_width = text_width
         self._page = 1
         self._has_text = False

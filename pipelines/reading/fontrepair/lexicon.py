@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from pipelines.reading.fontrepair.shapes import Place
-from pipelines.reading.legacy.syllables import is_syllable
+from pipelines.reading.legacy.syllables import is_syllable, syllables_in_use
 
 _PIECES = re.compile(r"[\s\-–—/&.,;:()\[\]\"“”'‘’%…+*]+")
 _IN_USE = 1.0  # a syllable of the reviewed list
 _OWN_WORD = 0.9  # a word that the document prints elsewhere with sound letters
 _SYLLABLE = 0.3  # the shape test lets through several letters
 _MOST_PLACES = 300
-
-
-@cache
-def syllables_in_use() -> frozenset[str]:
-    """Syllables of the project's own reviewed lists (see ``build_syllables``)."""
-    table = files("pipelines.reading.fontrepair") / "data" / "syllables.csv"
-    return frozenset(row["syllable"] for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
 
 
 def pieces(text: str) -> list[str]:

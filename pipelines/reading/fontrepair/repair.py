@@ -24,6 +24,7 @@ from pipelines.reading.fontrepair.cmap import write_cmap
 from pipelines.reading.fontrepair.decide import Evidence, decide, gather
 from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, pieces
+from pipelines.reading.fontrepair.old_encodings import decode_fonts
 from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
 from pipelines.text.lookalikes import look_alikes
 
@@ -83,6 +84,11 @@ def _repair(path: Path, printed: _Letters | None, stack: ExitStack) -> Readable:
 
 def _repair_open(pdf: pikepdf.Pdf, path: Path, printed: _Letters | None, stack: ExitStack) -> Readable:
     fonts = fonts_of(pdf)
+    encoding = decode_fonts(pdf, fonts, None if printed is None else printed(), lambda: _page_texts(path))
+    if encoding is not None:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cchc-fonts-")))
+        pdf.save(folder / path.name)
+        return Readable(folder / path.name, (ReadingIssue("legacy_encoding", encoding.value),))
     suspects = suspects_of(fonts)
     if not suspects or (all(s.doubt is Doubt.LOOKALIKE for s in suspects) and not _has_look_alikes(path, printed)):
         return Readable(path)

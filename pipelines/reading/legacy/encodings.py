@@ -22,8 +22,15 @@ class LegacyEncoding(StrEnum):
     VNI = "vni"
 
 
-# Typing habits and font substitution replace these codes by their twins before the text reaches us.
-_TWINS = str.maketrans({"\u03bc": "\u00b5", "\u0110": "\u00d0", "\u0111": "\u00f0"})
+# Typing habits, font substitution and programs that take the codes for Windows-1258 replace them by these twins
+# before the text reaches us.
+_TWINS = str.maketrans(
+    {"\u03bc": "\u00b5", "\u0110": "\u00d0", "\u0111": "\u00f0", "\u0102": "\u00c3", "\u0103": "\u00e3"}
+    | {"\u01a0": "\u00d5", "\u01a1": "\u00f5", "\u01af": "\u00dd", "\u01b0": "\u00fd", "\u20ab": "\u00fe"}
+    | {"\u0300": "\u00cc", "\u0309": "\u00d2", "\u0303": "\u00de", "\u0301": "\u00ec", "\u0323": "\u00f2"}
+)
+_VIETNAMESE = "àáâãèéêìíòóôõùúýăđĩũơư"
+_PRIVATE = str.maketrans({0xF000 + code: chr(code) for code in range(0x20, 0x100)})
 
 
 @cache
@@ -32,6 +39,14 @@ def decoding_table(encoding: LegacyEncoding) -> dict[str, str]:
     table = files("pipelines.reading.legacy") / "data" / f"{encoding.value}.csv"
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     return {bytes.fromhex(row["legacy_code"]).decode("latin-1"): row["letter"] for row in rows}
+
+
+@cache
+def odd_letters() -> frozenset[str]:
+    """Letters that text in an old encoding shows as Western ones and Vietnamese in Unicode does not use."""
+    codes = {char for encoding in LegacyEncoding for code in decoding_table(encoding) for char in code}
+    ours = set(_VIETNAMESE) | set(_VIETNAMESE.upper())
+    return frozenset(char for char in codes if not char.isascii() and char not in ours)
 
 
 @cache
@@ -57,7 +72,8 @@ def to_unicode(text: str, encoding: LegacyEncoding, *, capitals: bool = False) -
         capitals: The font draws capitals only (TCVN3 fonts ending in ``H``).
     """
     table = _tolerant_table(encoding)
-    converted = _pattern(encoding).sub(lambda match: table[match.group()], text.translate(_TWINS))
+    codes = text.translate(_PRIVATE).translate(_TWINS)  # fonts marked as symbol fonts have their codes above F000
+    converted = _pattern(encoding).sub(lambda match: table[match.group()], codes)
     converted = unicodedata.normalize("NFC", converted)
     return converted.upper() if capitals else converted
 

@@ -1,4 +1,4 @@
-"""Repair of a whole Document whose text is in a legacy encoding and whose fonts do not say so."""
+"""Repair of a whole Document whose text is in a legacy encoding and whose fonts are not known (PDF)."""
 
 from __future__ import annotations
 
@@ -6,35 +6,55 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pipelines.model.document import Block, Document, Paragraph, ReadingIssue, Table
-from pipelines.reading.legacy.encodings import LegacyEncoding, to_unicode
-from pipelines.reading.legacy.syllables import detect_encoding, has_unicode_vietnamese, syllable_rate
+from pipelines.reading.legacy.case import restore_capitals, restore_horns
+from pipelines.reading.legacy.encodings import LegacyEncoding
+from pipelines.reading.legacy.judge import Judgement, judge
 from pipelines.text.vietnamese import nfc
 
 _Convert = Callable[[str], str]
+_CODE = "legacy_encoding"
 
 
 def repair_legacy(document: Document) -> Document:
     """Return ``document`` with TCVN3 or VNI text turned into Unicode.
 
     The encoding is decided once over all texts that are not plainly Unicode; each of them is then converted
-    only when that does not lower its syllable rate. A ``legacy_encoding`` issue counts the converted texts.
+    only when that makes it more Vietnamese. A ``legacy_encoding`` issue counts the converted texts. What TCVN3 loses
+    (case of capitals, "ư") is put back in texts that the reader has decoded already, too.
     An unaffected document comes back as the same object.
     """
-    texts = [text for text in _texts(document) if not text.isascii() and not has_unicode_vietnamese(text)]
-    encoding = detect_encoding("\n".join(texts))
-    if encoding is None:
+    decoded = _decoded_document(document)
+    is_tcvn3 = any(issue.code == _CODE and issue.detail == LegacyEncoding.TCVN3 for issue in decoded.issues)
+    return _restored(decoded) if is_tcvn3 else decoded
+
+
+def _decoded_document(document: Document) -> Document:
+    judgement = judge((None, text) for text in _texts(document))
+    if judgement.unnamed is None:
         return document
-    count = sum(_repaired(text, encoding) != text for text in texts)
-    issue = ReadingIssue("legacy_encoding", encoding.value, count=count)
-    repaired = _map_texts(document, lambda text: _repaired(text, encoding))
-    return replace(repaired, issues=(*repaired.issues, issue))
+    count = sum(_decoded(text, judgement) != text for text in _texts(document))
+    issue = ReadingIssue(_CODE, judgement.unnamed.value, count=count)
+    changed = _map_texts(document, lambda text: nfc(_decoded(text, judgement)))
+    return replace(changed, issues=(*changed.issues, issue))
 
 
-def _repaired(text: str, encoding: LegacyEncoding) -> str:
-    if text.isascii() or has_unicode_vietnamese(text):
-        return text
-    converted = nfc(to_unicode(text, encoding))
-    return converted if syllable_rate(converted) >= syllable_rate(text) else text
+def _restored(document: Document) -> Document:
+    """``document`` with capitals in one case, and with "ư" where none is left at all."""
+    is_changed = any(restore_capitals(text) != text for text in _texts(document))
+    restored = _map_texts(document, restore_capitals) if is_changed else document
+    texts = list(_texts(restored))
+    if any(letter in text for text in texts for letter in "ưƯ"):
+        return restored
+    horns = sum(restore_horns(text)[1] for text in texts)
+    if not horns:
+        return restored
+    mended = _map_texts(restored, lambda text: restore_horns(text)[0])
+    issue = ReadingIssue("lost_glyphs", "chữ “ư” của bảng mã TCVN3", count=horns)
+    return replace(mended, issues=(*mended.issues, issue))
+
+
+def _decoded(text: str, judgement: Judgement) -> str:
+    return judgement.decode(text, None).text
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pipelines.reading.legacy.encodings import LegacyEncoding, to_unicode
 GOOD_RATE = 0.7
 MIN_WORDS = 5
 _MIN_GAIN = 0.15
+_ONLY_WELL_FORMED = 0.3
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOP_TONES = "\u0301\u0323"  # syllables closed by c ch p t take these two only
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
@@ -35,6 +36,12 @@ def _syllables() -> frozenset[str]:
     onsets = ["", *(row["onset"] for row in _rows("onsets.csv"))]
     rhymes = [row["nucleus"] + coda.replace("-", "") for row in _rows("rhymes.csv") for coda in row["codas"].split()]
     return frozenset(onset + rhyme for onset in onsets for rhyme in rhymes)
+
+
+@cache
+def syllables_in_use() -> frozenset[str]:
+    """Syllables of the project's own reviewed lists (see ``build_syllables``); most well-formed ones are not in use."""
+    return frozenset(row["syllable"] for row in _rows("syllables.csv"))
 
 
 @cache
@@ -65,6 +72,23 @@ def syllable_rate(text: str) -> float:
     """
     words = _words(text)
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
+
+
+def word_quality(text: str) -> float:
+    """How Vietnamese the words of ``text`` with letters beyond ASCII are, 0..1; 0 when there are none.
+
+    A syllable in use counts in full, one that is only well-formed for three tenths: "Cụng an xó" has the shape of
+    Vietnamese, "Công an xã" is.
+    """
+    words = [word for word in _words(text) if not word.isascii()]
+    return sum(map(_value, words)) / len(words) if words else 0.0
+
+
+@cache
+def _value(word: str) -> float:
+    if unicodedata.normalize("NFC", word.casefold()) in syllables_in_use():
+        return 1.0
+    return _ONLY_WELL_FORMED if is_syllable(word) else 0.0
 
 
 def has_unicode_vietnamese(text: str) -> bool:

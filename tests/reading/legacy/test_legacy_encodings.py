@@ -19,7 +19,9 @@ from pipelines.reading.legacy import (
     to_legacy,
     to_unicode,
 )
+from pipelines.reading.legacy.case import restore_capitals, restore_horns
 from pipelines.reading.legacy.encodings import decoding_table
+from pipelines.reading.legacy.judge import Decoded, judge
 from pipelines.reading.legacy.syllables import is_syllable
 
 TCVN3, VNI = LegacyEncoding.TCVN3, LegacyEncoding.VNI
@@ -169,3 +171,50 @@ def test_unicode_parts_of_a_mixed_document_stay(encoding=TCVN3):
 def test_a_unicode_document_is_returned_as_it_is():
     clean = document(PROSE, cell="quý IV")
     assert repair_legacy(clean) is clean
+
+
+def test_trust_in_a_font_is_what_its_texts_show():
+    unicode, old = ["Công an xã", "Báo cáo tháng"], [to_legacy("được lưu trữ như sau", TCVN3)]
+    both = judge([(".VnTime", text) for text in (*unicode, *old, *old, *old)])
+    assert both.trust == {".VnTime": 0.6}
+    assert judge([(".VnTime", text) for text in unicode]).is_clean
+    assert judge([("Arial", PROSE)]).is_clean
+    assert judge([(".VnTime", "UBND 2026")]).decode("UBND xa", ".VnTimeH") == Decoded("UBND xa")
+    assert judge([(".VnTimeH", "UBND")]).decode("xa", ".VnTimeH") == Decoded("XA", TCVN3)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+def test_unicode_is_not_decoded_where_old_text_stands_beside_it(words):
+    judgement = judge([("Arial", to_legacy(PROSE, TCVN3)), ("Arial", PROSE)])
+    text = " ".join(words)
+    assert judgement.decode(text, "Arial").text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "restored"),
+    [
+        ("Kế HOạCH", "KẾ HOẠCH"),
+        ("UBND Xã KIM PHú", "UBND XÃ KIM PHÚ"),
+        ("Số: 15/KH-UBND", "Số: 15/KH-UBND"),
+        ("Kế hoạch của UBND xã", "Kế hoạch của UBND xã"),
+        ("về việc HOàN THàNH kế hoạch", "về việc HOÀN THÀNH kế hoạch"),
+        ("TTHC đúng hạn", "TTHC đúng hạn"),
+        ("", ""),
+    ],
+)
+def test_words_in_capitals_are_so_throughout(text, restored):
+    assert restore_capitals(text) == restored
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("nhà nớc đợc trớc ngời", "nhà nước được trước người"),
+        ("nh sau", "như sau"),
+        ("Lu: VT", "Lưu: VT"),
+        ("xã A Lu, ông Ngời", "xã A Lu, ông Ngời"),
+        ("đã ban hành kế hoạch", "đã ban hành kế hoạch"),
+    ],
+)
+def test_a_lost_horn_is_put_back_in_words_alone(text, mended):
+    assert restore_horns(text)[0] == mended

@@ -1,4 +1,4 @@
-"""Rebuild ``data/syllables.csv`` from the project's own reviewed lists: ``python -m …fontrepair.build_syllables``.
+"""Rebuild ``data/syllables.csv`` from the project's own reviewed lists: ``python -m …legacy.build_syllables``.
 
 The list says which well-formed syllables are in use; the shape test alone lets through about five times as many.
 """
