@@ -19,7 +19,8 @@ from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_ru
 from pipelines.reading.pdf.paragraphs import TextArea, text_area
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp
-from pipelines.reading.pdf.stamps import SignatureWords, without_signature_words
+from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
+from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
@@ -110,10 +111,15 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
         content.rules_skipped,
         content.object_count,
         stamps=content.stamps,
-        signatures=(*content.signatures, *printed),
+        signatures=(*_told(content.signatures), *printed),
         covers=content.covers,
         stamps_refused=content.stamps_refused,
     )
+
+
+def _told(signatures: Sequence[Stamp]) -> list[SignatureWords]:
+    words = (signature_words(stamp_lines(stamp.glyphs)) for stamp in signatures)
+    return [one for one in words if one is not None]
 
 
 def _split_furniture(raw: RawPage, running: frozenset[tuple[str, int]]) -> tuple[list[Line], list[Line]]:

@@ -16,11 +16,12 @@ from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.appearances import draw_annotations
 from pipelines.reading.pdf.characters import PrintedText, read_characters
 from pipelines.reading.pdf.display import Display
+from pipelines.reading.pdf.fillins import filled_in
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.overlay import seen_text
 from pipelines.reading.pdf.paths import PathCollector, UserBox
 from pipelines.reading.pdf.shapes import PageContent
-from pipelines.reading.pdf.stamps import filled_in, sort_stamps
+from pipelines.reading.pdf.stamps import sort_stamps
 from pipelines.reading.pdf.triage import LARGE_SHARE
 
 _BACKGROUND = 0.3  # share of the page from which on a picture lies behind the text

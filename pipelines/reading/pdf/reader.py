@@ -23,6 +23,7 @@ from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.fontrepair import readable_copy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.fillins import filled_in
 from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.opentables import OpenColumns
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
@@ -30,7 +31,6 @@ from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
-from pipelines.reading.pdf.stamps import filled_in
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 
 if TYPE_CHECKING:

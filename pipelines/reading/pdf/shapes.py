@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from pipelines.reading.pdf.stamps import SignatureWords
+from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
@@ -89,7 +86,7 @@ class PageContent:
     seen: SeenText | None = None  # looked at only where images cover most of the page
     confidence: float | None = None  # mean OCR word confidence 0..1; None for text that was never an image
     stamps: tuple[Stamp, ...] = ()  # words of annotations; those that fill a line of print are among the glyphs as well
-    signatures: tuple[SignatureWords, ...] = ()  # what signing services say of themselves; not among the glyphs
+    signatures: tuple[Stamp, ...] = ()  # what signing services say of themselves; not among the glyphs
     covers: tuple[tuple[float, float, float, float], ...] = ()  # pictures and drawn stamps that may hold words
     stamps_refused: bool = False  # more annotations than the limit: none was read
 
