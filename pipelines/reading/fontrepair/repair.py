@@ -59,22 +59,23 @@ class Readable:
 
 
 @contextmanager
-def readable_copy(path: Path, printed: _Letters | None = None) -> Iterator[Readable]:
+def readable_copy(path: Path, printed: _Letters | None = None, opened: pikepdf.Pdf | None = None) -> Iterator[Readable]:
     """Give the file itself when its fonts are sound, else a repaired copy that lives as long as the context.
 
     Args:
         path: the file.
         printed: gives the letters of its text layer, where they are known: a map may hold look-alikes (a whole
             font's does) that no page prints. Without them the pages are read to find out.
+        opened: the same file, if it is open already; its fonts may be changed in memory.
     """
     with ExitStack() as stack:
-        yield _repair(path, printed, stack)
+        yield _repair(path, printed, stack, opened)
 
 
-def _repair(path: Path, printed: _Letters | None, stack: ExitStack) -> Readable:
+def _repair(path: Path, printed: _Letters | None, stack: ExitStack, opened: pikepdf.Pdf | None) -> Readable:
     try:
-        with pikepdf.open(path) as pdf:
-            return _repair_open(pdf, path, printed, stack)
+        pdf = opened if opened is not None else stack.enter_context(pikepdf.open(path))
+        return _repair_open(pdf, path, printed, stack)
     except _BROKEN as error:
         # The reader that comes next tells what is wrong with a broken file; a font that cannot be audited is read
         # as it stands, which is what happened before there was an audit.

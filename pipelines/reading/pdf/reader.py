@@ -25,6 +25,7 @@ from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
 from pipelines.reading.pdf.fillins import filled_in
 from pipelines.reading.pdf.furniture import body_size, running_texts
+from pipelines.reading.pdf.layers import visible_copy
 from pipelines.reading.pdf.opentables import OpenColumns
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
 from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
@@ -34,6 +35,8 @@ from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 
 if TYPE_CHECKING:
+    import pikepdf
+
     from pipelines.reading.scan import Scans
 
 _LINE_STEP = 1.2  # height of a text line, in letter sizes
@@ -231,9 +234,17 @@ def read_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS, *, compare_all_
     Raises:
         UnreadableDocument: ``encrypted``, ``corrupt``, ``too_many_pages``, ``too_large`` or ``needs_ocr``.
     """
-    read = _read_pages(path, limits)
-    with readable_copy(path, partial(_printed, read[0])) as readable:
-        if readable.path != path:
+    with visible_copy(path) as (seen, opened):
+        return _read_seen(path, seen, opened, limits, compare_all_pages=compare_all_pages)
+
+
+def _read_seen(
+    path: Path, seen: Path, opened: pikepdf.Pdf | None, limits: ReadingLimits, *, compare_all_pages: bool
+) -> Document:
+    """A document out of ``seen``: the file without what it does not show."""
+    read = _read_pages(seen, limits)
+    with readable_copy(seen, partial(_printed, read[0]), opened) as readable:
+        if readable.path != seen:
             read = _read_pages(readable.path, limits)
         every = 0 if compare_all_pages else limits.second_reading_every
         sample = sample_pages(path, read[0], every, readable.pages)

@@ -115,6 +115,11 @@ def test_stamp_that_every_viewer_shows_is_read_whatever_else_its_flags_say(tmp_p
     assert "57" in _text(document)
 
 
+def test_stamp_of_a_switched_off_layer_is_not_read(tmp_path: Path):
+    document = _read(_letterhead(tmp_path / "a.pdf"), _stamp(tmp_path, "57", 118, layer="Nháp"))
+    assert "57" not in _text(document)
+
+
 def test_words_of_a_signature_about_itself_are_furniture_and_properties(tmp_path: Path):
     lines = (
         (2, 10, "Ký bởi: Ủy ban nhân dân xã An Phú", 8),
