@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipelines.corrections.items import same_words
 from pipelines.corrections.model import Correction, Item
 from pipelines.corrections.values import Value
-from pipelines.model.plan import OfficeMention, Plan, PlanMetadata, PlanStatus, ReviewMark, Task
+from pipelines.model.plan import Citation, OfficeMention, Plan, PlanMetadata, PlanStatus, ReviewMark, Target, Task
 from pipelines.reference.offices import offices
 from pipelines.reference.units import Commune, commune_by_code, communes, province_by_code
 from pipelines.understanding.deadlines import parse_deadline
 
 _T = TypeVar("_T")
+_Item = TypeVar("_Item", Target, Citation, PlanMetadata)
 
 
 def set_field(plan: Plan, one: Correction, index: int, value: Value, mark: ReviewMark) -> Plan:
@@ -41,7 +42,7 @@ def period_of(metadata: PlanMetadata) -> tuple[date, date] | None:
 def _target(plan: Plan, one: Correction, index: int, value: Value, mark: ReviewMark) -> Plan:
     target = replace(plan.targets[index], review=mark, confidence=1.0)
     if mark is ReviewMark.CORRECTED:
-        target = replace(target, **{one.field: value})  # type: ignore[arg-type]  # FIELDS gives each its type
+        target = _with_value(target, one.field, value)
         target = replace(target, candidates=()) if one.field == "indicator_code" else target
     return replace(plan, targets=_replaced(plan.targets, index, target))
 
@@ -88,7 +89,7 @@ def _mention(mention: OfficeMention, words: str, value: Value, mark: ReviewMark)
 def _citation(plan: Plan, one: Correction, index: int, value: Value, mark: ReviewMark) -> Plan:
     citation = replace(plan.citations[index], review=mark)
     if mark is ReviewMark.CORRECTED:
-        citation = replace(citation, **{one.field: value})  # type: ignore[arg-type]
+        citation = _with_value(citation, one.field, value)
     return replace(plan, citations=_replaced(plan.citations, index, citation))
 
 
@@ -106,7 +107,13 @@ def _with_metadata(metadata: PlanMetadata, field: str, value: Value) -> PlanMeta
         return replace(metadata, issued_on=value if isinstance(value, date) else None, issued_precision="day")
     if field == "commune_code":
         return _of_commune(metadata, str(value))
-    return replace(metadata, **{field: value})  # type: ignore[arg-type]
+    return _with_value(metadata, field, value)
+
+
+def _with_value(item: _Item, field: str, value: Value) -> _Item:
+    """``item`` with a field of ``FIELDS`` set; the parser of each field gives the type that the item asks for."""
+    change: dict[str, Any] = {field: value}
+    return replace(item, **change)
 
 
 def _of_commune(metadata: PlanMetadata, code: str) -> PlanMetadata:

@@ -23,7 +23,6 @@ from pipelines.warehouse.lake.artifacts import ArtifactStore, artifact_store
 
 JOB = "distributed_reading_job"
 LEADER_QUEUE = "leader"
-WORK_QUEUE = "dagster"  # the name that dagster-celery gives to steps without one
 _QUEUE_TAG = "dagster-celery/queue"
 _STEPS = "steps"
 

@@ -35,14 +35,6 @@ def partition_keys_of(context: dg.AssetExecutionContext) -> tuple[PartitionKey, 
     return tuple(_key(partitions.get_partition_key_from_str(text)) for text in context.partition_keys)
 
 
-def range_tags(first: PartitionKey, last: PartitionKey) -> dict[str, str]:
-    """Tags of one run over every province between two slugs and every year between two years."""
-    return {
-        "dagster/asset_partition_range_start": partition_key_text(first),
-        "dagster/asset_partition_range_end": partition_key_text(last),
-    }
-
-
 def _key(key: dg.MultiPartitionKey) -> PartitionKey:
     by_dimension = key.keys_by_dimension
     return PartitionKey(by_dimension["province"], int(by_dimension["plan_year"]))

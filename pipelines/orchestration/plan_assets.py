@@ -4,7 +4,8 @@ Belongs here: names, descriptions, metadata, pools, retries. Does not: hashing, 
 (``pipelines.stages``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import dagster as dg
 
@@ -21,8 +22,6 @@ from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
 from pipelines.stages.workers import shared_workers
 
-Stage = Callable[[Settings, PartitionKey, Progress], StageReport]
-
 # Where it pays: starting a run costs some twenty seconds, an unchanged partition less than one. A backfill asked
 # for on the web page therefore becomes one run per plan year over all its provinces (a range cannot span both
 # dimensions there); the price is that one that fails stops the step for all of them, after the others were done.
@@ -36,86 +35,99 @@ class PlanConfig(dg.Config):
     """Do everything again: hash every file, use no stored result."""
 
 
-def plan_assets() -> list[dg.AssetsDefinition]:
-    """The three partitioned assets, in order."""
-    partitions = plan_partitions()
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """An asset of one partition: what the web page shows of it, and the function that makes it."""
 
-    @dg.asset(
-        partitions_def=partitions,
-        backfill_policy=_BACKFILL,
-        retry_policy=RETRY_POLICY,
-        pool=READING_POOL,
-        group_name="tiep_nhan",
-        kinds={"python", "parquet"},
-        description="Các tệp kế hoạch nằm dưới `raw/<tỉnh>/<năm>/`: mã băm, kích thước, loại tệp, tệp trùng. "
+    name: str
+    group: str
+    kinds: frozenset[str]
+    description: str
+    run: Callable[[Settings, PartitionKey, Progress, str, bool], StageReport]
+
+
+_STAGES = (
+    _Stage(
+        "raw_plans",
+        "tiep_nhan",
+        frozenset({"python", "parquet"}),
+        "Các tệp kế hoạch nằm dưới `raw/<tỉnh>/<năm>/`: mã băm, kích thước, loại tệp, tệp trùng. "
         "Chỉ đọc, không sửa tệp của xã.",
-    )
-    def raw_plans(
-        context: dg.AssetExecutionContext,
-        config: PlanConfig,
-        workspace: Workspace,
-        progress: dg.ResourceParam[ProgressSource],
-    ) -> None:
-        def register(settings: Settings, key: PartitionKey, listener: Progress) -> StageReport:
-            return register_partition(settings, key, listener, run_id=context.run_id, verify=config.again)
-
-        _each(context, workspace, progress, register)
-
-    @dg.asset(
-        partitions_def=partitions,
-        backfill_policy=_BACKFILL,
-        retry_policy=RETRY_POLICY,
-        pool=READING_POOL,
-        group_name="doc_van_ban",
-        deps=[raw_plans],
-        kinds={"python", "pdf"},
-        description="Nội dung từng văn bản: đoạn văn, bảng (gộp ô, nối hàng qua trang) kèm trang và khung vị trí. "
+        lambda settings, key, progress, run_id, again: register_partition(
+            settings, key, progress, run_id=run_id, verify=again
+        ),
+    ),
+    _Stage(
+        "plan_documents",
+        "doc_van_ban",
+        frozenset({"python", "pdf"}),
+        "Nội dung từng văn bản: đoạn văn, bảng (gộp ô, nối hàng qua trang) kèm trang và khung vị trí. "
         "Tệp không đổi thì dùng lại kết quả cũ.",
-    )
-    def plan_documents(
-        context: dg.AssetExecutionContext,
-        config: PlanConfig,
-        workspace: Workspace,
-        progress: dg.ResourceParam[ProgressSource],
-    ) -> None:
-        def read(settings: Settings, key: PartitionKey, listener: Progress) -> StageReport:
-            return read_partition(settings, key, listener, run_id=context.run_id, again=config.again)
+        lambda settings, key, progress, run_id, again: read_partition(
+            settings, key, progress, run_id=run_id, again=again
+        ),
+    ),
+    _Stage(
+        "plans",
+        "phan_tich",
+        frozenset({"python", "parquet"}),
+        "Nội dung kế hoạch: chỉ tiêu, nhiệm vụ, thời hạn, cơ quan, căn cứ pháp lý, phát hiện cần rà soát; "
+        "mỗi giá trị kèm chỗ in trong văn bản.",
+        lambda settings, key, progress, run_id, again: understand_partition(
+            settings, key, progress, run_id=run_id, again=again
+        ),
+    ),
+)
 
-        _each(context, workspace, progress, read)
 
+def plan_assets() -> list[dg.AssetsDefinition]:
+    """The three partitioned assets, in order; each is made of the one before."""
+    partitions = plan_partitions()
+    made: list[dg.AssetsDefinition] = []
+    for stage in _STAGES:
+        made.append(_plan_asset(stage, partitions, made[-1:]))
+    return made
+
+
+def _plan_asset(
+    stage: _Stage, partitions: dg.MultiPartitionsDefinition, made_of: Sequence[dg.AssetsDefinition]
+) -> dg.AssetsDefinition:
     @dg.asset(
+        name=stage.name,
         partitions_def=partitions,
         backfill_policy=_BACKFILL,
         retry_policy=RETRY_POLICY,
         pool=READING_POOL,
-        group_name="phan_tich",
-        deps=[plan_documents],
-        kinds={"python", "parquet"},
-        description="Nội dung kế hoạch: chỉ tiêu, nhiệm vụ, thời hạn, cơ quan, căn cứ pháp lý, phát hiện cần rà soát; "
-        "mỗi giá trị kèm chỗ in trong văn bản.",
+        group_name=stage.group,
+        deps=made_of,
+        kinds=set(stage.kinds),
+        description=stage.description,
     )
-    def plans(
+    def plan_asset(
         context: dg.AssetExecutionContext,
         config: PlanConfig,
         workspace: Workspace,
         progress: dg.ResourceParam[ProgressSource],
     ) -> None:
-        def understand(settings: Settings, key: PartitionKey, listener: Progress) -> StageReport:
-            return understand_partition(settings, key, listener, run_id=context.run_id, again=config.again)
+        _each(context, config, workspace, progress, stage)
 
-        _each(context, workspace, progress, understand)
-
-    return [raw_plans, plan_documents, plans]
+    return plan_asset
 
 
-def _each(context: dg.AssetExecutionContext, workspace: Workspace, progress: ProgressSource, stage: Stage) -> None:
+def _each(
+    context: dg.AssetExecutionContext,
+    config: PlanConfig,
+    workspace: Workspace,
+    progress: ProgressSource,
+    stage: _Stage,
+) -> None:
     """Run ``stage`` on every partition of the step; all of them are tried before the first failure is raised."""
     settings, listener = workspace.settings(), progress.listen(context)
     failures: dict[PartitionKey, Exception] = {}
     with shared_workers(settings.worker_count):
         for key in partition_keys_of(context):
             try:
-                report = stage(settings, key, listener)
+                report = stage.run(settings, key, listener, context.run_id, config.again)
             except Exception as error:
                 failures[key] = error
                 continue

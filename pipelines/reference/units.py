@@ -21,7 +21,6 @@ from typing import TypeVar
 from pipelines.reference.tables import reference_rows
 from pipelines.text.vietnamese import ascii_key, match_key, slug
 
-UNIT_TYPES = ("xã", "phường", "đặc khu", "thị trấn")
 _LISTED_TYPES = ("phường", "thị trấn", "xã", "đặc khu")
 
 _Row = TypeVar("_Row")
@@ -75,7 +74,7 @@ class Commune:
         code: Five digits, e.g. ``"19366"``.
         province_code: Province of that time.
         name: Without its type, e.g. ``"Bến Quan"``; ``"1"`` for "Phường 1".
-        unit_type: One of :data:`UNIT_TYPES`.
+        unit_type: "xã", "phường", "đặc khu" or, until 2025, "thị trấn".
         district: E.g. ``"huyện Vĩnh Linh"``; None since districts were abolished on 01/7/2025.
         valid_from: First day; None when the start lies before the records.
         valid_to: Last day; None while valid.
@@ -279,7 +278,7 @@ def find_communes(
 
     Args:
         name: "Bến Quan" or "Xã Bến Quan"; a type written in it counts as ``unit_type``.
-        unit_type: One of :data:`UNIT_TYPES`; None for any.
+        unit_type: "xã", "phường", "đặc khu", "thị trấn"; None for any.
         province_code: Province of that day; None for the whole country (246 full names recur between provinces).
         on: Day the name was used; None for the units now valid.
 
@@ -341,23 +340,3 @@ def _grouped(pairs: Iterable[tuple[str, _Row]]) -> Mapping[str, tuple[_Row, ...]
     for key, one in pairs:
         groups[key].append(one)
     return {key: tuple(members) for key, members in groups.items()}
-
-
-def successors(old_code: str) -> tuple[Succession, ...]:
-    """What a commune of before 01/7/2025 became; several when it was divided, empty for an unknown code."""
-    return _successions_by_old_code().get(old_code, ())
-
-
-def predecessors(new_code: str) -> tuple[Succession, ...]:
-    """What a commune of since 01/7/2025 was made of; empty for the islands that had no communes before."""
-    return _successions_by_new_code().get(new_code, ())
-
-
-@cache
-def _successions_by_old_code() -> Mapping[str, tuple[Succession, ...]]:
-    return _grouped((one.old_code, one) for one in successions())
-
-
-@cache
-def _successions_by_new_code() -> Mapping[str, tuple[Succession, ...]]:
-    return _grouped((one.new_code, one) for one in successions())

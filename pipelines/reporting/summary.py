@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -155,13 +156,13 @@ def read_summary(published: Path) -> WarehouseSummary:
         )
 
 
-def _headlines(connection: duckdb.DuckDBPyConnection) -> list[tuple]:  # type: ignore[type-arg]
+def _headlines(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     return connection.execute(_HEADLINES, {"codes": list(HEADLINES)}).fetchall()
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
     return connection.execute(sql).fetchall()
 
 
-def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple:  # type: ignore[type-arg]
+def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return _rows(connection, sql)[0]

@@ -351,7 +351,9 @@ class PlanWriter:
         for rule, (place, text) in lines.items():
             if rule in self.recipe.faults and place == area:
                 self.body(text)
-                self.plant(rule, self.sample.blocks[-1].text)  # type: ignore[union-attr]
+                printed = self.sample.blocks[-1]
+                assert isinstance(printed, Para)
+                self.plant(rule, printed.text)
         if area == 2:
             self._faulty_citations()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import openpyxl
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from pipelines.corrections.columns import columns, keys_of
 from pipelines.corrections.files import csv_bytes, pending, read_corrections, read_file, write_workbook
-from pipelines.corrections.model import Correction, Decision, Problem, RawRow
+from pipelines.corrections.model import Correction, Decision, Item, Problem, RawRow
 from pipelines.corrections.validate import validate
+from pipelines.corrections.values import FIELDS, FieldSpec
+from pipelines.model.plan import Citation, PlanMetadata, Target, Task
 
 
 def read_one(raw: Path, path: Path) -> Correction | Problem:
@@ -167,3 +170,10 @@ def test_document_id_is_accepted_with_and_without_its_prefix() -> None:
         found = validate(RawRow("a", "b", 2, typed(document_id=written)))
         assert isinstance(found, Correction)
         assert found.document_id == DOCUMENT
+
+
+@pytest.mark.parametrize("spec", FIELDS, ids=lambda spec: f"{spec.item}.{spec.name}")
+def test_every_field_that_can_be_corrected_is_one_of_its_item(spec: FieldSpec) -> None:
+    kinds = {Item.TARGET: Target, Item.TASK: Task, Item.CITATION: Citation, Item.DOCUMENT: PlanMetadata}
+    named = {field.name for field in fields(kinds[spec.item])} if spec.item in kinds else {"office_code"}
+    assert spec.name in named

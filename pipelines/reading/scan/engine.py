@@ -51,7 +51,7 @@ def _library() -> ModuleType:
         raise UnreadableDocument(
             "needs_ocr", f"có trang ảnh quét nhưng không nạp được gói tesserocr ({error})"
         ) from error
-    return tesserocr  # type: ignore[no-any-return]
+    return tesserocr  # type: ignore[no-any-return]  # the library ships no types
 
 
 @contextmanager

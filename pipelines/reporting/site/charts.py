@@ -104,7 +104,7 @@ def trend(points: Sequence[facts.TrendPoint], name: str, unit: str) -> Markup:
 
 def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) -> Markup:
     """Lowest, middle half, median and highest planned level of some indicators against their references."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": names[i.indicator_code],
             "low": float(i.min_value),
@@ -118,7 +118,7 @@ def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) 
         if i.min_value is not None and i.max_value is not None
     ]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"ticks": False, "domain": False}}
-    scale = {"zero": False, "nice": True, "domainMax": max(100.0, *(row["high"] for row in rows))}  # type: ignore[type-var]
+    scale = {"zero": False, "nice": True, "domainMax": max(100.0, *(row["high"] for row in rows))}
     axis = {"values": list(range(0, 101, 10)), "title": "Mức chỉ tiêu kế hoạch (%)"}
     spec = {
         "width": 420,
@@ -138,8 +138,8 @@ def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) 
         ],
     }
     told = "; ".join(
-        f"{row['name']}: thấp nhất {show_value(row['low'])}, trung vị {show_mean(row['median'])}, "  # type: ignore[arg-type]
-        f"cao nhất {show_value(row['high'])}, mốc {show_value(row['reference'])}"  # type: ignore[arg-type]
+        f"{row['name']}: thấp nhất {show_value(row['low'])}, trung vị {show_mean(row['median'])}, "
+        f"cao nhất {show_value(row['high'])}, mốc {show_value(row['reference'])}"
         for row in rows
     )
     return draw(spec, "Khoảng giá trị của các chỉ tiêu chính", told)

@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import duckdb
 
 from pipelines.reporting.site import facts
 from pipelines.reporting.summary import HEADLINES
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 _SQL: Final = Path(__file__).parent / "sql"
 _ROWS_AT_ONCE: Final = 10_000
 # how many plan years before the report's main year have pages of their own
 _YEARS_BEFORE: Final = 1
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 class ReportColumnsError(RuntimeError):
@@ -142,7 +145,7 @@ def _fetch(
 ) -> tuple[Row, ...]:
     cursor = connection.execute(_query(name), dict(parameters or {}))
     columns = [column[0] for column in cursor.description or ()]
-    expected = [field.name for field in fields(row)]  # type: ignore[arg-type]
+    expected = [field.name for field in fields(row)]
     if columns != expected:
         raise ReportColumnsError(f"sql/{name}.sql gives {columns}; {row.__name__} has {expected}")
     rows: list[Row] = []
