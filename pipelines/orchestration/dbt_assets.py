@@ -6,11 +6,14 @@ Belongs here: how dbt's names map to Dagster's. Does not: SQL. The project is th
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from packaging.version import Version
 
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
@@ -35,9 +38,17 @@ class PlanTranslator(DagsterDbtTranslator):
         return _GROUPS[layers[0]] if layers else super().get_group_name(dbt_resource_props)
 
 
-def dbt_cli() -> DbtCliResource:
+class SilentDbt(DbtCliResource):
+    """dbt that asks nobody: ``dbt --version``, which tells the resource its number, asks a package index for news."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
+
+
+def dbt_cli() -> SilentDbt:
     """dbt of this very environment, whatever PATH says."""
-    return DbtCliResource(
+    return SilentDbt(
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
         dbt_executable=str(Path(sys.executable).with_name("dbt")),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from network_watch import can_watch, outward, watched
 
 CCHC = Path(sys.executable).with_name("cchc")
 
@@ -24,9 +25,11 @@ class Finished:
     output: str
 
 
-def cchc(*arguments: str | Path, cwd: Path) -> Finished:
+def cchc(*arguments: str | Path, cwd: Path, watch: Path | None = None) -> Finished:
+    """Run the command; with ``watch`` in a network of its own, what tries to leave it is counted in that file."""
+    command = [str(CCHC), *map(str, arguments)]
     done = subprocess.run(
-        [str(CCHC), *map(str, arguments)],
+        watched(watch, command) if watch else command,
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -38,11 +41,15 @@ def cchc(*arguments: str | Path, cwd: Path) -> Finished:
 
 @dataclass(frozen=True)
 class SampleRun:
-    """Runs over the sample plans and the warehouse they left: the first, and one with nothing to do."""
+    """Runs over the sample plans and the warehouse they left: the first, and one with nothing to do.
+
+    ``outward`` is what the first tried to send to other machines; None where nobody may watch.
+    """
 
     warehouse: Path
     first: Finished
     idle: Finished
+    outward: dict[str, int] | None
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,10 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Sa
     with (base / "lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if not record.exists():
-            record.write_text(json.dumps(_run(base / "warehouse", repository)), encoding="utf-8")
-    first, idle = (Finished(*run) for run in json.loads(record.read_text(encoding="utf-8")))
-    return SampleRun(base / "warehouse", first, idle)
+            record.write_text(json.dumps(_run(base, repository)), encoding="utf-8")
+    told = json.loads(record.read_text(encoding="utf-8"))
+    first, idle = (Finished(*run) for run in told["runs"])
+    return SampleRun(base / "warehouse", first, idle, told["outward"])
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +84,11 @@ def rebuilt_run(sample_run: SampleRun, tmp_path_factory: pytest.TempPathFactory,
     return RebuiltRun(warehouse, cchc("run", "--raw", "raw", "--warehouse", warehouse, "--rebuild", cwd=repository))
 
 
-def _run(warehouse: Path, repository: Path) -> list[tuple[int, str]]:
-    command = ("run", "--raw", "raw", "--warehouse", warehouse)
-    runs = [cchc(*command, cwd=repository) for _ in ("first", "idle")]
-    return [(run.code, run.output) for run in runs]
+def _run(base: Path, repository: Path) -> dict[str, object]:
+    command = ("run", "--raw", "raw", "--warehouse", base / "warehouse")
+    report = base / "network.json"
+    runs = [cchc(*command, cwd=repository, watch=report if can_watch() else None), cchc(*command, cwd=repository)]
+    return {
+        "runs": [(run.code, run.output) for run in runs],
+        "outward": outward(report) if report.exists() else None,
+    }

@@ -44,6 +44,12 @@ def test_the_run_publishes_and_ends_by_saying_where_to_look(sample_run: SampleRu
         assert Path(path).exists(), path
 
 
+def test_a_whole_run_sends_no_word_to_another_machine(sample_run: SampleRun) -> None:
+    if sample_run.outward is None:
+        pytest.skip("only root may give a run a network of its own")
+    assert sample_run.outward == {}
+
+
 def test_the_summary_agrees_with_the_published_tables(sample_run: SampleRun) -> None:
     said = dict(re.findall(r"^  (Kế hoạch đã đọc|Nhiệm vụ|Chỉ tiêu)\s+(\d+)$", sample_run.first.output, re.MULTILINE))
     assert int(said["Kế hoạch đã đọc"]) == rows(sample_run, "select count(*) from core.dim_document")[0][0]

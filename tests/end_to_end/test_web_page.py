@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from network_watch import can_watch, outward, watched
 
 from pipelines.warehouse.publication.copy import content_hashes
 
-from .conftest import cchc
+from .conftest import CCHC, cchc
 from .web_page import dagster_page
 
 pytestmark = pytest.mark.slow
+PORT = 3917  # of a network of its own: nobody else has it
 
 
 @pytest.fixture
@@ -23,6 +26,15 @@ def raw(tmp_path: Path, repository: Path) -> Path:
     for plan in plans[:3]:
         shutil.copy(plan, folder)
     return tmp_path / "raw"
+
+
+def test_the_web_page_starts_without_a_word_to_another_machine(raw: Path, tmp_path: Path, repository: Path) -> None:
+    if not can_watch():
+        pytest.skip("only root may give it a network of its own")
+    command = [str(CCHC), "dev", "--raw", str(raw), "--warehouse", str(tmp_path / "kho"), "--port", str(PORT)]
+    report = tmp_path / "network.json"
+    subprocess.run(watched(report, command, port=PORT), cwd=repository, check=True, capture_output=True)
+    assert outward(report) == {}
 
 
 def test_materialising_from_the_web_page_gives_what_the_command_line_gives(
