@@ -109,7 +109,7 @@ def score_tasks(gold: Sequence[Record], found: Sequence[Record]) -> Scores:
     pairs = dict(_pair(gold, found, _row_key))
     cells = [(i, name) for i, task in enumerate(gold) for name in _CELLS if _fold(task.get(name))]
     right = sum(i in pairs and _fold(found[pairs[i]].get(name)) == _fold(gold[i][name]) for i, name in cells)
-    dated = sum(_same_deadline(gold[i], found[j]) for i, j in pairs.items())
+    dated = sum(same_deadline(gold[i], found[j]) for i, j in pairs.items())
     return {
         "rows": _f1(len(pairs), len(gold), len(found)),
         "cells": right / len(cells) if cells else None,
@@ -122,7 +122,7 @@ def score_targets(gold: Sequence[Record], found: Sequence[Record]) -> Scores:
     free = list(found)
     hits = coded = optional_hits = 0
     for wanted in sorted(gold, key=lambda target: bool(target.get("optional"))):
-        match = next((target for target in free if _same_target(wanted, target)), None)
+        match = next((target for target in free if same_target(wanted, target)), None)
         if match is None:
             continue
         free.remove(match)
@@ -182,7 +182,13 @@ def _row_key(row: Record) -> str:
     return _letters(" ".join(_fold(row.get(name)) for name in _CELLS))
 
 
-def _same_deadline(gold: Record, found: Record) -> bool:
+def task_pairs(gold: Sequence[Record], found: Sequence[Record]) -> Iterator[tuple[Record, Record]]:
+    """Tasks of the truth, each with the row that was read of it; ``found`` in document order."""
+    return ((gold[i], found[j]) for i, j in _pair(gold, found, _row_key))
+
+
+def same_deadline(gold: Record, found: Record) -> bool:
+    """Whether kind, first and last day of a deadline are those of the truth."""
     wanted = gold.get("deadline") or {"kind": "none"}
     return (wanted["kind"], _day(wanted.get("start")), _day(wanted.get("end"))) == (
         found["deadline_kind"] or "none",
@@ -191,7 +197,8 @@ def _same_deadline(gold: Record, found: Record) -> bool:
     )
 
 
-def _same_target(gold: Record, found: Record) -> bool:
+def same_target(gold: Record, found: Record) -> bool:
+    """Whether figures and place in the words of a target are those of the truth."""
     return _figures(gold) == _figures(found) and _same_place(gold["evidence"], found["evidence"])
 
 
