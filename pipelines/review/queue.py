@@ -140,19 +140,34 @@ where d.commune_code is null
 order by d.source_path
 """
 
+# reasons for which nothing counts until a person has looked; see exclusion_reasons.csv
+_WAITING = "('out_of_range', 'reversed_range', 'contradicted')"
+
 _TARGETS = """
-select t.*, d.source_path, d.commune_name, d.unit_type,
+with standing as (
+    select t.*, d.source_path, d.commune_name, d.unit_type,
+        case when d.is_effective and {reason} in {waiting} then {reason} end as waits_for
+    from core.fct_target as t
+    inner join core.dim_document as d on t.document_id = d.document_id
+)
+
+select t.*,
+    (
+        select list_sort(list_distinct(array_agg(r.value))) from standing as r
+        where r.document_id = t.document_id and r.indicator_code = t.indicator_code and r.waits_for is not null
+    ) as rivals,
     exists (
         select 1 from quality.finding as f
         where f.document_id = t.document_id and f.rule = 'target_unit_error' and f.evidence = t.evidence
             and f.page is not distinct from t.page
     ) as has_unit_error
-from core.fct_target as t
-inner join core.dim_document as d on t.document_id = d.document_id
+from standing as t
 where t.repeats_target_id is null
-    and (t.confidence < ? or t.indicator_code is null or has_unit_error)
-    and not t.is_corrected
-order by d.source_path, t.target_index
+    and (
+        t.waits_for is not null
+        or (not t.is_corrected and (t.confidence < ? or t.indicator_code is null or has_unit_error))
+    )
+order by t.source_path, t.target_index
 """
 
 _TASKS = """
@@ -193,22 +208,43 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> Iterator[ReviewTask]:
 
 
 def _targets(connection: duckdb.DuckDBPyConnection) -> Iterator[ReviewTask]:
-    for row in rows(connection, _TARGETS, LEAST_CONFIDENCE):
+    query = _TARGETS.format(reason=_reason(connection), waiting=_WAITING)
+    for row in rows(connection, query, LEAST_CONFIDENCE):
         boxes = boxes_of(row["bbox"])
         place = place_of_target(boxes[0] if boxes else None, row["found_in"], row["section"], row["column_role"])
-        fields = ("indicator_code", "comparator", "value", "value_max", "unit")
+        fields = ("indicator_code", "comparator", "value", "value_max", "unit", "change", "basis")
         current = {**_values(row, fields), "year": shown(row["target_year"])}
-        words = _Words(row["target_id"], row["evidence"], place, _candidates(row))
+        words = _Words(row["target_id"], row["evidence"], place, _target_hint(row))
         yield _task(_target_kind(row), row, words, current)
 
 
+def _reason(connection: duckdb.DuckDBPyConnection) -> str:
+    """The column that says why a value does not count; versions published by earlier releases have none."""
+    found = connection.execute(
+        "select count(*) from duckdb_columns() where table_name = 'fct_target' and column_name = 'excluded_reason'"
+    ).fetchall()
+    return "t.excluded_reason" if found[0][0] else "null::varchar"
+
+
+_WAITING_KINDS: Final = {
+    "out_of_range": "impossible_target",
+    "reversed_range": "impossible_target",
+    "contradicted": "contradicted_target",
+}
+
+
 def _target_kind(row: dict[str, Any]) -> str:
+    if row["waits_for"]:
+        return _WAITING_KINDS[row["waits_for"]]
     if row["has_unit_error"]:
         return "conflicting_unit"
     return "unmatched_target" if row["indicator_code"] is None else "low_confidence_target"
 
 
-def _candidates(row: dict[str, Any]) -> str:
+def _target_hint(row: dict[str, Any]) -> str:
+    rivals = row["rivals"] or []
+    if row["waits_for"] and len(rivals) > 1:
+        return f"Kế hoạch nêu: {'; '.join(shown(one) for one in rivals)}."
     return f"Có thể là: {row['candidates']}." if row["candidates"] else ""
 
 

@@ -420,6 +420,27 @@ def test_what_does_not_count_says_why_and_is_counted_beside_every_figure(facts: 
     assert {"impossible", "contradicted", "other_basis"} <= set(told.reason)
 
 
+def test_bases_are_never_averaged_together(facts: Facts) -> None:
+    said = judged_targets(facts)
+    counting = said[said.headline.notna() & (said.reason.isna() | (said.reason == "other_basis"))]
+    key = ["commune_code", "plan_year", "indicator_code", "group"]
+    chosen = counting.sort_values(["source", "is_fallback"]).drop_duplicates(key)
+    chosen = chosen[~chosen.is_fallback].drop(columns="basis").rename(columns={"group": "basis"})
+    groups = chosen.groupby([*KEY, "basis"]).value
+    expected = pd.DataFrame(
+        {"target_count": groups.size(), "mean_value": groups.mean(), "median_value": groups.median()}
+    )
+    found = facts.table("from marts.province_indicators_by_basis where target_count > 0")
+    agree(found, expected.reset_index(), [*KEY, "basis"], list(expected.columns))
+    headline = facts.table(
+        "select b.mean_value = p.mean_value as same from marts.province_indicators_by_basis b "
+        "join marts.province_indicators p using (province_code, plan_year, indicator_code) "
+        "where b.is_headline and b.target_count > 0 and p.basis = b.basis"
+    )
+    assert headline.same.all()
+    assert len(headline) > 4
+
+
 def test_values_ranks_and_gaps_of_every_unit(facts: Facts, targets: pd.DataFrame, own: pd.DataFrame) -> None:
     groups = own.groupby(KEY).goodness
     expected = targets.assign(

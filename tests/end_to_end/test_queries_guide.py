@@ -15,9 +15,9 @@ def queries(repository: Path) -> list[str]:
     return re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
 
 
-def test_ten_questions_of_a_province_are_answered_by_pasting(sample_run: SampleRun, repository: Path) -> None:
+def test_the_questions_of_a_province_are_answered_by_pasting(sample_run: SampleRun, repository: Path) -> None:
     offered = queries(repository)
-    assert len(offered) == 10
+    assert len(offered) == 12
     with duckdb.connect(str(sample_run.warehouse / "cchc.duckdb"), read_only=True) as connection:
         empty = [query for query in offered if not connection.execute(query).fetchall()]
     assert empty == []

@@ -42,7 +42,7 @@ def value(at: int, year: int, level: int, **changes: object) -> facts.CommuneVal
         provincial_value=None, gap=Decimal(level - 80), meets_reference=level >= 80, target_id=f"d{at}-{year}-g0",
         document_id=f"d{at}-{year}", source_path=f"thu/{year}/Kế hoạch #{at} 50%.pdf", media_type="application/pdf",
         page=3, evidence=f"số hóa đạt từ {level}% trở lên", section="II", rule="thử", confidence=1.0,
-        is_corrected=False,
+        is_corrected=False, value_max=None, basis_vi=None, excluded_count=0,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -80,7 +80,7 @@ def indicator(year: int, **changes: object) -> facts.IndicatorYear:
         weighted_mean_value=None, weight_coverage=None, reference_value=Decimal(80), reference_source="QĐ thử",
         has_mixed_references=False, meeting_rate=0.5, strict_meeting_rate=1 / 3, provincial_reference_value=None,
         provincial_meeting_rate=None, mean_gap=2.5, worst_gap=Decimal(-5), below_reference_count=1, conflict_count=0,
-        fallback_count=0, fallback_mean_value=None,
+        fallback_count=0, fallback_mean_value=None, excluded_count=int(year == 2026), basis_vi=None,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -109,8 +109,27 @@ def _finding(at: int, year: int) -> facts.Finding:
 def _other_target() -> facts.OtherTarget:
     return facts.OtherTarget(
         "d0-2026-g1", "d0-2026", None, "tin bài tuyên truyền", ">=", Decimal(12), None, "count", None,
-        "ít nhất 12 tin bài", "III", 5, "thử",
+        "ít nhất 12 tin bài", "III", 5, "thử", None, "Chưa khớp chỉ tiêu nào",
     )  # fmt: skip
+
+
+def _excluded() -> facts.ExcludedTarget:
+    return facts.ExcludedTarget(
+        commune_code="00001", commune_name=NAMES[1], unit_type="xã", plan_year=2026, indicator_code="digitisation_rate",
+        comparator="=", value=Decimal(850), value_max=None, unit="percent", basis_vi=None, change=None,
+        excluded_reason_vi="Ngoài khoảng có thể", needs_review=True, evidence="số hóa đạt 850%",
+        target_id="d1-2026-g9", source_path="thu/2026/Kế hoạch #1 50%.pdf", media_type="application/pdf", page=3,
+    )  # fmt: skip
+
+
+def _basis_figures() -> tuple[facts.BasisFigure, ...]:
+    return tuple(
+        facts.BasisFigure(2026, "digitisation_rate", name, is_headline, 1, 1 / 3, mean, mean, level, level, 0)
+        for name, is_headline, mean, level in (
+            ("theo hồ sơ", True, 75.0, Decimal(75)),
+            ("theo giao dịch", False, 90.0, Decimal(90)),
+        )
+    )
 
 
 def _citation() -> facts.LegalReference:
@@ -138,6 +157,8 @@ def province() -> ProvinceFacts:
         indicators=tuple(indicator(year) for year in YEARS),
         values=tuple(value(at, year, level) for year in YEARS for at, level in planned),
         other_targets=(_other_target(),),
+        excluded_targets=(_excluded(),),
+        basis_figures=_basis_figures(),
         distribution=tuple(_bucket(year, level) for year in YEARS for _, level in planned),
         trends=tuple(
             facts.TrendPoint("digitisation_rate", year, 2, mean, mean, 2 / 3, year == 2025, None, None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,28 @@ def test_overview_links_to_the_units_below_the_reference(folder: Path) -> None:
 def test_units_without_a_value_are_named_and_shown_as_empty_tiles(folder: Path) -> None:
     tiles = parsed(folder / "2026" / "chi-tieu" / "digitisation_rate.html").xpath("//ul[@id='o']/li")
     assert [" ".join(tile.text_content().split()) for tile in tiles] == ["Ân Hòa 75%", "Bình Xá 90%", "Đông Lĩnh –"]
+
+
+def test_values_that_do_not_count_stand_beside_the_figure_with_their_reason(folder: Path) -> None:
+    page = (folder / "2026/chi-tieu/digitisation_rate.html").read_text(encoding="utf-8")
+    assert "1 giá trị bị loại" in page
+    assert "Ngoài khoảng có thể" in page
+    assert "cần rà soát" in page
+    assert "1 giá trị" in (folder / "2026/chi-tieu/index.html").read_text(encoding="utf-8")
+    assert "1 giá trị bị loại" in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_figures_by_basis_name_the_headline_one(folder: Path) -> None:
+    page = (folder / "2026/chi-tieu/digitisation_rate.html").read_text(encoding="utf-8")
+    assert 'theo hồ sơ <span class="mark">số chung</span>' in page
+    assert "theo giao dịch" in page
+
+
+def test_both_ends_of_a_range_are_shown(write: Write, province: ProvinceFacts) -> None:
+    ranged = replace(province.values[-1], value_max=Decimal(95))
+    folder = write(replace(province, values=(*province.values[:-1], ranged)))
+    page = (folder / "2026/chi-tieu/digitisation_rate.html").read_text(encoding="utf-8")
+    assert "90% – 95%" in page
 
 
 def test_month_page_names_the_office_of_each_task(folder: Path) -> None:

@@ -32,14 +32,15 @@ create table core.dim_document as select
     as media_type, 1 as page_count, 'Kế hoạch thử' as title,
     '15/KH-UBND' as document_number, date '2026-01-10' as issued_on,
     2026 as plan_year, 'issued' as status, '17329' as commune_code, 'Suối Vàng' as commune_name, 'xã' as unit_type,
-    'Nghệ An' as province_name;
+    'Nghệ An' as province_name, true as is_effective;
 create table core.fct_target as select
     '{document}-g' || n as target_id, '{document}' as document_id, n as target_index,
     null::varchar as repeats_target_id,
     case when n = 1 then 'online_payment_rate' end as indicator_code,
     case n when 0 then '{hostile}' when 1 then 'thanh toán trực tuyến đạt 80%' else 'nhắc lại' end as evidence,
     '>=' as comparator, 70 + 10 * n::decimal(18, 4) as value, null::decimal(18, 4) as value_max, 'percent' as unit,
-    null::integer as target_year, null::varchar as candidates, 'body' as found_in, 'II' as section,
+    null::integer as target_year, null::varchar as change, null::varchar as basis,
+    null::varchar as candidates, 'body' as found_in, 'II' as section,
     null::varchar as column_role, 1 as page, '[[1,80.0,100.0,400.0,120.0]]' as bbox, 0.8 as confidence,
     false as is_corrected
 from range(2) as r(n);

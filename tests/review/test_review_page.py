@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import duckdb
 import pytest
 from served_review import HOSTILE, ServedReview
 
@@ -28,6 +29,37 @@ def decide(review: ServedReview, kind: str, **changes: str):
 def test_queue_asks_what_the_warehouse_is_not_sure_of(review: ServedReview) -> None:
     kinds = [one.kind.kind for one in review_tasks(review.settings.paths.published)]
     assert kinds == ["unmatched_target", "low_confidence_target", "unparsed_deadline", "unknown_office"]
+
+
+def test_values_that_do_not_count_come_first(review: ServedReview) -> None:
+    published = review.settings.paths.published
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("alter table core.fct_target add column excluded_reason varchar")
+        connection.execute(
+            "update core.fct_target set excluded_reason = 'out_of_range', value = 850 where target_index = 1"
+        )
+        connection.execute(
+            "insert into core.fct_target select * replace (target_id || 'x' as target_id, 85 as value, "
+            "'contradicted' as excluded_reason, 7 as target_index, true as is_corrected) "
+            "from core.fct_target where target_index = 1"
+        )
+        connection.execute(
+            "insert into core.fct_target select * replace (target_id || 'y' as target_id, 8 as target_index, "
+            "'other_basis' as excluded_reason, 1.0 as confidence) from core.fct_target where target_index = 7"
+        )
+    tasks = review_tasks(published)
+    assert [one.kind.kind for one in tasks][:3] == ["impossible_target", "contradicted_target", "unmatched_target"]
+    assert [one.hint_vi for one in tasks][:2] == ["Kế hoạch nêu: 85; 850."] * 2
+    assert not any(one.item_id.endswith("y") for one in tasks)
+
+
+def test_values_of_a_draft_or_a_replaced_plan_wait_for_nobody(review: ServedReview) -> None:
+    published = review.settings.paths.published
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("alter table core.fct_target add column excluded_reason varchar")
+        connection.execute("update core.fct_target set excluded_reason = 'contradicted', confidence = 1.0")
+        connection.execute("update core.dim_document set is_effective = false")
+    assert "contradicted_target" not in {one.kind.kind for one in review_tasks(published)}
 
 
 def test_queue_lists_and_filters(review: ServedReview) -> None:

@@ -57,6 +57,7 @@ final as (
         years.mean_value,
         years.median_value,
         years.coverage_rate,
+        years.excluded_count,
         years.is_series_break,
         case when not years.is_series_break then years.mean_value - year_before.mean_value end as mean_change,
         case when not years.is_series_break then years.median_value - year_before.median_value end as median_change,

@@ -97,6 +97,8 @@ class IndicatorYear:
     conflict_count: int
     fallback_count: int
     fallback_mean_value: float | None
+    excluded_count: int
+    basis_vi: str | None  # of the figures, where the indicator has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ class CommuneValue:
     rule: str | None
     confidence: float | None
     is_corrected: bool
+    value_max: Decimal | None
+    basis_vi: str | None
+    excluded_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,49 @@ class OtherTarget:
     section: str | None
     page: int | None
     rule: str | None
+    baseline: str | None  # what an increase or decrease is measured against
+    excluded_reason_vi: str | None  # why it is not the value of its indicator
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedTarget:
+    """A value of an effective plan that does not count in the figures of the province, with its reason."""
+
+    commune_code: str
+    commune_name: str
+    unit_type: str
+    plan_year: int
+    indicator_code: str
+    comparator: str
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    basis_vi: str | None
+    change: str | None
+    excluded_reason_vi: str
+    needs_review: bool
+    evidence: str
+    target_id: str
+    source_path: str
+    media_type: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BasisFigure:
+    """An indicator over the units of the province by one of its bases."""
+
+    plan_year: int
+    indicator_code: str
+    basis_vi: str
+    is_headline: bool
+    target_count: int
+    coverage_rate: float
+    mean_value: float | None
+    median_value: float | None
+    min_value: Decimal | None
+    max_value: Decimal | None
+    excluded_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,21 @@ class FactIndex:
         return grouped(self.found.values, lambda row: (row.plan_year, row.commune_code))
 
     @cached_property
+    def excluded(self) -> dict[tuple[int, str], list[facts.ExcludedTarget]]:
+        """Values that do not count by year and indicator, what needs a review first."""
+        return grouped(self.found.excluded_targets, lambda row: (row.plan_year, row.indicator_code))
+
+    @cached_property
+    def commune_excluded(self) -> dict[tuple[int, str], list[facts.ExcludedTarget]]:
+        """Values that do not count by year and unit."""
+        return grouped(self.found.excluded_targets, lambda row: (row.plan_year, row.commune_code))
+
+    @cached_property
+    def basis_figures(self) -> dict[tuple[int, str], list[facts.BasisFigure]]:
+        """Figures by basis, by year and indicator."""
+        return grouped(self.found.basis_figures, lambda row: (row.plan_year, row.indicator_code))
+
+    @cached_property
     def distribution(self) -> dict[tuple[int, str], list[facts.Bucket]]:
         """Buckets by year and indicator."""
         return grouped(self.found.distribution, lambda row: (row.plan_year, row.indicator_code))

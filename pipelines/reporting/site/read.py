@@ -47,6 +47,8 @@ class ProvinceFacts:
     indicators: tuple[facts.IndicatorYear, ...]
     values: tuple[facts.CommuneValue, ...]
     other_targets: tuple[facts.OtherTarget, ...]
+    excluded_targets: tuple[facts.ExcludedTarget, ...]
+    basis_figures: tuple[facts.BasisFigure, ...]
     distribution: tuple[facts.Bucket, ...]
     trends: tuple[facts.TrendPoint, ...]
     documents: tuple[facts.Document, ...]
@@ -92,6 +94,8 @@ def read_province(connection: duckdb.DuckDBPyConnection, province: facts.Provinc
         indicators=_fetch(connection, facts.IndicatorYear, "indicators", shown),
         values=_fetch(connection, facts.CommuneValue, "values", every),
         other_targets=_fetch(connection, facts.OtherTarget, "other_targets", code),
+        excluded_targets=_fetch(connection, facts.ExcludedTarget, "excluded_targets", shown),
+        basis_figures=_fetch(connection, facts.BasisFigure, "basis_figures", shown),
         distribution=_fetch(connection, facts.Bucket, "distribution", shown),
         trends=_fetch(connection, facts.TrendPoint, "trends", code),
         documents=documents,

@@ -33,6 +33,7 @@ BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "core.fct_task": ("task_id",),
         "core.fct_task_office": ("task_office_id",),
         "marts.area_profile": ("commune_code", "plan_year", "area_code"),
+        "marts.change_targets": ("target_id", "plan_year"),
         "marts.commune_history": ("commune_code", "plan_year", "indicator_code", "basis"),
         "marts.commune_history_parts": (
             "commune_code",
@@ -45,6 +46,7 @@ BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "marts.deadline_buckets": ("commune_code", "plan_year", "bucket"),
         "marts.deadline_calendar": ("milestone_id", "due_on"),
         "marts.document_quality": ("document_id",),
+        "marts.excluded_targets": ("target_id", "plan_year"),
         "marts.indicator_distribution": ("province_code", "plan_year", "indicator_code", "grouping", "group_order"),
         "marts.indicator_trends": ("province_code", "plan_year", "indicator_code"),
         "marts.legal_reference_conflicts": ("number", "province_code", "plan_year", "issued_on"),
@@ -53,6 +55,7 @@ BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "marts.office_workload": ("office_code", "commune_code", "plan_year", "quarter"),
         "marts.plan_coverage": ("commune_code", "plan_year"),
         "marts.province_indicators": ("province_code", "plan_year", "indicator_code"),
+        "marts.province_indicators_by_basis": ("province_code", "plan_year", "indicator_code", "basis"),
         "quality.check_failure": ("engine", "suite", "check_name", "row_no"),
         "quality.check_result": ("engine", "suite", "check_name"),
         "quality.commune_check": ("commune_code", "plan_year", "check_code"),

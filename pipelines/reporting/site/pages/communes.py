@@ -89,6 +89,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "grouped": list(grouped(values, lambda row: row.indicator_group).items()),
         "missing_core": _missing_core(index, unit, values),
         "other_targets": others,
+        "excluded_count": len(index.commune_excluded.get((year, code), ())),
         "task_groups": groups,
         "task_count": len(tasks),
         "shows_tasks": index.shows_tasks(year),
@@ -162,7 +163,8 @@ def _missing_core(
 ) -> list[facts.IndicatorYear]:
     if unit.plan_state != "effective":
         return []
-    named = {row.indicator_code for row in values}
+    excluded = index.commune_excluded.get((unit.plan_year, unit.commune_code), ())
+    named = {row.indicator_code for row in values} | {one.indicator_code for one in excluded}
     return [r for r in index.indicators.get(unit.plan_year, ()) if r.is_core and r.indicator_code not in named]
 
 

@@ -83,10 +83,13 @@ def _context(index: FactIndex, row: facts.IndicatorYear) -> dict[str, object]:
     values = index.values.get((year, code), [])
     buckets = index.distribution.get((year, code), [])
     units = index.communes.get(year, [])
-    named = {value.commune_code for value in values}
+    excluded = index.excluded.get((year, code), [])
+    named = {value.commune_code for value in values} | {one.commune_code for one in excluded}
     return {
         "row": row,
         "values": values,
+        "excluded": excluded,
+        "bases": index.basis_figures.get((year, code), []),
         "previous": {value.commune_code: value for value in index.values.get((year - 1, code), ())},
         "buckets": [bucket for bucket in buckets if bucket.grouping == "value"],
         "picture": charts.distribution(buckets, row) if buckets else None,

@@ -7,7 +7,7 @@ measured as (
     where
         province_code = $province
         and list_contains($years, plan_year)
-        and (target_count > 0 or fallback_count > 0)
+        and (target_count > 0 or fallback_count > 0 or excluded_count > 0)
 
 ),
 
@@ -59,7 +59,9 @@ select
     measured.below_reference_count,
     measured.conflict_count,
     measured.fallback_count,
-    measured.fallback_mean_value
+    measured.fallback_mean_value,
+    measured.excluded_count,
+    measured.basis_vi
 
 from measured
 inner join indicators

@@ -35,7 +35,9 @@ select
     targets.evidence,
     targets.section,
     targets.page,
-    targets.rule
+    targets.rule,
+    targets.baseline,
+    targets.excluded_reason_vi
 
 from documents
 inner join targets

@@ -56,7 +56,10 @@ select
     targets.section,
     targets.rule,
     targets.confidence,
-    coalesce(targets.is_corrected, false) as is_corrected
+    coalesce(targets.is_corrected, false) as is_corrected,
+    chosen.value_max,
+    chosen.basis_vi,
+    chosen.excluded_count
 
 from chosen
 inner join targets

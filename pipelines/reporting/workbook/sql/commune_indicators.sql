@@ -29,7 +29,9 @@ select
     case chosen.comparator when '>=' then '≥' when '<=' then '≤' when '=' then null else chosen.comparator end
         as comparator_vi,
     chosen.value,
+    chosen.value_max,
     case chosen.unit when 'percent' then '%' else 'số lượng' end as unit_vi,
+    chosen.basis_vi,
     chosen.reference_value,
     chosen.reference_source,
     chosen.gap,
@@ -41,11 +43,11 @@ select
             '; ',
             case when chosen.is_fallback_multi_year then 'mức cuối kỳ kế hoạch nhiều năm' end,
             case when chosen.has_conflict then 'nêu nhiều mức khác nhau' end,
-            case when chosen.unit = 'percent' and chosen.value > 100 then 'vượt 100%' end,
             case when chosen.is_corrected then 'đã đính chính' end
         ),
         ''
     ) as note_vi,
+    chosen.excluded_count,
     targets.evidence,
     targets.section,
     chosen.page,

@@ -26,6 +26,7 @@ select
     measured.indicator_name_vi,
     case measured.unit when 'percent' then '%' else 'số lượng' end as unit_vi,
     areas.name_vi as area_name_vi,
+    measured.basis_vi,
     measured.commune_count,
     measured.plan_count,
     measured.target_count,
@@ -47,8 +48,9 @@ select
     measured.provincial_meeting_rate,
     measured.conflict_count,
     measured.fallback_count,
+    measured.excluded_count,
     case
-        when list_contains($years, measured.plan_year) and (measured.target_count > 0 or measured.fallback_count > 0)
+        when list_contains($years, measured.plan_year) and (measured.target_count + measured.fallback_count + measured.excluded_count > 0)
             then measured.plan_year || '/chi-tieu/' || measured.indicator_code || '.html'
     end as link
 
@@ -57,7 +59,7 @@ inner join indicators
     on measured.indicator_code = indicators.indicator_code
 left join areas
     on indicators.area_code = areas.area_code
-where measured.target_count > 0 or measured.fallback_count > 0 or indicators.is_core
+where measured.target_count + measured.fallback_count + measured.excluded_count > 0 or indicators.is_core
 order by
     measured.plan_year desc,
     areas.area_order nulls last,

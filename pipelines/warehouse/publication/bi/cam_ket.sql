@@ -1,4 +1,4 @@
--- Mọi chỉ tiêu định lượng đọc được, kể cả chưa có mã, kèm câu chữ như in.
+-- Mọi giá trị định lượng đọc được, kể cả chưa có mã hay không được tính, kèm lý do và câu chữ như in.
 select
     d.province_code as ma_tinh,
     d.commune_code as ma_xa,
@@ -11,7 +11,12 @@ select
     t.value as gia_tri,
     t.value_max as gia_tri_den,
     t.unit as don_vi_tinh,
+    t.basis as cach_tinh,
+    t.change as thay_doi,
+    t.baseline as moc_so_sanh,
     t.target_year as nam_dich,
+    t.counts_in_indicators as duoc_tinh,
+    t.excluded_reason_vi as ly_do_khong_tinh,
     t.evidence as cau_chu,
     d.source_path as tep,
     t.page as trang,

@@ -9,5 +9,6 @@ select
     plan_state_vi as tinh_trang,
     target_count as so_chi_tieu,
     task_count as so_nhiem_vu,
+    excluded_count as so_gia_tri_bi_loai,
     round(100 * core_indicator_share, 1) as ty_le_chi_tieu_cot_loi
 from marts.plan_coverage

@@ -8,6 +8,7 @@ select
     p.indicator_name_vi as chi_tieu,
     i.is_core as cot_loi,
     p.unit as don_vi_tinh,
+    p.basis_vi as cach_tinh,
     p.commune_count as so_xa,
     p.plan_count as so_ke_hoach,
     p.target_count as so_xa_co_chi_tieu,
@@ -22,6 +23,7 @@ select
     round(100 * p.meeting_rate, 1) as ty_le_dat_moc,
     round(100 * p.strict_meeting_rate, 1) as ty_le_dat_moc_toan_tinh,
     round(p.mean_gap, 2) as chenh_lech_binh_quan,
-    p.below_reference_count as so_xa_duoi_moc
+    p.below_reference_count as so_xa_duoi_moc,
+    p.excluded_count as so_gia_tri_bi_loai
 from marts.province_indicators as p
 left join core.dim_indicator as i on p.indicator_code = i.indicator_code

@@ -10,6 +10,7 @@ select
     round(100 * coverage_rate, 1) as ty_le_co_chi_tieu,
     round(mean_value, 2) as binh_quan,
     median_value as trung_vi,
+    excluded_count as so_gia_tri_bi_loai,
     is_series_break as ngat_chuoi,
     round(mean_change, 2) as thay_doi_binh_quan,
     panel_count as so_xa_ca_hai_nam,

@@ -1,0 +1,42 @@
+-- Values of effective plans that do not count; newest year first, what a person has to look at on top.
+with
+
+excluded as (
+
+    select * from marts.excluded_targets
+    where province_code = $province
+
+)
+
+select
+    excluded.plan_year,
+    excluded.commune_code,
+    upper(excluded.unit_type[1]) || excluded.unit_type[2:] || ' ' || excluded.commune_name as unit_name,
+    excluded.indicator_code,
+    excluded.indicator_name_vi,
+    case excluded.comparator when '>=' then '≥' when '<=' then '≤' when '=' then null else excluded.comparator end
+        as comparator_vi,
+    excluded.value,
+    excluded.value_max,
+    case excluded.unit when 'percent' then '%' when 'percentage_point' then 'điểm %' when 'count' then 'số lượng' else excluded.unit end
+        as unit_vi,
+    excluded.basis_vi,
+    case excluded.change when 'increase' then 'tăng' when 'decrease' then 'giảm' end as change_vi,
+    excluded.excluded_reason_vi,
+    case when excluded.needs_review then 'cần rà soát' end as review_vi,
+    excluded.evidence,
+    excluded.page,
+    excluded.source_path,
+    excluded.target_id,
+    case
+        when list_contains($years, excluded.plan_year)
+            then excluded.plan_year || '/don-vi/' || excluded.commune_code || '.html'
+    end as link
+
+from excluded
+order by
+    excluded.plan_year desc,
+    excluded.needs_review desc,
+    excluded.commune_name collate vi,
+    excluded.commune_code,
+    excluded.target_id
