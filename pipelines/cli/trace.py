@@ -25,7 +25,7 @@ def trace_command(
     settings: Settings, words: list[str], console: Console, *, out: Path | None, crop: bool, pictures: int
 ) -> int:
     """Print the trace and write its pictures; returns the exit code."""
-    from pipelines.orchestration.manifest import ensure_manifest  # noqa: PLC0415 - may start dbt
+    from pipelines.warehouse.build.manifest import ensure_manifest  # noqa: PLC0415 - may start dbt
 
     try:
         query = parse_query(words)

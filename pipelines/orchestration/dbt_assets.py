@@ -1,22 +1,32 @@
-"""dbt models as assets, their tests as asset checks (https://docs.dagster.io/integrations/libraries/dbt).
+"""dbt models as assets, their tests as asset checks.
 
-Belongs here: how dbt's names map to Dagster's. Does not: SQL. The project is the one that the headless build runs.
+Belongs here: how dbt's names map to Dagster's. Does not: SQL, nor how the models are built
+(:func:`pipelines.warehouse.build.dbt_run.build_models`).
+
+The mapping is the one of the ``dagster-dbt`` package (https://docs.dagster.io/integrations/libraries/dbt), read from
+dbt's manifest without importing that package: it imports dbt, which takes longer than building the models.
 """
 
-import os
-import sys
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from importlib.metadata import version
+import hashlib
+import json
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
-from packaging.version import Version
 
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
+from pipelines.quality.known_exceptions import load_exceptions, weigh
+from pipelines.quality.results import CheckResult, Engine
+from pipelines.quality.store import save_results
+from pipelines.reference.extension import FOLDER
+from pipelines.warehouse.build.dbt_run import build_models, check_of_node
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
@@ -29,30 +39,23 @@ _GROUPS = {
 }
 
 
-class PlanTranslator(DagsterDbtTranslator):
-    """Groups by layer; sources are the landing tables under their own keys."""
+@dataclass(frozen=True)
+class ModelGraph:
+    """The models of the manifest in an order in which each follows those it reads, and the checks of each."""
 
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Vietnamese group of the model's layer; dbt's own default for what stands in no layer."""
-        layers = [part for part in dbt_resource_props.get("fqn", []) if part in _GROUPS]
-        return _GROUPS[layers[0]] if layers else super().get_group_name(dbt_resource_props)
-
-
-class SilentDbt(DbtCliResource):
-    """dbt that asks nobody: ``dbt --version``, which tells the resource its number, asks a package index for news."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(version("dbt-core"))
+    specs: tuple[dg.AssetSpec, ...]
+    checks: tuple[dg.AssetCheckSpec, ...]
 
 
-def dbt_cli() -> SilentDbt:
-    """dbt of this very environment, whatever PATH says."""
-    return SilentDbt(
-        project_dir=str(DBT_PROJECT),
-        profiles_dir=str(DBT_PROJECT),
-        dbt_executable=str(Path(sys.executable).with_name("dbt")),
-    )
+def read_graph(manifest: Path) -> ModelGraph:
+    """Read the assets and checks out of dbt's ``manifest.json``."""
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    nodes: dict[str, Any] = {**content["nodes"], **content["sources"]}
+    models = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
+    tests = [nodes[name] for name in sorted(nodes) if nodes[name]["resource_type"] == "test"]
+    order = TopologicalSorter({name: sorted(_parents(node) & models.keys()) for name, node in sorted(models.items())})
+    specs = tuple(_spec(models[name], nodes) for name in order.static_order())
+    return ModelGraph(specs, tuple(_check_spec(test, nodes) for test in tests if test.get("attached_node") in models))
 
 
 def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
@@ -61,16 +64,97 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
     Args:
         manifest: dbt's ``manifest.json``, made by ``dbt parse`` (see :mod:`.manifest`).
     """
+    graph = read_graph(manifest)
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=PlanTranslator(), name="dbt_models", pool=WAREHOUSE_POOL)
-    def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace, dbt: DbtCliResource) -> Iterator[Any]:
-        paths = workspace.settings().paths
-        # dbt reads the private file's path from the environment of its process, which it inherits from this one
-        os.environ["CCHC_BUILD_PATH"] = str(paths.build_file(context.run_id))
-        target = paths.dbt_target(context.run_id)
-        # unit tests try the SQL on made-up rows: they belong to the project's tests, not to every night's run.
-        # A failed data test does not end the step: the gate before publication weighs it with all the others.
-        command = ["build", "--exclude-resource-type", "unit_test"]
-        yield from dbt.cli(command, context=context, target_path=target, raise_on_error=False).stream()
+    @dg.multi_asset(specs=graph.specs, check_specs=graph.checks, name="dbt_models", pool=WAREHOUSE_POOL)
+    def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult[None]]:
+        settings = workspace.settings()
+        build, target = settings.paths.build_file(context.run_id), settings.paths.dbt_target(context.run_id)
+        found = build_models(DBT_PROJECT, build, target, run_id=context.run_id)
+        results = weigh(found, load_exceptions(settings.raw / FOLDER), datetime.now(UTC).date())
+        save_results(target, Engine.DBT, found)
+        yield from model_results(graph, results)
 
     return dbt_models
+
+
+def model_results(graph: ModelGraph, results: Iterable[CheckResult]) -> Iterator[dg.MaterializeResult[None]]:
+    """One result for each model that was built, with its checks.
+
+    A check that did not pass does not end the step: the gate before publication weighs it with all the others, so that
+    one run reports every failure.
+
+    Raises:
+        dagster.Failure: models were not built; each is named with dbt's reason.
+    """
+    by_model: dict[str, list[CheckResult]] = defaultdict(list)
+    for result in results:
+        by_model[result.suite].append(result)
+    unbuilt: list[str] = []
+    for spec in graph.specs:
+        name = spec.key.path[-1]
+        mine = by_model[name]
+        failure = next((result for result in mine if result.check_name == f"{name}_is_built"), None)
+        if failure is not None:
+            unbuilt.append(f"{name}: {failure.observed}")
+            continue
+        yield dg.MaterializeResult(asset_key=spec.key, check_results=[_check_result(spec.key, one) for one in mine])
+    if unbuilt:
+        raise dg.Failure(description="\n".join(["dbt could not build:", *unbuilt]), allow_retries=False)
+
+
+def _check_result(key: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:
+    warns = not result.passed and not result.stops_publication
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=result.check_name,
+        passed=result.passed,
+        severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
+        metadata={"ket_qua": result.observed or "", "dong_khong_dat": result.failing_rows or 0},
+    )
+
+
+def _spec(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> dg.AssetSpec:
+    layers = [part for part in node["fqn"] if part in _GROUPS]
+    code = str(node["raw_code"])
+    return dg.AssetSpec(
+        _key(node),
+        deps=[_key(nodes[name]) for name in node["depends_on"]["nodes"]],
+        group_name=_GROUPS[layers[0]] if layers else None,
+        description=f"{node['description']}\n\n#### Raw SQL:\n```sql\n{textwrap.indent(code, '    ')}\n```",
+        code_version=hashlib.sha1(code.encode(), usedforsecurity=False).hexdigest(),
+        kinds={"dbt", "duckdb"},
+        metadata={
+            "dagster-dbt/materialization_type": node["config"]["materialized"],
+            "dagster/column_schema": dg.TableSchema([_column(column) for column in node["columns"].values()]),
+            "dagster/table_name": f"{node['schema']}.{node['alias']}",
+            "dagster_dbt/unique_id": node["unique_id"],
+            "dagster/storage_kind": "duckdb",
+        },
+    )
+
+
+def _column(column: Mapping[str, Any]) -> dg.TableColumn:
+    return dg.TableColumn(column["name"], type=column["data_type"] or "?", description=column["description"])
+
+
+def _check_spec(test: Mapping[str, Any], nodes: Mapping[str, Any]) -> dg.AssetCheckSpec:
+    key = _key(nodes[test["attached_node"]])
+    return dg.AssetCheckSpec(
+        test["name"],
+        asset=key,
+        description=check_of_node(test, nodes).message_vi,
+        additional_deps=sorted({_key(nodes[parent]) for parent in _parents(test)} - {key}),
+        metadata={"dagster_dbt/unique_id": test["unique_id"]},
+    )
+
+
+def _key(node: Mapping[str, Any]) -> dg.AssetKey:
+    """A model under its schema, a source under its name: the landing tables have the same keys."""
+    if node["resource_type"] == "source":
+        return dg.AssetKey([node["source_name"], node["name"]])
+    return dg.AssetKey([node["schema"], node["name"]])
+
+
+def _parents(node: Mapping[str, Any]) -> set[str]:
+    return set(node["depends_on"]["nodes"])

@@ -10,9 +10,8 @@ from typing import Any
 import dagster as dg
 
 from pipelines.orchestration.alert_sensors import alert_sensors
-from pipelines.orchestration.dbt_assets import DBT_PROJECT, dbt_cli, warehouse_models
+from pipelines.orchestration.dbt_assets import DBT_PROJECT, warehouse_models
 from pipelines.orchestration.jobs import jobs
-from pipelines.orchestration.manifest import ensure_manifest
 from pipelines.orchestration.plan_assets import plan_assets
 from pipelines.orchestration.quality_checks import quality_checks
 from pipelines.orchestration.report_assets import report_assets
@@ -22,6 +21,7 @@ from pipelines.orchestration.sensors import sensors
 from pipelines.orchestration.warehouse_assets import warehouse_assets
 from pipelines.settings import Settings
 from pipelines.stages.progress import Progress
+from pipelines.warehouse.build.manifest import ensure_manifest
 
 
 def build_defs(
@@ -47,7 +47,6 @@ def build_defs(
     default_resources = {
         "workspace": Workspace.of(settings) if settings else Workspace(),
         "progress": ProgressSource(progress),
-        "dbt": dbt_cli(),
     }
     return dg.Definitions(
         assets=[*plan_assets(), *warehouse_assets(models), models, *report_assets()],

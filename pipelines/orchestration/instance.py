@@ -6,10 +6,13 @@ warehouse (``pipelines.warehouse.build.locking``).
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
+import yaml
 from dagster._core.instance import InstanceRef
 
+from pipelines.orchestration.run_database import open_connections
 from pipelines.orchestration.tags import IN_PROCESS, WRITER
 
 HOME_NAME = ".dagster"
@@ -95,7 +98,15 @@ def _is_ours(config: Path, wanted: str) -> bool:
 
 def open_instance(warehouse: Path) -> dg.DagsterInstance:
     """Open the warehouse's Dagster instance; the caller closes it (it is a context manager)."""
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(dagster_home(warehouse))))
+    home = str(dagster_home(warehouse))
+    overrides: dict[str, Any] = {} if _names_a_storage(Path(home)) else {"storage": open_connections(home)}
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(home, overrides=overrides))
+
+
+def _names_a_storage(home: Path) -> bool:
+    """Whether the instance's own file says where run history lies (a database that several machines share)."""
+    found = yaml.safe_load((home / "dagster.yaml").read_text(encoding="utf-8")) or {}
+    return any(key == "storage" or key.endswith("_storage") for key in found)
 
 
 def recover_dead_runs(instance: dg.DagsterInstance) -> tuple[str, ...]:

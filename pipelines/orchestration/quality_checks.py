@@ -14,7 +14,7 @@ from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.warehouse_assets import landing_key
 from pipelines.quality.known_exceptions import load_exceptions, weigh
-from pipelines.quality.results import CheckResult, CheckSeverity
+from pipelines.quality.results import CheckResult, CheckSeverity, Engine
 from pipelines.quality.store import save_results
 from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
@@ -52,7 +52,7 @@ def _expectation_checks() -> dg.AssetChecksDefinition:
         paths, exceptions = settings.paths, load_exceptions(settings.raw / FOLDER)
         found = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)
         results = weigh(found, exceptions, datetime.now(UTC).date())
-        save_results(paths.dbt_target(run_id), results)
+        save_results(paths.dbt_target(run_id), Engine.GREAT_EXPECTATIONS, results)
         for suite in suites():
             yield suite_result(suite.name, [result for result in results if result.suite == suite.name])
 

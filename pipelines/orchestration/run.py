@@ -18,6 +18,7 @@ import dagster as dg
 from pipelines.alerts.gather import run_message
 from pipelines.alerts.send import Told, send_alerts
 from pipelines.memory import give_back_memory
+from pipelines.orchestration.dbt_assets import DBT_PROJECT
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.ingredients import ingredient_tags
 from pipelines.orchestration.instance import open_instance, recover_dead_runs
@@ -28,6 +29,7 @@ from pipelines.orchestration.tags import Trigger, in_process_tags
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
 from pipelines.stages.ingredients import ingredients
+from pipelines.stages.prepare import prepare_models
 from pipelines.stages.progress import DocumentEvent, Progress
 from pipelines.stages.workers import shared_workers
 from pipelines.warehouse.build.locking import warehouse_lock
@@ -131,6 +133,7 @@ def run_partitions(
         open_instance(settings.warehouse) as instance,
     ):
         recover_dead_runs(instance)
+        prepare_models(DBT_PROJECT)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         left_out: list[str] = []
         with shared_workers(settings.worker_count):

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from pydantic import TypeAdapter
 
-from pipelines.quality.results import CheckResult
+from pipelines.quality.results import CheckResult, Engine
 
-_FILE = "expectation_results.json"
+_NAMES: Final[Mapping[Engine, str]] = {Engine.GREAT_EXPECTATIONS: "Great Expectations", Engine.DBT: "dbt"}
 
 
-def save_results(folder: Path, results: Iterable[CheckResult]) -> Path:
-    """Keep ``results`` in ``folder`` (created if need be) and return the file."""
+def save_results(folder: Path, engine: Engine, results: Iterable[CheckResult]) -> Path:
+    """Keep the ``results`` of one engine in ``folder`` (created if need be) and return the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _FILE
+    path = _file(folder, engine)
     path.write_bytes(_adapter().dump_json(tuple(results), indent=1))
     return path
 
 
-def load_results(folder: Path) -> tuple[CheckResult, ...]:
+def load_results(folder: Path, engine: Engine) -> tuple[CheckResult, ...]:
     """Read back what :func:`save_results` kept.
 
     Raises:
-        FileNotFoundError: the expectations were not run in this run; publishing unchecked data is refused.
+        FileNotFoundError: the engine was not run in this run; publishing unchecked data is refused.
     """
-    path = folder / _FILE
+    path = _file(folder, engine)
     if not path.is_file():
         raise FileNotFoundError(
-            f"{path}: không có kết quả Great Expectations của lần chạy này; chạy cả warehouse_job, không chạy riêng lẻ"
+            f"{path}: không có kết quả {_NAMES[engine]} của lần chạy này; chạy cả warehouse_job, không chạy riêng lẻ"
         )
     return _adapter().validate_json(path.read_bytes())
+
+
+def _file(folder: Path, engine: Engine) -> Path:
+    return folder / f"{engine.value}_results.json"
 
 
 def _adapter() -> TypeAdapter[tuple[CheckResult, ...]]:

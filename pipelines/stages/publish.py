@@ -10,12 +10,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.quality.known_exceptions import load_exceptions
+from pipelines.quality.results import Engine
 from pipelines.quality.store import load_results
 from pipelines.reference.extension import FOLDER
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
 from pipelines.stages.retire import publish_registry
-from pipelines.warehouse.build.dbt_run import read_dbt_results
 from pipelines.warehouse.build.locking import remove_dead_builds, warehouse_lock
 from pipelines.warehouse.publication.finish import finish_build
 from pipelines.warehouse.publication.publish import Provenance
@@ -59,7 +59,7 @@ def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, 
             build_file,
             version,
             provenance=provenance,
-            checks=(*load_results(target), *read_dbt_results(target, run_id=run_id)),
+            checks=tuple(result for engine in Engine for result in load_results(target, engine)),
             keep=settings.keep_versions,
             parquet=settings.export_parquet,
             exceptions=load_exceptions(settings.raw / FOLDER),

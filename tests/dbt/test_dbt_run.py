@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.quality.results import CheckSeverity
-from pipelines.warehouse.build.dbt_run import DbtFailed, dbt_environment, read_dbt_results, run_dbt
+from pipelines.warehouse.build.dbt_command import dbt_environment
+from pipelines.warehouse.build.dbt_run import DbtFailed, read_dbt_results, run_dbt
 
 MANIFEST = {
     "nodes": {

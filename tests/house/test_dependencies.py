@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name
 
+_OURS = "pipelines", "_typeshed"  # the latter is of type checkers, nobody installs it
 HEAVY = "pandas", "dagster", "great_expectations", "dbt", "pyarrow", "duckdb"
 
 
@@ -59,7 +60,7 @@ def imported(repository: Path) -> dict[str, str]:
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules = [node.module]
             found |= {module.partition(".")[0]: str(path) for module in modules}
-    return {name: path for name, path in found.items() if name not in {*sys.stdlib_module_names, "pipelines"}}
+    return {name: path for name, path in found.items() if name not in {*sys.stdlib_module_names, *_OURS}}
 
 
 def distributions(module: str) -> set[str]:

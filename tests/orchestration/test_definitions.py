@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 
 import dagster as dg
 import pytest
 
+from pipelines.orchestration.dbt_assets import DBT_PROJECT, read_graph
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text, plan_partitions
 from pipelines.orchestration.snapshot import COMMAND, SNAPSHOT, as_text, snapshot
 from pipelines.registry.scan import PartitionKey
+from pipelines.warehouse.build.manifest import ensure_manifest
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,30 @@ def test_expectations_stand_beside_the_landing_tables_and_block(graph: object) -
     expectations = {key: spec for key, spec in specs.items() if key.name.startswith("great_expectations_")}
     assert {key.asset_key.path[-1] for key in expectations} >= {"documents", "tasks", "targets", "citations"}
     assert all(spec.blocking for spec in expectations.values())
+
+
+def test_models_and_their_checks_are_named_and_described_as_dagster_dbt_does() -> None:
+    dagster_dbt = pytest.importorskip("dagster_dbt")
+    manifest = ensure_manifest(DBT_PROJECT)
+
+    @dagster_dbt.dbt_assets(manifest=manifest)
+    def theirs(context): ...
+
+    ours = read_graph(manifest)
+
+    def told(specs: Iterable[dg.AssetSpec]) -> dict[dg.AssetKey, object]:
+        return {
+            spec.key: (
+                spec.description, spec.code_version, spec.kinds, spec.metadata["dagster/column_schema"],
+                {dep.asset_key for dep in spec.deps},
+            )
+            for spec in specs
+        }  # fmt: skip
+
+    assert told(ours.specs) == told(theirs.specs)
+    assert {check.key: {dep.asset_key for dep in check.additional_deps} for check in ours.checks} == {
+        check.key: {dep.asset_key for dep in check.additional_deps} for check in theirs.check_specs
+    }
 
 
 def test_both_jobs_exist_and_only_plans_are_partitioned(definitions: dg.Definitions) -> None:

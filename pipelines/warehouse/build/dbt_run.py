@@ -1,12 +1,13 @@
-"""Run dbt on a build file as a subprocess, and read what its tests found.
+"""Build the models: by dbt's recorded statements, or by dbt itself, as a subprocess.
 
-A subprocess, because dbt in process keeps DuckDB's exclusive file lock. Dagster runs the same project through
-dagster-dbt; both end in :func:`read_dbt_results`.
+:func:`build_models` is what a run calls. A subprocess, because dbt in process keeps DuckDB's exclusive file lock, and
+because a run that repeats recorded statements need not import dbt at all.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,12 +16,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine
-from pipelines.warehouse.build.dbt_wording import promise_vi
+import duckdb
 
-BUILD_PATH_VARIABLE: Final = "CCHC_BUILD_PATH"
+from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.warehouse.build.dbt_command import dbt_command, dbt_environment
+from pipelines.warehouse.build.dbt_wording import promise_vi
+from pipelines.warehouse.build.replay import ReplayFailed, replay
+from pipelines.warehouse.build.statements import (
+    DATABASE,
+    BuildStatements,
+    landing_definitions,
+    landing_signature,
+    load_statements,
+)
+
 _REPORTED_KINDS: Final = ("test", "unit_test")
 _PASSED: Final = ("pass", "success")
+_log = logging.getLogger(__name__)
 
 
 class DbtFailed(RuntimeError):  # noqa: N818 - named for what happened
@@ -34,6 +46,78 @@ class DbtReport:
     succeeded: bool
     checks: tuple[CheckResult, ...]
     target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedCheck:
+    """What a test of the project is called and what it promises, whatever it finds."""
+
+    suite: str
+    name: str
+    severity: CheckSeverity
+    message_vi: str | None
+
+
+def build_models(project: Path, build_file: Path, target: Path, *, run_id: str) -> tuple[CheckResult, ...]:
+    """Build every model of the project in ``build_file`` and evaluate its checks.
+
+    dbt works out its statements once for each version of the project and of the landing tables; a build executes them.
+    Where that is not possible, or a statement fails, dbt builds the file itself and says why.
+
+    Args:
+        project: folder of ``dbt_project.yml`` and ``profiles.yml``.
+        build_file: private DuckDB file with the schema ``landing``; no connection to it may be open.
+        target: folder for dbt's own files, should it have to run.
+        run_id: recorded with every check.
+
+    Raises:
+        DbtFailed: dbt stopped before it could report results.
+    """
+    statements = _statements(project, build_file)
+    if statements is not None:
+        try:
+            return replay(statements, build_file, run_id=run_id)
+        except ReplayFailed as error:
+            _log.warning("the recorded statements do not fit, dbt builds the models itself: %s", error)
+    # unit tests try the SQL on made-up rows: they belong to the project's tests, not to every night's run
+    return run_dbt(project, build_file, target, run_id=run_id, command="build --exclude-resource-type unit_test").checks
+
+
+def _statements(project: Path, build_file: Path) -> BuildStatements | None:
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        definitions = landing_definitions(connection, build_file.stem)
+    landing = landing_signature(definitions)
+    known = load_statements(project, landing)
+    if known is not None:
+        return known
+    return load_statements(project, landing) if record_statements(project, definitions) else None
+
+
+def record_statements(project: Path, definitions: tuple[str, ...]) -> bool:
+    """Have dbt say its statements for landing tables of these definitions; returns whether it could.
+
+    ``target/manifest.json`` of the project is made anew with them.
+    """
+    target = project / "target"
+    target.mkdir(parents=True, exist_ok=True)
+    listed = target / f".landing-{os.getpid()}.json"
+    listed.write_text(json.dumps(definitions, ensure_ascii=False), encoding="utf-8")
+    command = [sys.executable, "-m", "pipelines.warehouse.build.recorder", str(project), str(listed)]
+    try:
+        done = subprocess.run(
+            command,
+            env=dbt_environment(Path(f"{DATABASE}.duckdb")),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    finally:
+        listed.unlink(missing_ok=True)
+    if done.returncode:
+        _log.warning("dbt's statements could not be recorded, dbt builds the models itself: %s", _tail(done.stderr))
+    return done.returncode == 0
 
 
 def run_dbt(
@@ -61,7 +145,7 @@ def run_dbt(
     target.mkdir(parents=True, exist_ok=True)
     (target / "run_results.json").unlink(missing_ok=True)
     done = subprocess.run(
-        _arguments(project, target, command, variables or {}),
+        dbt_command(project, target, [*command.split(), *_variables(variables)], logs=target / "logs"),
         env=dbt_environment(build_file),
         capture_output=True,
         text=True,
@@ -76,18 +160,6 @@ def run_dbt(
             f"Last lines:\n{_tail(done.stdout + done.stderr)}"
         )
     return DbtReport(done.returncode == 0, read_dbt_results(target, run_id=run_id), target)
-
-
-def dbt_environment(build_file: Path) -> dict[str, str]:
-    """Return the environment for dbt: which file to build, no telemetry, no colours."""
-    return {
-        **os.environ,
-        BUILD_PATH_VARIABLE: str(build_file),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DO_NOT_TRACK": "1",
-        "DBT_USE_COLORS": "false",
-        "PYTHONUTF8": "1",
-    }
 
 
 def read_dbt_results(target: Path, *, run_id: str) -> tuple[CheckResult, ...]:
@@ -109,14 +181,8 @@ def read_dbt_results(target: Path, *, run_id: str) -> tuple[CheckResult, ...]:
     return tuple(sorted((check for check in checks if check), key=lambda check: (check.suite, check.check_name)))
 
 
-def _arguments(project: Path, target: Path, command: str, variables: Mapping[str, object]) -> list[str]:
-    # `-m` keeps dbt in this interpreter, whatever PATH says
-    return [
-        *(sys.executable, "-m", "dbt.cli.main", *command.split()),
-        *("--project-dir", str(project), "--profiles-dir", str(project)),
-        *("--target-path", str(target), "--log-path", str(target / "logs")),
-        *("--vars", json.dumps(dict(variables), ensure_ascii=False)),
-    ]
+def _variables(variables: Mapping[str, object] | None) -> tuple[str, ...]:
+    return ("--vars", json.dumps(dict(variables), ensure_ascii=False)) if variables else ()
 
 
 def _node(nodes: Mapping[str, Any], unique_id: str) -> Mapping[str, Any]:
@@ -132,16 +198,19 @@ def _to_check(entry: Mapping[str, Any], nodes: Mapping[str, Any], run_id: str) -
     passed = entry["status"] in _PASSED
     if not is_test and passed:
         return None
+    described = check_of_node(node, nodes)
+    # an error is a test that could not run: that always blocks, whatever the test's own severity
+    always_blocks = not is_test or entry["status"] in ("error", "skipped", "runtime error")
     return CheckResult(
         engine=Engine.DBT,
-        suite=_suite(node),
-        check_name=node["name"] if is_test else f"{node['name']}_is_built",
-        severity=_severity(node, entry, is_test=is_test),
+        suite=described.suite,
+        check_name=described.name if is_test else f"{described.name}_is_built",
+        severity=CheckSeverity.BLOCK if always_blocks else described.severity,
         passed=passed,
         observed=f"{entry['status']}: {_first_line(entry.get('message'))}".removesuffix(": "),
         failing_rows=entry.get("failures"),
         run_id=run_id,
-        message_vi=promise_vi(node, nodes) if is_test else None,
+        message_vi=described.message_vi if is_test else None,
         failure_table=_failing_rows_table(entry) if is_test and not passed else None,
     )
 
@@ -152,15 +221,14 @@ def _failing_rows_table(entry: Mapping[str, Any]) -> str | None:
     return ".".join(part.strip('"') for part in relation.split(".")[-2:]) or None
 
 
-def _suite(node: Mapping[str, Any]) -> str:
+def check_of_node(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> DescribedCheck:
+    """Describe a node of dbt's manifest as a check; ``nodes`` are all of them, for the labels of columns."""
     attached = node.get("attached_node") or ""
-    return str(attached.rsplit(".", 1)[-1] or node.get("model") or node["name"])
+    suite = str(attached.rsplit(".", 1)[-1] or node.get("model") or node["name"])
+    return DescribedCheck(suite, node["name"], _severity(node), promise_vi(node, nodes))
 
 
-def _severity(node: Mapping[str, Any], entry: Mapping[str, Any], *, is_test: bool) -> CheckSeverity:
-    # an error is a test that could not run: that always blocks, whatever the test's own severity
-    if not is_test or entry["status"] in ("error", "skipped", "runtime error"):
-        return CheckSeverity.BLOCK
+def _severity(node: Mapping[str, Any]) -> CheckSeverity:
     config = node.get("config", {})
     if config.get("meta", {}).get("gate") == CheckSeverity.INFORM:
         return CheckSeverity.INFORM
