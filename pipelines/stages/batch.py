@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,10 @@ from pipelines.reference.extension import EXTENSIBLE, FOLDER, Extension, find_ex
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version
 from pipelines.settings import Settings
-from pipelines.stages.document import plan_row, understand_json, understand_request
-from pipelines.stages.read import is_final, reading_row, registered_files, stored_readings
-from pipelines.stages.storage import Row
+from pipelines.stages.document import understand_json, understand_request, understood_document
+from pipelines.stages.read import is_final, reading_of, registered_files, stored_readings
+from pipelines.stages.records import Reading, RegisteredFile
 from pipelines.warehouse.lake.artifacts import PLANS, READINGS, ArtifactStore
-
-_DATES = ("received_on", "issued_on")
 
 
 class WorkerVersionError(RuntimeError):
@@ -38,25 +35,31 @@ class Batch:
     """Work for one step of one worker; everything in it survives JSON.
 
     Attributes:
-        files: rows of the register's ``files`` table, dates as ISO text.
+        files: what is to be read.
         extension: file name → bytes (as Latin-1 text) of the reference rows that the province added.
         reader_version: of the machine that leads; a worker with other code refuses.
     """
 
     province_slug: str
     plan_year: int
-    files: tuple[dict[str, Any], ...]
+    files: tuple[RegisteredFile, ...]
     extension: dict[str, str]
     reader_version: str
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dictionary."""
-        return asdict(self) | {"files": list(self.files)}
+        return {
+            "province_slug": self.province_slug,
+            "plan_year": self.plan_year,
+            "files": [file.to_json() for file in self.files],
+            "extension": self.extension,
+            "reader_version": self.reader_version,
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Batch:
         """The batch that :meth:`to_json` wrote."""
-        return cls(**data | {"files": tuple(data["files"])})
+        return cls(**data | {"files": tuple(map(RegisteredFile.from_json, data["files"]))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,15 @@ def plan_batches(
         OSError: the store cannot be written to.
     """
     extension = _extension_files(settings.raw)
-    files = [row for row in registered_files(settings, key) if row["problem"] is None]
+    files = [file for file in registered_files(settings, key) if file.problem is None]
     known = stored_readings(settings, key, files)
-    fresh = [row for row in files if row["document_id"] not in known]
+    fresh = [file for file in files if file.document_id not in known]
     # large files first: the last batches are then short ones, and no worker waits long for the other
-    fresh.sort(key=lambda row: (-int(str(row["size_bytes"])), str(row["source_path"])))
-    for row in fresh:
-        store.put_source(str(row["sha256"]), settings.raw / str(row["disk_path"]))
+    fresh.sort(key=lambda file: (-file.size_bytes, file.source_path))
+    for file in fresh:
+        store.put_source(file.sha256, settings.raw / file.disk_path)
     for start in range(0, len(fresh), documents_per_batch):
-        part = tuple(_to_text(row) for row in fresh[start : start + documents_per_batch])
+        part = tuple(fresh[start : start + documents_per_batch])
         yield Batch(key.province_slug, key.plan_year, part, extension, reader_version())
 
 
@@ -104,16 +107,16 @@ def work_batch(batch: Batch, store: ArtifactStore, *, workers: int, run_id: str)
     with tempfile.TemporaryDirectory(prefix="cchc-batch-") as folder:
         root = Path(folder)
         desk = _Desk(batch, _written_extension(batch, root), store, run_id)
-        files = {str(row["document_id"]): _from_text(row) for row in batch.files}
-        requests = [FileToRead(identity, _fetched(row, store, root)) for identity, row in files.items()]
+        files = {file.document_id: file for file in batch.files}
+        requests = [FileToRead(identity, _fetched(file, store, root)) for identity, file in files.items()]
         read = understood = 0
         for outcome in read_many(requests, workers=workers, limits=limits_from(os.environ)):
-            row = reading_row(files[outcome.id], outcome, run_id)
-            if not is_final(row):
+            reading = reading_of(files[outcome.id], outcome, run_id)
+            if not is_final(reading):
                 continue
-            store.put(READINGS, reader_version(), outcome.id, row)
+            store.put(READINGS, reader_version(), outcome.id, reading.as_row())
             read += 1
-            understood += _understand(desk, files[outcome.id], row)
+            understood += _understand(desk, files[outcome.id], reading)
     return BatchReport(read, understood, len(batch.files) - read)
 
 
@@ -127,23 +130,24 @@ class _Desk:
     run_id: str
 
 
-def _understand(desk: _Desk, file: Row, reading: Row) -> bool:
-    if reading["document_json"] is None:
+def _understand(desk: _Desk, file: RegisteredFile, reading: Reading) -> bool:
+    if reading.document_json is None:
         return False
     key = PartitionKey(desk.batch.province_slug, desk.batch.plan_year)
-    request = understand_request(file, reading, key, desk.extension)
+    request = understand_request(file, reading, reading.document_json, key, desk.extension)
     plan_json, failure, seconds = understand_json(request)
     if plan_json is None:
         return False
-    desk.store.put(PLANS, "all", request.fingerprint, plan_row(request, plan_json, failure, seconds, desk.run_id))
+    kept = understood_document(request, plan_json, failure, seconds, desk.run_id)
+    desk.store.put(PLANS, "all", request.fingerprint, kept.as_row())
     return True
 
 
-def _fetched(row: Row, store: ArtifactStore, root: Path) -> Path:
+def _fetched(file: RegisteredFile, store: ArtifactStore, root: Path) -> Path:
     """The raw file under its own name: readers look at the ending, never at the folder."""
-    target = root / str(row["sha256"]) / f"file{Path(str(row['source_path'])).suffix.lower()}"
+    target = root / file.sha256 / f"file{Path(file.source_path).suffix.lower()}"
     target.parent.mkdir()
-    store.fetch_source(str(row["sha256"]), target)
+    store.fetch_source(file.sha256, target)
     return target
 
 
@@ -158,11 +162,3 @@ def _written_extension(batch: Batch, root: Path) -> Extension | None:
     for name, text in batch.extension.items():
         (folder / name).write_bytes(text.encode("latin-1"))
     return find_extension(root)
-
-
-def _to_text(row: Row) -> dict[str, Any]:
-    return row | {name: value.isoformat() for name in _DATES if isinstance(value := row[name], date)}
-
-
-def _from_text(row: dict[str, Any]) -> Row:
-    return row | {name: date.fromisoformat(row[name]) for name in _DATES if row[name]}

@@ -22,7 +22,7 @@ from pipelines.reference.extension import Extension, extended_by
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import understanding_version
-from pipelines.stages.storage import Row
+from pipelines.stages.records import Reading, RegisteredFile, UnderstoodDocument
 from pipelines.understanding.metadata.presumed import presumed_commune
 from pipelines.understanding.plan import understand
 from pipelines.warehouse.lake.rows import Wording, flatten, load_wording
@@ -61,7 +61,7 @@ class DocumentWork:
     facts: DocumentFacts
     outcomes: tuple[StageOutcome, ...]
     request: UnderstandRequest | None
-    stored: Row | None
+    stored: UnderstoodDocument | None
     run_id: str
 
 
@@ -78,7 +78,7 @@ class DocumentDone:
 
     facts: DocumentFacts
     outcomes: tuple[StageOutcome, ...]
-    understood: Row | None
+    understood: UnderstoodDocument | None
     reused: bool
 
 
@@ -90,17 +90,19 @@ class RowsDone:
     tables: dict[str, pa.Table]
 
 
-def understand_request(file: Row, reading: Row, key: PartitionKey, extension: Extension | None) -> UnderstandRequest:
+def understand_request(
+    file: RegisteredFile, reading: Reading, document_json: str, key: PartitionKey, extension: Extension | None
+) -> UnderstandRequest:
     """What has to be understood of a registered file that was read in full."""
     context = _context(file, key)
     version = understanding_version(extension)
     return UnderstandRequest(
-        source_path=str(file["source_path"]),
-        document_id=str(file["document_id"]),
-        document_json=str(reading["document_json"]),
+        source_path=file.source_path,
+        document_id=file.document_id,
+        document_json=document_json,
         context=context,
         version=version,
-        fingerprint=_fingerprint(str(file["document_id"]), str(reading["reader_version"]), version, context),
+        fingerprint=_fingerprint(file.document_id, reading.reader_version, version, context),
         extension=extension,
     )
 
@@ -111,20 +113,20 @@ def understand_json(request: UnderstandRequest) -> tuple[str | None, str | None,
     return (None if plan is None else _json_of(plan)), failure, seconds
 
 
-def plan_row(
+def understood_document(
     request: UnderstandRequest, plan_json: str | None, failure: str | None, seconds: float, run_id: str
-) -> Row:
-    """The row of the lake's table of understood documents."""
-    return {
-        "source_path": request.source_path,
-        "document_id": request.document_id,
-        "fingerprint": request.fingerprint,
-        "understanding_version": request.version,
-        "failure": failure,
-        "seconds": round(seconds, 3),
-        "run_id": run_id,
-        "plan_json": plan_json,
-    }
+) -> UnderstoodDocument:
+    """What the lake keeps of it."""
+    return UnderstoodDocument(
+        source_path=request.source_path,
+        document_id=request.document_id,
+        fingerprint=request.fingerprint,
+        understanding_version=request.version,
+        failure=failure,
+        seconds=round(seconds, 3),
+        run_id=run_id,
+        plan_json=plan_json,
+    )
 
 
 def rows_of(works: Sequence[DocumentWork]) -> RowsDone:
@@ -136,9 +138,9 @@ def rows_of(works: Sequence[DocumentWork]) -> RowsDone:
     done: list[DocumentDone] = []
     processed: list[ProcessedDocument] = []
     for work in works:
-        row, plan = _understood(work)
-        outcomes = work.outcomes if row is None else (*work.outcomes, _outcome(row, plan))
-        done.append(DocumentDone(work.facts, outcomes, row, work.stored is not None))
+        kept, plan = _understood(work)
+        outcomes = work.outcomes if kept is None else (*work.outcomes, _outcome(kept, plan))
+        done.append(DocumentDone(work.facts, outcomes, kept, work.stored is not None))
         processed += documents_of(_facts(work, plan), plan if plan and plan.is_plan else None, outcomes)
     return RowsDone(tuple(done), flatten(processed, _wording(), run_id=works[0].run_id))
 
@@ -161,23 +163,21 @@ def _facts(work: DocumentWork, plan: Plan | None) -> DocumentFacts:
     return replace(work.facts, presumed_commune_code=presumed_commune(work.facts.context, plan, document))
 
 
-def stage_outcome(stage: str, code: str | None, detail: object, seconds: object) -> StageOutcome:
+def stage_outcome(stage: str, code: str | None, detail: str | None, seconds: float | None) -> StageOutcome:
     """The outcome of ``stage`` with reason ``code`` (None: all is well)."""
-    status = OutcomeStatus(outcome_reason(code or "ok").status)
-    text = None if detail is None else str(detail)
-    return StageOutcome(stage, status, code, text, None if seconds is None else float(str(seconds)))
+    return StageOutcome(stage, OutcomeStatus(outcome_reason(code or "ok").status), code, detail, seconds)
 
 
-def _understood(work: DocumentWork) -> tuple[Row | None, Plan | None]:
-    """The document's row of the table of understood documents, and its plan."""
+def _understood(work: DocumentWork) -> tuple[UnderstoodDocument | None, Plan | None]:
+    """What the lake keeps of the understanding, and the plan."""
     if work.stored is not None:
-        stored = work.stored["plan_json"]
-        return work.stored, None if stored is None else _plan_adapter().validate_json(str(stored))
+        stored = work.stored.plan_json
+        return work.stored, None if stored is None else _plan_adapter().validate_json(stored)
     if work.request is None:
         return None, None
     plan, failure, seconds = _plan(work.request)
     text = None if plan is None else _json_of(plan)
-    return plan_row(work.request, text, failure, seconds, work.run_id), plan
+    return understood_document(work.request, text, failure, seconds, work.run_id), plan
 
 
 def _plan(request: UnderstandRequest) -> tuple[Plan | None, str | None, float]:
@@ -190,13 +190,13 @@ def _plan(request: UnderstandRequest) -> tuple[Plan | None, str | None, float]:
         return None, f"{type(error).__name__}: {error}", time.perf_counter() - started
 
 
-def _outcome(row: Row, plan: Plan | None) -> StageOutcome:
+def _outcome(kept: UnderstoodDocument, plan: Plan | None) -> StageOutcome:
     if plan is None:
-        return stage_outcome(STAGE, "understanding_failed", row["failure"], row["seconds"])
+        return stage_outcome(STAGE, "understanding_failed", kept.failure, kept.seconds)
     if plan.is_plan:
-        return stage_outcome(STAGE, None, None, row["seconds"])
+        return stage_outcome(STAGE, None, None, kept.seconds)
     why = next((finding.detail for finding in plan.findings if finding.rule == "not_a_plan"), None)
-    return stage_outcome(STAGE, "not_a_plan", why, row["seconds"])
+    return stage_outcome(STAGE, "not_a_plan", why, kept.seconds)
 
 
 @cache
@@ -213,15 +213,15 @@ def _wording() -> Wording:
     return load_wording()
 
 
-def _context(file: Row, key: PartitionKey) -> FolderContext:
+def _context(file: RegisteredFile, key: PartitionKey) -> FolderContext:
     return FolderContext(
         province_slug=key.province_slug,
         plan_year=key.plan_year,
-        file_name=str(file["source_path"]).rsplit("/", 1)[-1],
-        commune_code=file["commune_code"],  # type: ignore[arg-type]  # the files table is typed by its schema
-        received_on=file["received_on"],  # type: ignore[arg-type]
-        document_number=file["document_number"],  # type: ignore[arg-type]
-        issued_on=file["issued_on"],  # type: ignore[arg-type]
+        file_name=file.file_name,
+        commune_code=file.commune_code,
+        received_on=file.received_on,
+        document_number=file.document_number,
+        issued_on=file.issued_on,
     )
 
 

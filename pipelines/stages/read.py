@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-
-import pyarrow as pa
+from dataclasses import replace
 
 from pipelines.reading.isolation import FileToRead, ReadOutcome
 from pipelines.reading.limits import ReadingLimits, limits_from
@@ -20,7 +19,8 @@ from pipelines.registry.versions import reader_version
 from pipelines.settings import Settings
 from pipelines.stages import register
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
-from pipelines.stages.storage import Row, read_rows
+from pipelines.stages.records import Reading, RegisteredFile, to_table
+from pipelines.stages.storage import read_records
 from pipelines.stages.workers import readers
 from pipelines.warehouse.lake.artifacts import READINGS, artifact_store
 from pipelines.warehouse.lake.partitions import Partition, drop_partition, write_partition
@@ -30,21 +30,6 @@ TABLE = "readings"
 UNFINISHED, UNFINISHED_AGAIN = "read_unfinished", "read_unfinished_again"
 """Stages of the lake that hold what an unfinished run has read; gone when it finishes."""
 KEEP_SECONDS = 30.0
-
-SCHEMA = pa.schema(
-    [
-        ("source_path", pa.string()),
-        ("document_id", pa.string()),
-        ("reader_version", pa.string()),
-        ("reason_code", pa.string()),  # null: read in full
-        ("detail", pa.string()),
-        ("extraction_method", pa.string()),
-        ("page_count", pa.int32()),
-        ("seconds", pa.float64()),
-        ("run_id", pa.string()),
-        ("document_json", pa.string()),
-    ]
-)
 
 
 def read_partition(
@@ -69,93 +54,97 @@ def read_partition(
         keep_every: seconds after which what has been read so far is written down, so that a run that is killed in the
             middle of a hundred scans does not start them all again.
     """
-    files = [row for row in registered_files(settings, key) if row["problem"] is None]
+    files = [file for file in registered_files(settings, key) if file.problem is None]
     unfinished = UNFINISHED_AGAIN if again else UNFINISHED
-    stored = ({} if again else stored_readings(settings, key, files)) | _kept(settings, key, unfinished)
+    stored = ({} if again else stored_readings(settings, key, files)) | _final_readings(settings, key, unfinished)
     progress.start(STAGE, key, len(files))
-    rows: list[Row] = []
+    found: list[Reading] = []
     events: list[DocumentEvent] = []
     kept_at = time.monotonic()
-    for row, reused in _readings(settings, files, stored, run_id, limits or limits_from(os.environ)):
-        rows.append(row)
-        events.append(_event(row, reused=reused))
+    for reading, reused in _readings(settings, files, stored, run_id, limits or limits_from(os.environ)):
+        found.append(reading)
+        events.append(_event(reading, reused=reused))
         progress.advance(events[-1])
         if time.monotonic() - kept_at > keep_every:
-            _store(settings, key, rows, unfinished)
+            _store(settings, key, found, unfinished)
             kept_at = time.monotonic()
-    _store(settings, key, rows, STAGE)
+    _store(settings, key, found, STAGE)
     for stage in (UNFINISHED, UNFINISHED_AGAIN):
         drop_partition(settings.lake, stage, Partition(key.province_slug, key.plan_year))
     return StageReport(STAGE, key, tuple(sorted(events, key=lambda event: event.source_path)))
 
 
-def _store(settings: Settings, key: PartitionKey, rows: list[Row], stage: str) -> None:
-    ordered = sorted(rows, key=lambda row: str(row["source_path"]))
-    table = pa.Table.from_pylist(ordered, schema=SCHEMA)
+def _store(settings: Settings, key: PartitionKey, found: list[Reading], stage: str) -> None:
+    table = to_table(Reading, sorted(found, key=lambda reading: reading.source_path))
     write_partition(settings.lake, stage, Partition(key.province_slug, key.plan_year), {TABLE: table})
 
 
-def _kept(settings: Settings, key: PartitionKey, stage: str) -> dict[object, Row]:
-    """What a run that was killed had written down."""
-    return {row["document_id"]: row for row in read_rows(settings.lake, stage, key, TABLE, SCHEMA) if is_final(row)}
+def _final_readings(settings: Settings, key: PartitionKey, stage: str) -> dict[str, Reading]:
+    """The readings of a stage that may be used again, by document; of a run that was killed, what it had kept."""
+    found = read_records(settings.lake, stage, key, TABLE, Reading)
+    return {reading.document_id: reading for reading in found if is_final(reading)}
 
 
-def registered_files(settings: Settings, key: PartitionKey) -> list[Row]:
-    """Rows that `register` wrote for the partition."""
-    return read_rows(settings.lake, register.STAGE, key, register.TABLE, register.SCHEMA)
+def registered_files(settings: Settings, key: PartitionKey) -> list[RegisteredFile]:
+    """What `register` wrote for the partition."""
+    return read_records(settings.lake, register.STAGE, key, register.TABLE, RegisteredFile)
 
 
-def stored_readings(settings: Settings, key: PartitionKey, files: list[Row]) -> dict[object, Row]:
+def stored_readings(settings: Settings, key: PartitionKey, files: list[RegisteredFile]) -> dict[str, Reading]:
     """Readings of ``files`` that need not be made again, by document: the partition's own, then the shared store's."""
-    known = {row["document_id"]: row for row in read_rows(settings.lake, STAGE, key, TABLE, SCHEMA) if is_final(row)}
+    known = _final_readings(settings, key, STAGE)
     store = artifact_store(settings)
     if store is None:
         return known
-    missing = sorted({str(file["document_id"]) for file in files} - {str(identity) for identity in known})
+    missing = sorted({file.document_id for file in files} - known.keys())
     found = ((identity, store.get(READINGS, reader_version(), identity)) for identity in missing)
-    return known | {identity: row for identity, row in found if row is not None}
+    return known | {identity: Reading.from_row(row) for identity, row in found if row is not None}
 
 
-def is_final(row: Row) -> bool:
+def is_final(reading: Reading) -> bool:
     """Whether a reading may be used again: made by this code, and not for want of something that may come."""
-    if row["reader_version"] != reader_version():
+    if reading.reader_version != reader_version():
         return False
-    return row["reason_code"] is None or not outcome_reason(str(row["reason_code"])).retry
+    return reading.reason_code is None or not outcome_reason(reading.reason_code).retry
 
 
 def _readings(
-    settings: Settings, files: list[Row], stored: dict[object, Row], run_id: str, limits: ReadingLimits
-) -> Iterator[tuple[Row, bool]]:
-    fresh: dict[str, Row] = {}
+    settings: Settings,
+    files: list[RegisteredFile],
+    stored: dict[str, Reading],
+    run_id: str,
+    limits: ReadingLimits,
+) -> Iterator[tuple[Reading, bool]]:
+    fresh: dict[str, RegisteredFile] = {}
     for file in files:
-        earlier = stored.get(file["document_id"])
+        earlier = stored.get(file.document_id)
         if earlier is None:
-            fresh[str(file["document_id"])] = file
+            fresh[file.document_id] = file
         else:
-            yield earlier | {"source_path": file["source_path"]}, True
-    requests = [FileToRead(identity, settings.raw / str(file["disk_path"])) for identity, file in fresh.items()]
+            yield replace(earlier, source_path=file.source_path), True
+    requests = [FileToRead(identity, settings.raw / file.disk_path) for identity, file in fresh.items()]
     with readers(settings.worker_count, limits) as pool:
         for outcome in pool.read(requests):
-            yield reading_row(fresh[outcome.id], outcome, run_id), False
+            yield reading_of(fresh[outcome.id], outcome, run_id), False
 
 
-def reading_row(file: Row, outcome: ReadOutcome, run_id: str) -> Row:
-    """The row of the lake's ``readings`` table for one outcome."""
-    return {
-        "source_path": file["source_path"],
-        "document_id": file["document_id"],
-        "reader_version": reader_version(),
-        "reason_code": outcome.reason_code,
-        "detail": outcome.detail or None,
-        "extraction_method": outcome.method,
-        "page_count": outcome.page_count,
-        "seconds": round(outcome.seconds, 3),
-        "run_id": run_id,
-        "document_json": outcome.document_json,
-    }
+def reading_of(file: RegisteredFile, outcome: ReadOutcome, run_id: str) -> Reading:
+    """What the lake keeps of one outcome."""
+    return Reading(
+        source_path=file.source_path,
+        document_id=file.document_id,
+        reader_version=reader_version(),
+        reason_code=outcome.reason_code,
+        detail=outcome.detail or None,
+        extraction_method=outcome.method,
+        page_count=outcome.page_count,
+        seconds=round(outcome.seconds, 3),
+        run_id=run_id,
+        document_json=outcome.document_json,
+    )
 
 
-def _event(row: Row, *, reused: bool) -> DocumentEvent:
-    code = str(row["reason_code"] or "ok")
-    seconds = float(str(row["seconds"]))
-    return DocumentEvent(STAGE, str(row["source_path"]), outcome_reason(code).status, code, seconds, reused=reused)
+def _event(reading: Reading, *, reused: bool) -> DocumentEvent:
+    code = reading.reason_code or "ok"
+    status = outcome_reason(code).status
+    return DocumentEvent(STAGE, reading.source_path, status, code, reading.seconds, reused=reused)

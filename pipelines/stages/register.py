@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ from pipelines.registry.scan import PartitionContent, PartitionKey, RawFile, dup
 from pipelines.registry.snapshot import content_fingerprint, open_cache
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
+from pipelines.stages.records import RegisteredFile, to_table
 from pipelines.warehouse.lake.partitions import Partition, list_partitions, repair_stage, write_partition
 
 STAGE = "register"
@@ -31,23 +31,6 @@ _NO_DOCUMENTS: Final = frozenset(
 )
 """What no reader takes, whatever its name; kinds that may yet turn out to be a document are left to the readers."""
 _CONTENT: Final = b"cchc.content"
-
-SCHEMA = pa.schema(
-    [
-        ("source_path", pa.string()),
-        ("document_id", pa.string()),
-        ("disk_path", pa.string()),  # below raw/, as the file system spells it
-        ("sha256", pa.string()),
-        ("media_type", pa.string()),
-        ("size_bytes", pa.int64()),
-        ("problem", pa.string()),
-        ("problem_detail", pa.string()),
-        ("commune_code", pa.string()),
-        ("received_on", pa.date32()),
-        ("document_number", pa.string()),
-        ("issued_on", pa.date32()),
-    ]
-)
 
 
 def register_partition(
@@ -66,29 +49,29 @@ def register_partition(
     now = datetime.now(UTC)
     content = _scan(settings, key, now.timestamp(), verify=verify)
     progress.start(STAGE, key, len(content.files))
-    rows = register_rows(settings, content.files)
+    files = register_rows(settings, content.files)
     # the registry comes first: a run that dies in between finds the partition as it was and does both again
     moment = Moment(now.isoformat(timespec="seconds"), run_id)
-    record_look(settings.lake, key, [_arrival(row) for row in rows], moment)
-    table = to_files_table(rows, content=content_fingerprint(content))
+    record_look(settings.lake, key, [_arrival(file) for file in files], moment)
+    table = to_files_table(files, content=content_fingerprint(content))
     write_partition(settings.lake, STAGE, Partition(key.province_slug, key.plan_year), {TABLE: table})
-    share = (time.monotonic() - started) / max(1, len(rows))
-    events = tuple(_event(row, share) for row in rows)
+    share = (time.monotonic() - started) / max(1, len(files))
+    events = tuple(_event(file, share) for file in files)
     for event in events:
         progress.advance(event)
     return StageReport(STAGE, key, events)
 
 
-def register_rows(settings: Settings, files: Iterable[RawFile]) -> list[dict[str, object]]:
+def register_rows(settings: Settings, files: Iterable[RawFile]) -> list[RegisteredFile]:
     """Rows of the ``files`` table; a copy of an earlier file of the same partition is marked as such."""
     files = tuple(files)
     copies = duplicates_of(files)
-    return [_row(settings, file, copies.get(file.source_path)) for file in files]
+    return [_registered(settings, file, copies.get(file.source_path)) for file in files]
 
 
-def to_files_table(rows: list[dict[str, object]], *, content: str = "") -> pa.Table:
-    """The rows as Arrow, in the order given; ``content`` is the fingerprint kept in the file's metadata."""
-    return pa.Table.from_pylist(rows, schema=SCHEMA).replace_schema_metadata({_CONTENT: content})
+def to_files_table(files: Iterable[RegisteredFile], *, content: str = "") -> pa.Table:
+    """The files as Arrow, in the order given; ``content`` is the fingerprint kept in the file's metadata."""
+    return to_table(RegisteredFile, files).replace_schema_metadata({_CONTENT: content})
 
 
 def registered_contents(lake: Path) -> dict[PartitionKey, str]:
@@ -110,29 +93,36 @@ def _scan(settings: Settings, key: PartitionKey, now: float, *, verify: bool) ->
     return content
 
 
-def _arrival(row: dict[str, object]) -> Arrival:
+def _arrival(file: RegisteredFile) -> Arrival:
     return Arrival(
-        source_path=str(row["source_path"]),
-        sha256=str(row["sha256"]),
-        media_type=str(row["media_type"]),
-        size_bytes=int(str(row["size_bytes"])),
-        received_on=row["received_on"],  # type: ignore[arg-type]  # typed by SCHEMA
-        manifest_commune_code=row["commune_code"],  # type: ignore[arg-type]
+        source_path=file.source_path,
+        sha256=file.sha256,
+        media_type=file.media_type,
+        size_bytes=file.size_bytes,
+        received_on=file.received_on,
+        manifest_commune_code=file.commune_code,
     )
 
 
-def _row(settings: Settings, file: RawFile, copy_of: str | None) -> dict[str, object]:
-    known = {name: value for name, value in asdict(file).items() if name in SCHEMA.names}
+def _registered(settings: Settings, file: RawFile, copy_of: str | None) -> RegisteredFile:
     kind = None if file.problem == "unreadable_file" else sniff(file.path)
     problem, detail = ("duplicate_file", copy_of) if copy_of else (file.problem, file.problem_detail)
     if problem is None and kind is not None:
         problem, detail = refusal(kind, file.size_bytes, limits_from(os.environ).max_file_bytes)
-    return known | {
-        "disk_path": _disk_path(settings, file),
-        "media_type": MEDIA_TYPES[kind] if kind is not None else "application/octet-stream",
-        "problem": problem,
-        "problem_detail": detail,
-    }
+    return RegisteredFile(
+        source_path=file.source_path,
+        document_id=file.document_id,
+        disk_path=_disk_path(settings, file),
+        sha256=file.sha256,
+        media_type=MEDIA_TYPES[kind] if kind is not None else "application/octet-stream",
+        size_bytes=file.size_bytes,
+        problem=problem,
+        problem_detail=detail,
+        commune_code=file.commune_code,
+        received_on=file.received_on,
+        document_number=file.document_number,
+        issued_on=file.issued_on,
+    )
 
 
 def refusal(kind: FileKind, size: int, max_bytes: int) -> tuple[str | None, str | None]:
@@ -167,6 +157,6 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
-def _event(row: dict[str, object], seconds: float) -> DocumentEvent:
-    code = str(row["problem"] or "ok")
-    return DocumentEvent(STAGE, str(row["source_path"]), outcome_reason(code).status, code, seconds, reused=False)
+def _event(file: RegisteredFile, seconds: float) -> DocumentEvent:
+    code = file.problem or "ok"
+    return DocumentEvent(STAGE, file.source_path, outcome_reason(code).status, code, seconds, reused=False)

@@ -66,7 +66,7 @@ def stale_partitions(settings: Settings) -> tuple[PartitionKey, ...]:
 
 def needs_of_partition(settings: Settings, key: PartitionKey) -> dict[str, tuple[Need, ...]]:
     """What would be made again, by ``source_path`` of every file that is read at all."""
-    files = [str(row["source_path"]) for row in read.registered_files(settings, key) if row["problem"] is None]
+    files = [file.source_path for file in read.registered_files(settings, key) if file.problem is None]
     readings, plans = stored_readings(settings, key), stored_plans(settings, key)
     return {path: needs(readings.get(path), plans.get(path)) for path in files}
 

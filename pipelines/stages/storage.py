@@ -1,20 +1,21 @@
-"""Reading one partition's rows back from the lake."""
+"""Reading one partition's records back from the lake."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.registry.scan import PartitionKey
+from pipelines.stages.records import Record
 from pipelines.warehouse.lake.partitions import Partition, repair_stage
 
-Row = dict[str, object]
+_Record = TypeVar("_Record", bound=Record)
 
 
-def read_rows(lake: Path, stage: str, key: PartitionKey, table: str, schema: pa.Schema) -> list[Row]:
-    """Rows of ``table`` of one partition; empty when the partition was never written or has another schema.
+def read_records(lake: Path, stage: str, key: PartitionKey, table: str, kind: type[_Record]) -> list[_Record]:
+    """Records of ``table`` of one partition; none when the partition was never written or has another schema.
 
     A schema that changed means that the stored rows are of another version: they are done again, not guessed at.
     """
@@ -23,5 +24,4 @@ def read_rows(lake: Path, stage: str, key: PartitionKey, table: str, schema: pa.
     if not path.is_file():
         return []
     stored = pq.read_table(path, partitioning=None)
-    rows: list[Row] = stored.to_pylist() if stored.schema.equals(schema) else []
-    return rows
+    return [kind.from_row(row) for row in stored.to_pylist()] if stored.schema.equals(kind.SCHEMA) else []

@@ -28,7 +28,8 @@ from pipelines.stages.document import (
     understand_request,
 )
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
-from pipelines.stages.storage import Row, read_rows
+from pipelines.stages.records import Reading, RegisteredFile, UnderstoodDocument, to_table
+from pipelines.stages.storage import read_records
 from pipelines.stages.workers import workers
 from pipelines.warehouse.lake.artifacts import PLANS, ArtifactStore, artifact_store
 from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, write_partition
@@ -40,19 +41,6 @@ _PART = 4
 _POOL_FROM = 12
 # a plan that is there already costs about a quarter of one that has to be understood
 _STORED_WEIGHT = 0.25
-
-CACHE_SCHEMA = pa.schema(
-    [
-        ("source_path", pa.string()),
-        ("document_id", pa.string()),
-        ("fingerprint", pa.string()),
-        ("understanding_version", pa.string()),
-        ("failure", pa.string()),  # null: understood
-        ("seconds", pa.float64()),
-        ("run_id", pa.string()),
-        ("plan_json", pa.string()),
-    ]
-)
 
 
 def understand_partition(
@@ -94,12 +82,13 @@ def _outcomes_of(document: DocumentDone) -> dict[str, tuple[str, str | None]]:
 def _work(settings: Settings, key: PartitionKey, run_id: str, *, again: bool) -> list[DocumentWork]:
     """Every registered file of the partition with what is known of it, in order of their paths."""
     extension = find_extension(settings.raw)
-    readings = {row["source_path"]: row for row in read_rows(settings.lake, read.STAGE, key, read.TABLE, read.SCHEMA)}
+    found = read_records(settings.lake, read.STAGE, key, read.TABLE, Reading)
+    readings = {reading.source_path: reading for reading in found}
     stored = {} if again else _stored(settings, key)
     store = None if again else artifact_store(settings)
     work = []
     for file in read.registered_files(settings, key):
-        reading = readings.get(file["source_path"])
+        reading = readings.get(file.source_path)
         request = _request(file, reading, key, extension)
         earlier = None if request is None else stored.get(_result_name(request)) or _shared(store, request)
         facts = _facts(file, reading, key, extension)
@@ -108,26 +97,26 @@ def _work(settings: Settings, key: PartitionKey, run_id: str, *, again: bool) ->
 
 
 def _request(
-    file: Row, reading: Row | None, key: PartitionKey, extension: Extension | None
+    file: RegisteredFile, reading: Reading | None, key: PartitionKey, extension: Extension | None
 ) -> UnderstandRequest | None:
-    if reading is None or reading["document_json"] is None:
+    if reading is None or reading.document_json is None:
         return None
-    return understand_request(file, reading, key, extension)
+    return understand_request(file, reading, reading.document_json, key, extension)
 
 
-def _result_name(request: UnderstandRequest) -> tuple[object, object]:
+def _result_name(request: UnderstandRequest) -> tuple[str, str]:
     return request.source_path, request.fingerprint
 
 
-def _stored(settings: Settings, key: PartitionKey) -> dict[tuple[object, object], Row]:
+def _stored(settings: Settings, key: PartitionKey) -> dict[tuple[str, str], UnderstoodDocument]:
     """Plans of earlier runs by what they were made of."""
-    rows = read_rows(settings.lake, PLANS_STAGE, key, CACHE_TABLE, CACHE_SCHEMA)
-    return {(row["source_path"], row["fingerprint"]): row for row in rows if row["plan_json"] is not None}
+    found = read_records(settings.lake, PLANS_STAGE, key, CACHE_TABLE, UnderstoodDocument)
+    return {(one.source_path, one.fingerprint): one for one in found if one.plan_json is not None}
 
 
-def _shared(store: ArtifactStore | None, request: UnderstandRequest) -> Row | None:
+def _shared(store: ArtifactStore | None, request: UnderstandRequest) -> UnderstoodDocument | None:
     row = store.get(PLANS, "all", request.fingerprint) if store else None
-    return row | {"source_path": request.source_path} if row else None
+    return UnderstoodDocument.from_row(row | {"source_path": request.source_path}) if row else None
 
 
 def _done(settings: Settings, work: Sequence[DocumentWork]) -> Iterator[RowsDone]:
@@ -147,7 +136,7 @@ def _tables(parts: Sequence[RowsDone]) -> dict[str, pa.Table]:
         for name, schema in SCHEMAS.items()
     }
     plans = [one.understood for part in parts for one in part.documents if one.understood is not None]
-    return tables | {CACHE_TABLE: pa.Table.from_pylist(plans, schema=CACHE_SCHEMA)}
+    return tables | {CACHE_TABLE: to_table(UnderstoodDocument, plans)}
 
 
 def _event(document: DocumentDone) -> DocumentEvent:
@@ -162,29 +151,29 @@ def _event(document: DocumentDone) -> DocumentEvent:
     )
 
 
-def _facts(file: Row, reading: Row | None, key: PartitionKey, extension: Extension | None) -> DocumentFacts:
+def _facts(
+    file: RegisteredFile, reading: Reading | None, key: PartitionKey, extension: Extension | None
+) -> DocumentFacts:
     return DocumentFacts(
-        document_id=str(file["document_id"]),
-        source_path=str(file["source_path"]),
-        file_name=str(file["source_path"]).rsplit("/", 1)[-1],
-        sha256=str(file["sha256"]),
-        media_type=str(file["media_type"]),
-        size_bytes=int(str(file["size_bytes"])),
+        document_id=file.document_id,
+        source_path=file.source_path,
+        file_name=file.file_name,
+        sha256=file.sha256,
+        media_type=file.media_type,
+        size_bytes=file.size_bytes,
         province_slug=key.province_slug,
         plan_year=key.plan_year,
-        received_on=file["received_on"],  # type: ignore[arg-type]  # the files table is typed by its schema
-        extraction_method=reading["extraction_method"] if reading else None,  # type: ignore[arg-type]
-        page_count=reading["page_count"] if reading else None,  # type: ignore[arg-type]
-        reader_version=str(reading["reader_version"]) if reading else reader_version(),
+        received_on=file.received_on,
+        extraction_method=reading.extraction_method if reading else None,
+        page_count=reading.page_count if reading else None,
+        reader_version=reading.reader_version if reading else reader_version(),
         understanding_version=understanding_version(extension),
-        commune_code=file["commune_code"],  # type: ignore[arg-type]
+        commune_code=file.commune_code,
     )
 
 
-def _outcomes_before(file: Row, reading: Row | None) -> tuple[StageOutcome, ...]:
-    problem = None if file["problem"] is None else str(file["problem"])
-    registered = stage_outcome("register", problem, file["problem_detail"], None)
+def _outcomes_before(file: RegisteredFile, reading: Reading | None) -> tuple[StageOutcome, ...]:
+    registered = stage_outcome("register", file.problem, file.problem_detail, None)
     if reading is None:
         return (registered,)
-    code = None if reading["reason_code"] is None else str(reading["reason_code"])
-    return registered, stage_outcome("read", code, reading["detail"], reading["seconds"])
+    return registered, stage_outcome("read", reading.reason_code, reading.detail, reading.seconds)

@@ -17,7 +17,7 @@ from pipelines.model.facts import DocumentFacts, OutcomeStatus, StageOutcome
 from pipelines.model.plan import Plan
 from pipelines.settings import Settings
 from pipelines.stages.document import documents_of
-from pipelines.stages.understand import CACHE_SCHEMA
+from pipelines.stages.records import UnderstoodDocument
 from pipelines.warehouse.build.landing import load_landing
 from pipelines.warehouse.lake.partitions import (
     CORRECTIONS_STAGE,
@@ -58,12 +58,12 @@ def put(settings: Settings, understood: Plan = PLAN, document_id: str = DOCUMENT
     outcome = StageOutcome("understand", OutcomeStatus.OK)
     documents = documents_of(facts(document_id), understood, (outcome,))
     tables = flatten(documents, load_wording(), run_id="run-1")
-    row = dict.fromkeys(CACHE_SCHEMA.names) | {
+    row = dict.fromkeys(UnderstoodDocument.SCHEMA.names) | {
         "source_path": SOURCE,
         "document_id": document_id,
         "plan_json": TypeAdapter(Plan).dump_json(understood).decode(),
     }
-    tables["understood"] = pa.Table.from_pylist([row], schema=CACHE_SCHEMA)
+    tables["understood"] = pa.Table.from_pylist([row], schema=UnderstoodDocument.SCHEMA)
     write_partition(settings.lake, PLANS_STAGE, PARTITION, tables)
 
 

@@ -104,3 +104,13 @@ def test_tests_lie_as_the_packages_do() -> None:
     packages = {path.name for path in (ROOT / "pipelines").iterdir() if (path / "__init__.py").is_file()}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and any(path.glob("**/test_*.py"))}
     assert folders - packages == set(NOT_OF_A_PACKAGE)
+
+
+def test_every_ignored_type_says_why() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "pipelines").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if "# type: ignore" in line and not re.search(r"# type: ignore\[[\w-]+\]  # \w", line)
+    ]
+    assert silent == []

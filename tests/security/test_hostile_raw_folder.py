@@ -56,7 +56,7 @@ def tree(root: Path) -> set[str]:
 def test_odd_names_are_read_and_stored_as_they_are(settings: Settings, tmp_path: Path) -> None:
     before = tree(settings.raw)
     register_partition(settings, KEY, Silent())
-    names = [str(row["source_path"]).removeprefix("nghe-an/2026/") for row in registered_files(settings, KEY)]
+    names = [file.source_path.removeprefix("nghe-an/2026/") for file in registered_files(settings, KEY)]
     assert set(names) == SHOWN
     reading = read_partition(settings, KEY, Silent(), run_id="run")
     assert reading.quarantined == 0
@@ -70,7 +70,7 @@ def test_odd_names_are_read_and_stored_as_they_are(settings: Settings, tmp_path:
 
 def test_links_and_pipes_are_neither_followed_nor_waited_for(settings: Settings) -> None:
     register_partition(settings, KEY, Silent())
-    names = {str(row["source_path"]).rsplit("/", 1)[-1] for row in registered_files(settings, KEY)}
+    names = {file.file_name for file in registered_files(settings, KEY)}
     assert not names & {"đợi mãi.pdf", "ra ngoài.docx", "lên trên"}
 
 
