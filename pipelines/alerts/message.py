@@ -9,6 +9,13 @@ from typing import Any
 
 MAX_LISTED = 30
 """Items of a list that are told; the number of all of them is always told."""
+_TRIGGERS = {
+    "command_line": "chạy tay",
+    "files": "có tệp thay đổi",
+    "nightly": "theo lịch hằng đêm",
+    "monthly": "theo lịch hằng tháng",
+    "backfill": "nạp các năm cũ",
+}
 
 
 class RunState(StrEnum):
@@ -114,13 +121,6 @@ def as_text(message: RunMessage) -> str:
     return "\n".join(lines) + "\n"
 
 
-_TRIGGERS = {
-    "command_line": "chạy tay",
-    "files": "có tệp thay đổi",
-    "nightly": "theo lịch hằng đêm",
-    "monthly": "theo lịch hằng tháng",
-    "backfill": "nạp các năm cũ",
-}
 _SEVERITIES = {"block": "chặn", "warn": "cần xem", "inform": "để biết"}
 
 

@@ -26,6 +26,7 @@ _NEXT = {
     Status.EXPIRED: "Nếu số liệu hiện nay vẫn sai, rà soát lại từ hàng đợi mới (cchc review).",
     Status.REJECTED: "Lấy lại dòng từ tệp xuất mới (cchc review --export), giữ nguyên các cột xuất sẵn.",
 }
+_RULES = {Status.REJECTED: "correction_rejected", Status.EXPIRED: "correction_expired"}
 
 
 def result_row(result: Result, source_path: str | None) -> Row:
@@ -119,9 +120,6 @@ def file_findings(
         if one.status in _RULES
     ]
     return [_finding(file, number, rule, text, wording) for number, (rule, text) in enumerate(told)]
-
-
-_RULES = {Status.REJECTED: "correction_rejected", Status.EXPIRED: "correction_expired"}
 
 
 def _finding(file: CorrectionFile, number: int, rule: str, text: str, wording: Wording) -> Row:

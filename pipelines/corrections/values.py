@@ -32,6 +32,25 @@ _SYMBOL = re.compile(r"^\d+[a-z]?/[\w/Đ.&-]+$", re.IGNORECASE)
 _YEARS = range(2001, 2051)
 
 Value = Decimal | date | int | str | None
+_KINDS_VI = {
+    DeadlineKind.DATE: "ngày",
+    DeadlineKind.MONTH: "tháng",
+    DeadlineKind.QUARTER: "quý",
+    DeadlineKind.YEAR: "năm",
+    DeadlineKind.PERIOD: "giai đoạn",
+    DeadlineKind.RECURRING: "định kỳ",
+    DeadlineKind.ONGOING: "thường xuyên",
+    DeadlineKind.RELATIVE: "tính từ sự kiện",
+    DeadlineKind.BY_PLAN: "theo kế hoạch",
+}
+_CYCLES_VI = {
+    "weekly": "hằng tuần",
+    "monthly": "hằng tháng",
+    "quarterly": "hằng quý",
+    "half_yearly": "6 tháng",
+    "yearly": "hằng năm",
+    "ad_hoc": "đột xuất",
+}
 
 
 class BadValue(ValueError):  # noqa: N818 - named for what happened
@@ -98,27 +117,6 @@ def deadline_words(deadline: Deadline) -> str:
         last = f"trước {show_date(deadline.end)}" if deadline.is_exclusive else show_date(deadline.end)
         parts.append(f"{show_date(deadline.start)}–{last}" if deadline.start else f"đến {last}")
     return ", ".join(parts)
-
-
-_KINDS_VI = {
-    DeadlineKind.DATE: "ngày",
-    DeadlineKind.MONTH: "tháng",
-    DeadlineKind.QUARTER: "quý",
-    DeadlineKind.YEAR: "năm",
-    DeadlineKind.PERIOD: "giai đoạn",
-    DeadlineKind.RECURRING: "định kỳ",
-    DeadlineKind.ONGOING: "thường xuyên",
-    DeadlineKind.RELATIVE: "tính từ sự kiện",
-    DeadlineKind.BY_PLAN: "theo kế hoạch",
-}
-_CYCLES_VI = {
-    "weekly": "hằng tuần",
-    "monthly": "hằng tháng",
-    "quarterly": "hằng quý",
-    "half_yearly": "6 tháng",
-    "yearly": "hằng năm",
-    "ad_hoc": "đột xuất",
-}
 
 
 # ------------------------------------------------------------------------------------------------ parsers

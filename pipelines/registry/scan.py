@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _COPY_NAME = re.compile(r"(?i)^copy of |[ _-]copy\b|\(\d\)|bản sao|ban sao")
+_NO_MANIFEST = Manifest({}, (), "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,6 @@ def described(
         _with_statement(_raw_file(raw, raw / file.name, key, hashes), stated.statements.get(file.name)) for file in seen
     )
     return PartitionContent(tuple(sorted(files, key=lambda file: file.source_path)), stated.problems)
-
-
-_NO_MANIFEST = Manifest({}, (), "", 0)
 
 
 def hash_file(path: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 import pyarrow as pa
 
 _Record = TypeVar("_Record", bound="Record")
+_DATES = ("received_on", "issued_on")
 
 
 class Record:
@@ -151,6 +152,3 @@ class UnderstoodDocument(Record):
     seconds: float
     run_id: str
     plan_json: str | None
-
-
-_DATES = ("received_on", "issued_on")

@@ -28,6 +28,7 @@ from pipelines.text.vietnamese import match_key
 GAP = 14
 
 _SHARES = frozenset({"percent", "percentage_point"})
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ def _abbreviations_by_word() -> dict[str, tuple[tuple[int, re.Pattern[str], str]
     return {word: tuple(found) for word, found in index.items()}
 
 
-_WORD = re.compile(r"\w+")
 _NO_WORDS = re.compile(r"[^\w%]+")
 
 

@@ -114,3 +114,28 @@ def test_every_ignored_type_says_why() -> None:
         if "# type: ignore" in line and not re.search(r"# type: ignore\[[\w-]+\]  # \w", line)
     ]
     assert silent == []
+
+
+def constants_behind_their_users(tree: ast.Module) -> Iterator[str]:
+    """Constants that stand behind a function that uses them; one made of functions of its file has to."""
+    defined = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(target, ast.Name) or not node.value:
+            continue
+        users = [one for one in defined if one.lineno < node.lineno and target.id in names_in(one)]
+        if users and not names_in(node.value) & {one.name for one in defined}:
+            yield f"{target.id} (line {node.lineno}, used in {users[0].name})"
+
+
+def names_in(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def test_constants_stand_before_the_functions_that_use_them() -> None:
+    late = {
+        path.relative_to(ROOT).as_posix(): found
+        for path in sorted((ROOT / "pipelines").rglob("*.py"))
+        if (found := list(constants_behind_their_users(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert late == {}

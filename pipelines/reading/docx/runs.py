@@ -26,6 +26,7 @@ LINE_BREAK = "\n"
 T = TypeVar("T")
 _BLANK_OF_LIST = re.compile(r"(?<=\d[,;])\s+(?=\d)")
 _TEXTS = {W + "t": "", W + "noBreakHyphen": "-", W + "softHyphen": "\u00ad", W + "tab": "\t", W + "ptab": "\t"}
+_TOGGLES = ("b", "i", "vanish", "caps", "strike", "dstrike")
 
 
 @dataclass(slots=True)
@@ -180,7 +181,6 @@ class InlineReader:
         return True
 
 
-_TOGGLES = ("b", "i", "vanish", "caps", "strike", "dstrike")
 _LEAST_RAISE = 4  # half points: "raised by 2 pt" in the dialog does for a mark what superscript does
 
 

@@ -43,6 +43,7 @@ _CONFIG: Final[Spec] = {
     "text": {"fontSize": 12, "fill": _INK},
     "legend": {"labelFontSize": 12, "labelColor": _INK, "title": None},
 }
+_LOCALE: Final[dict[str, Any]] = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
 
 
 def distribution(buckets: Sequence[facts.Bucket], indicator: facts.IndicatorYear) -> Markup:
@@ -180,9 +181,6 @@ def draw(spec: Spec, title: str, description: str) -> Markup:
         format_locale=_LOCALE,
     )
     return as_picture(svg, title, description)
-
-
-_LOCALE: Final[dict[str, Any]] = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
 
 
 @cache

@@ -18,6 +18,7 @@ _NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{2,3}\.\d{1,2}(?= ?/ 
 _YEAR = r"(?P<y>\d{4})"
 # what every form has: digits, then a year, letters and a mark, or capitals
 _MARK = re.compile(rf"\d[a-zđ]? ?(?:[-/.] ?)?(?:\d{{4}}|[a-z{_UPPER}đ]{{1,9}} ?[-/.]|[{_UPPER}]{{2}})")
+_PARTY = frozenset({"tw", "tu", "hu", "đu", "bcđtw"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,6 @@ def _number(form: str, match: re.Match[str], kind: str, org: str) -> str:
     if form == "party" or (form == "marks" and org.lower() in _PARTY):
         return f"{head}-{kind}/{org}"
     return f"{head}/{kind}-{org}" if kind else f"{head}/{org}"
-
-
-_PARTY = frozenset({"tw", "tu", "hu", "đu", "bcđtw"})
 
 
 def _build(form: str, match: re.Match[str]) -> ActNumber:

@@ -17,6 +17,7 @@ from pipelines.understanding.words.dates import last_of_month
 
 _NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
 _BY_CITED_ACT = "cited_act"
+_REVERSED = 0.5  # columns that contradict each other: as sure as a date that cannot be
 
 
 @lru_cache(maxsize=4096)  # one wording stands in many rows of a plan
@@ -92,9 +93,6 @@ def parse_deadline_span(
     return Deadline(
         DeadlineKind.PERIOD, start, end, None, other.is_exclusive, (milestone,), findings, milestone.confidence
     )
-
-
-_REVERSED = 0.5  # columns that contradict each other: as sure as a date that cannot be
 
 
 def _expressions(folded: FoldedText, year: int | None, quarter: tuple[date, date] | None) -> tuple[Expression, ...]:

@@ -45,6 +45,8 @@ _MONTHS = re.compile(
 _UNTIL = re.compile(r"(?<!hướng )đến năm\s*(20\d\d)")
 _YEAR = re.compile(r"(?<!đến )(?<!hướng )năm\s*(20\d\d)(?!\s*(?:-|đến)\s*(?:năm )?20)")
 _PROGRAMME = re.compile(r"(?:chương trình|nghị quyết|đề án|chiến lược)[^,;]{0,120}$")
+_MOST_DAYS_OF_HALF = 200
+_MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,6 @@ def _kind_of(start: date, end: date) -> PeriodKind:
         return PeriodKind.MULTI_YEAR
     # half_year is the contract's value for every plan that speaks for a part of its year, a quarter's too
     return PeriodKind.HALF_YEAR if (end - start).days <= _MOST_DAYS_OF_HALF else PeriodKind.ANNUAL
-
-
-_MOST_DAYS_OF_HALF = 200
-_MONTHS_OF_YEAR = 12
 
 
 def _half(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:

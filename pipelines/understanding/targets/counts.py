@@ -15,6 +15,7 @@ from pipelines.understanding.words.numbers import NUMBER_PATTERN, parse_number
 STATED = "stated"  # column of a target table's rows: the number at the end is a commitment
 _SPELT_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _SPELT = "|".join(_SPELT_NUMBERS)  # "năm" is left out: it is the word for year
+_AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
 def _count_value(printed: str) -> Decimal | None:
@@ -108,9 +109,6 @@ def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quant
 
 def _noun_end(key: str, quantity: Quantity) -> int:
     return quantity.end + len(quantity.noun or "")
-
-
-_AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
 def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:

@@ -13,6 +13,12 @@ from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import Segment, Span, brackets, inside
 
 _LEAST_SUBJECT = 2  # words that can name an indicator
+# three words after a number that can name an indicator, and are no level, year or limit of the number itself
+_OWN_SUBJECT = re.compile(
+    r"\s(?!(?:ở|tại|đối với|cấp|của|so với|trong|vào|trên tổng|theo|năm|hằng|hàng|mỗi|trở lên|trở xuống|và|hoặc)\s)"
+    r"[^\W\d]+\s[^\W\d]+\s[^\W\d]+"
+)
+_WORD_PAIR = re.compile(r"(?<=[^\W\d_])\s(?=([^\W\d_]+)\s[^\W\d_]+)")
 
 
 @cache
@@ -58,13 +64,6 @@ def _is_next_statement(key: str, left: Quantity, right: Quantity) -> bool:
 def _is_closed(key: str, left: Quantity) -> bool:
     """True when words that state a level end with the number: "Tỷ lệ hồ sơ đúng hạn tối thiểu 99%"."""
     return left.comparator is not None and len(key[: left.start].split()) >= _LEAST_SUBJECT
-
-
-# three words after a number that can name an indicator, and are no level, year or limit of the number itself
-_OWN_SUBJECT = re.compile(
-    r"\s(?!(?:ở|tại|đối với|cấp|của|so với|trong|vào|trên tổng|theo|năm|hằng|hàng|mỗi|trở lên|trở xuống|và|hoặc)\s)"
-    r"[^\W\d]+\s[^\W\d]+\s[^\W\d]+"
-)
 
 
 def _groups(key: str, quantities: tuple[Quantity, ...], end: int) -> list[tuple[Quantity, ...]]:
@@ -132,7 +131,6 @@ def _item_start(text: ClauseText, left: Quantity, right: Quantity) -> int | None
     return next((at for at in titled if not _is_name(text, at)), None)
 
 
-_WORD_PAIR = re.compile(r"(?<=[^\W\d_])\s(?=([^\W\d_]+)\s[^\W\d_]+)")
 # names of bodies and things that print only their first word with a capital
 _NAMES = re.compile(
     r"(?:trung tâm|bộ phận|ủy ban|hội đồng|văn phòng|phòng|sở|ban|công an|mặt trận|đoàn|hội|cổng|hệ thống|trang|kho"

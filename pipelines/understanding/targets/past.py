@@ -28,6 +28,7 @@ _RESULTS_OF_PART = re.compile(
 _AND_AHEAD = re.compile(
     r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
 )
+_ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
 
 
 @lru_cache(maxsize=2048)
@@ -94,9 +95,6 @@ def _ends_with_results(label: str, plan_year: int | None) -> bool:
     """True for the lead-in "… trên cơ sở kết quả đạt được của năm 2025:" in a plan of 2026."""
     found = _RESULTS_OF.search(label)
     return plan_year is not None and found is not None and int(found["last"] or found["year"]) < plan_year
-
-
-_ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
 
 
 def _tells_the_past(before: str) -> bool:

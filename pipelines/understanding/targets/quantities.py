@@ -12,6 +12,7 @@ from pipelines.understanding.targets.spoken_shares import fractions, multiples, 
 from pipelines.understanding.words.clauses import brackets
 
 __all__ = ["Quantity", "find_quantities"]
+_DIGIT = re.compile(r"\d")
 
 
 def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tuple[Quantity, ...]:
@@ -26,7 +27,6 @@ def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tu
     return tuple(sorted(widened, key=lambda quantity: quantity.number))
 
 
-_DIGIT = re.compile(r"\d")
 _MAX_WORDS_BESIDE = 2
 
 

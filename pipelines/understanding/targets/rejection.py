@@ -40,6 +40,8 @@ _TELLS_OF_PLACE = re.compile(
 _LOST_POINTS = re.compile(r"(?<!\w)(?:mất|bị trừ|trừ|giảm)\s\d+(?:[.,]\d+)?\sđiểm(?!\s?(?:%|phần))")
 _STAFF = re.compile(r"cán bộ|công chức|viên chức|lãnh đạo|hồ sơ|hài lòng|dịch vụ")
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
+_ASKED = (">=", "<=")
+_SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
 def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
@@ -135,9 +137,6 @@ def _is_assigned(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     return re.search(r"\d\s?%", text.key[quantity.end : part.segment.end]) is not None
 
 
-_ASKED = (">=", "<=")
-
-
 def _sentence_start(text: ClauseText, part: Part) -> int:
     """Where the sentence of ``part`` begins behind its number ("2. Xã có 22 bản; …")."""
     begun = _last_end(_SENTENCE_OR_NUMBER, text, part)
@@ -146,7 +145,6 @@ def _sentence_start(text: ClauseText, part: Part) -> int:
 
 
 _SENTENCE_OR_LEAD = re.compile(r"[.:]\s|(?<![;,])\n")
-_SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
 def _last_end(marks: re.Pattern[str], text: ClauseText, part: Part) -> int:

@@ -30,6 +30,7 @@ _SCORE_BAND = re.compile(
     r"[^;.]{0,40}?(?::|=|thì|được|tính|chấm|cộng|trừ|đạt)\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))"
 )
 _IN_SCORING = re.compile(r"(?<!\w)(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|trọng số|hệ số)[^;]*$")
+_FEW_WORDS = re.compile(r"(?:\s(?:[^\W\d]+,?|và)){1,8}\strở\slên")
 
 
 def _is_formula(key: str, found: re.Match[str]) -> bool:
@@ -50,9 +51,6 @@ def _settled(key: str, start: int, end: int, quantity: Quantity) -> Quantity:
     if not bare or stretch is None or OF_OTHERS.search(stretch[0]):
         return quantity
     return replace(quantity, comparator=phrase_values("comparator_after")["trở lên"])
-
-
-_FEW_WORDS = re.compile(r"(?:\s(?:[^\W\d]+,?|và)){1,8}\strở\slên")
 
 
 def labelled(key: str, start: int, end: int) -> Iterator[Quantity]:

@@ -10,6 +10,8 @@ from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.targets.wording import has_own_words
 from pipelines.understanding.words.clause_text import ClauseText
 
+_PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
+
 
 def with_holders(text: ClauseText, parts: list[Part]) -> list[Part]:
     """Rungs without words of their own ("năm 2027 đạt 90%") take over the wording of a part beside them.
@@ -75,9 +77,6 @@ def _is_measured_thing(text: ClauseText, part: Part) -> bool:
     """True for "ít nhất 30% chi phí tuân thủ", False for "trên 90% hồ sơ được số hóa", which says what is reached."""
     compared = all(word in phrase_values("comparator") for word in part.committed.words)
     return compared and part.committed.value < 100 and _PREDICATE.search(_right_words(text, part)) is None
-
-
-_PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
 
 
 def _right_words(text: ClauseText, part: Part) -> str:
