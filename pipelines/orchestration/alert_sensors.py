@@ -9,11 +9,12 @@ import os
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-from pipelines.alerts.gather import run_message
+from pipelines.alerts.gather import published_by, run_message
 from pipelines.alerts.send import send_alerts
 from pipelines.orchestration.jobs import WRITING_JOBS
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.sensors import automation_status
+from pipelines.orchestration.silence import PUBLISHED, silent_steps, why_unpublished
 from pipelines.orchestration.tags import IN_PROCESS, PLAN_YEAR, PROVINCE, TRIGGER, Trigger
 
 _INTERVAL_SECONDS = 30
@@ -42,7 +43,10 @@ def alert_sensors(jobs: list[UnresolvedAssetJobDefinition]) -> list[dg.SensorDef
         description="Gửi tóm tắt sau khi phát hành (chỉ khi có việc cần xem, trừ khi CCHC_ALERT_ON=always).",
     )
     def alert_on_publication(context: dg.RunStatusSensorContext, workspace: Workspace) -> dg.SkipReason | None:
-        return tell_of(context.dagster_run, workspace, [])
+        run = context.dagster_run
+        logs = context.instance.all_logs(run.run_id)
+        events = [entry.dagster_event for entry in logs if entry.dagster_event is not None]
+        return tell_of(run, workspace, unpublished(workspace, run.run_id, events))
 
     return [alert_on_failure, alert_on_publication]
 
@@ -60,6 +64,13 @@ def tell_of(run: dg.DagsterRun, workspace: Workspace, failures: list[str]) -> dg
     if problems:
         return dg.SkipReason(f"Không gửi được thông báo: {'; '.join(problems)}")
     return None if told else dg.SkipReason("Không cấu hình thông báo, hoặc không có gì cần báo.")
+
+
+def unpublished(workspace: Workspace, run_id: str, events: list[dg.DagsterEvent]) -> list[str]:
+    """Why a run that ended well has published nothing; empty when it has."""
+    if published_by(workspace.settings(), run_id) is not None:
+        return []
+    return [f"{PUBLISHED}: {why_unpublished(silent_steps(events))}"]
 
 
 def failed_steps(context: dg.RunFailureSensorContext) -> list[str]:

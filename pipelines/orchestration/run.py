@@ -15,7 +15,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.alerts.gather import run_message
+from pipelines.alerts.gather import published_by, run_message
 from pipelines.alerts.send import Told, send_alerts
 from pipelines.memory import give_back_memory
 from pipelines.orchestration.dbt_assets import DBT_PROJECT
@@ -25,6 +25,7 @@ from pipelines.orchestration.instance import open_instance, recover_dead_runs
 from pipelines.orchestration.jobs import FULL_REBUILD_JOB, PLANS_JOB, REBUILD_CONFIG, WAREHOUSE_JOB
 from pipelines.orchestration.partitions import partition_key_text
 from pipelines.orchestration.report_assets import AFTER_PUBLICATION
+from pipelines.orchestration.silence import PUBLISHED, silent_steps, why_unpublished
 from pipelines.orchestration.tags import Trigger, in_process_tags
 from pipelines.registry.scan import PartitionKey, list_partitions
 from pipelines.settings import Settings
@@ -33,6 +34,7 @@ from pipelines.stages.prepare import prepare_models
 from pipelines.stages.progress import DocumentEvent, Progress
 from pipelines.stages.workers import shared_workers
 from pipelines.warehouse.build.locking import warehouse_lock
+from pipelines.warehouse.publication.versions import published_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def run_partitions(
         # a run with a part left out does not stand for all that lies under raw/
         tags = in_process_tags(trigger) | dict({} if left_out else tags_of_whole or {})
         built = _execute(definitions, instance, WAREHOUSE_JOB, tags)
-        failures = tuple(_failures(built))
+        failures = (*_failures(built), *_unpublished(settings, built))
         message = run_message(settings, built.run_id, trigger.value, (*left_out, *failures))
         told = send_alerts(message, os.environ)
     unwritten = tuple(failure for failure in failures if failure.split(":")[0] in AFTER_PUBLICATION)
@@ -174,16 +176,32 @@ def _config_of(job_name: str) -> dict[str, Any]:
     return {"loggers": {"file": {}}, **(REBUILD_CONFIG if job_name == FULL_REBUILD_JOB else {})}
 
 
-def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    """What failed, one text per failed step."""
-    for event in result.all_events:
-        if event.is_step_failure:
-            data = event.step_failure_data
-            yield f"{event.step_key}: {_innermost(data.error) if data.error else event.message}"
+def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
+    """What failed, one text per failed step; the run's own words when no step had begun."""
+    failed = [event for event in result.all_events if event.is_step_failure]
+    steps = [f"{event.step_key}: {_innermost(event.step_failure_data.error) or event.message}" for event in failed]
+    if steps or result.success:
+        return steps
+    return [f"{result.job_def.name}: {event.message}" for event in result.all_events if event.is_run_failure] or [
+        f"{result.job_def.name}: lần chạy lỗi mà không nói lý do"
+    ]
+
+
+def _unpublished(settings: Settings, built: dg.ExecuteInProcessResult) -> list[str]:
+    """Why nothing is published although no step before publication failed: what is in place decides."""
+    before = [event.step_key for event in built.all_events if event.is_step_failure]
+    if set(before) - AFTER_PUBLICATION or not (built.success or before):
+        return []
+    version = published_version(settings.paths)
+    if version is not None and version == published_by(settings, built.run_id):
+        return []
+    return [f"{PUBLISHED}: {why_unpublished(silent_steps(built.all_events))}"]
 
 
 def _innermost(error: object) -> str:
-    """Text of the exception that started it; Dagster wraps it in its own."""
+    """Text of the exception that started it; Dagster wraps it in its own. Empty when there is none."""
+    if error is None:
+        return ""
     cause = getattr(error, "cause", None)
     return _innermost(cause) if cause is not None else str(getattr(error, "message", error)).strip()
 
