@@ -1,4 +1,4 @@
-"""Plans that are removed, renamed, moved, or go with their whole folder: through the real gates, every time published."""
+"""Plans that are removed, renamed, moved, or go with their whole folder: the real gates publish every time."""
 
 from __future__ import annotations
 
