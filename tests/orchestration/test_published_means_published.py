@@ -64,7 +64,7 @@ def definitions(settings: Settings, silent: str | None, killed: str | None = Non
         step(
             name,
             order[max(0, number - 1) : number],
-            (lambda context: publish(settings, context.run_id)) if name == "published_warehouse" else nothing,
+            (lambda context: publish(settings, context.run.run_id)) if name == "published_warehouse" else nothing,
         )
         for number, name in enumerate(order)
     ]
@@ -100,6 +100,7 @@ def ran(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, silent: str | None, killed: str | None = None
 ) -> RunResult:
     monkeypatch.setattr(run_module, "build_defs", lambda **_: definitions(settings, silent, killed))
+    monkeypatch.setattr(run_module, "prepare_models", lambda _: None)
     monkeypatch.setattr(run_module, "partition_key_text", lambda _: "2026|quang-tri")
     return run_partitions(settings, Quiet(), [PartitionKey("quang-tri", 2026)])
 
