@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from pipelines.reading.pdf.bulklines import lines_by_owner
 from pipelines.reading.pdf.glyphs import Glyphs
+from pipelines.reading.pdf.repeats import is_own_number
 from pipelines.reading.pdf.shapes import Glyph, Grid, GridCell
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import join_lines
 
 _SPILL_LINES = 2.6  # how far below a header cell (em) its spilled words may stand: two lines
+_SPILL_STEP = 1.5  # and how far below the header's last line in the cell: the next line of the same print
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,17 @@ class _Header:
                 continue
             indexes = self._indexes(cell)
             spilled = [_is_spilled(glyph, place) for glyph in self._table.some(indexes)]
-            self._owners[indexes[np.array(spilled, np.bool_)]] = self._before + head
+            taken = indexes[np.array(spilled, np.bool_)]
+            if self._goes_on(head, taken):
+                self._owners[taken] = self._before + head
+
+    def _goes_on(self, head: int, taken: npt.NDArray[np.intp]) -> bool:
+        """True when words under a header cell follow its last line as the next one; a row's bold number does not."""
+        above, below = list(self._table.some(self._indexes(head))), list(self._table.some(taken))
+        if not above or not below or is_own_number("".join(glyph.text for glyph in below)):
+            return False
+        step = min(glyph.baseline for glyph in below) - max(glyph.baseline for glyph in above)
+        return step <= _SPILL_STEP * below[0].size
 
 
 def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tuple[FilledCell, ...]], Glyphs]:

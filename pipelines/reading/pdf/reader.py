@@ -167,6 +167,12 @@ def _boxed_lines(fragment: Fragment, page: Page) -> list[PlacedLine]:
     return [(Placed(line, None), area) for line in lines]
 
 
+def _stands_beside(line: PlacedLine, fragment: Fragment) -> bool:
+    """True for what is printed beside a table: a letter that hangs over its border, a note in the margin."""
+    placed, area = line
+    return area.page == fragment.page and fragment.ys[0] <= placed.line.baseline <= fragment.ys[-1]
+
+
 class _Assembler:
     """Collects runs of lines and runs of fragments into blocks."""
 
@@ -175,8 +181,12 @@ class _Assembler:
         self.issues: list[ReadingIssue] = []
         self._lines: list[PlacedLine] = []
         self._fragments: list[Fragment] = []
+        self._beside: list[PlacedLine] = []  # lines beside the last fragment: they part no table
 
     def add_line(self, line: PlacedLine) -> None:
+        if self._fragments and _stands_beside(line, self._fragments[-1]):
+            self._beside.append(line)
+            return
         self._flush_table()
         self._lines.append(line)
 
@@ -193,6 +203,7 @@ class _Assembler:
     def finish(self) -> tuple[tuple[Block, ...], tuple[ReadingIssue, ...]]:
         self._flush_lines()
         self._flush_table()
+        self._flush_lines()
         return tuple(self.blocks), tuple(self.issues)
 
     def _flush_lines(self) -> None:
@@ -205,6 +216,8 @@ class _Assembler:
             self.blocks.append(joined.table)
             self.issues += joined.issues
         self._fragments = []
+        self._lines += self._beside
+        self._beside = []
 
 
 def _assemble(pages: Sequence[LaidOutPage]) -> tuple[tuple[Block, ...], tuple[ReadingIssue, ...]]:

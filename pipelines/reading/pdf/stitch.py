@@ -1,6 +1,6 @@
 """Page fragments of one table → one table.
 
-What a page break cut is inferred (see :mod:`~pipelines.reading.pdf.breaks`); every decision is kept as a
+What a page break cut is inferred (see :mod:`~pipelines.reading.pdf.breaks` and ``merges``); every decision is kept as a
 :class:`~pipelines.model.document.RowJoin` with its score, so that a reviewer can see and overrule it.
 """
 
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.model.document import Box, Cell, ReadingIssue, RowJoin, Table
-from pipelines.reading.pdf.breaks import Habits, is_cut, learn_habits, open_spans
+from pipelines.reading.pdf.breaks import is_cut
 from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.growing import GrowingCell, GrowingTable, Owners, Rows, is_full_width
+from pipelines.reading.pdf.habits import Habits, learn_habits
+from pipelines.reading.pdf.merges import open_spans
+from pipelines.reading.pdf.openheaders import close_headers
 from pipelines.reading.pdf.repeats import MAX_HEADER_ROWS, best_reading, repeated_header, tied_rows
 from pipelines.reading.pdf.textlines import Line
 
@@ -255,6 +258,7 @@ def join_readings(fragments: Sequence[Fragment]) -> JoinedTable:
     columns = _common_columns(fragments)
     table = GrowingTable(columns=len(columns) - 1)
     pages = [_rows_of(fragment, columns) for fragment in fragments]
+    close_headers(pages, [fragment.ys for fragment in fragments])
     repeats, issues = _repeats(pages, fragments)
     habits = learn_habits([rows[count:] for rows, (count, _) in zip(pages, repeats, strict=True)], table.columns)
     pages = [_covers_spans(rows, habits) for rows in pages]

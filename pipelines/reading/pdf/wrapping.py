@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.reading.legacy.syllables import is_syllable
+from pipelines.reading.pdf.openwords import leaves_open
 from pipelines.reading.pdf.textlines import Line
 
 _FULL = 0.85  # a line that ends this close (em) to the border had no room for one more letter
@@ -203,8 +204,7 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
     """
     if len(lines) < 2:
         return lines[0].text if lines else ""
-    padding = min(max(min(line.x0 for line in lines) - left, 0.5), 8.0)
-    limit = max(right - padding, *(line.x1 for line in lines))
+    limit = _limit(lines, left, right)
     text = lines[0].text
     for line, following in pairwise(lines):
         if is_broken_word(line, following, limit):
@@ -214,6 +214,23 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
         else:
             text = join_two(text, following.text, wrapped=line.wrapped)
     return text
+
+
+def _limit(lines: Sequence[Line], left: float, right: float) -> float:
+    """Where the lines of a cell end at the latest."""
+    padding = min(max(min(line.x0 for line in lines) - left, 0.5), 8.0)
+    return max(right - padding, *(line.x1 for line in lines))
+
+
+def first_paragraph(lines: Sequence[Line], left: float, right: float) -> int:
+    """How many of a cell's lines its first paragraph has; arguments as of :func:`join_lines`."""
+    if len(lines) < 2:
+        return len(lines)
+    limit = _limit(lines, left, right)
+    for count, (line, following) in enumerate(pairwise(lines), start=1):
+        if is_new_item(line, following, limit) or _ended(line, following, limit):
+            return count
+    return len(lines)
 
 
 def _ended(line: Line, following: Line, limit: float) -> bool:
@@ -227,7 +244,7 @@ def _ended(line: Line, following: Line, limit: float) -> bool:
     if ends_sentence(line.text):
         return not line.wrapped and would_have_fitted(line, following, limit)
     roomy = would_have_fitted(line, following, limit - _CLEAR_ROOM * line.size)
-    return roomy and _may_open(line.text, following.text)
+    return roomy and _may_open(line.text, following.text) and not leaves_open(line.text)
 
 
 def _may_open(before: str, text: str) -> bool:

@@ -1,0 +1,140 @@
+"""Draws documents as they really arrive, reads them, and writes how much came back.
+
+    .venv/bin/python benchmarks/reading/arrive.py [--sets NAME,NAME] [--other TREE] [--out FILE.md]
+
+``--other`` is another build of the project with an environment of its own, read beside this one on the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from arrival import rows
+from scoring import align, concatenated, grid_from_cells, grid_from_truth
+from stitching import bare, fold
+
+_HERE = Path(__file__).resolve().parent
+_ROOT = _HERE.parent.parent
+
+SETS: dict[str, tuple[str, Callable[[Path], list[dict[str, Any]]]]] = {
+    "rows_drawn": ("rows over page feet, no line alone", partial(rows.drawn, heights=20, seed=8300, keep_rows=0.0)),
+    "rows_kept": ("no row cut", partial(rows.drawn, heights=10, seed=8700, keep_rows=1.0)),
+    "rows_office": ("rows over page feet, by LibreOffice", partial(rows.office, heights=10, seed=8100)),
+}
+
+
+@dataclass
+class Figures:
+    """Counts; they add up over documents."""
+
+    documents: int = 0
+    pages: int = 0
+    cells: int = 0  # printed cells of the truth
+    cells_right: int = 0  # same letters, in the right row and column
+    rows: int = 0
+    rows_right: int = 0  # every cell right, in place and extent
+    counts_right: int = 0  # documents with exactly as many rows as were laid out
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+def figures(truth: dict[str, Any], found: Sequence[Any], pages: int) -> tuple[Figures, list[str]]:
+    """Figures of one document, and what is wrong in words."""
+    wanted = concatenated([grid_from_truth(table) for table in truth["tables"]])
+    given = concatenated([grid_from_cells(cells) for cells in found])
+    pairs = align(wanted.rows(), given.rows())
+    at = {(cell.row, cell.column): cell for cell in given.cells}
+    result = Figures(documents=1, pages=pages, counts_right=int(wanted.row_count == given.row_count))
+    wrong_rows: set[int] = set()
+    notes = []
+    for cell in wanted.cells:
+        other = at.get((pairs.get(cell.row, -1), cell.column))
+        same = other is not None and bare(other.text) == bare(cell.text)
+        if not same or other is None or (other.rows, other.columns) != (cell.rows, cell.columns):
+            wrong_rows.add(cell.row)
+            notes.append(f"row {cell.row} column {cell.column}: {cell.text!r} ≠ {other.text if other else None!r}")
+        if fold(cell.text):
+            result.cells += 1
+            result.cells_right += same
+    result.rows = wanted.row_count
+    result.rows_right = wanted.row_count - len(wrong_rows)
+    return result, notes
+
+
+def read(tree: Path, folder: Path) -> dict[str, Any]:
+    """Everything under ``folder`` as the build in ``tree`` reads it."""
+    out = folder / f"read-{tree.name}.json"
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    command = [str(tree / ".venv" / "bin" / "python"), str(_HERE / "readers.py"), "ours", str(folder), str(out)]
+    subprocess.run(command, check=True, env=environment, cwd=tree)
+    found: dict[str, Any] = json.loads(out.read_text())
+    return found
+
+
+def measure(name: str, folder: Path, trees: Sequence[Path], *, show: int) -> list[str]:
+    """Draw one set and read it; a Markdown row for each build."""
+    folder.mkdir(parents=True, exist_ok=True)
+    title, build = SETS[name]
+    truth = build(folder)
+    (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False))
+    lines = []
+    for tree in trees:
+        found = read(tree, folder)
+        total = Figures()
+        for document in truth:
+            tables = found["results"][document["file"]].get("tables", [])
+            part, notes = figures(document, tables, document.get("page_count", 0))
+            total += part
+            for note in notes[:3] if tree == _ROOT and show > 0 else []:
+                show -= 1
+                print(f"{name} {document['file']}: {note}", file=sys.stderr)
+        label = "this build" if tree == _ROOT else "the other build"
+        seconds = sum(found["cpu"].values())
+        lines.append(f"| {title} | {label} | {total.documents} | {_share(total.cells_right, total.cells)} |")
+        lines[-1] += (
+            f" {_share(total.rows_right, total.rows)} | {total.counts_right}/{total.documents} | {seconds:.1f} |"
+        )
+    return lines
+
+
+def _share(right: int, asked: int) -> str:
+    return f"{right / asked:.4f} of {asked}" if asked else "–"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--other", type=Path, action="append", default=[], help="another build to read the same files")
+    parser.add_argument("--work", type=Path, help="where to draw; a temporary folder without it")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--show", type=int, default=0, help="print so many differences")
+    args = parser.parse_args(argv)
+    head = [
+        "| set | read by | documents | cells | rows exact | row count exact | processor seconds |",
+        "|" + "---|" * 7,
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        work = args.work or Path(name)
+        trees = [_ROOT, *args.other]
+        found = [line for part in args.sets.split(",") for line in measure(part, work / part, trees, show=args.show)]
+    text = "\n".join([*head, *found]) + "\n"
+    print(text)
+    if args.out:
+        args.out.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
