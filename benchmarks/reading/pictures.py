@@ -16,7 +16,8 @@ from dataset import Style, draw, recipe_of
 
 from pipelines.model.document import Box, Table
 from pipelines.reading.limits import DEFAULT_LIMITS
-from pipelines.reading.pdf.pagelayout import page_grids, raw_page
+from pipelines.reading.pdf.lattice import find_tables
+from pipelines.reading.pdf.pagelayout import raw_page
 from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.reader import read_pdf
 from pipelines.reading.pdf.shapes import PageContent
@@ -77,7 +78,7 @@ def primitives(content: PageContent) -> str:
 def lattice(content: PageContent) -> str:
     """The grid: all positions dashed, the cells that nothing separates united; merges in colour."""
     left, top, right, bottom = _WINDOW
-    (grid,) = page_grids(content)
+    (grid,) = find_tables(content.rules, content.dots).grids
     parts = []
     for cell in grid.cells:
         if cell.y0 >= bottom:

@@ -65,11 +65,6 @@ def _tables(content: PageContent, added: Sequence[Rule] = ()) -> Found:
     return found._replace(grids=tuple(grid for grid in found.grids if not is_frame(grid, content)))
 
 
-def page_grids(content: PageContent) -> tuple[Grid, ...]:
-    """The page's ruled grids without decorative frames."""
-    return _tables(content).grids
-
-
 def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> RawPage:
     """Find the tables of a page and fill their cells.
 

@@ -28,11 +28,6 @@ class Glyph(NamedTuple):
     bold: bool = False
     italic: bool = False
 
-    @property
-    def is_blank(self) -> bool:
-        """True for a drawn blank."""
-        return self.text == " "
-
 
 class Rule(NamedTuple):
     """A horizontal (``y0 == y1``) or vertical (``x0 == x1``) ruling; thickness is lost on purpose."""

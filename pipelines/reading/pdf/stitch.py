@@ -274,8 +274,3 @@ def join_readings(fragments: Sequence[Fragment]) -> JoinedTable:
             table.joins.append(RowJoin(table.rows, fragment.page, "repeated_header", round(likeness, 3)))
         _add_body(table, pages[number][count:], habits, fragment, previous.room_below)
     return JoinedTable(_finish(table), tuple(issues))
-
-
-def join_fragments(fragments: Sequence[Fragment]) -> Table:
-    """The table of :func:`join_readings`."""
-    return join_readings(fragments).table

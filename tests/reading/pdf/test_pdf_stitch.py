@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.model.document import Table
 from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.shapes import GridCell
-from pipelines.reading.pdf.stitch import Fragment, join_fragments, same_columns
+from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 from pipelines.reading.pdf.textlines import Line
 
 XS = (50.0, 80.0, 230.0, 330.0, 430.0)
@@ -18,6 +18,10 @@ HEADER = ("TT", "Nhiệm vụ", "Đơn vị", "Thời hạn")
 _LETTER = 5.0
 _HEIGHT = 20.0
 Row = tuple[str, ...]
+
+
+def join_fragments(fragments: list[Fragment]) -> Table:
+    return join_readings(fragments).table
 
 
 def lines(text: str, left: float, right: float) -> tuple[Line, ...]:

@@ -212,6 +212,17 @@ pair(
         ("1.2", "Công bố", "Danh mục", "Phòng Kinh tế", "", "Quý I/2026"),
     ),
 )
+_ON_TIME = ("1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98")
+pair(
+    "value_column_assumed",
+    lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Mức ABC"), _ON_TIME),
+    lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), _ON_TIME),
+)
+pair(
+    "number_column_unread",
+    lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Mức ABC"), (*_ON_TIME, "91")),
+    lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Trọng số"), (*_ON_TIME, "91")),
+)
 
 # --------------------------------------------------------------------------------------------- targets
 ON_TIME = "1. Tỷ lệ hồ sơ giải quyết đúng hạn đạt {}."
@@ -259,7 +270,7 @@ def test_plan_that_nearly_has_the_fault_is_left_alone(rule: str) -> None:
 
 
 def test_every_rule_of_the_parts_has_its_pair() -> None:
-    parts = ("metadata", "citations", "deadlines", "tasks", "targets")
+    parts = ("metadata", "citations", "deadlines", "tables", "targets")
     wanted = {
         name for name, row in finding_rules().items() if row.implemented_in in {f"understanding.{p}" for p in parts}
     }
