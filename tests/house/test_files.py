@@ -100,6 +100,12 @@ def test_every_function_named_in_the_developers_documentation_exists(page: Path)
     assert named - defined_names() == set()
 
 
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    skipped = pytestconfig.getini("norecursedirs")
+    folders = {path.name for path in (ROOT / "tests").rglob("*") if path.is_dir() and any(path.glob("test_*.py"))}
+    assert {name for name in folders if any(fnmatch(name, pattern) for pattern in skipped)} == set()
+
+
 def test_tests_lie_as_the_packages_do() -> None:
     packages = {path.name for path in (ROOT / "pipelines").iterdir() if (path / "__init__.py").is_file()}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and any(path.glob("**/test_*.py"))}
