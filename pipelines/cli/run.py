@@ -157,7 +157,7 @@ def _wrong_usage(settings: Settings, province: str | None, year: int | None) -> 
         return f"--raw {settings.raw}: không có thư mục này; cần <thư mục>/<tỉnh>/<năm>/<tệp kế hoạch>."
     listing = list_partitions(settings.raw, province=province, year=year)
     if not listing.partitions and not listing.misplaced:
-        return f"{settings.raw}: không tìm thấy tệp kế hoạch nào (cần <tỉnh>/<năm>/<tệp>.pdf|docx|doc)."
+        return f"{settings.raw}: không tìm thấy tệp kế hoạch nào (cần <tỉnh>/<năm>/<tệp>.pdf|docx|doc|xlsx)."
     return None
 
 

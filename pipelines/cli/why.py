@@ -20,7 +20,13 @@ _STATES = {
     FileState.REPLACED: "tên tệp này nay mang nội dung khác",
     FileState.REMOVED: "đã gỡ khỏi thư mục",
 }
-_METHODS = {"pdf_text": "PDF có chữ", "pdf_ocr": "bản quét, nhận dạng chữ", "docx": "DOCX", "doc": "DOC"}
+_METHODS = {
+    "pdf_text": "PDF có chữ",
+    "pdf_ocr": "bản quét, nhận dạng chữ",
+    "docx": "DOCX",
+    "doc": "DOC",
+    "spreadsheet": "bảng tính",
+}
 
 
 def why_command(settings: Settings, text: str, console: Console) -> int:

@@ -18,6 +18,7 @@ class ExtractionMethod(StrEnum):
     PDF_OCR = "pdf_ocr"
     DOCX = "docx"
     DOC = "doc"
+    SPREADSHEET = "spreadsheet"
 
 
 class PageKind(StrEnum):
@@ -45,7 +46,8 @@ class ParagraphKind(StrEnum):
 class Box:
     """A rectangle on one page; ``page`` counts from 1.
 
-    For DOCX/DOC, which have no fixed pages, ``page`` is 1 and the coordinates are 0 until the layout is known.
+    For DOCX/DOC, which have no fixed pages, the coordinates are 0. In a spreadsheet ``page`` is the number of the
+    sheet, x counts columns and y rows from 0: ``Box(2, 1, 4, 2, 5)`` is cell B5 of the second sheet.
     """
 
     page: int

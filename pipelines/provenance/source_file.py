@@ -13,7 +13,9 @@ from pipelines.model.document import Box
 from pipelines.provenance.boxes import has_extent, pages_of
 from pipelines.provenance.office_pages import locate, pdf_of_office_file
 from pipelines.provenance.picture import PageLook
+from pipelines.provenance.sheet_pages import sheet_page
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.sniff import FileKind, media_type
 from pipelines.registry.scan import hash_file
 from pipelines.settings import Settings
 from pipelines.stages import read, register
@@ -21,6 +23,7 @@ from pipelines.text.vietnamese import nfc
 from pipelines.warehouse.lake.partitions import Partition
 
 _PDF = "application/pdf"
+_SPREADSHEETS = frozenset(media_type(kind) for kind in (FileKind.XLSX, FileKind.XLS, FileKind.ODS))
 _PAGE_CACHE = ("cache", "pages")
 
 
@@ -46,6 +49,11 @@ class SourceDocument:
     def is_pdf(self) -> bool:
         """True when the file has pages of its own."""
         return self.media_type == _PDF
+
+    @property
+    def is_spreadsheet(self) -> bool:
+        """True when the places of the file are cells of its sheets."""
+        return self.media_type in _SPREADSHEETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def find_places(
     *,
     whole_row: bool = False,
 ) -> tuple[Place, ...] | Nowhere:
-    """The pages that show ``boxes`` (PDF) or ``texts`` (Word files, laid out by LibreOffice).
+    """The pages that show ``boxes`` (PDF, sheets of a workbook) or ``texts`` (Word files, laid out by LibreOffice).
 
     Args:
         settings: where raw files and warehouse lie.
@@ -103,6 +111,8 @@ def find_places(
         return Nowhere(document.problem_vi or "Không tìm thấy tệp gốc.")
     if document.is_pdf:
         return _pdf_places(settings, document, document.file, boxes)
+    if document.is_spreadsheet:
+        return _sheet_places(settings, document, document.file, boxes)
     try:
         return _office_places(settings, document, texts, whole_row=whole_row)
     except UnreadableDocument as error:
@@ -164,6 +174,20 @@ def _pdf_places(
         Place(file, page, found, looks.get(page), note_vi=None if any(map(has_extent, found)) else whole)
         for page, found in here.items()
     )
+
+
+def _sheet_places(
+    settings: Settings, document: SourceDocument, file: Path, boxes: tuple[Box, ...]
+) -> tuple[Place, ...] | Nowhere:
+    cache = settings.warehouse.joinpath(*_PAGE_CACHE)
+    groups = [tuple(box for box in boxes if box.page == page) for page in pages_of(boxes)] or [()]
+    try:
+        drawn = [sheet_page(file, cache, document.document_id, group) for group in groups]
+    except UnreadableDocument as error:
+        return Nowhere(f"Không dựng được trang tính: {error.detail}.")
+    look = PageLook(is_scan=False)
+    places = tuple(Place(one.pdf, one.page, one.boxes, look, note_vi=one.place_vi) for one in drawn if one is not None)
+    return places or Nowhere("Trang tính này không còn được hiển thị trong tệp.")
 
 
 def _office_places(

@@ -1,1 +1,1 @@
-"""Files to Documents: PDF, DOCX, DOC, scans. Knows layout, not plans."""
+"""Files to Documents: PDF, DOCX, DOC, spreadsheets, scans. Knows layout, not plans."""

@@ -46,7 +46,7 @@ def check_file(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> FileKind:
     kind = sniff(path)
     if kind is FileKind.ENCRYPTED_OFFICE:
         raise UnreadableDocument("encrypted", f"{path.name}: gói Office có mật khẩu mở tệp")
-    if kind in {FileKind.DOCX, FileKind.ODT}:
+    if kind in {FileKind.DOCX, FileKind.ODT, FileKind.XLSX, FileKind.ODS}:
         check_zip(path, limits)
     if kind is FileKind.PDF:
         check_pdf_streams(path, limits)

@@ -21,6 +21,7 @@ class ReadingLimits:
         max_annotations_per_page: annotations of a page that are looked at for stamps and fields; a page with more is
             read without them, with an issue.
         max_form_depth: nesting of Form XObjects.
+        max_cells: cells and rows that the sheets of a spreadsheet write down, empty formatted ones included.
         max_stream_bytes: size of one PDF stream or zip member once inflated.
         max_seconds: wall clock for one document, enforced by the parent process.
         max_cpu_seconds: processor time for one document (``RLIMIT_CPU``).
@@ -35,6 +36,7 @@ class ReadingLimits:
     max_chars_per_page: int = 50_000
     max_annotations_per_page: int = 2_000
     max_form_depth: int = 8
+    max_cells: int = 200_000
     max_stream_bytes: int = 64 * _MEBIBYTE
     max_seconds: float = 300.0
     max_cpu_seconds: int = 240

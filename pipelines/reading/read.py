@@ -13,13 +13,14 @@ from pipelines.reading.note_marks import settle_marks
 from pipelines.reading.sniff import FileKind
 
 _BY_OFFICE = frozenset({FileKind.DOC, FileKind.ODT, FileKind.RTF, FileKind.HTML, FileKind.WORD_XML})
+_SPREADSHEETS = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.ODS})
 
 
 def read_document(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
     """Read a plan whatever its kind; the kind comes from the bytes, never from the file name.
 
     Args:
-        path: a PDF, DOCX or DOC file (or what calls itself one: RTF, ODT, HTML, Word XML).
+        path: a PDF, DOCX, DOC or spreadsheet file (or what calls itself one: RTF, ODT, HTML, Word XML).
         limits: bounds; time and memory are enforced by the caller (see ``reading.isolation``).
 
     Raises:
@@ -35,8 +36,14 @@ def read_document(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Documen
         from pipelines.reading.docx import read_docx  # noqa: PLC0415
 
         return read_docx(path, limits)
+    if kind in _SPREADSHEETS:
+        from pipelines.reading.spreadsheet import read_spreadsheet  # noqa: PLC0415
+
+        return read_spreadsheet(path, limits)
     if kind in _BY_OFFICE:
         from pipelines.reading.office import read_doc  # noqa: PLC0415
 
         return read_doc(path, limits)
-    raise UnreadableDocument("unsupported_type", f"{path.name}: nội dung là {kind.value}, cần PDF, DOCX hoặc DOC")
+    raise UnreadableDocument(
+        "unsupported_type", f"{path.name}: nội dung là {kind.value}, cần PDF, DOCX, DOC, XLSX, XLS hoặc ODS"
+    )

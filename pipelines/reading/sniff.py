@@ -23,7 +23,10 @@ class FileKind(StrEnum):
     RTF = "rtf"
     WORD_XML = "word_xml"
     ENCRYPTED_OFFICE = "encrypted_office"
-    SPREADSHEET = "spreadsheet"
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    SPREADSHEET = "spreadsheet"  # of a kind that no reader takes
     PRESENTATION = "presentation"
     HTML = "html"
     ZIP = "zip"
@@ -42,7 +45,10 @@ MEDIA_TYPES = {
     FileKind.RTF: "application/rtf",
     FileKind.WORD_XML: "application/xml",
     FileKind.ENCRYPTED_OFFICE: "application/x-ole-storage",
-    FileKind.SPREADSHEET: "application/vnd.ms-excel",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.XLS: "application/vnd.ms-excel",
+    FileKind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FileKind.SPREADSHEET: "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     FileKind.PRESENTATION: "application/vnd.ms-powerpoint",
     FileKind.HTML: "text/html",
     FileKind.ZIP: "application/zip",
@@ -126,14 +132,15 @@ def _zip_kind(path: Path) -> FileKind:
     if "opendocument.text" in mimetype:
         return FileKind.ODT
     if "opendocument.spreadsheet" in mimetype:
-        return FileKind.SPREADSHEET
+        return FileKind.ODS
     return _ooxml_kind(names)
 
 
 def _ooxml_kind(names: set[str]) -> FileKind:
     for folder, kind in (
         ("word/", FileKind.DOCX),
-        ("xl/", FileKind.SPREADSHEET),
+        ("xl/workbook.bin", FileKind.SPREADSHEET),
+        ("xl/", FileKind.XLSX),
         ("ppt/", FileKind.PRESENTATION),
     ):
         if "[content_types].xml" in names and any(name.startswith(folder) for name in names):
@@ -159,7 +166,7 @@ def _ole_kind(names: frozenset[str]) -> FileKind:
     if "WordDocument" in names:
         return FileKind.DOC
     if names & {"Workbook", "Book"}:
-        return FileKind.SPREADSHEET
+        return FileKind.XLS
     if "PowerPoint Document" in names:
         return FileKind.PRESENTATION
     return FileKind.OLE

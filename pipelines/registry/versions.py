@@ -20,6 +20,10 @@ _READING_LIBRARIES = (
     "lxml",
     "opencv-python-headless",
     "tesserocr",
+    "olefile",
+    "openpyxl",
+    "python-calamine",
+    "xlrd",
 )
 
 

@@ -140,7 +140,7 @@ def refusal(kind: FileKind, size: int, max_bytes: int) -> tuple[str | None, str 
     if kind is FileKind.ENCRYPTED_OFFICE:
         return "encrypted", "gói Office có mật khẩu mở tệp"
     if kind in _NO_DOCUMENTS:
-        return "unsupported_type", f"nội dung là {kind.value}, cần PDF, DOCX hoặc DOC"
+        return "unsupported_type", f"nội dung là {kind.value}, cần PDF, DOCX, DOC, XLSX, XLS hoặc ODS"
     return None, None
 
 

@@ -97,7 +97,7 @@ def test_the_first_bytes_tell_the_kind_whatever_the_name(tmp_path, content, kind
 def test_zip_packages_are_told_apart(tmp_path):
     types = {"[Content_Types]--xml": "<Types/>"}
     assert sniff(docx(tmp_path / "a")) is FileKind.DOCX
-    assert sniff(zipped(tmp_path / "b", **types, xl__workbook="x")) is FileKind.SPREADSHEET
+    assert sniff(zipped(tmp_path / "b", **types, xl__workbook="x")) is FileKind.XLSX
     assert sniff(zipped(tmp_path / "c", **types, ppt__presentation="x")) is FileKind.PRESENTATION
     assert sniff(zipped(tmp_path / "d", mimetype="application/vnd.oasis.opendocument.text")) is FileKind.ODT
     assert sniff(zipped(tmp_path / "e", readme="x")) is FileKind.ZIP
@@ -105,7 +105,7 @@ def test_zip_packages_are_told_apart(tmp_path):
 
 def test_compound_files_are_told_apart(tmp_path):
     assert sniff(ole(tmp_path / "a", "1Table", "WordDocument")) is FileKind.DOC
-    assert sniff(ole(tmp_path / "b", "Workbook")) is FileKind.SPREADSHEET
+    assert sniff(ole(tmp_path / "b", "Workbook")) is FileKind.XLS
     assert sniff(ole(tmp_path / "c", "PowerPoint Document")) is FileKind.PRESENTATION
     assert sniff(ole(tmp_path / "d", "EncryptionInfo", "EncryptedPackage")) is FileKind.ENCRYPTED_OFFICE
     damaged = tmp_path / "e"
@@ -119,7 +119,7 @@ def test_any_damage_to_a_compound_file_is_survived(tmp_path_factory, noise, plac
     data = bytearray(path.read_bytes())
     data[max(8, place) : max(8, place) + len(noise)] = noise
     path.write_bytes(data)
-    assert sniff(path) in {FileKind.OLE, FileKind.DOC, FileKind.SPREADSHEET}
+    assert sniff(path) in {FileKind.OLE, FileKind.DOC, FileKind.XLS}
 
 
 def test_encrypted_word_files_are_named_so(tmp_path):
