@@ -13,6 +13,9 @@ _MAX_COLUMNS, _MAX_ROWS = 3, 6
 _WINDOW = 14  # printed paragraphs from either end in which tab-made columns are looked for
 _MAX_PART = 70  # characters of one side of a tab-made column
 _COLUMN_GAP = re.compile(r"\s*\t\s*| {5,}")
+# A gap that somebody will fill in by hand parts no columns: "Số:       /KH-UBND", "ngày       tháng 01 năm 2026".
+_BEFORE_BLANK = re.compile(r"(?:^|[\s,(])(?:ngày|tháng|năm|số)\s*:?$", re.IGNORECASE)
+_BEHIND_BLANK = re.compile(r"/|(?:tháng|năm)(?!\w)", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^(?:[-+*•–]|\(?[0-9IVXa-zđ]{1,5}(?:\.[0-9]+)*[.):]?)$")
 
 
@@ -92,7 +95,7 @@ def split_tab_columns(blocks: list[ParsedBlock]) -> list[ParsedBlock]:
 def _two_columns(block: ParsedBlock) -> tuple[ParsedParagraph, ParsedParagraph] | None:
     if not isinstance(block, ParsedParagraph) or block.label or block.kind is ParagraphKind.LEFT_COLUMN:
         return None
-    pairs = [_COLUMN_GAP.split(line.strip(" ")) for line in block.lines if line.strip()]
+    pairs = [_parts(line.strip(" ")) for line in block.lines if line.strip()]
     if not pairs or not all(_is_pair(pair) for pair in pairs):
         return None
     sides = [tuple(part for part in pair if part) for pair in pairs]
@@ -100,6 +103,17 @@ def _two_columns(block: ParsedBlock) -> tuple[ParsedParagraph, ParsedParagraph] 
         return None
     left = replace(block, lines=tuple(side[0] for side in sides), kind=ParagraphKind.LEFT_COLUMN)
     return left, replace(block, lines=tuple(side[1] for side in sides), kind=ParagraphKind.RIGHT)
+
+
+def _parts(line: str) -> list[str]:
+    """The sides of a line; a blank to be filled in stays inside its side."""
+    parts: list[str] = []
+    for part in _COLUMN_GAP.split(line):
+        if parts and (_BEFORE_BLANK.search(parts[-1]) or _BEHIND_BLANK.match(part)):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _is_pair(parts: list[str]) -> bool:

@@ -258,3 +258,21 @@ def test_breaks_that_were_asked_for_do_not_count_beside_recorded_ones(read):
     both = '<w:r><w:br w:type="page"/></w:r><w:r><w:lastRenderedPageBreak/></w:r>'
     document = read(p("một", both, "hai") + p("vẫn hai", properties="<w:pageBreakBefore/>"))
     assert [[box.page for box in paragraph.boxes] for paragraph in document.paragraphs] == [[1, 2], [2]]
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Xã A, ngày       tháng 01 năm 2026", ["Xã A, ngày tháng 01 năm 2026"]),
+        ("Xã A, ngày 05 tháng       năm 2026", ["Xã A, ngày 05 tháng năm 2026"]),
+        ("Số:         /KH-UBND", ["Số: /KH-UBND"]),
+        (
+            "Số:        /KH-UBND          Xã A, ngày      tháng 01 năm 2026",
+            ["Số: /KH-UBND", "Xã A, ngày tháng 01 năm 2026"],
+        ),
+        ("UBND XÃ A          CỘNG HÒA XÃ HỘI", ["UBND XÃ A", "CỘNG HÒA XÃ HỘI"]),
+        ("Nơi nhận:          CHỦ TỊCH", ["Nơi nhận:", "CHỦ TỊCH"]),
+    ],
+)  # fmt: skip
+def test_a_blank_to_be_filled_in_parts_no_columns(read, line, texts):
+    assert [paragraph.text for paragraph in read(p(line)).paragraphs] == texts
