@@ -9,21 +9,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from markupsafe import Markup
 
-from pipelines.reporting.site import charts, publish
+from pipelines.reporting.site import publish
 from pipelines.reporting.site.facts import Province
 from pipelines.reporting.site.publish import ReportsFailed, reports_are_current, write_reports
 from pipelines.reporting.site.read import ProvinceFacts
 from pipelines.settings import Settings, WarehousePaths
 
 VERSION = "20260601T010000-abc"
-
-
-@pytest.fixture(autouse=True)
-def quick_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drawing is not the subject here."""
-    monkeypatch.setattr(charts, "draw", lambda spec, title, description: Markup("<svg/>"))
 
 
 @pytest.fixture

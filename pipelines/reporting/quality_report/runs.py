@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,13 +12,16 @@ from zoneinfo import ZoneInfo
 import duckdb
 from markupsafe import Markup
 
-from pipelines.reporting.site.charts import draw
+from pipelines.reporting.site.plot import Linear, Plot, band, nice, show, tick_step, ticks
 from pipelines.settings import WarehousePaths
 
 _SQL: Final = Path(__file__).parent / "sql"
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _TONES: Final = (("error_count", "Lỗi", "#8c1d12"), ("warning_count", "Cần rà soát", "#c98a1b"))
 _FEWEST_POINTS: Final = 2
+# told apart without colour too
+_DASHES: Final = (None, "4,2")
+_MARKS: Final = (Plot.dot, Plot.square)
 
 Record = dict[str, Any]
 
@@ -67,36 +71,31 @@ def trend_chart(runs: Sequence[Record]) -> Markup | None:
     """Open errors and warnings by run, oldest first; None when there is nothing to compare."""
     if len(runs) < _FEWEST_POINTS:
         return None
-    points = [
-        {"run": run["when"], "order": order, "kind": label, "count": run[field]}
-        for order, run in enumerate(reversed(runs))
-        for field, label, _ in _TONES
-    ]
-    spec = {
-        "width": 520,
-        "height": 180,
-        "data": {"values": points},
-        "encoding": {
-            "x": {
-                "field": "run",
-                "type": "ordinal",
-                "sort": {"field": "order"},
-                "title": "Lần chạy",
-                "axis": {"labelAngle": -40},
-            },
-            "y": {"field": "count", "type": "quantitative", "title": "Số điểm", "axis": {"tickMinStep": 1}},
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": [label for _, label, _ in _TONES], "range": [tone for _, _, tone in _TONES]},
-            },
-            "strokeDash": {"field": "kind", "type": "nominal", "legend": None},
-            "shape": {"field": "kind", "type": "nominal"},
-        },
-        "mark": {"type": "line", "point": {"size": 60}, "strokeWidth": 2},
-    }
+    shown = list(reversed(runs))
+    plot = Plot(520, 180)
+    most = max(int(run[field]) for run in shown for field, _, _ in _TONES)
+    low, high = nice(0, max(1, most))
+    step = tick_step(low, high, 5, least=1)
+    y = Linear(low, high, plot.height, 0)
+    places = band(len(shown), plot.width)
+    values = ticks(low, high, step)
+    plot.grid(y(value) for value in values)
+    plot.left_axis([(y(value), show(value)) for value in values], "Số điểm")
+    plot.bottom_axis([(x, run["when"]) for x, run in zip(places, shown, strict=True)], "Lần chạy", turned=True)
+    for (field, _, tone), dash, mark in zip(_TONES, _DASHES, _MARKS, strict=True):
+        points = [(x, y(int(run[field]))) for x, run in zip(places, shown, strict=True)]
+        plot.line(points, tone, dash=dash)
+        for at in points:
+            mark(plot, *at, tone)
+    plot.legend(
+        [(label, partial(_sample, plot, mark, tone)) for (_, label, tone), mark in zip(_TONES, _MARKS, strict=True)]
+    )
     told = "; ".join(f"{run['when']}: {run['error_count']} lỗi, {run['warning_count']} cần rà soát" for run in runs)
-    return draw(spec, "Điểm cần rà soát qua các lần chạy", told)
+    return plot.picture("Điểm cần rà soát qua các lần chạy", told)
+
+
+def _sample(plot: Plot, mark: Callable[..., None], tone: str, x: float, y: float) -> None:
+    mark(plot, x, y, tone)
 
 
 def _records(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object]) -> list[Record]:

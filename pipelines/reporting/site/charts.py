@@ -1,4 +1,4 @@
-"""Charts as small SVG drawings, made by Vega-Lite when the report is written; the browser only shows them.
+"""Charts as small SVG drawings, made when the report is written; the browser only shows them.
 
 Every chart is readable in greyscale (dark against light, figures printed on the marks), carries a title and a
 description for screen readers, and stands beside a table with the same figures.
@@ -6,186 +6,170 @@ description for screen readers, and stands beside a table with the same figures.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-import vl_convert
 from markupsafe import Markup
 
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.display import show_mean, show_value
-from pipelines.reporting.site.svg import as_picture
+from pipelines.reporting.site.plot import (
+    DARK,
+    INK,
+    LIGHT,
+    LINE,
+    Linear,
+    Plot,
+    band,
+    bar_width,
+    nice,
+    shortened,
+    show,
+    tick_step,
+    ticks,
+)
 
-Spec = Mapping[str, Any]
-
-_FONTS: Final = Path(__file__).parent / "assets" / "fonts"
-_FAMILY: Final = "Be Vietnam Pro"
-_DARK, _LIGHT, _INK, _LINE = "#174a7c", "#a9c6e2", "#1c2733", "#c9d3dd"
 _MOST_BARS: Final = 12
-_VERSION: Final = "6.4"
-_CONFIG: Final[Spec] = {
-    "font": _FAMILY,
-    "background": None,
-    "view": {"stroke": None},
-    "axis": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": 600,
-        "labelColor": _INK,
-        "titleColor": _INK,
-        "gridColor": "#e3e9ef",
-        "domainColor": "#7b8794",
-        "tickColor": "#7b8794",
-        "labelLimit": 330,
-    },
-    "text": {"fontSize": 12, "fill": _INK},
-    "legend": {"labelFontSize": 12, "labelColor": _INK, "title": None},
-}
-_LOCALE: Final[dict[str, Any]] = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
+_PADDING: Final = 14.0  # pixels between a line's ends and the edges of its area
+_ROW: Final = 34.0
 
 
 def distribution(buckets: Sequence[facts.Bucket], indicator: facts.IndicatorYear) -> Markup:
     """How many units plan which level; bars below the reference are light."""
     exact = [b for b in buckets if b.grouping == "value"]
     shown = exact if len(exact) <= _MOST_BARS else [b for b in buckets if b.grouping == "bin"]
-    rows = [
-        {"level": _level(b, indicator.unit), "units": b.commune_count, "meets": _meets(b, indicator)} for b in shown
-    ]
-    x = {"field": "level", "type": "ordinal", "sort": None, "title": "Mức chỉ tiêu kế hoạch", "axis": {"labelAngle": 0}}
-    y = {"field": "units", "type": "quantitative", "title": "Số đơn vị", "axis": {"tickMinStep": 1, "format": "d"}}
-    spec = {
-        "width": min(420, 60 * max(3, len(rows))),
-        "height": 170,
-        "data": {"values": rows},
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {
-                "mark": {"type": "bar", "stroke": _DARK, "strokeWidth": 1, "width": {"band": 0.72}},
-                "encoding": {"fill": _two_tones("meets", dark=True, light=False)},
-            },
-            {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "units"}}},
-        ],
-    }
-    told = "; ".join(f"{row['level']}: {row['units']} đơn vị" for row in rows)
-    return draw(spec, f"Phân bố: {indicator.indicator_name_vi}, năm {indicator.plan_year}", told)
+    levels = [_level(bucket, indicator.unit) for bucket in shown]
+    plot = Plot(min(420, 60 * max(3, len(shown))), 170)
+    y = _counts(plot, [bucket.commune_count for bucket in shown], math.ceil(plot.height / 40), "Số đơn vị")
+    middles = band(len(shown), plot.width)
+    plot.bottom_axis(list(zip(middles, levels, strict=True)), "Mức chỉ tiêu kế hoạch")
+    wide = bar_width(len(shown), plot.width, 0.72)
+    for x, bucket in zip(middles, shown, strict=True):
+        top = y(bucket.commune_count)
+        fill = DARK if _meets(bucket, indicator) else LIGHT
+        plot.bar(x - wide / 2, top, wide, plot.height - top, fill, edge=DARK)
+    plot.figures(
+        (x, y(b.commune_count) - 5, str(b.commune_count)) for x, b in zip(middles, shown, strict=True)
+    )  # fmt: skip
+    told = "; ".join(f"{level}: {b.commune_count} đơn vị" for level, b in zip(levels, shown, strict=True))
+    return plot.picture(f"Phân bố: {indicator.indicator_name_vi}, năm {indicator.plan_year}", told)
 
 
 def trend(points: Sequence[facts.TrendPoint], name: str, unit: str) -> Markup:
     """Mean of the planned levels by year; the years before the change of units stand apart."""
     parts = _parts(points)
-    rows = [
-        {"year": str(p.plan_year), "mean": p.mean_value, "told": show_mean(p.mean_value, unit), "part": parts[p]}
-        for p in points
-        if p.mean_value is not None
-    ]
-    spec = {
-        "width": min(420, 70 * max(3, len(rows))),
-        "height": 150,
-        "data": {"values": rows},
-        "encoding": {
-            "x": {"field": "year", "type": "ordinal", "title": "Năm kế hoạch", "axis": {"labelAngle": 0}},
-            "y": {
-                "field": "mean",
-                "type": "quantitative",
-                "title": "Bình quân",
-                "scale": {"zero": False, "nice": True, "padding": 14},
-                "axis": {"tickCount": 4},
-            },
-        },
-        "layer": [
-            {"mark": {"type": "line", "stroke": _DARK, "strokeWidth": 2}, "encoding": {"detail": {"field": "part"}}},
-            {"mark": {"type": "point", "filled": True, "fill": _DARK, "opacity": 1, "size": 60}},
-            {"mark": {"type": "text", "dy": -13, "fontWeight": 600}, "encoding": {"text": {"field": "told"}}},
-        ],
-    }
-    return draw(spec, f"Diễn biến: {name}", "; ".join(f"năm {row['year']}: {row['told']}" for row in rows))
+    known = [(point, point.mean_value) for point in points if point.mean_value is not None]
+    plot = Plot(min(420, 70 * max(3, len(known))), 150)
+    places = dict(zip((point for point, _ in known), band(len(known), plot.width), strict=True))
+    y = _levels(plot, [mean for _, mean in known])
+    plot.bottom_axis([(places[point], str(point.plan_year)) for point, _ in known], "Năm kế hoạch")
+    for part in dict.fromkeys(parts[point] for point, _ in known):
+        plot.line([(places[point], y(mean)) for point, mean in known if parts[point] == part], DARK)
+    for point, mean in known:
+        plot.dot(places[point], y(mean), DARK)
+    told = [(point, mean, show_mean(mean, unit)) for point, mean in known]
+    plot.figures((places[point], y(mean) - 9, text) for point, mean, text in told)
+    return plot.picture(f"Diễn biến: {name}", "; ".join(f"năm {point.plan_year}: {text}" for point, _, text in told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One line of the chart of ranges."""
+
+    name: str
+    low: float
+    high: float
+    indicator: facts.IndicatorYear
 
 
 def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) -> Markup:
     """Lowest, middle half, median and highest planned level of some indicators against their references."""
-    rows: list[dict[str, Any]] = [
-        {
-            "name": names[i.indicator_code],
-            "low": float(i.min_value),
-            "high": float(i.max_value),
-            "p25": i.p25_value,
-            "p75": i.p75_value,
-            "median": i.median_value,
-            "reference": None if i.reference_value is None else float(i.reference_value),
-        }
+    rows = [
+        _Range(names[i.indicator_code], float(i.min_value), float(i.max_value), i)
         for i in indicators
         if i.min_value is not None and i.max_value is not None
     ]
-    y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"ticks": False, "domain": False}}
-    scale = {"zero": False, "nice": True, "domainMax": max(100.0, *(row["high"] for row in rows))}
-    axis = {"values": list(range(0, 101, 10)), "title": "Mức chỉ tiêu kế hoạch (%)"}
-    spec = {
-        "width": 420,
-        "height": {"step": 34},
-        "data": {"values": rows},
-        "encoding": {"y": y},
-        "layer": [
-            _span("low", "high", scale, axis, thickness=3, color=_LINE),
-            _span("p25", "p75", scale, axis, thickness=13, color=_LIGHT),
-            _tick("median", scale, axis, {"type": "tick", "color": _DARK, "thickness": 3, "size": 20}),
-            _tick(
-                "reference",
-                scale,
-                axis,
-                {"type": "point", "shape": "triangle-down", "yOffset": -15, "fill": _INK, "opacity": 1, "size": 60},
-            ),
-        ],
-    }
-    told = "; ".join(
-        f"{row['name']}: thấp nhất {show_value(row['low'])}, trung vị {show_mean(row['median'])}, "
-        f"cao nhất {show_value(row['high'])}, mốc {show_value(row['reference'])}"
-        for row in rows
+    plot = Plot(420, _ROW * len(rows))
+    low, _ = nice(min(_numbers(rows)), max(_numbers(rows)))
+    high = max(100.0, *(row.high for row in rows))
+    x = Linear(low, high, 0, plot.width)
+    middles = band(len(rows), plot.height)
+    values = [float(value) for value in range(0, 101, 10) if low <= value <= high]
+    plot.vertical_grid(x(value) for value in values)
+    plot.left_axis([(at, shortened(row.name)) for at, row in zip(middles, rows, strict=True)], None, line=False)
+    plot.bottom_axis([(x(value), show(value)) for value in values], "Mức chỉ tiêu kế hoạch (%)")
+    for at, row in zip(middles, rows, strict=True):
+        _draw_range(plot, x, at, row)
+    return plot.picture("Khoảng giá trị của các chỉ tiêu chính", "; ".join(map(_told_range, rows)))
+
+
+def _numbers(rows: Sequence[_Range]) -> list[float]:
+    """Every level that has to fit in the chart of ranges."""
+    references = [float(row.indicator.reference_value) for row in rows if row.indicator.reference_value is not None]
+    return [*references, *(row.low for row in rows), *(row.high for row in rows)]
+
+
+def _draw_range(plot: Plot, x: Linear, at: float, row: _Range) -> None:
+    found = row.indicator
+    plot.bar(x(row.low), at - 1.5, x(row.high) - x(row.low), 3, LINE)
+    if found.p25_value is not None and found.p75_value is not None:
+        plot.bar(x(found.p25_value), at - 6.5, x(found.p75_value) - x(found.p25_value), 13, LIGHT)
+    if found.median_value is not None:
+        plot.bar(x(found.median_value) - 1.5, at - 10, 3, 20, DARK)
+    if found.reference_value is not None:
+        plot.pointer(x(float(found.reference_value)), at - 14, INK)
+
+
+def _told_range(row: _Range) -> str:
+    reference = row.indicator.reference_value
+    return (
+        f"{row.name}: thấp nhất {show_value(row.low)}, trung vị {show_mean(row.indicator.median_value)}, "
+        f"cao nhất {show_value(row.high)}, mốc {show_value(None if reference is None else float(reference))}"
     )
-    return draw(spec, "Khoảng giá trị của các chỉ tiêu chính", told)
 
 
 def months(counts: Mapping[int, int], year: int) -> Markup:
     """Tasks that fall due in each month of a year."""
-    rows = [{"month": f"T{month}", "tasks": counts.get(month, 0)} for month in range(1, 13)]
-    spec = {
-        "width": 470,
-        "height": 130,
-        "data": {"values": rows},
-        "encoding": {
-            "x": {"field": "month", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
-            "y": {"field": "tasks", "type": "quantitative", "title": "Số việc đến hạn", "axis": {"tickCount": 4}},
-        },
-        "layer": [
-            {"mark": {"type": "bar", "fill": _LIGHT, "stroke": _DARK, "strokeWidth": 1}},
-            {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "tasks", "format": ",d"}}},
-        ],
-    }
-    told = "; ".join(f"tháng {month}: {counts.get(month, 0)}" for month in range(1, 13))
-    return draw(spec, f"Số việc đến hạn theo tháng, năm {year}", told)
+    plot = Plot(470, 130)
+    tasks = [counts.get(month, 0) for month in range(1, 13)]
+    y = _counts(plot, tasks, 4, "Số việc đến hạn")
+    middles = band(len(tasks), plot.width)
+    plot.bottom_axis([(x, f"T{month}") for month, x in enumerate(middles, start=1)], None)
+    wide = bar_width(len(tasks), plot.width)
+    for x, count in zip(middles, tasks, strict=True):
+        plot.bar(x - wide / 2, y(count), wide, plot.height - y(count), LIGHT, edge=DARK)
+    plot.figures(((x, y(count) - 4, show(count)) for x, count in zip(middles, tasks, strict=True)), bold=False)
+    told = "; ".join(f"tháng {month}: {count}" for month, count in enumerate(tasks, start=1))
+    return plot.picture(f"Số việc đến hạn theo tháng, năm {year}", told)
 
 
-def draw(spec: Spec, title: str, description: str) -> Markup:
-    """Render a Vega-Lite specification to SVG that a page can hold.
-
-    Args:
-        spec: the drawing without schema and configuration.
-        title: what it shows, read aloud first.
-        description: the figures in words.
-    """
-    _register_fonts()
-    svg = vl_convert.vegalite_to_svg(
-        {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": _CONFIG, **spec},
-        vl_version=_VERSION,
-        format_locale=_LOCALE,
-    )
-    return as_picture(svg, title, description)
+def _counts(plot: Plot, values: Sequence[int], count: float, title: str) -> Linear:
+    """A vertical axis from zero over counts, in whole steps."""
+    low, high = nice(0, max([1, *values]))
+    step = tick_step(low, high, count, least=1)
+    y = Linear(low, high, plot.height, 0)
+    _left_axis(plot, y, step, title)
+    return y
 
 
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(_FONTS))
+def _levels(plot: Plot, values: Sequence[float]) -> Linear:
+    """A vertical axis over levels that need not begin at zero."""
+    low, high = min(values), max(values)
+    if low == high:  # one level alone stands in the middle
+        low, high = low - 1, high + 1
+    widened = (high - low) * _PADDING / (plot.height - 2 * _PADDING)
+    low, high = nice(low - widened, high + widened)
+    y = Linear(low, high, plot.height, 0)
+    _left_axis(plot, y, tick_step(low, high, 4), "Bình quân")
+    return y
+
+
+def _left_axis(plot: Plot, y: Linear, step: float, title: str) -> None:
+    values = ticks(y.low, y.high, step)
+    plot.grid(y(value) for value in values)
+    plot.left_axis([(y(value), show(value, step)) for value in values], title)
 
 
 def _level(bucket: facts.Bucket, unit: str) -> str:
@@ -201,15 +185,6 @@ def _meets(bucket: facts.Bucket, indicator: facts.IndicatorYear) -> bool:
     return bucket.lower_value >= reference if indicator.direction == "higher" else bucket.lower_value <= reference
 
 
-def _two_tones(field: str, *, dark: bool, light: bool) -> Spec:
-    return {
-        "field": field,
-        "type": "nominal",
-        "scale": {"domain": [dark, light], "range": [_DARK, _LIGHT]},
-        "legend": None,
-    }
-
-
 def _parts(points: Sequence[facts.TrendPoint]) -> dict[facts.TrendPoint, int]:
     """Number the unbroken stretches of a series: a break starts a new one."""
     part, numbered = 0, {}
@@ -217,20 +192,3 @@ def _parts(points: Sequence[facts.TrendPoint]) -> dict[facts.TrendPoint, int]:
         part += point.is_series_break
         numbered[point] = part
     return numbered
-
-
-def _span(start: str, end: str, scale: Spec, axis: Spec, *, thickness: int, color: str) -> Spec:
-    return {
-        "mark": {"type": "bar", "height": thickness, "color": color},
-        "encoding": {
-            "x": {"field": start, "type": "quantitative", "scale": scale, "axis": axis},
-            "x2": {"field": end},
-        },
-    }
-
-
-def _tick(field: str, scale: Spec, axis: Spec, mark: Spec) -> Spec:
-    return {
-        "mark": mark,
-        "encoding": {"x": {"field": field, "type": "quantitative", "scale": scale, "axis": axis}},
-    }
