@@ -39,7 +39,7 @@ from rich.console import Console
 from pipelines.reading.isolation import kill_session
 from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.ledger import all_sightings
-from pipelines.registry.scan import list_partitions as list_raw
+from pipelines.registry.scan import list_raw
 from pipelines.samples.bank import communes
 from pipelines.samples.compose import compose
 from pipelines.samples.model import Recipe

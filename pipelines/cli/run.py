@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.registry.scan import PartitionKey, known_province_slugs, list_partitions
+from pipelines.registry.scan import PartitionKey, known_province_slugs, list_raw
 from pipelines.reporting.console import show_summary
 from pipelines.reporting.products import write_products
 from pipelines.reporting.site.publish import ReportsFailed, reports_are_current
@@ -155,7 +155,7 @@ def _wrong_usage(settings: Settings, province: str | None, year: int | None) -> 
         return f"--province {province}: không có tỉnh nào tên thư mục như vậy; ghi dạng không dấu, ví dụ quang-tri."
     if not settings.raw.is_dir():
         return f"--raw {settings.raw}: không có thư mục này; cần <thư mục>/<tỉnh>/<năm>/<tệp kế hoạch>."
-    listing = list_partitions(settings.raw, province=province, year=year)
+    listing = list_raw(settings.raw, province=province, year=year)
     if not listing.partitions and not listing.misplaced:
         return f"{settings.raw}: không tìm thấy tệp kế hoạch nào (cần <tỉnh>/<năm>/<tệp>.pdf|docx|doc|xlsx)."
     return None

@@ -15,7 +15,7 @@ import dagster as dg
 from dagster_celery import celery_executor
 
 from pipelines.orchestration.logging import LoggedProgress
-from pipelines.registry.scan import list_partitions
+from pipelines.registry.scan import list_raw
 from pipelines.settings import Settings, settings_from_environment
 from pipelines.stages.batch import Batch, plan_batches, work_batch
 from pipelines.stages.register import register_partition
@@ -75,7 +75,7 @@ def list_batches(context: dg.OpExecutionContext) -> Iterator[dg.DynamicOutput[di
     """Register every partition; one output per batch."""
     settings = settings_from_environment()
     store, number = shared_store(settings), 0
-    for key in list_partitions(settings.raw).partitions:
+    for key in list_raw(settings.raw).partitions:
         register_partition(settings, key, LoggedProgress(context.log))
         for batch in plan_batches(settings, key, store):
             number += 1

@@ -27,7 +27,7 @@ from pipelines.orchestration.partitions import partition_key_text
 from pipelines.orchestration.report_assets import AFTER_PUBLICATION
 from pipelines.orchestration.silence import PUBLISHED, silent_steps, why_unpublished
 from pipelines.orchestration.tags import Trigger, in_process_tags
-from pipelines.registry.scan import PartitionKey, list_partitions
+from pipelines.registry.scan import PartitionKey, list_raw
 from pipelines.settings import Settings
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.prepare import prepare_models
@@ -100,7 +100,7 @@ def run_pipeline(
     """
     # taken before anything is read: a file that arrives meanwhile makes the next run a full one
     start = ingredients(settings)
-    partitions = list_partitions(settings.raw, province=province, year=year).partitions
+    partitions = list_raw(settings.raw, province=province, year=year).partitions
     # a run over a part does not stand for all that lies under raw/
     is_whole = province is None and year is None
     return run_partitions(settings, listener, partitions, tags_of_whole=ingredient_tags(start) if is_whole else {})

@@ -39,7 +39,7 @@ __all__ = [
     "duplicates_of",
     "hash_file",
     "known_province_slugs",
-    "list_partitions",
+    "list_raw",
     "partition_content",
     "scan_partition",
 ]
@@ -115,7 +115,7 @@ class PartitionContent:
     problems: tuple[SideProblem, ...] = ()
 
 
-def list_partitions(raw: Path, *, province: str | None = None, year: int | None = None) -> RawListing:
+def list_raw(raw: Path, *, province: str | None = None, year: int | None = None) -> RawListing:
     """List the partitions under ``raw`` that hold files, and the files that stand outside any.
 
     Args:

@@ -8,7 +8,7 @@ from pipelines.corrections.stage import correct_lake
 from pipelines.reference.extension import FOLDER, added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
 from pipelines.reference.weights import commune_weights
-from pipelines.registry.scan import list_partitions
+from pipelines.registry.scan import list_raw
 from pipelines.settings import Settings
 from pipelines.stages.misplaced import sync_lake
 from pipelines.stages.retire import retire_removed
@@ -22,7 +22,7 @@ def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport
     Raises:
         LakeError, ReferenceDataError: something stored cannot be used; the text says what to do.
     """
-    sync_lake(settings, list_partitions(settings.raw), run_id=run_id)
+    sync_lake(settings, list_raw(settings.raw), run_id=run_id)
     correct_lake(settings, run_id=run_id)
     extension = find_extension(settings.raw)
     report = load_landing(

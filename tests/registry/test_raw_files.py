@@ -9,7 +9,7 @@ import pytest
 from pipelines.registry.scan import (
     PartitionKey,
     duplicates_of,
-    list_partitions,
+    list_raw,
     scan_partition,
 )
 
@@ -53,7 +53,7 @@ def test_a_decomposed_file_name_is_stored_composed_and_still_opens(tmp_path: Pat
 )
 def test_a_file_in_a_wrong_place_is_reported_with_the_reason(tmp_path: Path, place: str, reason: str) -> None:
     put(tmp_path, place)
-    listing = list_partitions(tmp_path)
+    listing = list_raw(tmp_path)
     assert listing.partitions == ()
     assert [(file.source_path, file.problem) for file in listing.misplaced] == [(place, reason)]
 
@@ -61,13 +61,13 @@ def test_a_file_in_a_wrong_place_is_reported_with_the_reason(tmp_path: Path, pla
 def test_what_office_programs_leave_behind_is_not_taken_for_a_plan(tmp_path: Path) -> None:
     for name in ("~$hoach.docx", ".DS_Store", "Thumbs.db", "README.md"):
         put(tmp_path, f"quang-tri/2026/{name}")
-    assert list_partitions(tmp_path).partitions == ()
+    assert list_raw(tmp_path).partitions == ()
 
 
 def test_corrections_and_reference_folders_are_not_plans(tmp_path: Path) -> None:
     put(tmp_path, "quang-tri/corrections/a.csv")
     put(tmp_path, "reference/weights.csv")
-    assert list_partitions(tmp_path).misplaced == ()
+    assert list_raw(tmp_path).misplaced == ()
 
 
 def test_a_link_is_not_followed_out_of_the_raw_folder(tmp_path: Path) -> None:
@@ -82,12 +82,12 @@ def test_a_link_is_not_followed_out_of_the_raw_folder(tmp_path: Path) -> None:
 def test_province_and_year_narrow_the_listing(tmp_path: Path) -> None:
     for place in ("quang-tri/2025/a.pdf", "quang-tri/2026/a.pdf", "lang-son/2026/a.pdf"):
         put(tmp_path, place)
-    assert list_partitions(tmp_path, province="quang-tri", year=2026).partitions == (KEY,)
+    assert list_raw(tmp_path, province="quang-tri", year=2026).partitions == (KEY,)
 
 
 def test_a_missing_raw_folder_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="<tỉnh>/<năm>"):
-        list_partitions(tmp_path / "absent")
+        list_raw(tmp_path / "absent")
 
 
 def test_the_same_content_under_two_names_is_one_document(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pipelines.cli.why import explanation_lines, why_command
 from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.hash_cache import HashCache
 from pipelines.registry.ledger import read_sightings
-from pipelines.registry.scan import PartitionKey, hash_file, list_partitions
+from pipelines.registry.scan import PartitionKey, hash_file, list_raw
 from pipelines.settings import Settings
 from pipelines.stages import document as document_stage
 from pipelines.stages import read as read_stage
@@ -31,7 +31,7 @@ from pipelines.stages.stale import Need, needs_of_partition, stale_partitions
 from pipelines.stages.understand import understand_partition
 from pipelines.stages.why import explain, find_sightings
 from pipelines.warehouse.build.landing import load_landing
-from pipelines.warehouse.lake.partitions import list_partitions as lake_partitions
+from pipelines.warehouse.lake.partitions import list_partitions
 
 KEY = PartitionKey("nghe-an", 2026)
 
@@ -114,7 +114,7 @@ def test_what_a_killed_run_had_read_is_not_read_twice(settings: Settings) -> Non
         read_partition(settings, KEY, Killed(), run_id="killed", keep_every=0.0)
     report = read_partition(settings, KEY, Silent(), run_id="next")
     assert (report.reused, report.total) == (1, 3)
-    assert lake_partitions(settings.lake, UNFINISHED) == ()
+    assert list_partitions(settings.lake, UNFINISHED) == ()
 
 
 def test_raw_files_are_never_written_to(settings: Settings) -> None:
@@ -124,7 +124,7 @@ def test_raw_files_are_never_written_to(settings: Settings) -> None:
     times = {path: path.stat().st_mtime_ns for path in folders}
     shutil.rmtree(settings.lake)
     run(settings)
-    sync_lake(settings, list_partitions(settings.raw), run_id="run")
+    sync_lake(settings, list_raw(settings.raw), run_id="run")
     assert {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns, hash_file(path)) for path in files} == before
     assert {path: path.stat().st_mtime_ns for path in folders} == times, "no file was added, renamed or removed"
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.model.tables import SCHEMAS
 from pipelines.reference.units import commune_by_code
-from pipelines.registry.scan import PartitionKey, list_partitions
+from pipelines.registry.scan import PartitionKey, list_raw
 from pipelines.settings import Settings
 from pipelines.stages import document as document_stage
 from pipelines.stages.misplaced import EmptyRawFolder, sync_lake
@@ -19,8 +19,7 @@ from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
 from pipelines.text.vietnamese import ascii_key
-from pipelines.warehouse.lake.partitions import PLANS_STAGE, read_table
-from pipelines.warehouse.lake.partitions import list_partitions as lake_partitions
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, list_partitions, read_table
 
 KEY = PartitionKey("nghe-an", 2026)
 RUN = "run-1"
@@ -104,9 +103,9 @@ def test_a_removed_partition_leaves_the_lake(settings: Settings) -> None:
     shutil.rmtree(settings.raw / KEY.province_slug)
     (settings.raw / "lang-son" / "2026").mkdir(parents=True)
     (settings.raw / "lang-son" / "2026" / "khác.pdf").write_bytes(b"%PDF-1.7")
-    dropped = sync_lake(settings, list_partitions(settings.raw), run_id=RUN)
+    dropped = sync_lake(settings, list_raw(settings.raw), run_id=RUN)
     assert [(partition.province_slug, partition.plan_year) for partition in dropped] == [("nghe-an", 2026)]
-    assert lake_partitions(settings.lake, PLANS_STAGE) == ()
+    assert list_partitions(settings.lake, PLANS_STAGE) == ()
 
 
 def test_an_empty_raw_folder_is_taken_for_a_share_that_is_not_mounted_and_nothing_is_removed(
@@ -115,14 +114,14 @@ def test_an_empty_raw_folder_is_taken_for_a_share_that_is_not_mounted_and_nothin
     run_stages(settings)
     shutil.rmtree(settings.raw / KEY.province_slug)
     with pytest.raises(EmptyRawFolder, match="chưa gắn"):
-        sync_lake(settings, list_partitions(settings.raw), run_id=RUN)
-    assert len(lake_partitions(settings.lake, PLANS_STAGE)) == 1
+        sync_lake(settings, list_raw(settings.raw), run_id=RUN)
+    assert len(list_partitions(settings.lake, PLANS_STAGE)) == 1
 
 
 def test_a_misplaced_file_has_an_outcome_too(settings: Settings) -> None:
     run_stages(settings)
     (settings.raw / "kế hoạch quên chỗ.pdf").write_bytes(b"%PDF-1.7")
-    sync_lake(settings, list_partitions(settings.raw), run_id=RUN)
+    sync_lake(settings, list_raw(settings.raw), run_id=RUN)
     (outcome,) = [row for row in rows(settings, "outcomes") if row["reason_code"] == "misplaced_file"]
     assert outcome["source_path"] == "kế hoạch quên chỗ.pdf"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.registry.scan import list_partitions
+from pipelines.registry.scan import list_raw
 from pipelines.settings import Settings
 from pipelines.stages.misplaced import NOWHERE, sync_lake
 from pipelines.warehouse.lake.partitions import PLANS_STAGE
@@ -24,7 +24,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def told(settings: Settings, table: str) -> list[dict[str, Any]]:
-    sync_lake(settings, list_partitions(settings.raw), run_id="r")
+    sync_lake(settings, list_raw(settings.raw), run_id="r")
     path = settings.lake / PLANS_STAGE / NOWHERE.folder / f"{table}.parquet"
     return pq.read_table(path, partitioning=None).to_pylist() if path.is_file() else []
 
