@@ -14,9 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.reading.pdf.glyphs import Glyphs
-from pipelines.reading.pdf.textlines import BLANK, CLEAR_BLANK, SAME_LINE, SECOND_PRINT, Line, lines_of
+from pipelines.reading.pdf.textlines import (
+    BLANK,
+    CLEAR_BLANK,
+    LEAST_BLANK,
+    RAISED,
+    SAME_LINE,
+    SECOND_PRINT,
+    SMALL,
+    Line,
+    lines_of,
+)
 
 _make_line = partial(tuple.__new__, Line)  # Line._make without its Python frame
+_BAND = 0.7  # em of the largest letter: nothing joins rows further apart
 _ONE_BASELINE = 0.05  # em: baselines this close are one up to rounding
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.intp]
@@ -94,7 +105,7 @@ class _Page:
         drawn = np.zeros(len(self.places), np.bool_)
         drawn[1:] = self.places[1:] - self.places[:-1] > 1
         blank = same_row & (drawn | (gaps > BLANK))
-        inferred = blank & ~drawn & (gaps < CLEAR_BLANK)
+        inferred = same_row & ~drawn & (gaps > LEAST_BLANK) & (gaps < CLEAR_BLANK)
         twice = same_row & (np.abs(self.x0 - np.roll(self.x0, 1)) <= SECOND_PRINT * self.sizes)
         return blank, inferred | twice
 
@@ -106,7 +117,17 @@ class _Page:
             _spread(self.baselines, self.starts) > _ONE_BASELINE * self.sizes[self.starts]
         )
         plain[self.cells[self.starts][uneven]] = False
+        plain[self.cells[self.starts[1:]][self._off_the_line()]] = False
         return plain
+
+    def _off_the_line(self) -> _Bools:
+        """For each row but the first: it or the row above may be raised or lowered letters of the other."""
+        cells, sizes = self.cells[self.starts], self.sizes[self.starts]
+        step = np.diff(np.maximum.reduceat(self.baselines, self.starts))
+        larger = np.maximum(sizes[1:], sizes[:-1])
+        near = (cells[1:] == cells[:-1]) & (step <= RAISED * larger)
+        found: _Bools = near & (np.minimum(sizes[1:], sizes[:-1]) < SMALL * larger)
+        return found
 
     def lines(self, word_starts: _Bools) -> list[Line]:
         """The rows as lines, all taken for plain."""
@@ -132,6 +153,8 @@ class _Page:
             (np.add.reduceat(self._table.italic[self.letters], starts, dtype=np.int64) / letters).tolist(),
             (first_end - self.x0[starts]).tolist(),
             self._ends_blank[self.rows[starts]].tolist(),
+            [()] * len(starts),
+            [False] * len(starts),
         )
         return list(map(_make_line, zip(*columns, strict=True)))
 
@@ -157,11 +180,13 @@ def lines_by_owner(table: Glyphs, owners: _Ints, count: int) -> list[list[Line]]
     return found
 
 
-def _clear_rows(glyphs: Glyphs) -> bool:
-    """True when the baselines fall into rows that no way of grouping could part or join differently."""
-    baselines = np.sort(glyphs.baseline)
-    starts = np.flatnonzero(np.append(True, np.diff(baselines) > SAME_LINE * glyphs.size.max()))
-    return bool((_spread(baselines, starts) <= SAME_LINE * glyphs.size.min()).all())
+def _bands(glyphs: Glyphs) -> tuple[_Ints, int]:
+    """Number of the band of each glyph, and how many there are: white gaps that nothing raised or lowered bridges."""
+    order = np.argsort(glyphs.baseline, kind="stable")
+    apart = np.diff(glyphs.baseline[order]) > _BAND * glyphs.size.max()
+    bands = np.empty(len(order), np.intp)
+    bands[order] = np.concatenate([[0], np.cumsum(apart)])
+    return bands, int(bands.max()) + 1
 
 
 def lines_between_gaps(glyphs: Glyphs, gap: float) -> list[Line]:
@@ -173,12 +198,16 @@ def lines_between_gaps(glyphs: Glyphs, gap: float) -> list[Line]:
     """
     if not len(glyphs):
         return []
-    if _clear_rows(glyphs):
-        page = _Page(glyphs, np.zeros(len(glyphs), np.intp))
-        if not len(page.letters):
-            return []
-        page.cut(gap)
-        word_starts, doubtful = page.words()
-        if page.plain_cells(doubtful, 1)[0]:
-            return page.lines(word_starts)
-    return lines_of(glyphs, gap)
+    bands, count = _bands(glyphs)
+    page = _Page(glyphs, bands)
+    if not len(page.letters):
+        return []
+    page.cut(gap)
+    word_starts, doubtful = page.words()
+    plain = page.plain_cells(doubtful, count)
+    found: list[list[Line]] = [[] for _ in range(count)]
+    for band, line in zip(page.cells[page.starts].tolist(), page.lines(word_starts), strict=True):
+        found[band].append(line)
+    for band in compress(range(count), (~plain).tolist()):
+        found[band] = lines_of(glyphs.some(np.flatnonzero(bands == band)), gap)
+    return [line for lines in found for line in lines]

@@ -1,5 +1,8 @@
 """The characters of a page out of pdfium, in bulk.
 
+Where a letter begins and ends is told by the pen: its origin and its advance. pdfium's boxes hold the letter's outline
+as well, and an outline may stand out at both sides ("p", "ợ", anything slanted) and fill the blank beside it.
+
 A page has thousands of characters and pdfium hands each out by several calls, so the calls go through
 :mod:`pipelines.reading.pdf.native`, what characters of one text object share is asked once, and the rest is done on
 whole columns.
@@ -98,6 +101,7 @@ class _Styles(NamedTuple):
     bold: npt.NDArray[np.bool_]
     italic: npt.NDArray[np.bool_]
     baselines: npt.NDArray[np.float64]  # displayed; not a number where pdfium tells none
+    starts: npt.NDArray[np.float64]  # displayed x of the pen at the first character; not a number likewise
     turns: npt.NDArray[np.int64]  # the way the text reads in user space: 0, 90, 180 or 270 degrees counterclockwise
 
 
@@ -145,10 +149,10 @@ def _styles(page: int, items: list[int], first: list[int], display: Display) -> 
     scale = np.hypot(c, d)
     size = sizes[:, 0].astype(np.float64) * np.where(scale == 0, 1.0, scale)
     unknown = np.array(items, np.uint64) == 0
-    baselines = np.where(unknown, np.nan, display.points(origins)[:, 1])
+    starts, baselines = np.where(unknown, np.nan, display.points(origins).T)
     size = np.where(unknown | (size == 0), _FALLBACK_SIZE, size)
     faces = _faces(items)
-    return _Styles(size, faces[:, 0], faces[:, 1], baselines, np.where(unknown, 0, _quarters(a, b)))
+    return _Styles(size, faces[:, 0], faces[:, 1], baselines, starts, np.where(unknown, 0, _quarters(a, b)))
 
 
 def _text(code: int) -> str:
@@ -226,6 +230,34 @@ class PrintedText(NamedTuple):
     apart: tuple[Glyphs, ...] = ()  # the characters of each of the groups that were asked for; not among ``glyphs``
 
 
+def _to_the_pen(
+    page: int,
+    boxes: npt.NDArray[np.float64],
+    kinds: npt.NDArray[np.uint8],
+    objects: tuple[list[int], _Styles],
+    display: Display,
+) -> None:
+    """Move the edges of letters to the pen where words may begin and end: beside blanks that pdfium inferred.
+
+    Such a blank stands at the pen's place behind the letter before it. The first letter of a text object is known
+    already; everywhere else boxes of neighbours meet at the pen.
+    """
+    first, styles = objects
+    inferred = np.flatnonzero((kinds == _BLANK) & (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] <= _INFERRED))
+    inferred = inferred[(inferred > 0) & (inferred < len(boxes) - 1)]
+    before, behind = inferred - 1, inferred + 1
+    ends = boxes[inferred, 0]
+    shorter = (ends < boxes[before, 2]) & (ends > (boxes[before, 0] + boxes[before, 2]) / 2)
+    boxes[before[shorter], 2] = ends[shorter]
+    origins = np.zeros((len(behind), 2), np.float64)
+    get_origin = bare("FPDFText_GetCharOrigin", INT, ADDRESS, INT, ADDRESS, ADDRESS)
+    _call(get_origin, repeat(page), behind.tolist(), _rows_of(origins), _rows_of(origins, 1))
+    starts = np.concatenate([styles.starts, display.points(origins)[:, 0]])
+    places = np.concatenate([np.array(first, np.intp), behind])
+    later = (starts > boxes[places, 0]) & (starts < (boxes[places, 0] + boxes[places, 2]) / 2)
+    boxes[places[later], 0] = starts[later]
+
+
 def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> int:
     """The turn of most characters; of equally many the smallest."""
     letters = np.bincount(owners, minlength=len(turns))
@@ -263,7 +295,9 @@ def read_characters(
     boxes = display.boxes(raw.boxes[:, [0, 3, 2, 1]].astype(np.float64))
     kept = _printed(alphabet.kinds(raw.codes), boxes)
     items, first, owners = _owners(raw.objects)
-    styles, mine, boxes = _styles(page, items, first, display), owners[kept], boxes[kept]
+    styles, mine = _styles(page, items, first, display), owners[kept]
+    _to_the_pen(page, boxes, alphabet.kinds(raw.codes), (first, styles), display)
+    boxes = boxes[kept]
     baselines = styles.baselines[mine]
     numbers = (
         boxes[:, 0],

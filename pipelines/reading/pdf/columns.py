@@ -127,6 +127,8 @@ def _merge(row: _Row) -> Line:
         italic_share=sum(p.italic_share * n for p, n in zip(row, letters, strict=True)) / total,
         first_word_width=row[0].first_word_width,
         wrapped=row[-1].wrapped,
+        marks=tuple(mark for part in row for mark in part.marks),
+        opens_note=row[0].opens_note,
     )
 
 

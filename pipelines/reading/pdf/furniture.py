@@ -13,9 +13,12 @@ _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s
 _MARGIN_SHARE = 0.12  # page numbers and running headers stand in the outer eighth of the page …
 _LEAST_MARGIN = 64.0  # … but a margin does not shrink with a low sheet: points, a good 2 cm
 _RUNNING_PAGES = 3  # a text that stands at the same place on this many pages is a running header
+_EDGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]+(?=\D)|(?<=\D)[-–—\s]+\d{1,4}[-–—\s]*$")
+_ONE_ROW = 0.35  # em: parts whose baselines are this close were printed in one row
 _NOTE_RULE = (40.0, 260.0)  # length of the separator above footnotes, in points
+_HIGH = 0.35  # share of the page's height: a separator above it must show by the first note's mark that it is one
 _NOTE_SIZE = 0.93  # footnotes are printed smaller than the body
-_NOTE_MARK = re.compile(r"^(?:[\[(]?\d{1,2}[\])]?|\*{1,3})\s*\S")
+_NOTE_MARK = re.compile(r"^(?:[\[(]?\d{1,2}[\])]?|\*{1,3}|[¹²³⁴-⁹⁰]{1,2})\s*\S")
 
 
 def _in_margin(line: Line, height: float) -> bool:
@@ -34,31 +37,48 @@ def running_texts(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
     """(text, tens of points from the top) of lines that recur in the margins of several pages."""
     counts: Counter[tuple[str, int]] = Counter()
     for lines, height in zip(pages, heights, strict=True):
-        edges = {id(line): line for line in (*lines[:1], *lines[-1:])}
-        counts.update(running_key(line) for line in edges.values() if _in_margin(line, height))
+        edges = {id(line): line for end in (0, -1) for line in outer_row(lines, end)}
+        counts.update({running_key(line) for line in edges.values() if _in_margin(line, height)})
     least = max(_RUNNING_PAGES, len(pages) // 2)
     return frozenset(key for key, count in counts.items() if count >= least)
 
 
-def running_key(line: Line) -> tuple[str, int]:
-    """What makes two running headers the same: their words and their height on the page."""
-    return line.text, round(line.top / 10)
-
-
-def note_separator(rules: Sequence[Rule], lines: Sequence[Line], height: float) -> float | None:
-    """Height of the short rule above the footnotes; None when the page has none."""
+def outer_row(lines: Sequence[Line], end: int) -> list[Line]:
+    """The parts of the first (0) or last (-1) printed row, in their order."""
     if not lines:
-        return None
+        return []
+    edge = lines[end]
+    size = max(edge.size, 1.0)
+    near = [line for line in (lines[:4] if end == 0 else lines[-4:]) if _level(line, edge, size)]
+    return near or [edge]
+
+
+def _level(line: Line, edge: Line, size: float) -> bool:
+    return abs(line.baseline - edge.baseline) <= _ONE_ROW * size
+
+
+def is_lone_number(line: Line) -> bool:
+    """True for a number by itself: beside a running header it numbers the page, wherever it stands."""
+    return _PAGE_NUMBER.match(line.text) is not None
+
+
+def running_key(line: Line) -> tuple[str, int]:
+    """What makes two running headers the same: their words and their height on the page, page numbers aside."""
+    return _EDGE_NUMBER.sub("", line.text), round(line.top / 10)
+
+
+def note_separators(rules: Sequence[Rule], lines: Sequence[Line]) -> list[float]:
+    """Heights of the short rules that may stand above footnotes, from the top."""
+    if not lines:
+        return []
     left = min(line.x0 for line in lines)
-    candidates = [
+    return sorted(
         rule.y0
         for rule in rules
         if rule.is_horizontal
         and _NOTE_RULE[0] <= abs(rule.x1 - rule.x0) <= _NOTE_RULE[1]
-        and rule.y0 > height * 0.35
         and min(rule.x0, rule.x1) <= left + 40
-    ]
-    return max(candidates, default=None)
+    )
 
 
 def body_size(lines: Sequence[Line]) -> float:
@@ -75,13 +95,16 @@ def footnote_start(lines: Sequence[Line], rules: Sequence[Rule], height: float, 
     With a separator: everything small below it. Without: the small lines at the bottom when the first of them
     opens with a footnote mark, so that a small "Nơi nhận" block is not taken for notes.
     """
-    separator = note_separator(rules, lines, height)
     first = len(lines)
     while first and lines[first - 1].size <= size * _NOTE_SIZE:
         first -= 1
-    if separator is not None:
+    for separator in note_separators(rules, lines):
         below = next((i for i, line in enumerate(lines) if line.baseline - 0.3 * line.size > separator), len(lines))
-        if below >= first:
+        if first <= below < len(lines) and (separator > height * _HIGH or _opens_note(lines[below])):
             return below
-    marked = first < len(lines) and first > 0 and _NOTE_MARK.match(lines[first].text) is not None
+    marked = 0 < first < len(lines) and _opens_note(lines[first])
     return first if marked and lines[first].top > height * 0.5 else len(lines)
+
+
+def _opens_note(line: Line) -> bool:
+    return line.opens_note or _NOTE_MARK.match(line.text) is not None

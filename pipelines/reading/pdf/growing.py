@@ -34,6 +34,11 @@ class GrowingCell:
         """Its lines, joined as they were wrapped."""
         return join_lines(self.lines, self.left, self.right)
 
+    @property
+    def note_marks(self) -> tuple[str, ...]:
+        """Marks of notes that stood in it."""
+        return tuple(mark for line in self.lines for mark in line.marks)
+
     def read_as(self, other: GrowingCell) -> None:
         """Take the reading of another print of this cell; the place stays."""
         self.lines, self.left, self.right = list(other.lines), other.left, other.right

@@ -11,12 +11,14 @@ from pipelines.reading.pdf.celltext import fill_grids
 from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
 from pipelines.reading.pdf.furniture import (
     footnote_start,
+    is_lone_number,
     is_page_number,
+    outer_row,
     running_key,
 )
 from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
-from pipelines.reading.pdf.paragraphs import TextArea, text_area
+from pipelines.reading.pdf.paragraphs import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
@@ -124,9 +126,24 @@ def _split_furniture(raw: RawPage, running: frozenset[tuple[str, int]]) -> tuple
     tables = [y for fragment in raw.fragments for y in (fragment.ys[0], fragment.ys[-1])]
     furniture: list[Line] = []
     for end in (-1, 0):
-        while lines and _is_furniture(lines[end], width, height, running) and _outermost(lines[end], end, tables):
-            furniture.append(lines.pop(end))
+        while lines and (gone := _edge_furniture(lines, end, (width, height), running, tables)):
+            furniture += gone
+            lines = [line for line in lines if line not in gone]
     return lines, furniture
+
+
+def _edge_furniture(
+    lines: Sequence[Line],
+    end: int,
+    size: tuple[float, float],
+    running: frozenset[tuple[str, int]],
+    tables: Sequence[float],
+) -> list[Line]:
+    """The furniture in the outermost row; a number beside a running header goes with it."""
+    row = outer_row(lines, end)
+    found = [line for line in row if _is_furniture(line, *size, running) and _outermost(line, end, tables)]
+    beside = any(running_key(line) in running for line in found)
+    return [line for line in row if line in found or (beside and is_lone_number(line))]
 
 
 def _of_services(raw: RawPage) -> list[Line]:
@@ -162,7 +179,7 @@ def usual_area(pages: Sequence[RawPage]) -> TextArea:
     sides = [fragment.xs for raw in pages for fragment in raw.fragments if len(fragment.cells) > 1]
     if len(lines) >= _TELLING_LINES * len(pages) or not sides:
         return text_area(pages[0].page.number, lines, width)
-    return TextArea(pages[0].page.number, min(xs[0] for xs in sides), max(xs[-1] for xs in sides), 0.0)
+    return TextArea(pages[0].page.number, min(xs[0] for xs in sides), max(xs[-1] for xs in sides), LineSteps())
 
 
 def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usual: TextArea) -> LaidOutPage:
@@ -178,10 +195,14 @@ def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usua
     start = footnote_start(lines, _outside(raw.rules, raw.fragments), raw.page.height, size)
     lines, notes = lines[:start], lines[start:]
     area = text_area(raw.page.number, lines, raw.page.width, usual)
+    zones = [
+        place_lines([line for line in lines if _zone(line, raw.fragments) == zone], area.left, area.right)
+        for zone in range(len(raw.fragments) + 1)
+    ]
+    area = replace(area, steps=line_steps([placed for zone in zones for placed in zone], area.right, usual.steps))
     items: list[PlacedLine | Fragment] = []
-    for zone in range(len(raw.fragments) + 1):
-        here = [line for line in lines if _zone(line, raw.fragments) == zone]
-        items += [(placed, area) for placed in place_lines(here, area.left, area.right)]
+    for zone, placed_lines in enumerate(zones):
+        items += [(placed, area) for placed in placed_lines]
         items += raw.fragments[zone : zone + 1]
     bottoms = [line.bottom for line in lines] + [fragment.ys[-1] for fragment in raw.fragments]
     note_area = text_area(raw.page.number, notes, raw.page.width, usual)

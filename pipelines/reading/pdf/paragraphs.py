@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipelines.model.document import Box, Paragraph, ParagraphKind
@@ -21,10 +22,32 @@ from pipelines.reading.pdf.wrapping import (
 
 _INDENT = 6.0  # points: a smaller shift is noise
 _GAP = 1.35  # a line step this much larger than the usual one is a paragraph space
+_STEP = 1.3  # em: the usual step where nothing shows it
+_WIDEST_STEP = 2.4  # em: words do not run on across more white than lines of one and a half leave
+_STOP = re.compile(r"[.:!?…]['\"”’)]*$")
+_FULL = 1.5  # em: a line that ends this close to the margin is full
 _HEADING_LETTERS = 220
 _LONG_LINE = 0.6  # share of the page width from which a line reaches from margin to margin
 _TELLING_LINES = 8  # a page with fewer lines does not show its margins
 _CENTRE = 5.0  # points off the middle; word processors centre exactly
+
+
+@dataclass(frozen=True, slots=True)
+class LineSteps:
+    """The usual distance between the baselines of one paragraph, for each letter size and each side of the page.
+
+    Recipients, notes and letterheads are set closer than the text beside them: what is usual there says nothing here.
+    """
+
+    by_size: Mapping[tuple[float, bool], float] = field(default_factory=dict)
+
+    def usual(self, size: float, *, sided: bool) -> float:
+        """The step of lines of ``size``; ``sided``: in a column of a two-column block."""
+        return self.by_size.get((_key(size), sided), _STEP * size)
+
+
+def _key(size: float) -> float:
+    return round(size * 2) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +57,7 @@ class TextArea:
     page: int
     left: float
     right: float
-    step: float  # usual distance between the baselines of one paragraph
+    steps: LineSteps
 
     @property
     def middle(self) -> float:
@@ -63,25 +86,45 @@ def text_area(page: int, lines: Sequence[Line], width: float, usual: TextArea | 
         usual: area of all pages of this format; it stands in when the page has too few lines to tell.
     """
     if usual is not None and len(lines) < _TELLING_LINES:
-        return TextArea(page, usual.left, usual.right, _usual_step(lines) or usual.step)
+        return TextArea(page, usual.left, usual.right, usual.steps)
     if not lines:
-        return TextArea(page, 0.0, width, 0.0)
+        return TextArea(page, 0.0, width, LineSteps())
     long = [line for line in lines if line.x1 - line.x0 >= _LONG_LINE * width]
     telling = long if len(long) >= 3 else lines  # a letterhead often sticks out of the margins
     left = min(line.x0 for line in telling)
     ends = sorted((line.x1 for line in telling), reverse=True)
     full = ends[min(len(ends) - 1, max(1, len(ends) // 20))]
     right = full if full > width * 0.75 else max(width - left, ends[0])
-    return TextArea(page, left, right, _usual_step(lines))
+    return TextArea(page, left, right, line_steps([Placed(line, None) for line in lines], right))
 
 
-def _usual_step(lines: Sequence[Line]) -> float:
-    steps = sorted(
-        below.baseline - above.baseline
-        for above, below in pairwise(lines)
-        if 0.7 * below.size < below.baseline - above.baseline < 2.2 * below.size
-    )
-    return steps[len(steps) // 4] if steps else 0.0
+def line_steps(placed: Sequence[Placed], right: float, usual: LineSteps | None = None) -> LineSteps:
+    """The usual steps of a page.
+
+    Args:
+        placed: its lines in reading order.
+        right: right edge of its text area; below a line that is full the same paragraph goes on.
+        usual: the steps of other pages, for sizes that this one does not show.
+    """
+    all_steps: dict[tuple[float, bool], list[float]] = {}
+    wrapped: dict[tuple[float, bool], list[float]] = {}
+    for above, below in pairwise(placed):
+        if (above.side, above.block) != (below.side, below.block):
+            continue
+        size, step = below.line.size, below.line.baseline - above.line.baseline
+        if not 0.7 * size < step < 2.2 * size or abs(above.line.size - size) > 0.06 * size:
+            continue
+        key = (_key(size), above.side is not None)
+        all_steps.setdefault(key, []).append(step)
+        if above.side is None and above.line.x1 > right - _FULL * size:
+            wrapped.setdefault(key, []).append(step)
+    found = {key: _low(wrapped.get(key) or steps) for key, steps in all_steps.items()}
+    return LineSteps({**(usual.by_size if usual else {}), **found})
+
+
+def _low(steps: list[float]) -> float:
+    """The lower quartile: some steps have white between paragraphs in them."""
+    return sorted(steps)[len(steps) // 4]
 
 
 def _is_centred(line: Line, area: TextArea) -> bool:
@@ -108,25 +151,46 @@ def _style_break(before: Line, line: Line) -> bool:
     return not starts_lower(line.text)
 
 
-def _indent_break(paragraph: _Open, line: Line) -> bool:
+def _indent_break(paragraph: _Open, line: Line, area: TextArea) -> bool:
     """The line starts where only a new paragraph would."""
-    if len(paragraph.lines) == 1:
-        return line.x0 > paragraph.lines[0].x0 + _INDENT and not starts_list_item(paragraph.text)
-    return abs(line.x0 - paragraph.lines[-1].x0) > _INDENT
+    first, before = paragraph.lines[0], paragraph.lines[-1]
+    runs_on = starts_lower(line.text) and not ends_sentence(before.text)
+    if len(paragraph.lines) > 1:
+        return abs(line.x0 - before.x0) > _INDENT
+    if line.x0 > first.x0 + _INDENT:
+        return not starts_list_item(paragraph.text) and not runs_on
+    again_indented = first.x0 > area.left + _INDENT and line.x0 >= first.x0 - _INDENT
+    return again_indented and ends_sentence(before.text) and not starts_lower(line.text)
 
 
-def _gap_break(before: Line, line: Line, area: TextArea) -> bool:
-    usual = area.step or 1.3 * before.size
-    return line.baseline - before.baseline > _GAP * usual
+def _gap_break(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
+    """More white than between lines of one paragraph, unless the words run on over it."""
+    before, line = paragraph.lines[-1], placed.line
+    step = line.baseline - before.baseline
+    usual = area.steps.usual(min(before.size, line.size), sided=placed.side is not None)
+    if len(paragraph.lines) > 1 and paragraph.areas[-2].page == area.page:
+        usual = max(usual, before.baseline - paragraph.lines[-2].baseline)
+    return step > _GAP * usual and not (placed.side is None and _runs_on(paragraph, line, area))
+
+
+def _runs_on(paragraph: _Open, line: Line, area: TextArea) -> bool:
+    """True for a full line that ends inside a sentence, above one that goes on with it at the same margin."""
+    before, first = paragraph.lines[-1], paragraph.lines[0]
+    if line.baseline - before.baseline > _WIDEST_STEP * before.size or abs(line.size - before.size) > 0.06 * line.size:
+        return False
+    if ends_sentence(before.text) or before.x1 < area.right - _FULL * before.size or line.x0 > first.x0 + _INDENT:
+        return False
+    text = line.text
+    return starts_lower(text) or (text[:1].isdigit() and not starts_list_item(text))
 
 
 def _starts_new(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
     """Decide whether ``placed`` opens a paragraph; the questions go from the surest to the weakest."""
     before, line = paragraph.lines[-1], placed.line
     same_page = paragraph.areas[-1].page == area.page
-    if (paragraph.side, paragraph.block) != (placed.side, placed.block):
+    if (paragraph.side, paragraph.block) != (placed.side, placed.block) or line.opens_note:
         return True
-    if same_page and _gap_break(before, line, area):
+    if same_page and _gap_break(paragraph, placed, area):
         return True
     if placed.side is not None:
         return not _continues_in_column(before, line)
@@ -152,14 +216,29 @@ def _continues_in_column(before: Line, line: Line) -> bool:
 
 def _body_break(paragraph: _Open, line: Line, area: TextArea, same_page: bool) -> bool:
     before, last_area = paragraph.lines[-1], paragraph.areas[-1]
+    if same_page and _goes_on_ragged(paragraph, line, area):
+        return False
     if would_have_fitted(before, line, last_area.right):
         return True
     if is_new_item(before, line, last_area.right) and not (same_page and _hangs(paragraph, line)):
         return True
     if same_page:
-        return _indent_break(paragraph, line)
+        return _indent_break(paragraph, line, area)
     indented = line.x0 > area.left + _INDENT
     return indented and (len(paragraph.lines) > 1 or not starts_lower(line.text))
+
+
+def _goes_on_ragged(paragraph: _Open, line: Line, area: TextArea) -> bool:
+    """True for words in lower case at the same margin below a long line that ends no sentence.
+
+    Text that is set ragged, or narrower than the letterhead, leaves room at the end of every line.
+    """
+    before = paragraph.lines[-1]
+    if not starts_lower(line.text) or starts_list_item(line.text) or _STOP.search(before.text):
+        return False
+    reaches = before.x1 > area.left + _LONG_LINE * (area.right - area.left)
+    aligned = abs(line.x0 - before.x0) <= _INDENT or (len(paragraph.lines) == 1 and line.x0 < before.x0)
+    return reaches and aligned
 
 
 def _hangs(paragraph: _Open, line: Line) -> bool:
@@ -208,6 +287,7 @@ def _close(paragraph: _Open, kind: ParagraphKind | None) -> Paragraph:
         bold=bold,
         italic=italic,
         font_size=round(max(paragraph.lines, key=lambda line: len(line.text)).size, 2),
+        note_marks=tuple(mark for line in paragraph.lines for mark in line.marks),
     )
 
 

@@ -187,7 +187,16 @@ def _add_body(
 
 def _finish(table: GrowingTable) -> Table:
     cells = tuple(
-        Cell(c.row, c.column, c.row_span, c.column_span, c.text, tuple(c.boxes), bold=_mostly_bold(c.lines))
+        Cell(
+            c.row,
+            c.column,
+            c.row_span,
+            c.column_span,
+            c.text,
+            tuple(c.boxes),
+            bold=_mostly_bold(c.lines),
+            note_marks=c.note_marks,
+        )
         for c in sorted(table.cells, key=lambda cell: (cell.row, cell.column))
     )
     return Table(table.rows, table.columns, cells, tuple(table.joins))

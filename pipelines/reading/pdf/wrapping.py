@@ -14,17 +14,18 @@ from pipelines.reading.pdf.openwords import leaves_open
 from pipelines.reading.pdf.textlines import Line
 
 _FULL = 0.85  # a line that ends this close (em) to the border had no room for one more letter
-_DASHES = "-\u2010\u2011\u2013\u2014"
+_DASHES = "-\u2010\u2011\u2013\u2014\u2212"
 _CLOSING = ";,:"
 _END = "./."  # closes every Vietnamese administrative text
 _LIST_MARK = re.compile(
-    rf"""(?:
+    rf"""[“"'‘]?(?:
         [{_DASHES}+*•●○▪■◦‣⁃∙·\uf0b7\uf02d]\s+(?=\S)      # bullets, also Word's Symbol font
       | [{_DASHES}+](?=[^\W\d_])                            # "-Báo cáo": the blank forgotten
       | \(?[a-zđ][).]\s+                                    # a) b. đ)
+      | \(?[a-zđ]\)(?=[^\W\d_])                             # "b)Điểm"
       | \(?\d{{1,2}}[).]\s*(?=[^\W\d_])                     # 1. 2) (3)
-      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?\s+(?=[^\W\d_])   # 1.2. 2.1.3
-      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?\s*$
+      | \d{{1,2}}(?:\.\d{{1,2}}){{1,5}}\.?\s+(?=[^\W\d_])   # 1.2. 2.1.3
+      | \d{{1,2}}(?:\.\d{{1,2}}){{1,5}}\.?\s*$
       | (?:[IVX]{{1,5}})[.)]\s+
     )""",
     re.VERBOSE,
@@ -37,6 +38,7 @@ _FIRST_PIECE = re.compile(r"[^\W\d_]*")
 _LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?!\w)")
 _TAIL = ".,;:)"
+_NUMBERING = re.compile(r"^[\d.)\s]+(?=[^\W\d_])")
 _ITEM_NOUNS = frozenset({"điểm", "khoản", "mục", "tiết", "mẫu", "biểu", "loại", "hạng", "nhóm", "lớp", "phần"})
 _QUARTER = re.compile(r"I{1,3}|IV")
 # day, month or year of a date that was cut between two of its digits, the cut shown as "|"
@@ -49,7 +51,7 @@ _TORN_DATE = re.compile(
 _ROMAN = re.compile(r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})[.)]?")
 _GOES_ON = re.compile(r"[,/&(\-\u2010\u2011\u2013\u2014+]$")  # marks that no paragraph ends with
 _CLEAR_ROOM = 1.0  # em beyond the next word that a line must leave to be an ended paragraph without a full stop
-_SENTENCE_END = re.compile(r"[.;:!?…]['\"”’)]*$")
+_SENTENCE_END = re.compile(r"[.;:!?…]['\"”’)]*[¹²³⁰⁴-⁹]*$")  # a typed mark of a note may stand behind it
 
 
 def starts_list_item(text: str) -> bool:
@@ -184,14 +186,14 @@ def is_broken_word(line: Line, following: Line, right: float) -> bool:
 def is_new_item(line: Line, following: Line, right: float) -> bool:
     """True when ``following`` opens a list item rather than continuing ``line``.
 
-    "chính trị -|xã hội" may wrap before its dash: a dash (or a number) that found no room above and goes on in
-    lower case is a continuation, unless the line above had ended its sentence.
+    "chính trị -|xã hội" may wrap before its dash, "theo mục|2.1 và" before its number: a dash or a number that found
+    no room above and goes on in lower case is a continuation, unless the line above had ended its sentence.
     """
     if not starts_list_item(following.text):
         return False
     if would_have_fitted(line, following, right) or ends_sentence(line.text):
         return True
-    return not starts_lower(following.text)
+    return not starts_lower(_NUMBERING.sub("", following.text))
 
 
 def join_lines(lines: Sequence[Line], left: float, right: float) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipelines.reading.pdf.shapes import Glyph
 from pipelines.reading.pdf.textlines import Line, lines_of
 from pipelines.reading.pdf.wrapping import join_lines, join_two, starts_list_item, starts_lower
+from pipelines.text.note_marks import take_marks
 
 _EM = 10.0
 _WIDTH = 5.0  # every letter of the test print is this wide
@@ -129,6 +130,12 @@ def glyph(text: str, x: float, baseline: float = 100.0, size: float = _EM) -> Gl
     return Glyph(text, x, x + _WIDTH, baseline - size, baseline, baseline, size)
 
 
+def mark(text: str, x: float, off: float, baseline: float = 100.0) -> Glyph:
+    """A small letter raised by ``off`` em of the text; lowered below 0."""
+    y = baseline - off * _EM
+    return Glyph(text, x, x + 3, y - 6, y, y, 6.0)
+
+
 def test_letters_printed_after_the_line_take_their_place_by_position() -> None:
     late = [glyph("c", 0), glyph(" ", 10), glyph("s", 12.5), glyph("ơ", 5), glyph("ở", 17.5)]
     (found,) = lines_of(late)
@@ -146,9 +153,58 @@ def test_letter_spaced_print_is_not_torn_apart() -> None:
     assert found.text == "CỘNGHÒA"
 
 
-def test_superscript_stays_on_its_line() -> None:
-    (found,) = lines_of([glyph("đ", 0), glyph("á", 5), Glyph("1", 10, 13, 90, 97, 97, 6.0)])
-    assert found.text == "đá1"
+@pytest.mark.parametrize("off", [0.15, 0.3, 0.36, 0.45, 0.5, 0.6])
+def test_raised_mark_stays_on_its_line_beside_the_text(off: float) -> None:
+    (found,) = lines_of([glyph("đ", 0), glyph("á", 5), mark("1", 10, off)])
+    assert (found.text, found.marks) == ("đá", ("1",))
+
+
+@pytest.mark.parametrize("off", [0.3, 0.5])
+def test_raised_mark_never_stands_before_the_word_it_belongs_to(off: float) -> None:
+    lines = lines_of(
+        [glyph("8", 0), glyph("0", 5), mark("2", 10, off), glyph("%", 13), glyph("b", 0, 113), mark("3", 5, off, 113)]
+    )
+    assert [line.text for line in lines] == ["80%", "b"]
+    assert [line.marks for line in lines] == [("2",), ("3",)]
+
+
+def test_lowered_letter_stays_in_its_word() -> None:
+    (found,) = lines_of([glyph("C", 0), glyph("O", 5), mark("2", 10, -0.3), glyph(" ", 13), glyph("ở", 16)])
+    assert (found.text, found.marks) == ("CO2 ở", ())
+
+
+def test_raised_power_of_a_unit_is_text() -> None:
+    (found,) = lines_of([glyph("5", 0), glyph("0", 5), glyph(" ", 10), glyph("m", 12.5), mark("2", 17.5, 0.4)])
+    assert take_marks(found.text) == ("50 m²", ())
+    assert found.marks == ()
+
+
+def test_mark_that_opens_a_note_is_told() -> None:
+    (found,) = lines_of([mark("1", 0, 0.35), glyph("T", 3.5), glyph("h", 8.5)])
+    assert (found.text, found.marks, found.opens_note) == ("Th", ("1",), True)
+
+
+def test_small_print_under_large_print_is_a_line_of_its_own() -> None:
+    large = [glyph(letter, 5.0 * place) for place, letter in enumerate("CHỦTỊCH")]
+    small = [
+        Glyph(letter, 4.0 * place, 4.0 * place + 4, 104, 112, 112, 8.0) for place, letter in enumerate("nơinhậnvăn")
+    ]
+    assert [line.text for line in lines_of([*large, *small])] == ["CHỦTỊCH", "nơinhậnvăn"]
+
+
+def test_blanks_that_are_not_drawn_are_kept_in_condensed_print() -> None:
+    letters, x = [], 0.0
+    for word in ("giải", "quyết", "hồ", "sơ"):
+        for letter in word:
+            letters.append(Glyph(letter, x, x + _WIDTH, 90, 100, 100, _EM))
+            x += _WIDTH - 0.4  # every letter 0.04 em closer than its width
+        x += 1.7
+    assert lines_of(letters)[0].text == "giải quyết hồ sơ"
+
+
+def test_kerned_pairs_are_one_word() -> None:
+    letters = [Glyph("V", 0, 7, 90, 100, 100, _EM), Glyph("ă", 6.1, 10.5, 90, 100, 100, _EM), glyph("n", 11.3)]
+    assert lines_of(letters)[0].text == "Văn"
 
 
 @given(st.permutations([glyph(letter, 5.0 * place) for place, letter in enumerate("niêmyếtcôngkhai")]))

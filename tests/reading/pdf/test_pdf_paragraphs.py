@@ -1,0 +1,171 @@
+"""Promises about running text: words stay apart, paragraphs stay whole, notes and headers stay out of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pdf_drawing import Pdf, wrap
+from reportlab.pdfbase import pdfmetrics
+
+from pipelines.model.document import Document, ParagraphKind
+from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.read import read_document
+
+_TEXT = (
+    "Tổ giúp việc có trách nhiệm tổng hợp, chấm điểm và đánh giá công tác cải cách hành chính của các phòng "
+    "chuyên môn, đơn vị trực thuộc và các thôn theo tiêu chí đã ban hành, bảo đảm khách quan, đúng quy định."
+)
+
+
+def _lines(pdf: Pdf, text: str, y: float, step: float, size: float = 13, x: float = 85, right: float = 540) -> float:
+    """Ragged lines at a fixed step; the y below them."""
+    for line in wrap(text, right - x, "regular", size):
+        pdf.text(x, y, line.rstrip(), size=size)
+        y += step
+    return y
+
+
+def _body(document: Document) -> list[str]:
+    return [p.text for p in document.paragraphs if p.kind is ParagraphKind.BODY]
+
+
+def test_few_lines_set_wide_beside_many_set_close_are_one_paragraph(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = _lines(pdf, _TEXT, 120, 19) + 20
+    for entry in (
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Đảng ủy xã;",
+        "- Các phòng;",
+        "- Các thôn;",
+        "- Trang thông tin;",
+        "- Lưu: VT.",
+    ):
+        pdf.text(85, y, entry, size=11)
+        y += 12.7
+    pdf.text(380, y - 80, "CHỦ TỊCH", size=13, bold=True)
+    assert _TEXT in _body(read_pdf(pdf.save()))
+
+
+def test_close_letterhead_and_note_do_not_cut_wide_text(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    for number, (left, right) in enumerate(
+        (("UBND TỈNH", "CỘNG HÒA XÃ HỘI"), ("XÃ AN PHÚ", "Độc lập - Tự do"), ("Số: 1/KH", "An Phú"))
+    ):
+        pdf.text(90, 60 + 14 * number, left)
+        pdf.text(330, 60 + 14 * number, right)
+    _lines(pdf, _TEXT, 160, 19.5)
+    pdf.rule(85, 700, 229, 700)
+    _lines(pdf, _TEXT, 714, 11, size=9)
+    document = read_pdf(pdf.save())
+    assert _TEXT in _body(document)
+    assert [note.text for note in document.notes] == [_TEXT]
+
+
+@pytest.mark.parametrize("off", [3.5, 4.7, 5.5, 6.5])
+def test_raised_mark_neither_cuts_a_paragraph_nor_joins_a_number(tmp_path: Path, off: float):
+    pdf = Pdf(tmp_path / "a.pdf")
+    pdf.text(85, 120, "Phấn đấu đến hết năm, tỷ lệ hồ sơ được xử lý trực tuyến đạt tối thiểu 80", size=13)
+    x = 85 + pdfmetrics.stringWidth(
+        "Phấn đấu đến hết năm, tỷ lệ hồ sơ được xử lý trực tuyến đạt tối thiểu 80", "regular", 13
+    )
+    pdf.text(x, 120 - off, "2", size=8)
+    pdf.text(x + 5.2, 120, "%", size=13)
+    pdf.text(85, 137, "tổng số hồ sơ tiếp nhận của xã.", size=13)
+    document = read_pdf(pdf.save())
+    (paragraph,) = document.paragraphs
+    assert paragraph.text.endswith("tối thiểu 80% tổng số hồ sơ tiếp nhận của xã.")
+    assert paragraph.note_marks == ("2",)
+
+
+def test_figure_that_was_wrapped_to_the_next_line_stays_with_its_words(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    words = "Tỷ lệ hồ sơ thủ tục hành chính được giải quyết đúng hạn đạt tối thiểu"
+    size = 13 * 455 / pdfmetrics.stringWidth(words, "regular", 13)
+    pdf.text(85, 120, words, size=size)
+    pdf.text(85, 146, "90% tổng số hồ sơ.", size=size)
+    for number in range(8):
+        pdf.text(85, 220 + 17 * number, "Các phòng chuyên môn và đơn vị trực thuộc thực hiện.", size=size)
+    assert f"{words} 90% tổng số hồ sơ." in [p.text for p in read_pdf(pdf.save()).paragraphs]
+
+
+def test_words_set_one_by_one_without_blanks_stay_apart(tmp_path: Path):
+    for squeeze in (1.0, 0.85):
+        pdf = Pdf(tmp_path / "a.pdf")
+        x = 85.0
+        for word in ["giao", "các", "phòng", "phối", "hợp", "phổ", "biến", "pháp", "luật"]:
+            pdf.text(x, 120, word, size=13)
+            x += pdfmetrics.stringWidth(word, "regular", 13) + squeeze * pdfmetrics.stringWidth(" ", "regular", 13)
+        assert read_pdf(pdf.save()).paragraphs[0].text == "giao các phòng phối hợp phổ biến pháp luật"
+
+
+@pytest.mark.parametrize("spacing", [-0.4, -0.2, 0.6, 1.5])
+def test_letters_set_closer_or_wider_than_usual_make_the_same_words(tmp_path: Path, spacing: float):
+    pdf = Pdf(tmp_path / "a.pdf")
+    text = pdf.canvas.beginText(85, 700)
+    text.setFont("regular", 13)
+    text.setCharSpace(spacing)
+    text.textOut("Căn cứ Luật Tổ chức chính quyền địa phương")
+    pdf.canvas.drawText(text)
+    assert read_pdf(pdf.save()).paragraphs[0].text == "Căn cứ Luật Tổ chức chính quyền địa phương"
+
+
+def test_each_note_is_a_paragraph_with_its_mark(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = _lines(pdf, _TEXT, 100, 17)
+    pdf.rule(85, y + 5, 229, y + 5)  # right under the text, high on the page
+    for number, words in enumerate(("Theo danh mục của tỉnh;", "Trừ hồ sơ nộp qua bưu chính.")):
+        pdf.text(85, y + 14 + 12 * number, str(number + 1), size=6.5)
+        pdf.text(90, y + 18 + 12 * number, words, size=10)
+    notes = read_pdf(pdf.save()).notes
+    assert [(note.text, note.note_marks) for note in notes] == [
+        ("Theo danh mục của tỉnh;", ("1",)),
+        ("Trừ hồ sơ nộp qua bưu chính.", ("2",)),
+    ]
+
+
+def test_typed_marks_are_taken_out_of_paragraphs_and_cells(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    pdf.text(85, 120, "Hoàn thành trước 30/6/2026³ trên diện tích 50 m².")
+    pdf.text(85, 140, "Đạt 95%¹ hồ sơ.")
+    first, second = read_document(pdf.save()).paragraphs
+    assert (first.text, first.note_marks) == ("Hoàn thành trước 30/6/2026 trên diện tích 50 m².", ("3",))
+    assert (second.text, second.note_marks) == ("Đạt 95% hồ sơ.", ("1",))
+
+
+def test_two_indented_paragraphs_of_one_full_line_each_stay_two(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = _lines(pdf, _TEXT, 100, 17)
+    y = _lines(pdf, _TEXT, y + 10, 17)
+    one, two = (
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16/6/2025;",
+        "Căn cứ Nghị quyết số 76/NQ-CP của Chính phủ;",
+    )
+    size = 13 * 418 / pdfmetrics.stringWidth(one, "regular", 13)
+    pdf.text(121, y + 10, one, size=size)
+    pdf.text(121, y + 27, two, size=size)
+    texts = [p.text for p in read_pdf(pdf.save()).paragraphs]
+    assert one in texts and two in texts
+
+
+def test_running_header_with_its_page_number_beside_it_is_furniture(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    for number in range(1, 7):
+        if number > 1:
+            pdf.page()
+        left, right = (str(number), "CÔNG BÁO/Số 12") if number % 2 == 0 else ("CÔNG BÁO/Số 12", str(number))
+        pdf.text(85, 40, left, size=11)
+        pdf.text(430, 40, right, size=11)
+        _lines(pdf, _TEXT, 90, 17)
+    document = read_pdf(pdf.save())
+    assert not [p.text for p in document.paragraphs if "CÔNG BÁO" in p.text or p.text.strip().isdigit()]
+
+
+def test_item_in_lower_case_that_was_not_wrapped_is_an_item(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    _lines(pdf, _TEXT, 100, 17)
+    for number, item in enumerate(("- tăng cường kiểm tra;", "- đẩy mạnh tuyên truyền.", "a) phối hợp với các thôn.")):
+        pdf.text(121, 200 + 17 * number, item)
+    texts = [p.text for p in read_pdf(pdf.save()).paragraphs]
+    assert texts[-3:] == ["- tăng cường kiểm tra;", "- đẩy mạnh tuyên truyền.", "a) phối hợp với các thôn."]
