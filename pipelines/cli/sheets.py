@@ -69,7 +69,8 @@ def sheets_command(
 
 def _index(paths: WarehousePaths, province: str) -> FactIndex | None:
     with duckdb.connect(str(paths.published), read_only=True) as connection:
-        known = {found.province_slug: found for found in read_provinces(connection)}
+        provinces = read_provinces(connection)
+        known = {name: found for found in provinces for name in (found.province_slug, found.province_key)}
         return FactIndex(read_province(connection, known[province])) if province in known else None
 
 

@@ -73,6 +73,6 @@ def _downloads(index: FactIndex, book: Path, entries: Sequence[Entry], sheets: S
         "book": {"name": book.name, "size": size, "entries": entries},
         "sheets": sheets,
         "folder": FOLDER,
-        "slug": index.found.province.province_slug,
+        "slug": index.found.province.province_key,
     }
     return Page("tai-ve.html", "downloads.html.j2", "Bảng tính và phiếu rà soát", "tai-ve", None, context, wide=True)

@@ -107,10 +107,10 @@ order by o.source_path, f.finding_index
 # the newest plan year of each province stands for the province
 _HEADLINES = """
 with latest as (
-    select province_code, max(plan_year) as plan_year
+    select province_key, max(plan_year) as plan_year
     from marts.province_indicators
     where plan_count > 0
-    group by province_code
+    group by province_key
 )
 
 select
@@ -124,9 +124,9 @@ select
     i.median_value,
     i.reference_value
 from marts.province_indicators as i
-join latest using (province_code, plan_year)
+join latest using (province_key, plan_year)
 where list_contains($codes, i.indicator_code)
-order by i.plan_count desc, i.province_code, list_position($codes, i.indicator_code)
+order by i.plan_count desc, i.province_key, list_position($codes, i.indicator_code)
 """
 
 

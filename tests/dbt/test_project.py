@@ -69,7 +69,7 @@ def test_a_description_in_vietnamese_alone_is_no_english_description() -> None:
 NOT_FIGURES = frozenset(
     {
         *("plan_year", "page", "quarter", "due_year", "due_month", "due_quarter"),
-        *("occurrence_no", "group_order", "date_order", "lower_value", "upper_value"),
+        *("series_no", "occurrence_no", "group_order", "date_order", "lower_value", "upper_value"),
     }
 )
 

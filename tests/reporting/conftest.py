@@ -23,11 +23,15 @@ NAMES = ("Ân Hòa", "Bình Xá", "Đông Lĩnh")  # in Vietnamese order
 YEARS = (2025, 2026)
 
 
+SINCE = date(1900, 1, 1)
+
+
 def commune(at: int, year: int, **changes: object) -> facts.CommuneYear:
     made = facts.CommuneYear(
-        commune_code=f"0000{at}", commune_name=NAMES[at], unit_type="xã", sort_key=str(at), plan_year=year,
-        plan_state="effective", plan_state_vi="Có kế hoạch", document_id=f"d{at}-{year}", target_count=1, task_count=1,
-        core_indicator_share=0.5, document_number="01/KH-UBND", issued_on=date(year, 1, 5), period_kind="annual",
+        commune_code=f"0000{at}", unit_since=SINCE, commune_name=NAMES[at], unit_type="xã", sort_key=str(at),
+        plan_year=year, plan_state="effective", plan_state_vi="Có kế hoạch", document_id=f"d{at}-{year}",
+        target_count=1, task_count=1, core_indicator_share=0.5, document_number="01/KH-UBND",
+        issued_on=date(year, 1, 5), period_kind="annual",
         source_path=f"thu/{year}/Kế hoạch #{at} 50%.pdf", error_count=0, warning_count=1, info_count=0, score=95,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
@@ -35,9 +39,10 @@ def commune(at: int, year: int, **changes: object) -> facts.CommuneYear:
 
 def value(at: int, year: int, level: int, **changes: object) -> facts.CommuneValue:
     made = facts.CommuneValue(
-        commune_code=f"0000{at}", commune_name=NAMES[at], unit_type="xã", sort_key=str(at), plan_year=year,
-        indicator_code="digitisation_rate", indicator_name_vi="Tỷ lệ số hóa hồ sơ", indicator_group="digitisation",
-        unit="percent", value=Decimal(level), comparator=">=", is_fallback_multi_year=False, has_conflict=False,
+        commune_code=f"0000{at}", unit_since=SINCE, commune_name=NAMES[at], unit_type="xã", sort_key=str(at),
+        plan_year=year, indicator_code="digitisation_rate", indicator_name_vi="Tỷ lệ số hóa hồ sơ",
+        indicator_group="digitisation", unit="percent", value=Decimal(level), comparator=">=",
+        is_fallback_multi_year=False, has_conflict=False,
         rank_in_province=at + 1, ranked_count=2, reference_value=Decimal(80), reference_source="QĐ thử",
         provincial_value=None, gap=Decimal(level - 80), meets_reference=level >= 80, target_id=f"d{at}-{year}-g0",
         document_id=f"d{at}-{year}", source_path=f"thu/{year}/Kế hoạch #{at} 50%.pdf", media_type="application/pdf",
@@ -49,7 +54,8 @@ def value(at: int, year: int, level: int, **changes: object) -> facts.CommuneVal
 
 def document(at: int, year: int, **changes: object) -> facts.Document:
     made = facts.Document(
-        document_id=f"d{at}-{year}", commune_code=f"0000{at}", source_path=f"thu/{year}/Kế hoạch #{at} 50%.pdf",
+        document_id=f"d{at}-{year}", commune_code=f"0000{at}", unit_since=SINCE,
+        source_path=f"thu/{year}/Kế hoạch #{at} 50%.pdf",
         file_name=f"Kế hoạch #{at} 50%.pdf", media_type="application/pdf", extraction_method="pdf_text", page_count=9,
         title=f"KẾ HOẠCH thử năm {year}", document_number="01/KH-UBND", issued_on=date(year, 1, 5),
         issued_precision="day", period_kind="annual", period_start=date(year, 1, 1), period_end=date(year, 12, 31),
@@ -145,7 +151,7 @@ def province() -> ProvinceFacts:
     absent = {"plan_state": "missing", "plan_state_vi": "Chưa có kế hoạch", "document_id": None, "target_count": None}
     planned = [(0, 75), (1, 90)]
     return ProvinceFacts(
-        province=facts.Province("99", "Thử", "thu", "tỉnh"),
+        province=facts.Province("thu", "99", "Thử", "thu", "tỉnh"),
         years=tuple(facts.YearCount(year, 3, 2) for year in YEARS),
         main_year=2026,
         page_years=(2026, 2025),
@@ -154,6 +160,8 @@ def province() -> ProvinceFacts:
             for year in YEARS
             for at in range(3)
         ),
+        eras=(facts.ProvinceEra("99", "Thử", YEARS[0], YEARS[-1], 3),),
+        former_values=(),
         indicators=tuple(indicator(year) for year in YEARS),
         values=tuple(value(at, year, level) for year in YEARS for at, level in planned),
         other_targets=(_other_target(),),
@@ -161,7 +169,7 @@ def province() -> ProvinceFacts:
         basis_figures=_basis_figures(),
         distribution=tuple(_bucket(year, level) for year in YEARS for _, level in planned),
         trends=tuple(
-            facts.TrendPoint("digitisation_rate", year, 2, mean, mean, 2 / 3, year == 2025, None, None, None)
+            facts.TrendPoint("digitisation_rate", year, 2, mean, mean, 2 / 3, 1, year == 2025, None, None, None)
             for year, mean in zip(YEARS, (80.0, 82.5), strict=True)
         ),
         documents=tuple(document(at, year) for at in range(2) for year in reversed(YEARS)),

@@ -13,7 +13,7 @@ from lxml import html
 from reporting.conftest import commune, document, frame, task, value
 from reporting.sitecheck import broken_links, faults, pages_of, parsed, remote_addresses
 
-from pipelines.reporting.site.facts import Correction, YearCount
+from pipelines.reporting.site.facts import Correction, FormerValue, ProvinceEra, YearCount
 from pipelines.reporting.site.pages.communes import task_groups
 from pipelines.reporting.site.publish import write_pages
 from pipelines.reporting.site.read import ProvinceFacts, choose_main_year
@@ -214,3 +214,54 @@ def test_older_years_are_a_table_of_their_own(write: Write, province: ProvinceFa
     assert page.xpath("//td[@class='n c']/@data-p") == ["3"]
     assert "60%" in page.xpath("string(//td[@class='n c'])")
     assert broken_links(folder) == []
+
+
+def test_a_code_that_was_another_units_lends_it_neither_values_nor_papers(
+    write: Write, province: ProvinceFacts
+) -> None:
+    """Unit 00000 of 2026 has the code that another unit had until 2025."""
+    new = date(2025, 7, 1)
+    changed = replace(
+        province,
+        communes=tuple(
+            replace(unit, unit_since=new) if (unit.commune_code, unit.plan_year) == ("00000", 2026) else unit
+            for unit in province.communes
+        ),
+        values=tuple(
+            replace(one, unit_since=new) if (one.commune_code, one.plan_year) == ("00000", 2026) else one
+            for one in province.values
+        ),
+        documents=tuple(
+            replace(one, unit_since=new) if one.document_id == "d0-2026" else one for one in province.documents
+        ),
+        former_values=(
+            FormerValue(
+                "00000", 2025, "digitisation_rate", "Tỷ lệ số hóa hồ sơ", "percent", "00009", "Suối Cũ", "xã",
+                Decimal(61), True, "thu/2025/cũ.pdf", "application/pdf", 2,
+            ),
+        ),
+    )  # fmt: skip
+    folder = write(changed)
+    row = rows_of(folder / "2026" / "chi-tieu" / "digitisation_rate.html")
+    assert [cell.text_content().strip() for cell in row[0].xpath("td[3]")] == ["–"]
+    page = folder / "2026" / "don-vi" / "00000.html"
+    assert "năm 2025" not in " ".join(parsed(page).xpath("//p[@class='crumbs']")[0].text_content().split())
+    history = text_of(folder / "lich-su" / "00000.html")
+    assert "Xã Suối Cũ" in history
+    assert "61%" in history
+    assert "không nối thành một dãy" in history
+    assert broken_links(folder) == []
+
+
+def test_both_eras_of_a_province_stand_in_one_report_with_the_break(
+    write: Write, province: ProvinceFacts, folder: Path
+) -> None:
+    assert "qua các thời kỳ" not in text_of(folder / "index.html")
+    eras = (ProvinceEra("98", "Thử", 2016, 2024, 119), ProvinceEra("99", "Thử", 2025, 2026, 3))
+    page = write(replace(province, eras=eras)) / "index.html"
+    rows = parsed(page).xpath("//h2[@id='thoi-ky']/following::table[1]/tbody/tr")
+    assert [[cell.text_content().strip() for cell in row] for row in rows] == [
+        ["2016 – 2024", "98", "Thử", "119"],
+        ["2025 – 2026", "99", "Thử", "3"],
+    ]
+    assert "không nối thành một đường" in text_of(page)

@@ -18,6 +18,23 @@ annex_bodies as (
 
 ),
 
+document_units as (
+
+    select * from {{ ref('int_document_units') }}
+
+),
+
+provinces as (
+
+    select distinct
+        province_key,
+        province_code,
+        province_name
+
+    from {{ ref('stg_provinces') }}
+
+),
+
 effective_documents as (
 
     select distinct document_id
@@ -37,9 +54,11 @@ final as (
         documents.size_bytes,
         documents.extraction_method,
         documents.page_count,
+        provinces.province_key,
         documents.province_code,
         documents.province_name,
         documents.commune_code,
+        document_units.unit_since,
         documents.commune_name,
         documents.unit_type,
         documents.title,
@@ -74,6 +93,12 @@ final as (
         on documents.document_id = versions.document_id
     left join annex_bodies
         on documents.document_id = annex_bodies.document_id
+    left join document_units
+        on documents.document_id = document_units.document_id
+    left join provinces
+        on
+            documents.province_code = provinces.province_code
+            and documents.province_name = provinces.province_name
     left join effective_documents
         on documents.document_id = effective_documents.document_id
     where documents.is_plan

@@ -9,13 +9,15 @@ source as (
 final as (
 
     select
+        province_key,
         province_code,
         province_name,
         unit_type,
         province_slug,
         decree,
         valid_from,
-        valid_to
+        valid_to,
+        successor_key
 
     from source
 

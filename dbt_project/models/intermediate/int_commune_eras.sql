@@ -16,6 +16,12 @@ successions as (
 
 ),
 
+provinces as (
+
+    select * from {{ ref('stg_provinces') }}
+
+),
+
 changes as (
 
     select
@@ -62,18 +68,23 @@ beginnings as (
 final as (
 
     select
-        commune_code,
-        province_code,
-        commune_name,
-        unit_type,
-        valid_from_or_ever,
-        valid_to_or_never,
-        max(case when is_new_unit then valid_from_or_ever end) over (
-            partition by commune_code
-            order by valid_from_or_ever
+        beginnings.commune_code,
+        provinces.province_key,
+        beginnings.province_code,
+        beginnings.commune_name,
+        beginnings.unit_type,
+        beginnings.valid_from_or_ever,
+        beginnings.valid_to_or_never,
+        max(case when beginnings.is_new_unit then beginnings.valid_from_or_ever end) over (
+            partition by beginnings.commune_code
+            order by beginnings.valid_from_or_ever
         ) as unit_since
 
     from beginnings
+    left join provinces
+        on
+            beginnings.province_code = provinces.province_code
+            and beginnings.valid_to_or_never between provinces.valid_from_or_ever and provinces.valid_to_or_never
 
 )
 

@@ -44,6 +44,7 @@ fallback_plans as (
 speaking as (
 
     select
+        province_key,
         province_code,
         commune_code,
         plan_year,
@@ -57,6 +58,7 @@ speaking as (
     from effective_plans
     union all
     select
+        province_key,
         province_code,
         commune_code,
         plan_year,

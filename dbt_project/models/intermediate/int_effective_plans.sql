@@ -10,6 +10,7 @@ candidates as (
 final as (
 
     select
+        province_key,
         province_code,
         commune_code,
         plan_year,

@@ -28,6 +28,7 @@ annex_bodies as (
 covering as (
 
     select
+        unit_years.province_key,
         unit_years.province_code,
         unit_years.commune_code,
         unit_years.plan_year,

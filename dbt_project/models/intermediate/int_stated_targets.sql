@@ -22,6 +22,7 @@ reasons as (
 final as (
 
     select
+        documents.province_key,
         documents.province_code,
         documents.commune_code,
         documents.plan_year,

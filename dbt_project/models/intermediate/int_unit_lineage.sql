@@ -33,11 +33,13 @@ final as (
         todays_units.unit_since,
         todays_units.commune_name,
         todays_units.unit_type,
+        todays_units.province_key,
         todays_units.province_code,
         former_units.commune_code as former_code,
         former_units.unit_since as former_since,
         former_units.commune_name as former_name,
         former_units.unit_type as former_type,
+        former_units.province_key as former_province_key,
         former_units.province_code as former_province_code,
         successions.relation <> 'part' as is_whole,
         successions.effective_on

@@ -13,17 +13,12 @@ communes as (
 
 ),
 
-provinces as (
-
-    select * from {{ ref('stg_provinces') }}
-
-),
-
 final as (
 
     select
+        province_years.province_key,
         province_years.province_code,
-        provinces.province_name,
+        province_years.province_name,
         province_years.plan_year,
         communes.commune_code,
         communes.unit_since,
@@ -35,10 +30,6 @@ final as (
         on
             province_years.province_code = communes.province_code
             and province_years.unit_day between communes.valid_from_or_ever and communes.valid_to_or_never
-    inner join provinces
-        on
-            province_years.province_code = provinces.province_code
-            and province_years.unit_day between provinces.valid_from_or_ever and provinces.valid_to_or_never
 
 )
 

@@ -100,6 +100,7 @@ ranked as (
 final as (
 
     select
+        ranked.province_key,
         ranked.province_code,
         ranked.commune_code,
         ranked.plan_year,

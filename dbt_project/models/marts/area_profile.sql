@@ -35,6 +35,7 @@ areas as (
 task_counts as (
 
     select
+        documents.province_key,
         documents.province_code,
         documents.commune_code,
         documents.plan_year,
@@ -48,13 +49,14 @@ task_counts as (
     from documents
     inner join tasks
         on documents.document_id = tasks.document_id
-    group by documents.province_code, documents.commune_code, documents.plan_year, tasks.area_code
+    group by documents.province_key, documents.province_code, documents.commune_code, documents.plan_year, tasks.area_code
 
 ),
 
 target_counts as (
 
     select
+        effective_targets.province_key,
         effective_targets.province_code,
         effective_targets.commune_code,
         effective_targets.plan_year,
@@ -65,6 +67,7 @@ target_counts as (
     inner join indicators
         on effective_targets.indicator_code = indicators.indicator_code
     group by
+        effective_targets.province_key,
         effective_targets.province_code,
         effective_targets.commune_code,
         effective_targets.plan_year,
@@ -76,6 +79,7 @@ target_counts as (
 profiles as (
 
     select
+        province_key,
         province_code,
         commune_code,
         plan_year,
@@ -90,6 +94,7 @@ profiles as (
     from task_counts
     union all
     select
+        province_key,
         province_code,
         commune_code,
         plan_year,
@@ -108,6 +113,7 @@ profiles as (
 final as (
 
     select
+        profiles.province_key,
         profiles.province_code,
         profiles.commune_code,
         profiles.plan_year,
@@ -126,6 +132,7 @@ final as (
     left join areas
         on profiles.area_code = areas.area_code
     group by
+        profiles.province_key,
         profiles.province_code,
         profiles.commune_code,
         profiles.plan_year,

@@ -37,6 +37,7 @@ sources as (
 final as (
 
     select
+        documents.province_key,
         documents.province_code,
         unit_years.province_name,
         documents.commune_code,

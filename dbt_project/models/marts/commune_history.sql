@@ -66,6 +66,7 @@ own_values as (
         todays_units.commune_code,
         todays_units.commune_name,
         todays_units.unit_type,
+        todays_units.province_key,
         todays_units.province_code,
         commune_indicators.plan_year,
         commune_indicators.indicator_code,
@@ -97,6 +98,7 @@ part_values as (
         commune_code,
         commune_name,
         unit_type,
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -112,7 +114,7 @@ part_values as (
 
     from parts
     group by
-        commune_code, commune_name, unit_type, province_code, plan_year, indicator_code, indicator_name_vi, unit
+        commune_code, commune_name, unit_type, province_key, province_code, plan_year, indicator_code, indicator_name_vi, unit
 
 ),
 
@@ -130,6 +132,7 @@ final as (
         all_values.commune_code,
         all_values.commune_name,
         all_values.unit_type,
+        all_values.province_key,
         all_values.province_code,
         all_values.plan_year,
         all_values.indicator_code,

@@ -64,15 +64,15 @@ ranked as (
     select
         *,
         rank() over (
-            partition by province_code, plan_year, indicator_code, is_fallback_multi_year
+            partition by province_key, province_code, plan_year, indicator_code, is_fallback_multi_year
             order by {{ goodness('value', 'direction') }} desc
         ) as rank_in_province,
         100.0 * cume_dist() over (
-            partition by province_code, plan_year, indicator_code, is_fallback_multi_year
+            partition by province_key, province_code, plan_year, indicator_code, is_fallback_multi_year
             order by {{ goodness('value', 'direction') }}
         ) as percentile,
         count(*) over (
-            partition by province_code, plan_year, indicator_code, is_fallback_multi_year
+            partition by province_key, province_code, plan_year, indicator_code, is_fallback_multi_year
         ) as ranked_count
 
     from measured
@@ -83,8 +83,10 @@ final as (
 
     select
         ranked.commune_code,
+        unit_years.unit_since,
         unit_years.commune_name,
         unit_years.unit_type,
+        ranked.province_key,
         ranked.province_code,
         unit_years.province_name,
         ranked.plan_year,

@@ -18,6 +18,7 @@ tasks as (
 sorted as (
 
     select
+        documents.province_key,
         documents.province_code,
         documents.commune_code,
         documents.plan_year,
@@ -38,6 +39,7 @@ sorted as (
 final as (
 
     select
+        province_key,
         province_code,
         commune_code,
         plan_year,
@@ -52,7 +54,7 @@ final as (
         cast(count(*) as integer) as task_count
 
     from sorted
-    group by province_code, commune_code, plan_year, bucket
+    group by province_key, province_code, commune_code, plan_year, bucket
 
 )
 

@@ -85,6 +85,7 @@ final as (
         task_leads.lead_office_codes,
         tasks.area_code,
         occurrences.commune_code,
+        occurrences.province_key,
         occurrences.province_code,
         documents.commune_name,
         documents.plan_year,

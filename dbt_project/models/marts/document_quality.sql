@@ -65,6 +65,7 @@ final as (
     select
         documents.document_id,
         documents.source_path,
+        documents.province_key,
         documents.province_code,
         documents.commune_code,
         documents.commune_name,

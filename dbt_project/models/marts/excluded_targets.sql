@@ -43,6 +43,7 @@ bases as (
 final as (
 
     select
+        stated.province_key,
         stated.province_code,
         unit_years.province_name,
         stated.commune_code,

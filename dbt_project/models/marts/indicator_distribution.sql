@@ -12,6 +12,7 @@ commune_indicators as (
 indicator_years as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -19,7 +20,7 @@ indicator_years as (
         count(*) as total_count
 
     from commune_indicators
-    group by province_code, plan_year, indicator_code, unit
+    group by province_key, province_code, plan_year, indicator_code, unit
 
 ),
 
@@ -42,18 +43,19 @@ bins as (
 exact_values as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
         'value' as grouping,
-        row_number() over (partition by province_code, plan_year, indicator_code order by value) as group_order,
+        row_number() over (partition by province_key, province_code, plan_year, indicator_code order by value) as group_order,
         value as lower_value,
         value as upper_value,
         replace(regexp_replace(cast(value as varchar), '\.?0+$', ''), '.', ',') as label_vi,
         count(*) as commune_count
 
     from commune_indicators
-    group by province_code, plan_year, indicator_code, value
+    group by province_key, province_code, plan_year, indicator_code, value
 
 ),
 
@@ -61,6 +63,7 @@ exact_values as (
 binned_values as (
 
     select
+        indicator_years.province_key,
         indicator_years.province_code,
         indicator_years.plan_year,
         indicator_years.indicator_code,
@@ -87,6 +90,7 @@ binned_values as (
     cross join bins
     where indicator_years.unit = 'percent'
     group by
+        indicator_years.province_key,
         indicator_years.province_code,
         indicator_years.plan_year,
         indicator_years.indicator_code,
@@ -108,6 +112,7 @@ groups as (
 final as (
 
     select
+        groups.province_key,
         groups.province_code,
         groups.plan_year,
         groups.indicator_code,
@@ -121,7 +126,7 @@ final as (
         cast(groups.commune_count as double precision) / indicator_years.total_count as share,
         cast(
             sum(groups.commune_count) over (
-                partition by groups.province_code, groups.plan_year, groups.indicator_code, groups.grouping
+                partition by groups.province_key, groups.province_code, groups.plan_year, groups.indicator_code, groups.grouping
                 order by groups.group_order
             ) as double precision
         ) / indicator_years.total_count as cumulative_share

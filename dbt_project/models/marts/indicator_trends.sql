@@ -17,7 +17,12 @@ years as (
 
     select
         *,
-        plan_year in ({{ var('series_break_years') | join(', ') }}) as is_series_break
+        plan_year in ({{ var('series_break_years') | join(', ') }}) as is_series_break,
+        -- years of one series are of the same units; a line is drawn inside a series only
+        1
+        {%- for year in var('series_break_years') %}
+        + cast(plan_year >= {{ year }} as integer)
+        {%- endfor %} as series_no
 
     from province_indicators
 
@@ -27,6 +32,7 @@ years as (
 panel as (
 
     select
+        this_year.province_key,
         this_year.province_code,
         this_year.indicator_code,
         this_year.plan_year,
@@ -38,15 +44,17 @@ panel as (
     inner join commune_indicators as year_before
         on
             this_year.commune_code = year_before.commune_code
+            and this_year.unit_since = year_before.unit_since
             and this_year.indicator_code = year_before.indicator_code
             and this_year.plan_year = year_before.plan_year + 1
-    group by this_year.province_code, this_year.indicator_code, this_year.plan_year
+    group by this_year.province_key, this_year.province_code, this_year.indicator_code, this_year.plan_year
 
 ),
 
 final as (
 
     select
+        years.province_key,
         years.province_code,
         years.province_name,
         years.indicator_code,
@@ -58,6 +66,7 @@ final as (
         years.median_value,
         years.coverage_rate,
         years.excluded_count,
+        years.series_no,
         years.is_series_break,
         case when not years.is_series_break then years.mean_value - year_before.mean_value end as mean_change,
         case when not years.is_series_break then years.median_value - year_before.median_value end as median_change,
@@ -72,12 +81,12 @@ final as (
     from years
     left join years as year_before
         on
-            years.province_code = year_before.province_code
+            years.province_key = year_before.province_key
             and years.indicator_code = year_before.indicator_code
             and years.plan_year = year_before.plan_year + 1
     left join panel
         on
-            years.province_code = panel.province_code
+            years.province_key = panel.province_key
             and years.indicator_code = panel.indicator_code
             and years.plan_year = panel.plan_year
     where years.target_count > 0
@@ -85,4 +94,4 @@ final as (
 )
 
 select * from final
-order by province_code, indicator_code, plan_year
+order by province_key, indicator_code, plan_year

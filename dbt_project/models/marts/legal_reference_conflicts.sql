@@ -33,6 +33,7 @@ uses as (
 
     select
         conflicts.number,
+        conflicts.province_key,
         conflicts.province_code,
         conflicts.plan_year,
         citations.issued_on,
@@ -65,6 +66,7 @@ dates as (
 
     select
         number,
+        province_key,
         province_code,
         plan_year,
         issued_on,
@@ -76,7 +78,7 @@ dates as (
         min(case when use_order = 1 then page end) as page
 
     from uses
-    group by number, province_code, plan_year, issued_on
+    group by number, province_key, province_code, plan_year, issued_on
 
 ),
 
@@ -84,6 +86,7 @@ final as (
 
     select
         number,
+        province_key,
         province_code,
         plan_year,
         issued_on,

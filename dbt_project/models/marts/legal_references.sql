@@ -25,14 +25,12 @@ cited as (
         documents.plan_year,
         documents.commune_code,
         documents.document_id,
-        case
-            when
-                citations.number like '%UBND%'
-                or citations.number like '%HĐND%'
-                or citations.number like '%/TU'
-                or citations.number like '%/ĐU'
-                then documents.province_code
-        end as province_code
+        citations.number like '%UBND%'
+        or citations.number like '%HĐND%'
+        or citations.number like '%/TU'
+        or citations.number like '%/ĐU' as is_local,
+        case when is_local then documents.province_key end as province_key,
+        case when is_local then documents.province_code end as province_code
 
     from documents
     inner join citations
@@ -85,6 +83,7 @@ acts as (
 
     select
         number,
+        province_key,
         province_code,
         plan_year,
         count(distinct commune_code) as commune_count,
@@ -93,7 +92,7 @@ acts as (
         count(distinct issued_on) as date_count
 
     from cited
-    group by number, province_code, plan_year
+    group by number, province_key, province_code, plan_year
 
 ),
 
@@ -104,6 +103,7 @@ final as (
         spellings.kind,
         dated_spellings.issued_on,
         spellings.issuer,
+        acts.province_key,
         acts.province_code,
         acts.plan_year,
         cast(acts.commune_count as integer) as commune_count,

@@ -46,6 +46,7 @@ task_roles as (
 assignments as (
 
     select
+        documents.province_key,
         documents.province_code,
         documents.commune_code,
         documents.plan_year,
@@ -72,6 +73,7 @@ counts as (
     select
         office_code,
         commune_code,
+        province_key,
         province_code,
         plan_year,
         quarter,
@@ -81,7 +83,7 @@ counts as (
         count(case when is_monitor then 1 end) as monitor_count
 
     from assignments
-    group by office_code, commune_code, province_code, plan_year, quarter
+    group by office_code, commune_code, province_key, province_code, plan_year, quarter
 
 ),
 
@@ -92,6 +94,7 @@ final as (
         offices.name_vi as office_name_vi,
         coalesce(offices.is_collective, false) as is_collective,
         counts.commune_code,
+        counts.province_key,
         counts.province_code,
         counts.plan_year,
         counts.quarter,

@@ -98,8 +98,10 @@ final as (
 
     select
         states.commune_code,
+        states.unit_since,
         states.commune_name,
         states.unit_type,
+        states.province_key,
         states.province_code,
         states.province_name,
         states.plan_year,

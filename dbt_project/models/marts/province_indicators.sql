@@ -48,13 +48,14 @@ weights as (
 units as (
 
     select
+        province_key,
         province_code,
         province_name,
         plan_year,
         count(*) as commune_count
 
     from unit_years
-    group by province_code, province_name, plan_year
+    group by province_key, province_code, province_name, plan_year
 
 ),
 
@@ -62,6 +63,7 @@ units as (
 province_weights as (
 
     select
+        unit_years.province_key,
         unit_years.province_code,
         unit_years.plan_year,
         sum(weights.weight order by unit_years.commune_code) * count(*) / nullif(count(weights.weight), 0)
@@ -72,19 +74,20 @@ province_weights as (
         on
             unit_years.commune_code = weights.commune_code
             and unit_years.plan_year = weights.plan_year
-    group by unit_years.province_code, unit_years.plan_year
+    group by unit_years.province_key, unit_years.province_code, unit_years.plan_year
 
 ),
 
 plans as (
 
     select
+        province_key,
         province_code,
         plan_year,
         count(*) as plan_count
 
     from effective_plans
-    group by province_code, plan_year
+    group by province_key, province_code, plan_year
 
 ),
 
@@ -107,6 +110,7 @@ own_values as (
 statistics as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -133,7 +137,7 @@ statistics as (
         count(distinct reference_value) as reference_count
 
     from own_values
-    group by province_code, plan_year, indicator_code
+    group by province_key, province_code, plan_year, indicator_code
 
 ),
 
@@ -141,6 +145,7 @@ statistics as (
 reference_uses as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -148,13 +153,13 @@ reference_uses as (
         reference_source,
         provincial_value,
         row_number() over (
-            partition by province_code, plan_year, indicator_code
+            partition by province_key, province_code, plan_year, indicator_code
             order by count(*) desc, reference_value desc, reference_source, provincial_value nulls last
         ) as use_order
 
     from own_values
     where reference_value is not null
-    group by province_code, plan_year, indicator_code, reference_value, reference_source, provincial_value
+    group by province_key, province_code, plan_year, indicator_code, reference_value, reference_source, provincial_value
 
 ),
 
@@ -162,6 +167,7 @@ reference_uses as (
 exclusions as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -169,13 +175,14 @@ exclusions as (
         count(distinct case when has_conflict then commune_code end) as conflict_count
 
     from stated
-    group by province_code, plan_year, indicator_code
+    group by province_key, province_code, plan_year, indicator_code
 
 ),
 
 fallbacks as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -184,13 +191,14 @@ fallbacks as (
 
     from commune_indicators
     where is_fallback_multi_year
-    group by province_code, plan_year, indicator_code
+    group by province_key, province_code, plan_year, indicator_code
 
 ),
 
 final as (
 
     select
+        units.province_key,
         units.province_code,
         units.province_name,
         units.plan_year,

@@ -41,19 +41,21 @@ bases as (
 units as (
 
     select
+        province_key,
         province_code,
         province_name,
         plan_year,
         count(*) as commune_count
 
     from unit_years
-    group by province_code, province_name, plan_year
+    group by province_key, province_code, province_name, plan_year
 
 ),
 
 statistics as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -65,7 +67,7 @@ statistics as (
         max(value) as max_value
 
     from values_by_basis
-    group by province_code, plan_year, indicator_code, basis
+    group by province_key, province_code, plan_year, indicator_code, basis
 
 ),
 
@@ -73,6 +75,7 @@ statistics as (
 exclusions as (
 
     select
+        province_key,
         province_code,
         plan_year,
         indicator_code,
@@ -80,13 +83,14 @@ exclusions as (
         count(case when is_excluded and not counts_in_basis then 1 end) as excluded_count
 
     from stated
-    group by province_code, plan_year, indicator_code, basis_group
+    group by province_key, province_code, plan_year, indicator_code, basis_group
 
 ),
 
 final as (
 
     select
+        exclusions.province_key,
         exclusions.province_code,
         units.province_name,
         exclusions.plan_year,

@@ -181,6 +181,7 @@ finding_counts as (
 judged as (
 
     select
+        plan_states.province_key,
         plan_states.province_code,
         plan_states.province_name,
         plan_states.commune_code,
@@ -248,6 +249,7 @@ judged as (
 final as (
 
     select
+        judged.province_key,
         judged.province_code,
         judged.province_name,
         judged.commune_code,

@@ -14,6 +14,17 @@ documents as (
 
 ),
 
+provinces as (
+
+    select distinct
+        province_key,
+        province_code,
+        province_name
+
+    from {{ ref('stg_provinces') }}
+
+),
+
 indicators as (
 
     select * from {{ ref('stg_indicators') }}
@@ -32,6 +43,7 @@ final as (
         source.correction_id,
         source.document_id,
         source.source_path,
+        provinces.province_key,
         documents.province_code,
         documents.commune_code,
         documents.commune_name,
@@ -68,6 +80,10 @@ final as (
         on
             source.source_path = documents.source_path
             and source.document_id = documents.document_id
+    left join provinces
+        on
+            documents.province_code = provinces.province_code
+            and documents.province_name = provinces.province_name
     left join targets
         on source.item_id = targets.target_id
     left join indicators

@@ -192,7 +192,7 @@ def _below_reference(index: FactIndex, unit: facts.CommuneYear) -> Iterator[Fail
 
 def _finding_rows(index: FactIndex, unit: facts.CommuneYear, rules: dict[str, bool]) -> Iterator[FailingRow]:
     wordings = sheet_rules()
-    for plan in index.commune_documents.get(unit.commune_code, ()):
+    for plan in index.documents_of(unit):
         if unit.document_id not in (plan.document_id, plan.body_document_id):
             continue
         for finding in index.findings.get(plan.document_id, ()):

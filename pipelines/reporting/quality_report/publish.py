@@ -31,7 +31,7 @@ def write_quality_report(
     Raises:
         OSError: the folder is not writable or the disk is full.
     """
-    code = index.found.province.province_code
+    code = index.found.province.province_key
     history = runs.read_runs(connection, code)
     last = runs_page(
         history,

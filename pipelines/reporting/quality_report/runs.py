@@ -26,17 +26,17 @@ _MARKS: Final = (Plot.dot, Plot.square)
 Record = dict[str, Any]
 
 
-def read_runs(connection: duckdb.DuckDBPyConnection, province_code: str) -> list[Record]:
+def read_runs(connection: duckdb.DuckDBPyConnection, province_key: str) -> list[Record]:
     """The last runs that built a version, newest first; ``when`` is their time in Vietnam."""
-    runs = _records(connection, "runs", {"province": province_code})
+    runs = _records(connection, "runs", {"province": province_key})
     for run in runs:
         run["when"] = f"{datetime.fromisoformat(run['recorded_at']).astimezone(_ZONE):%H:%M %d/%m/%Y}"
     return runs
 
 
-def read_failed_checks(connection: duckdb.DuckDBPyConnection, province_code: str) -> list[Record]:
+def read_failed_checks(connection: duckdb.DuckDBPyConnection, province_key: str) -> list[Record]:
     """Checks that did not pass, each with a few failing rows."""
-    failures = _records(connection, "failures", {"province": province_code})
+    failures = _records(connection, "failures", {"province": province_key})
     checks = _records(connection, "failed_checks", {})
     for check in checks:
         key = (check["suite"], check["check_name"])

@@ -100,7 +100,7 @@ def reviews(index: FactIndex, year: int) -> list[Review]:
 def _review(index: FactIndex, unit: facts.CommuneYear) -> Review | None:
     plans = [
         document
-        for document in index.commune_documents.get(unit.commune_code, ())
+        for document in index.documents_of(unit)
         if unit.document_id in (document.document_id, document.body_document_id)
     ]
     findings = [finding for plan in plans for finding in index.findings.get(plan.document_id, ())]

@@ -59,14 +59,13 @@ def distribution(buckets: Sequence[facts.Bucket], indicator: facts.IndicatorYear
 
 def trend(points: Sequence[facts.TrendPoint], name: str, unit: str) -> Markup:
     """Mean of the planned levels by year; the years before the change of units stand apart."""
-    parts = _parts(points)
     known = [(point, point.mean_value) for point in points if point.mean_value is not None]
     plot = Plot(min(420, 70 * max(3, len(known))), 150)
     places = dict(zip((point for point, _ in known), band(len(known), plot.width), strict=True))
     y = _levels(plot, [mean for _, mean in known])
     plot.bottom_axis([(places[point], str(point.plan_year)) for point, _ in known], "Năm kế hoạch")
-    for part in dict.fromkeys(parts[point] for point, _ in known):
-        plot.line([(places[point], y(mean)) for point, mean in known if parts[point] == part], DARK)
+    for series in dict.fromkeys(point.series_no for point, _ in known):
+        plot.line([(places[point], y(mean)) for point, mean in known if point.series_no == series], DARK)
     for point, mean in known:
         plot.dot(places[point], y(mean), DARK)
     told = [(point, mean, show_mean(mean, unit)) for point, mean in known]
@@ -183,12 +182,3 @@ def _meets(bucket: facts.Bucket, indicator: facts.IndicatorYear) -> bool:
     if reference is None:
         return True
     return bucket.lower_value >= reference if indicator.direction == "higher" else bucket.lower_value <= reference
-
-
-def _parts(points: Sequence[facts.TrendPoint]) -> dict[facts.TrendPoint, int]:
-    """Number the unbroken stretches of a series: a break starts a new one."""
-    part, numbered = 0, {}
-    for point in points:
-        part += point.is_series_break
-        numbered[point] = part
-    return numbered

@@ -15,8 +15,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A province that has plans in the warehouse."""
+    """A province that has plans in the warehouse, in all its eras; code, name and folder are those of the last one."""
 
+    province_key: str
     province_code: str
     province_name: str
     province_slug: str
@@ -34,9 +35,13 @@ class YearCount:
 
 @dataclass(frozen=True, slots=True)
 class CommuneYear:
-    """A unit in a plan year: the state of its plan and how well it reads."""
+    """A unit in a plan year: the state of its plan and how well it reads.
+
+    A code is used again for other units: ``unit_since`` says since when it means this one.
+    """
 
     commune_code: str
+    unit_since: date | None
     commune_name: str
     unit_type: str
     sort_key: str
@@ -55,6 +60,36 @@ class CommuneYear:
     warning_count: int | None
     info_count: int | None
     score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceEra:
+    """The years in which a province had one code: the units of one era are not those of another."""
+
+    province_code: str
+    province_name: str
+    first_year: int
+    last_year: int
+    commune_count: int  # in the last of its years
+
+
+@dataclass(frozen=True, slots=True)
+class FormerValue:
+    """The value of a former unit that went into a unit of today, wholly (counted in its history) or in part (shown)."""
+
+    commune_code: str
+    plan_year: int
+    indicator_code: str
+    indicator_name_vi: str
+    unit: str
+    former_code: str
+    former_name: str
+    former_type: str
+    value: Decimal
+    is_counted: bool
+    source_path: str
+    media_type: str
+    page: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +141,7 @@ class CommuneValue:
     """The one value of an indicator that stands for a unit in a plan year, with its place in the document."""
 
     commune_code: str
+    unit_since: date | None
     commune_name: str
     unit_type: str
     sort_key: str
@@ -226,6 +262,7 @@ class TrendPoint:
     mean_value: float | None
     median_value: float | None
     coverage_rate: float
+    series_no: int  # years of one series have the same units
     is_series_break: bool
     mean_change: float | None
     panel_count: int | None
@@ -238,6 +275,7 @@ class Document:
 
     document_id: str
     commune_code: str | None
+    unit_since: date | None
     source_path: str
     file_name: str
     media_type: str

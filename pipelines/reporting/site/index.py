@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -118,9 +119,25 @@ class FactIndex:
         """Offices by code."""
         return {office.office_code: office for office in self.found.offices}
 
-    def years_of(self, code: str) -> list[int]:
-        """Years in which a unit has values, newest first."""
-        return [y.plan_year for y in reversed(self.found.years) if (y.plan_year, code) in self.commune_values]
+    @cached_property
+    def last_units(self) -> dict[str, date | None]:
+        """Code → day since which it means the unit that has it in the last year."""
+        return {unit.commune_code: unit.unit_since for unit in self.found.communes}  # years ascend
+
+    @cached_property
+    def former_values(self) -> dict[str, list[facts.FormerValue]]:
+        """Values of former units by the unit of today that they went into."""
+        return grouped(self.found.former_values, lambda row: row.commune_code)
+
+    def years_of(self, unit: facts.CommuneYear) -> list[int]:
+        """Years in which a unit has values, newest first; a year in which its code was another unit's is none."""
+        values = ((y.plan_year, self.commune_values.get((y.plan_year, unit.commune_code))) for y in self.found.years)
+        return [year for year, rows in reversed(list(values)) if rows and rows[0].unit_since == unit.unit_since]
+
+    def documents_of(self, unit: facts.CommuneYear) -> list[facts.Document]:
+        """Everything that a unit sent, newest year first; a document of nobody known stays with its code."""
+        same = (None, unit.unit_since)
+        return [one for one in self.commune_documents.get(unit.commune_code, ()) if one.unit_since in same]
 
     def plans_of(self, unit: facts.CommuneYear) -> list[facts.Document]:
         """The documents that speak for a unit in a year: its plan, its annex that came apart, a five-year plan."""

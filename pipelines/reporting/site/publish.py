@@ -162,7 +162,7 @@ def _written(
 def _write_province(settings: Settings, stamp: str, additions: _Additions, province: facts.Province) -> ProvinceReport:
     with duckdb.connect(str(settings.paths.published), read_only=True) as connection:
         found = read_province(connection, province)
-    folder = settings.paths.reports / province.province_slug
+    folder = settings.paths.reports / province.province_key
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
     frame = replace(make_frame(found, stamp, source_base(settings.raw, folder)), menu=additions.menu)

@@ -43,7 +43,9 @@ class ProvinceFacts:
     years: tuple[facts.YearCount, ...]
     main_year: int
     page_years: tuple[int, ...]
+    eras: tuple[facts.ProvinceEra, ...]
     communes: tuple[facts.CommuneYear, ...]
+    former_values: tuple[facts.FormerValue, ...]
     indicators: tuple[facts.IndicatorYear, ...]
     values: tuple[facts.CommuneValue, ...]
     other_targets: tuple[facts.OtherTarget, ...]
@@ -78,7 +80,7 @@ def read_province(connection: duckdb.DuckDBPyConnection, province: facts.Provinc
     Raises:
         ReportColumnsError: a query of this package does not fit its class.
     """
-    code = {"province": province.province_code}
+    code = {"province": province.province_key}
     years = _fetch(connection, facts.YearCount, "year_counts", code)
     main_year = choose_main_year(years)
     page_years = tuple(y.plan_year for y in reversed(years) if y.plan_year >= main_year - _YEARS_BEFORE)
@@ -90,7 +92,9 @@ def read_province(connection: duckdb.DuckDBPyConnection, province: facts.Provinc
         years=years,
         main_year=main_year,
         page_years=page_years,
+        eras=_fetch(connection, facts.ProvinceEra, "eras", every),
         communes=_fetch(connection, facts.CommuneYear, "communes", every),
+        former_values=_fetch(connection, facts.FormerValue, "former_values", code),
         indicators=_fetch(connection, facts.IndicatorYear, "indicators", shown),
         values=_fetch(connection, facts.CommuneValue, "values", every),
         other_targets=_fetch(connection, facts.OtherTarget, "other_targets", code),
@@ -108,7 +112,7 @@ def read_province(connection: duckdb.DuckDBPyConnection, province: facts.Provinc
         legal_references=_fetch(connection, facts.LegalReference, "legal_references", shown),
         date_conflicts=_fetch(connection, facts.DateConflict, "date_conflicts", shown),
         reference_targets=_fetch(connection, facts.ReferenceTarget, "reference_targets", code),
-        unread_files=_fetch(connection, facts.UnreadFile, "unread_files", {"slug": province.province_slug}),
+        unread_files=_fetch(connection, facts.UnreadFile, "unread_files", code),
         corrections=_fetch(connection, facts.Correction, "corrections", code),
         metrics=_fetch(connection, facts.Metric, "metrics"),
         picture_places=_fetch(

@@ -153,8 +153,7 @@ def _tasks(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> Ite
 def _parameters(index: FactIndex) -> Parameters:
     province: Province = index.found.province
     return {
-        "province": province.province_code,
-        "slug": province.province_slug,
+        "province": province.province_key,
         "years": list(index.found.page_years),
     }
 

@@ -33,6 +33,6 @@ def write_workbook(
     Raises:
         OSError: the file cannot be written.
     """
-    path = folder / book_name(index.found.province.province_slug, made_at)
+    path = folder / book_name(index.found.province.province_key, made_at)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path, write_book(path, connection, index, About(frame.place, frame.stamp, made_at, frame.source_base))

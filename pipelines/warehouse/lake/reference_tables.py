@@ -32,6 +32,12 @@ REFERENCE_TABLES: Final = (
         "ref_provinces", "provinces.csv", ("code", "name", "unit_type", "slug", "valid_from", "valid_to"), ("decree",)
     ),
     ReferenceTable(
+        "ref_province_identities",
+        "province_identities.csv",
+        ("slug", "province_key", "successor_key"),
+        may_be_absent=True,
+    ),
+    ReferenceTable(
         "ref_communes",
         "administrative_units.csv",
         ("code", "province_code", "name", "unit_type", "valid_from", "valid_to"),

@@ -22,7 +22,7 @@ chosen as (
     from failures
     left join documents
         on failures.document_id = documents.document_id
-    where documents.province_code is null or documents.province_code = $province
+    where documents.province_key is null or documents.province_key = $province
 
 )
 

@@ -14,7 +14,7 @@ documents as (
 
     select distinct document_id
     from core.dim_document
-    where province_code = $province
+    where province_key = $province
 
 ),
 

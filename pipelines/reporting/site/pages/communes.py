@@ -11,7 +11,7 @@ from pipelines.reporting.site.display import show_quarter, unit_name
 from pipelines.reporting.site.index import FactIndex, grouped
 from pipelines.reporting.site.layout import Page
 from pipelines.reporting.site.links import COMMUNES
-from pipelines.reporting.site.pages.history import has_history
+from pipelines.reporting.site.pages.history import has_history, history_path
 from pipelines.reporting.site.pages.overview import coverage
 
 # where a task without a day of its own stands, in this order after the quarters
@@ -96,9 +96,9 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "checks": index.checks.get((year, code), []),
         "findings": findings,
         "findings_by_severity": _by_severity(findings),
-        "versions": index.commune_documents.get(code, []),
-        "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, code)],
-        "has_history": has_history(index, code),
+        "versions": index.documents_of(unit),
+        "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, unit)],
+        "history": history_path(index, unit) if has_history(index, unit) else None,
         "pictures": index.pictures,
         "corrections": _corrections(index, unit, own),
         "rows": {v.target_id for v in values} | {o.target_id for o in others} | {task.task_id for task in tasks},
@@ -168,5 +168,6 @@ def _missing_core(
     return [r for r in index.indicators.get(unit.plan_year, ()) if r.is_core and r.indicator_code not in named]
 
 
-def _exists(index: FactIndex, year: int, code: str) -> bool:
-    return any(unit.commune_code == code for unit in index.communes.get(year, ()))
+def _exists(index: FactIndex, year: int, unit: facts.CommuneYear) -> bool:
+    same = (unit.commune_code, unit.unit_since)
+    return any((one.commune_code, one.unit_since) == same for one in index.communes.get(year, ()))

@@ -90,7 +90,7 @@ def _context(index: FactIndex, row: facts.IndicatorYear) -> dict[str, object]:
         "values": values,
         "excluded": excluded,
         "bases": index.basis_figures.get((year, code), []),
-        "previous": {value.commune_code: value for value in index.values.get((year - 1, code), ())},
+        "previous": _previous(index, values),
         "buckets": [bucket for bucket in buckets if bucket.grouping == "value"],
         "picture": charts.distribution(buckets, row) if buckets else None,
         "trend": index.trends.get(code, []),
@@ -100,6 +100,16 @@ def _context(index: FactIndex, row: facts.IndicatorYear) -> dict[str, object]:
         "without_plan": [u for u in units if u.plan_state != "effective"],
         "references": index.references.get(code, []),
     }
+
+
+def _previous(index: FactIndex, values: Sequence[facts.CommuneValue]) -> dict[str, facts.CommuneValue]:
+    """The value of the year before by the unit's code; a code that was another unit's then has none."""
+    if not values:
+        return {}
+    year, code = values[0].plan_year, values[0].indicator_code
+    before = {(one.commune_code, one.unit_since): one for one in index.values.get((year - 1, code), ())}
+    units = ((one.commune_code, one.unit_since) for one in values)
+    return {unit[0]: before[unit] for unit in units if unit in before}
 
 
 def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValue]) -> list[Tile]:

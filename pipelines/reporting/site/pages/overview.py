@@ -83,6 +83,7 @@ def _context(index: FactIndex, year: int) -> dict[str, object]:
     headlines = _headlines(indicators)
     measured = [row for row in headlines if row.unit == "percent" and row.min_value is not None]
     return {
+        "eras": index.found.eras if len(index.found.eras) > 1 else (),
         "coverage": coverage(units),
         "totals": _totals(index, units, year),
         "headlines": headlines,

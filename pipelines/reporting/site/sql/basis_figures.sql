@@ -13,7 +13,7 @@ select
     excluded_count
 
 from marts.province_indicators_by_basis
-where province_code = $province and list_contains($years, plan_year)
+where province_key = $province and list_contains($years, plan_year)
 order by
     plan_year,
     indicator_code,

@@ -11,5 +11,5 @@ select
     page
 
 from quality.commune_check
-where province_code = $province and list_contains($years, plan_year)
+where province_key = $province and list_contains($years, plan_year)
 order by plan_year, commune_code, check_order

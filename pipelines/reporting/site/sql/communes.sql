@@ -4,7 +4,7 @@ with
 coverage as (
 
     select * from marts.plan_coverage
-    where province_code = $province and list_contains($years, plan_year)
+    where province_key = $province and list_contains($years, plan_year)
 
 ),
 
@@ -28,6 +28,7 @@ quality as (
 
 select
     coverage.commune_code,
+    coverage.unit_since,
     coverage.commune_name,
     coverage.unit_type,
     coalesce(units.sort_key, coverage.commune_name) as sort_key,

@@ -16,5 +16,5 @@ select
     reason
 
 from quality.correction
-where province_code = $province
+where province_key = $province
 order by commune_code, decided_on desc, file_path, file_row

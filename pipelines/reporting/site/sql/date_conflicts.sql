@@ -5,7 +5,7 @@ conflicts as (
 
     select * from marts.legal_reference_conflicts
     where
-        (province_code is null or province_code = $province)
+        (province_key is null or province_key = $province)
         and list_contains($years, plan_year)
 
 ),
@@ -29,7 +29,7 @@ citations as (
     from core.fct_citation as citations
     inner join core.dim_document as documents
         on citations.document_id = documents.document_id
-    where documents.province_code = $province and documents.is_effective
+    where documents.province_key = $province and documents.is_effective
 
 ),
 

@@ -9,5 +9,5 @@ select
     share
 
 from marts.indicator_distribution
-where province_code = $province and list_contains($years, plan_year)
+where province_key = $province and list_contains($years, plan_year)
 order by plan_year, indicator_code, grouping, group_order

@@ -2,6 +2,7 @@
 select
     document_id,
     commune_code,
+    unit_since,
     source_path,
     file_name,
     media_type,
@@ -26,5 +27,5 @@ select
     sha256
 
 from core.dim_document
-where province_code = $province
+where province_key = $province
 order by commune_code nulls last, plan_year desc nulls last, issued_on desc nulls last, source_path

@@ -4,7 +4,7 @@ with
 excluded as (
 
     select * from marts.excluded_targets
-    where province_code = $province and list_contains($years, plan_year)
+    where province_key = $province and list_contains($years, plan_year)
 
 ),
 

@@ -5,7 +5,7 @@ measured as (
 
     select * from marts.province_indicators
     where
-        province_code = $province
+        province_key = $province
         and list_contains($years, plan_year)
         and (target_count > 0 or fallback_count > 0 or excluded_count > 0)
 

@@ -4,7 +4,7 @@ with
 documents as (
 
     select * from core.dim_document
-    where province_code = $province and is_effective and list_contains($years, plan_year)
+    where province_key = $province and is_effective and list_contains($years, plan_year)
 
 ),
 

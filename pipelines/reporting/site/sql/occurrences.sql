@@ -4,7 +4,7 @@ with
 calendar as (
 
     select * from marts.deadline_calendar
-    where province_code = $province and due_year >= $first_year
+    where province_key = $province and due_year >= $first_year
 
 ),
 

@@ -11,6 +11,6 @@ select
     sum(monitor_count) as monitor_count
 
 from marts.office_workload
-where province_code = $province and list_contains($years, plan_year)
+where province_key = $province and list_contains($years, plan_year)
 group by plan_year, office_code, quarter
 order by plan_year, office_code nulls last, quarter nulls last

@@ -4,14 +4,14 @@ with
 documents as (
 
     select document_id from core.dim_document
-    where province_code = $province and is_effective
+    where province_key = $province and is_effective
 
 ),
 
 chosen as (
 
     select distinct target_id from marts.commune_indicators
-    where province_code = $province
+    where province_key = $province
 
 ),
 

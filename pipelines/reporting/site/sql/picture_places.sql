@@ -13,7 +13,7 @@ inner join core.fct_target as targets
 inner join core.dim_document as documents
     on chosen.document_id = documents.document_id
 where
-    chosen.province_code = $province
+    chosen.province_key = $province
     and chosen.plan_year = $year
     and list_contains($codes, chosen.indicator_code)
     and documents.media_type = 'application/pdf'

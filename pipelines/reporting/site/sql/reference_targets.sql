@@ -11,5 +11,5 @@ select
     valid_to
 
 from core.dim_reference_target
-where province_code is null or province_code = $province
+where province_key is null or province_key = $province
 order by indicator_code, level, valid_from nulls first, due_year nulls last, document

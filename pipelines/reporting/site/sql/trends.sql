@@ -5,11 +5,12 @@ select
     mean_value,
     median_value,
     coverage_rate,
+    series_no,
     is_series_break,
     mean_change,
     panel_count,
     panel_mean_change
 
 from marts.indicator_trends
-where province_code = $province
+where province_key = $province
 order by indicator_code, plan_year

@@ -4,7 +4,7 @@ with
 files as (
 
     select * from quality.source_file
-    where province_slug = $slug
+    where province_slug in (select province_slug from core.dim_province where province_key = $province)
 
 ),
 

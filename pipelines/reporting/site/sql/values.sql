@@ -4,7 +4,7 @@ with
 chosen as (
 
     select * from marts.commune_indicators
-    where province_code = $province and list_contains($years, plan_year)
+    where province_key = $province and list_contains($years, plan_year)
 
 ),
 
@@ -28,6 +28,7 @@ units as (
 
 select
     chosen.commune_code,
+    chosen.unit_since,
     chosen.commune_name,
     chosen.unit_type,
     coalesce(units.sort_key, chosen.commune_name) as sort_key,

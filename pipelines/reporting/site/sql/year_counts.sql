@@ -5,7 +5,7 @@ select
     count(*) filter (where plan_state = 'effective') as plan_count
 
 from marts.plan_coverage
-where province_code = $province
+where province_key = $province
 group by plan_year
 having count(*) filter (where plan_state <> 'missing') > 0
 order by plan_year

@@ -4,7 +4,7 @@ with
 occurrences as (
 
     select * from marts.deadline_calendar
-    where province_code = $province and list_contains($years, due_year)
+    where province_key = $province and list_contains($years, due_year)
 
 ),
 

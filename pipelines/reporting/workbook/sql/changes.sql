@@ -4,7 +4,7 @@ with
 changes as (
 
     select * from marts.change_targets
-    where province_code = $province
+    where province_key = $province
 
 )
 

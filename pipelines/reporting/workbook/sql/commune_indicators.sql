@@ -4,7 +4,7 @@ with
 chosen as (
 
     select * from marts.commune_indicators
-    where province_code = $province
+    where province_key = $province
 
 ),
 

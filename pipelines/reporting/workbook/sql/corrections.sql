@@ -3,7 +3,7 @@ with
 corrections as (
 
     select * from quality.correction
-    where province_code = $province
+    where province_key = $province
 
 ),
 

@@ -4,7 +4,7 @@ with
 coverage as (
 
     select * from marts.plan_coverage
-    where province_code = $province
+    where province_key = $province
 
 ),
 

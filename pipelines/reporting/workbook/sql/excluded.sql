@@ -4,7 +4,7 @@ with
 excluded as (
 
     select * from marts.excluded_targets
-    where province_code = $province
+    where province_key = $province
 
 )
 

@@ -21,7 +21,7 @@ plans as (
             and coalesce(units.valid_from, date '0001-01-01') <= make_date(coverage.plan_year, 12, 31)
             and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
     where
-        coverage.province_code = $province
+        coverage.province_key = $province
         and list_contains($years, coverage.plan_year)
         and coverage.plan_state = 'effective'
 

@@ -4,7 +4,7 @@ with
 measured as (
 
     select * from marts.province_indicators
-    where province_code = $province
+    where province_key = $province
 
 ),
 

@@ -3,7 +3,7 @@ with
 loads as (
 
     select * from marts.office_workload
-    where province_code = $province and list_contains($years, plan_year)
+    where province_key = $province and list_contains($years, plan_year)
 
 ),
 

@@ -1,5 +1,6 @@
 -- Mọi giá trị định lượng đọc được, kể cả chưa có mã hay không được tính, kèm lý do và câu chữ như in.
 select
+    d.province_key as khoa_tinh,
     d.province_code as ma_tinh,
     d.commune_code as ma_xa,
     d.commune_name as xa,

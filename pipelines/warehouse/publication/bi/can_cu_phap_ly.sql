@@ -1,5 +1,6 @@
 -- Văn bản được viện dẫn và số đơn vị viện dẫn.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     plan_year as nam,
     kind as loai_van_ban,

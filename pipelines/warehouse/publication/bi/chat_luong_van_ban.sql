@@ -1,5 +1,6 @@
 -- Số phát hiện và điểm chất lượng của từng văn bản.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     commune_code as ma_xa,
     commune_name as xa,

@@ -1,5 +1,6 @@
 -- Chỉ tiêu kế hoạch của từng xã, kèm xếp hạng và chỗ in trong văn bản.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     commune_code as ma_xa,

@@ -1,5 +1,6 @@
 -- Mỗi xã mỗi năm: có kế hoạch chưa, đọc được gì.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     commune_code as ma_xa,

@@ -1,5 +1,6 @@
 -- Giá trị mà kế hoạch hiệu lực nêu nhưng không được tính vào số liệu của tỉnh, kèm lý do và câu chữ như in.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     commune_code as ma_xa,

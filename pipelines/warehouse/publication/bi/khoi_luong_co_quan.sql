@@ -1,5 +1,6 @@
 -- Số nhiệm vụ của từng cơ quan theo xã, năm, quý.
 select
+    w.province_key as khoa_tinh,
     w.province_code as ma_tinh,
     w.commune_code as ma_xa,
     c.commune_name as xa,

@@ -1,5 +1,6 @@
 -- Từng xã × từng kiểm tra: đạt, chưa đạt, không áp dụng, cần rà soát.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     commune_code as ma_xa,

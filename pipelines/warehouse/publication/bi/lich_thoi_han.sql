@@ -1,5 +1,6 @@
 -- Lịch thời hạn: mỗi lần đến hạn một dòng.
 select
+    d.province_key as khoa_tinh,
     d.province_code as ma_tinh,
     d.commune_code as ma_xa,
     d.commune_name as xa,

@@ -1,5 +1,6 @@
 -- Nhiệm vụ và chỉ tiêu theo lĩnh vực, từng xã.
 select
+    a.province_key as khoa_tinh,
     a.province_code as ma_tinh,
     a.commune_code as ma_xa,
     c.commune_name as xa,

@@ -1,5 +1,6 @@
 -- Mức tăng, giảm mà kế hoạch cam kết, kèm mốc so sánh; không phải mức phải đạt.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     commune_code as ma_xa,

@@ -1,5 +1,6 @@
 -- Từng dòng nhiệm vụ của phụ lục, như in trong văn bản.
 select
+    d.province_key as khoa_tinh,
     d.province_code as ma_tinh,
     d.commune_code as ma_xa,
     d.commune_name as xa,

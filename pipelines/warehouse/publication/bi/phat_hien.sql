@@ -1,5 +1,6 @@
 -- Những điểm cần rà soát trong văn bản và việc cần làm.
 select
+    d.province_key as khoa_tinh,
     d.province_code as ma_tinh,
     d.commune_code as ma_xa,
     d.commune_name as xa,

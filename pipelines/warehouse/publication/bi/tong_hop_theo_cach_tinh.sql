@@ -1,5 +1,6 @@
 -- Chỉ tiêu kế hoạch toàn tỉnh theo từng cách tính (hồ sơ, giao dịch; nộp, giải quyết).
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     plan_year as nam,

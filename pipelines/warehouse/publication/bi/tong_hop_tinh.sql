@@ -1,5 +1,6 @@
 -- Chỉ tiêu kế hoạch tổng hợp toàn tỉnh: tỉnh × năm × chỉ tiêu.
 select
+    p.province_key as khoa_tinh,
     p.province_code as ma_tinh,
     p.province_name as tinh,
     p.plan_year as nam,

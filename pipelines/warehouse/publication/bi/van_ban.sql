@@ -1,6 +1,7 @@
 -- Văn bản đã đọc: số, ngày, đơn vị, kỳ kế hoạch.
 select
     document_id as ma_van_ban,
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     commune_code as ma_xa,

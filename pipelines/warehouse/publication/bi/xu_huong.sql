@@ -1,5 +1,6 @@
 -- Diễn biến chỉ tiêu kế hoạch qua các năm; không nối qua mốc sắp xếp 01/7/2025.
 select
+    province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     indicator_code as ma_chi_tieu,
@@ -11,6 +12,7 @@ select
     round(mean_value, 2) as binh_quan,
     median_value as trung_vi,
     excluded_count as so_gia_tri_bi_loai,
+    series_no as chuoi,
     is_series_break as ngat_chuoi,
     round(mean_change, 2) as thay_doi_binh_quan,
     panel_count as so_xa_ca_hai_nam,
