@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli.terminal import SafeConsole
 from pipelines.settings import Settings
 
 app = typer.Typer(
@@ -33,7 +34,7 @@ WarehouseOption = Annotated[
 
 def _console() -> Console:
     # the stream is fixed now: libraries' output is sent to the log file during a run, ours is not
-    return Console(file=sys.stdout)
+    return SafeConsole(file=sys.stdout)
 
 
 @app.command()

@@ -19,7 +19,6 @@ from pipelines.reading.sniff import FileKind, media_type
 from pipelines.registry.scan import hash_file
 from pipelines.settings import Settings
 from pipelines.stages import read, register
-from pipelines.text.vietnamese import nfc
 from pipelines.warehouse.lake.partitions import Partition
 
 _PDF = "application/pdf"
@@ -148,17 +147,8 @@ def _file_on_disk(settings: Settings, source_path: str, document_id: str) -> tup
 
 
 def _disk_path(settings: Settings, source_path: str) -> str:
-    """The name as the file system spells it (a Mac stores decomposed letters)."""
-    parts = source_path.split("/")
-    if len(parts) >= 3 and parts[1].isdecimal():
-        folder = settings.lake / register.STAGE / Partition(parts[0], int(parts[1])).folder
-        table = folder / f"{register.TABLE}.parquet"
-        if table.is_file():
-            columns = ["source_path", "disk_path"]
-            for row in pq.read_table(table, columns=columns, partitioning=None).to_pylist():
-                if nfc(row["source_path"]) == source_path:
-                    return str(row["disk_path"])
-    return source_path
+    """The name as the file system spells it."""
+    return register.disk_names(settings.lake, source_path.split("/", maxsplit=1)[0]).get(source_path, source_path)
 
 
 def _pdf_places(

@@ -52,10 +52,11 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FileToRead:
-    """A file with the id under which its outcome comes back."""
+    """A file with the id under which its outcome comes back, and the hash of the bytes that are meant (None: any)."""
 
     id: str
     path: Path
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ class ReadingPool:
     def _assign(self, worker: _Worker) -> None:
         """Give the next file to ``worker``; one that died while idle is replaced, the file stays queued."""
         job = self._waiting[0]
-        request = json.dumps({"path": os.fspath(job.path)}).encode() + b"\n"
+        request = json.dumps({"path": os.fspath(job.path), "sha256": job.sha256}).encode() + b"\n"
         try:
             worker.requests.write(request)
             worker.requests.flush()

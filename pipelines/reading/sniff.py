@@ -72,6 +72,10 @@ _MAX_DIRECTORY_SECTORS = 4096
 _END_OF_CHAIN = 0xFFFFFFFA
 
 
+UNKNOWN_TYPE = MEDIA_TYPES[FileKind.UNKNOWN]
+"""Media type of what cannot be looked at."""
+
+
 def sniff(path: Path) -> FileKind:
     """Tell what ``path`` is from its first bytes and, for containers, from its directory.
 
@@ -81,12 +85,12 @@ def sniff(path: Path) -> FileKind:
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
+        if head.startswith(_ZIPS):
+            return _zip_kind(path)
+        if head.startswith(_OLE2):
+            return _ole_kind(ole_stream_names(path))
     except OSError as error:
         raise UnreadableDocument("unreadable_file", f"{path.name}: {error.strerror}") from error
-    if head.startswith(_ZIPS):
-        return _zip_kind(path)
-    if head.startswith(_OLE2):
-        return _ole_kind(ole_stream_names(path))
     return _plain_kind(head)
 
 

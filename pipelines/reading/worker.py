@@ -10,6 +10,7 @@ length, a JSON line with ``reason_code``, ``detail``, ``trace``, ``seconds``, ``
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib
 import json
 import os
@@ -25,6 +26,7 @@ from pipelines.model.codec import document_to_json
 from pipelines.model.document import Document
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import ReadingLimits
+from pipelines.text.display import printable
 
 _Reader = Callable[[Path, ReadingLimits], Document]
 _WATCH_SECONDS = 0.5
@@ -45,7 +47,8 @@ def main(settings_text: str) -> None:
     with os.fdopen(settings["requests"], "rb") as requests:
         for line in requests:
             _allow_cpu_seconds(limits.max_cpu_seconds)
-            reply = answer(read, Path(json.loads(line)["path"]), limits)
+            request = json.loads(line)
+            reply = answer(read, Path(request["path"]), limits, sha256=request["sha256"])
             _write(replies, len(reply).to_bytes(8, "big") + reply)
             gc.collect()
             gc.freeze()  # what is left are modules and tables that stay: the next look need not go through them again
@@ -58,14 +61,17 @@ def load_reader(name: str) -> _Reader:
     return reader
 
 
-def answer(read: _Reader, path: Path, limits: ReadingLimits) -> bytes:
-    """Read ``path``; the reply without its length. Every Python-level failure becomes a reason."""
+def answer(read: _Reader, path: Path, limits: ReadingLimits, *, sha256: str | None = None) -> bytes:
+    """Read ``path``; the reply without its length. Every Python-level failure becomes a reason.
+
+    With ``sha256`` the bytes that are read are those that were registered, or the reason is that they are others.
+    """
     _reset_peak()
     began = time.monotonic()
     body, reason, detail, trace = "", None, "", ""
     about: dict[str, str | int | None] = {"method": None, "page_count": None}
     try:
-        document = read(path, limits)
+        document = _read_as_registered(read, path, limits, sha256)
         body = document_to_json(document)
         about = {"method": document.method.value, "page_count": len(document.pages)}
     except UnreadableDocument as error:
@@ -77,9 +83,46 @@ def answer(read: _Reader, path: Path, limits: ReadingLimits) -> bytes:
     except Exception as error:  # the worker's whole purpose: no file may end the batch
         reason, detail = "crashed", f"{path.name}: {type(error).__name__}: {error}"
         trace = traceback.format_exc()
-    facts: dict[str, str | int | float | None] = {"reason_code": reason, "detail": detail, "trace": trace}
+    facts: dict[str, str | int | float | None] = {"reason_code": reason, "detail": printable(detail), "trace": trace}
     facts |= about | {"peak_kb": _peak_kb(), "seconds": round(time.monotonic() - began, 3)}
     return json.dumps(facts).encode() + b"\n" + body.encode()
+
+
+def _read_as_registered(read: _Reader, path: Path, limits: ReadingLimits, sha256: str | None) -> Document:
+    """The document of ``path``, whose bytes were those of ``sha256`` before it was read and still are.
+
+    Raises:
+        UnreadableDocument: ``being_written`` when they are not, whatever the reader made of them.
+    """
+    if sha256 is None:
+        return read(path, limits)
+    before = _stamp_of_registered(path, sha256)
+    try:
+        return read(path, limits)
+    finally:
+        if _stamp(path) != before:
+            _stamp_of_registered(path, sha256)
+
+
+def _stamp_of_registered(path: Path, sha256: str) -> tuple[int, ...]:
+    try:
+        with path.open("rb") as stream:
+            stamp = _stamp(path)
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableDocument("unreadable_file", f"{path.name}: {error.strerror}") from error
+    if found != sha256:
+        raise UnreadableDocument("being_written", f"{path.name}: nội dung nay khác nội dung đã tiếp nhận")
+    return stamp
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What the system changes with every change of the content; of a file that is gone nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _limit_memory(limits: ReadingLimits) -> None:

@@ -163,6 +163,11 @@ def record_vanished(lake: Path, present: Iterable[PartitionKey], moment: Moment)
     return vanished
 
 
+def registered_keys(lake: Path) -> tuple[PartitionKey, ...]:
+    """Every partition that was ever looked at, in order."""
+    return tuple(PartitionKey(part.province_slug, part.plan_year) for part in list_partitions(lake, STAGE))
+
+
 def read_sightings(lake: Path, key: PartitionKey) -> tuple[Sighting, ...]:
     """The registry of one partition; empty when it was never looked at."""
     repair_stage(lake, STAGE)

@@ -107,7 +107,7 @@ def take_look(
     touched: dict[PartitionKey, str] = {}
     resting: dict[PartitionKey, Rest] = {}
     hashed, unfinished = 0, False
-    for key in sorted(set(tree.partitions) | set(registered)):
+    for key in sorted(set(tree.partitions) | {key for key in registered if not tree.is_unseen(key)}):
         stamps = _partition_stamps(tree, key)
         state = _rest(rest.get(key), stamps, now)
         quiet = _is_quiet(state, settings.quiet_seconds, now)
@@ -218,14 +218,14 @@ class _PartitionView:
 
     def is_known(self) -> bool:
         """Whether no file has to be read to know the content."""
-        return all(self._cache.trusted(file.name, file.stamp) for file in self._files)
+        return all(self._cache.trusted(file.name, file.stamp) for file in self._files if file.problem is None)
 
     def known_until(self) -> float | None:
         """Until when the content may be taken as known; None when it may not (a file just written, or unreadable)."""
         manifest = self._manifest
         if manifest is not None and self._now - manifest.stamp.ctime_ns / 1e9 < RACY_SECONDS:
             return None
-        ends = [self._cache.trusted_until(file.name, file.stamp) for file in self._files]
+        ends = [self._cache.trusted_until(file.name, file.stamp) for file in self._files if file.problem is None]
         known = [end for end in ends if end is not None]
         return min(known, default=self._now + self._settings.recheck_seconds) if len(known) == len(ends) else None
 
@@ -242,7 +242,7 @@ class _PartitionView:
         return content_fingerprint(described(self._settings.raw, self._key, self._files, manifest, self._cache))
 
     def _learn(self, file: SeenFile) -> None:
-        if self._cache.trusted(file.name, file.stamp) is not None:
+        if file.problem is not None or self._cache.trusted(file.name, file.stamp) is not None:
             return
         self.hashed += 1
         try:

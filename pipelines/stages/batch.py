@@ -85,10 +85,10 @@ def plan_batches(
     fresh = [file for file in files if file.document_id not in known]
     # large files first: the last batches are then short ones, and no worker waits long for the other
     fresh.sort(key=lambda file: (-file.size_bytes, file.source_path))
-    for file in fresh:
-        store.put_source(file.sha256, settings.raw / file.disk_path)
-    for start in range(0, len(fresh), documents_per_batch):
-        part = tuple(fresh[start : start + documents_per_batch])
+    # what is being written is left to the machine that leads: it says so
+    lent = [file for file in fresh if store.put_source(file.sha256, settings.raw / file.disk_path)]
+    for start in range(0, len(lent), documents_per_batch):
+        part = tuple(lent[start : start + documents_per_batch])
         yield Batch(key.province_slug, key.plan_year, part, extension, reader_version())
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import distributions
@@ -56,18 +58,20 @@ def differing(before: Ingredients, now: Ingredients) -> tuple[str, ...]:
 
 
 def _files(root: Path) -> list[Path]:
-    """Regular files below ``root``; editors' lock files and hidden files are no input, links are not followed."""
-    return sorted(path for path in _walk(root) if not path.name.startswith((".", "~$")))
+    """What lies below ``root``; editors' lock files and hidden files are no input."""
+    return sorted(path for path in _walk(root, frozenset()) if not path.name.startswith((".", "~$")))
 
 
 def _code_files() -> list[Path]:
-    return sorted(path for part in _CODE for path in _walk(_REPOSITORY / part) if not path.name.startswith("."))
+    return sorted(path for part in _CODE for path in _walk(_REPOSITORY / part, _MADE) if not path.name.startswith("."))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, left_out: AbstractSet[str]) -> Iterator[Path]:
+    """Everything below ``folder`` that is no folder, without folders of these names; links are never followed."""
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _MADE]
-        yield from (path for name in names if not (path := Path(place, name)).is_symlink() and path.is_file())
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        folders[:] = [name for name in folders if name not in left_out and name not in links]
+        yield from (Path(place, name) for name in (*names, *links))
 
 
 def _tree_hash(root: Path, files: list[Path]) -> str:
@@ -79,7 +83,11 @@ def _tree_hash(root: Path, files: list[Path]) -> str:
 
 
 def _file_hash(path: Path) -> str:
+    """Hash of the content; of what is no regular file what it is. A pipe is never opened: nobody may write to it."""
     try:
+        kind = stat.S_IFMT(path.lstat().st_mode)
+        if kind != stat.S_IFREG:
+            return f"no file: {kind:o}"
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipelines.model.facts import DocumentFacts, OutcomeStatus, ProcessedDocument, StageOutcome
-from pipelines.reading.sniff import MEDIA_TYPES, sniff
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.sniff import MEDIA_TYPES, UNKNOWN_TYPE, sniff
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.registry.ledger import Arrival, Moment, record_look, record_outcomes, record_vanished
+from pipelines.registry.ledger import Arrival, Moment, record_look, record_outcomes, record_vanished, registered_keys
 from pipelines.registry.scan import PartitionKey, RawFile, RawListing
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
@@ -45,11 +46,12 @@ def sync_lake(settings: Settings, listing: RawListing, *, run_id: str) -> tuple[
             f"{settings.warehouse}."
         )
     moment = Moment(datetime.now(UTC).isoformat(timespec="seconds"), run_id)
-    record_vanished(settings.lake, (*listing.partitions, _NOWHERE_KEY), moment)
+    unseen = tuple(key for key in registered_keys(settings.lake) if listing.is_unseen(key))
+    record_vanished(settings.lake, (*listing.partitions, *unseen, _NOWHERE_KEY), moment)
     record_look(settings.lake, _NOWHERE_KEY, [_arrival(file) for file in listing.misplaced], moment)
     reasons = {(file.source_path, file.sha256): _quarantined(file) for file in listing.misplaced}
     record_outcomes(settings.lake, _NOWHERE_KEY, reasons)
-    keep = {Partition(key.province_slug, key.plan_year) for key in listing.partitions}
+    keep = {Partition(key.province_slug, key.plan_year) for key in (*listing.partitions, *unseen)}
     faulty = faulty_side_files(settings, listing)
     if listing.misplaced or faulty:
         wording = load_wording()
@@ -68,7 +70,16 @@ def _processed(file: RawFile) -> ProcessedDocument:
 
 
 def _arrival(file: RawFile) -> Arrival:
-    return Arrival(file.source_path, file.sha256, MEDIA_TYPES[sniff(file.path)], file.size_bytes)
+    return Arrival(file.source_path, file.sha256, _media_type(file), file.size_bytes)
+
+
+def _media_type(file: RawFile) -> str:
+    if file.is_unopened:  # to open a pipe is to wait for somebody who writes
+        return UNKNOWN_TYPE
+    try:
+        return MEDIA_TYPES[sniff(file.path)]
+    except UnreadableDocument:
+        return UNKNOWN_TYPE
 
 
 def _quarantined(file: RawFile) -> dict[str, tuple[str, str | None]]:
@@ -82,7 +93,7 @@ def _facts(file: RawFile) -> DocumentFacts:
         source_path=file.source_path,
         file_name=file.file_name,
         sha256=file.sha256,
-        media_type=MEDIA_TYPES[sniff(file.path)],
+        media_type=_media_type(file),
         size_bytes=file.size_bytes,
         province_slug="",
         plan_year=0,

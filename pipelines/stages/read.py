@@ -122,7 +122,7 @@ def _readings(
             fresh[file.document_id] = file
         else:
             yield replace(earlier, source_path=file.source_path), True
-    requests = [FileToRead(identity, settings.raw / file.disk_path) for identity, file in fresh.items()]
+    requests = [FileToRead(identity, settings.raw / file.disk_path, file.sha256) for identity, file in fresh.items()]
     with readers(settings.worker_count, limits) as pool:
         for outcome in pool.read(requests):
             yield reading_of(fresh[outcome.id], outcome, run_id), False

@@ -12,8 +12,9 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import limits_from
-from pipelines.reading.sniff import MEDIA_TYPES, FileKind, sniff
+from pipelines.reading.sniff import MEDIA_TYPES, UNKNOWN_TYPE, FileKind, sniff
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.hash_cache import RECHECK_SECONDS
 from pipelines.registry.ledger import Arrival, Moment, record_look
@@ -85,6 +86,20 @@ def registered_contents(lake: Path) -> dict[PartitionKey, str]:
     return found
 
 
+def disk_names(lake: Path, province_slug: str | None = None) -> dict[str, str]:
+    """Path below ``raw/`` as the file system spells it, by ``source_path``, of files that are told otherwise.
+
+    A Mac stores decomposed letters; of two names that are told alike one carries a number.
+    """
+    names: dict[str, str] = {}
+    for partition in list_partitions(lake, STAGE):
+        path = lake / STAGE / partition.folder / f"{TABLE}.parquet"
+        if province_slug in (None, partition.province_slug) and path.is_file():
+            stored = pq.read_table(path, columns=["source_path", "disk_path"], partitioning=None).to_pylist()
+            names |= {row["source_path"]: row["disk_path"] for row in stored if row["source_path"] != row["disk_path"]}
+    return names
+
+
 def _scan(settings: Settings, key: PartitionKey, now: float, *, verify: bool) -> PartitionContent:
     recheck = 0.0 if verify else RECHECK_SECONDS
     hashes = open_cache(settings.warehouse, key, now=now, recheck_seconds=recheck)
@@ -105,8 +120,13 @@ def _arrival(file: RegisteredFile) -> Arrival:
 
 
 def _registered(settings: Settings, file: RawFile, copy_of: str | None) -> RegisteredFile:
-    kind = None if file.problem == "unreadable_file" else sniff(file.path)
     problem, detail = ("duplicate_file", copy_of) if copy_of else (file.problem, file.problem_detail)
+    kind = None
+    if file.problem is None:
+        try:
+            kind = sniff(file.path)
+        except UnreadableDocument as error:  # gone since it was hashed
+            problem, detail = error.reason_code, error.detail
     if problem is None and kind is not None:
         problem, detail = refusal(kind, file.size_bytes, limits_from(os.environ).max_file_bytes)
     return RegisteredFile(
@@ -114,7 +134,7 @@ def _registered(settings: Settings, file: RawFile, copy_of: str | None) -> Regis
         document_id=file.document_id,
         disk_path=_disk_path(settings, file),
         sha256=file.sha256,
-        media_type=MEDIA_TYPES[kind] if kind is not None else "application/octet-stream",
+        media_type=MEDIA_TYPES[kind] if kind is not None else UNKNOWN_TYPE,
         size_bytes=file.size_bytes,
         problem=problem,
         problem_detail=detail,

@@ -11,6 +11,7 @@ from pipelines.registry.scan import hash_file
 from pipelines.registry.tree import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
+from pipelines.stages.register import disk_names
 from pipelines.stages.stale import Need, StoredPlan, StoredReading, needs, stored_plans, stored_readings
 from pipelines.text.vietnamese import nfc
 
@@ -57,7 +58,8 @@ def find_sightings(settings: Settings, text: str) -> tuple[Sighting, ...]:
 def explain(settings: Settings, sighting: Sighting) -> Explanation:
     """Everything that is known of one row of the registry; the file on disk is hashed, whatever the cache says."""
     key = PartitionKey(sighting.province_slug, sighting.plan_year)
-    disk = _hash_on_disk(settings.raw / sighting.source_path)
+    names = disk_names(settings.lake, sighting.province_slug)
+    disk = _hash_on_disk(settings.raw / names.get(sighting.source_path, sighting.source_path))
     is_current = sighting.removed_at is None
     reading = stored_readings(settings, key).get(sighting.source_path) if is_current else None
     plan = stored_plans(settings, key).get(sighting.source_path) if is_current else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 
@@ -15,6 +16,22 @@ def show_number(value: float | None, digits: int = 2) -> str:
 def show_percent(value: float | None, digits: int = 1) -> str:
     """A share on the 0-100 scale, no blank before the sign: ``97.28`` → ``97,3%``; None → ``-``."""
     return "-" if value is None else f"{show_number(value, digits)}%"
+
+
+def printable(text: str) -> str:
+    """``text`` with every control character as its escape (``\\x1b``): a terminal obeys those, whoever wrote them."""
+    if text.isprintable():
+        return text
+    return "".join(character if _is_shown(character) else _escape(character) for character in text)
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def show_date(value: date | None) -> str:

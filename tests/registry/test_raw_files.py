@@ -9,6 +9,7 @@ import pytest
 from pipelines.registry.scan import (
     PartitionKey,
     duplicates_of,
+    hash_file,
     list_raw,
     scan_partition,
 )
@@ -76,7 +77,9 @@ def test_a_link_is_not_followed_out_of_the_raw_folder(tmp_path: Path) -> None:
     folder = raw / "quang-tri" / "2026"
     folder.mkdir(parents=True)
     (folder / "link.pdf").symlink_to(outside)
-    assert scan_partition(raw, KEY) == ()
+    (file,) = scan_partition(raw, KEY)
+    assert (file.file_name, file.problem) == ("link.pdf", "linked_file")
+    assert file.sha256 != hash_file(outside)
 
 
 def test_province_and_year_narrow_the_listing(tmp_path: Path) -> None:

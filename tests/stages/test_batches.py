@@ -116,9 +116,20 @@ def test_damaged_object_is_named_and_never_read_as_a_result(tmp_path: Path) -> N
         store.get("readings", "v", "abcdef")
 
 
+def test_bytes_that_are_not_those_that_were_registered_are_not_lent(tmp_path: Path) -> None:
+    store, file = ArtifactStore(str(tmp_path / "store")), tmp_path / "a.pdf"
+    assert not store.put_source(hashlib.sha256(b"before").hexdigest(), file)
+    file.write_bytes(b"after")
+    assert not store.put_source(hashlib.sha256(b"before").hexdigest(), file)
+    assert store.put_source(hashlib.sha256(b"after").hexdigest(), file)
+
+
 def test_source_with_another_hash_is_refused(tmp_path: Path) -> None:
     store, file = ArtifactStore(str(tmp_path / "store")), tmp_path / "a.pdf"
     file.write_bytes(b"something else")
-    store.put_source("0" * 64, file)
+    sha256 = hashlib.sha256(b"something else").hexdigest()
+    store.put_source(sha256, file)
+    (stored,) = (path for path in (tmp_path / "store").rglob(sha256))
+    stored.write_bytes(b"damaged")
     with pytest.raises(OSError, match="have hash"):
-        store.fetch_source("0" * 64, tmp_path / "b.pdf")
+        store.fetch_source(sha256, tmp_path / "b.pdf")

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
@@ -36,13 +36,16 @@ _SOURCE: Final = attrgetter("source_path")
 _log = logging.getLogger(__name__)
 
 
-def write_pictures(raw: Path, folder: Path, places: Iterable[facts.PicturePlace]) -> dict[str, str]:
+def write_pictures(
+    raw: Path, folder: Path, places: Iterable[facts.PicturePlace], names: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Draw the first places that fit the budget; return target → path of the picture below ``folder``.
 
     Args:
         raw: folder of the plans.
         folder: the province's report folder; pictures go to a folder in it.
         places: in order of importance.
+        names: of files that the file system spells otherwise than they are told.
 
     Raises:
         OSError: a picture could not be written.
@@ -50,7 +53,7 @@ def write_pictures(raw: Path, folder: Path, places: Iterable[facts.PicturePlace]
     chosen = list(islice((place for place in places if _boxes(place)), _MOST))
     drawn: dict[str, bytes] = {}
     for source_path, mine in groupby(sorted(chosen, key=_SOURCE), key=_SOURCE):
-        drawn |= _pictures_of(raw / source_path, list(mine))
+        drawn |= _pictures_of(raw / (names or {}).get(source_path, source_path), list(mine))
     made: dict[str, str] = {}
     left = _BUDGET
     for place in chosen:

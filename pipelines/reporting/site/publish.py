@@ -30,6 +30,7 @@ from pipelines.reporting.site.pages import all_pages
 from pipelines.reporting.site.pictures import write_pictures
 from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
 from pipelines.settings import Settings, WarehousePaths
+from pipelines.stages.register import disk_names
 from pipelines.warehouse.publication.versions import published_version, read_manifest
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -166,7 +167,8 @@ def _write_province(settings: Settings, stamp: str, additions: _Additions, provi
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
     frame = replace(make_frame(found, stamp, source_base(settings.raw, folder)), menu=additions.menu)
-    pictures = write_pictures(settings.raw, fresh, found.picture_places)
+    names = disk_names(settings.lake, province.province_slug)
+    pictures = write_pictures(settings.raw, fresh, found.picture_places, names)
     count = write_pages(found, frame, fresh, pictures=pictures, contributors=additions.contributors)
     _write(fresh / MARKER, f"{stamp}\n")
     year = next(y for y in found.years if y.plan_year == found.main_year)

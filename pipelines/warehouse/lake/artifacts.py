@@ -58,15 +58,26 @@ class ArtifactStore:
         text = json.dumps(row, ensure_ascii=False).encode()
         self._write(self._path(kind, version, identity), gzip.compress(text, compresslevel=_LEVEL, mtime=0))
 
-    def put_source(self, sha256: str, file: Path) -> None:
+    def put_source(self, sha256: str, file: Path) -> bool:
         """Lend the bytes of a raw file to the workers, under their hash; nothing is sent twice.
 
+        Returns:
+            Whether they are there now; not when the file cannot be read or holds other bytes than were registered.
+
         Raises:
-            OSError: the file cannot be read or the store not be written to.
+            OSError: the store cannot be written to.
         """
         path = self._path(SOURCES, "raw", sha256)
-        if not self._files().exists(path):
-            self._write(path, file.read_bytes())
+        if self._files().exists(path):
+            return True
+        try:
+            data = file.read_bytes()
+        except OSError:
+            return False
+        if hashlib.sha256(data).hexdigest() != sha256:
+            return False
+        self._write(path, data)
+        return True
 
     def fetch_source(self, sha256: str, target: Path) -> None:
         """Write the raw bytes with this hash to ``target``.
