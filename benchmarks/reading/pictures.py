@@ -19,9 +19,9 @@ from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reading.pdf.lattice import find_tables
 from pipelines.reading.pdf.pagelayout import raw_page
 from pipelines.reading.pdf.primitives import open_pdf, read_page
-from pipelines.reading.pdf.reader import read_pdf
 from pipelines.reading.pdf.shapes import PageContent
 from pipelines.reading.pdf.textlines import Line
+from pipelines.reading.pdf_file import read_pdf
 from pipelines.samples.compose import compose
 
 _STYLE = Style("picture", ("subrows", "twolevel"))

@@ -51,7 +51,7 @@ def ours_pages() -> Callable[[Path, Sequence[int]], Pages]:
 
 def ours() -> Callable[[Path, Sequence[int]], dict[str, list[Any]]]:
     """The project's reader as the pipeline calls it: every page, font audit, second opinion, page joins."""
-    from pipelines.reading.pdf.reader import read_pdf
+    from pipelines.reading.pdf_file import read_pdf
 
     def read(path: Path, _: Sequence[int]) -> dict[str, list[Any]]:
         document = read_pdf(path)

@@ -29,7 +29,7 @@ def read_document(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Documen
     """
     kind = check_file(path, limits)
     if kind is FileKind.PDF:
-        from pipelines.reading.pdf.reader import read_pdf  # noqa: PLC0415 - each kind loads only its own engine
+        from pipelines.reading.pdf_file import read_pdf  # noqa: PLC0415 - each kind loads only its own engine
 
         return settle_marks(repair_legacy(read_pdf(path, limits)))
     if kind is FileKind.DOCX:

@@ -62,7 +62,7 @@ def read_pictures(images: Sequence[tuple[bytes, EmbeddedPart]], limits: ReadingL
     strange = sum(image is None for image, _ in opened)
     if not sheets:
         return FoundText(unread=strange)
-    from pipelines.reading.pdf.reader import read_pdf  # noqa: PLC0415 - the scan engines are loaded only for pictures
+    from pipelines.reading.pdf_file import read_pdf  # noqa: PLC0415 - the scan engines are loaded only for pictures
 
     with tempfile.TemporaryDirectory(prefix="cchc-pictures-") as folder:
         path = Path(folder) / "pictures.pdf"

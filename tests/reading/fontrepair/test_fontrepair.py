@@ -23,7 +23,7 @@ from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
 from pipelines.reading.fontrepair.programs import open_truetype
 from pipelines.reading.fontrepair.shapes import Doubt, Place
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 
 sys.path.insert(0, str(Path(__file__).parent))
 from font_damage import WORDS, damage, draw

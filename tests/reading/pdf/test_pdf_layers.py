@@ -11,7 +11,7 @@ from pdf_drawing import Pdf
 from pikepdf import Array, Dictionary, Name, String
 
 from pipelines.reading.pdf.layers import hidden_layers
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 
 Settings = Callable[[pikepdf.Object, pikepdf.Object], Dictionary]
 

@@ -9,7 +9,7 @@ import pytest
 from pdf_drawing import CellText, Pdf
 
 from pipelines.model.document import Document, PageKind
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 
 XS = [50.0, 80.0, 230.0, 330.0, 430.0, 545.0]
 HEADER = ("TT", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Thời hạn")

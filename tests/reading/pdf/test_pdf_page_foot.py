@@ -13,10 +13,10 @@ from pdf_drawing import CellText, Pdf
 from pipelines.model.document import Table
 from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.openwords import leaves_open
-from pipelines.reading.pdf.reader import read_pdf
 from pipelines.reading.pdf.shapes import GridCell
 from pipelines.reading.pdf.stitch import Fragment, join_readings
 from pipelines.reading.pdf.textlines import Line
+from pipelines.reading.pdf_file import read_pdf
 
 XS = (50.0, 80.0, 230.0, 330.0, 430.0)
 HEADER = ("TT", "Nhiệm vụ", "Đơn vị", "Thời hạn")

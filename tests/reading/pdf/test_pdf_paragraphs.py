@@ -9,7 +9,7 @@ from pdf_drawing import Pdf, wrap
 from reportlab.pdfbase import pdfmetrics
 
 from pipelines.model.document import Document, ParagraphKind
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 from pipelines.reading.read import read_document
 
 _TEXT = (

@@ -13,7 +13,7 @@ from pdf_drawing import CellText, Pdf
 from pipelines.model.document import PageKind, ParagraphKind, Table
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import ReadingLimits
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 from pipelines.reading.read import read_document
 
 LONG = (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipelines.model.document import Document, Table
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 
 pytestmark = pytest.mark.shared
 PLANS = ["ben_quan_2026", "loc_binh_2026_2030"]

@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from pipelines.model.document import Document, PageKind
 from pipelines.reading.limits import DEFAULT_LIMITS
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 from pipelines.samples.render.annotations import Annotation, Shape, annotate
 
 _HEAD = 84.0  # baseline of the number line

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipelines.model.document import Document, ExtractionMethod, PageKind
 from pipelines.reading.errors import UnreadableDocument
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 from pipelines.reading.scan import engine
 from pipelines.text.vietnamese import match_key
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -108,17 +108,17 @@ def _scanned(printed: RawPage, scans: Scans) -> RawPage:
 
 def _page_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
     """What is to be told of how pages were read, page by page."""
-    told = (
-        ("page_too_complex", "rules_skipped"),
-        ("annotations_skipped", "stamps_refused"),
-        ("open_table", "inferred"),
-        ("table_like_text", "unread_table"),
+    told: tuple[tuple[str, Callable[[RawPage], bool]], ...] = (
+        ("page_too_complex", lambda raw: raw.rules_skipped),
+        ("annotations_skipped", lambda raw: raw.stamps_refused),
+        ("open_table", lambda raw: raw.inferred),
+        ("table_like_text", lambda raw: raw.unread_table),
     )
     return [
         ReadingIssue(code, f"trang {raw.page.number}", PageBox(raw.page.number))
         for raw in pages
-        for code, flag in told
-        if getattr(raw, flag)
+        for code, is_so in told
+        if is_so(raw)
     ]
 
 
