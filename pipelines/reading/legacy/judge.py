@@ -18,6 +18,7 @@ from pipelines.reading.legacy.syllables import detect_encoding, has_unicode_viet
 _EVEN = 0.05  # a gain below it says nothing
 _MOST_TEXTS = 2_000  # that are looked at for one font
 _HALF = 0.5
+_LEAST_ODD = 3  # letters that Vietnamese in Unicode does not use
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Judgement:
         trust = self.trust.get(font or "", 0.0) if named else self.unnamed_trust
         if text.isascii():
             return encoding if named and trust >= _HALF else None
+        if not named and trust < _HALF and odd_letters().isdisjoint(text):
+            return None  # "ĐT" between Unicode texts, though "éT" has the shape of a syllable
         return encoding if _is_old(text, encoding, trust) else None
 
     def decode(self, text: str, font: str | None) -> Decoded:
@@ -102,9 +105,17 @@ def judge(texts: Iterable[tuple[str | None, str]]) -> Judgement:
         (by_font.setdefault(font or "", []) if encoding_of_font(font) else unnamed).append(text)
     trust = {font: _trust(found, encoding_of_font(font)) for font, found in sorted(by_font.items())}
     doubtful = [text for text in unnamed if not text.isascii() and not has_unicode_vietnamese(text)]
-    encoding = detect_encoding("\n".join(doubtful[:_MOST_TEXTS]))
+    encoding = _found("\n".join(doubtful[:_MOST_TEXTS]))
     is_pure = not any(has_unicode_vietnamese(text) for text in unnamed)
     return Judgement(trust, encoding, (1.0 if is_pure else _trust(doubtful, encoding) * _HALF) if encoding else 0.0)
+
+
+def _found(text: str) -> LegacyEncoding | None:
+    """The encoding of texts whose fonts say nothing: it must make words of them that are in use."""
+    if sum(char in odd_letters() for char in text) < _LEAST_ODD:
+        return None
+    encoding = detect_encoding(text)
+    return encoding if encoding and word_quality(to_unicode(text, encoding)) >= _HALF else None
 
 
 def _trust(texts: list[str], encoding: LegacyEncoding | None) -> float:

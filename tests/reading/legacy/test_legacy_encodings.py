@@ -218,3 +218,9 @@ def test_words_in_capitals_are_so_throughout(text, restored):
 )
 def test_a_lost_horn_is_put_back_in_words_alone(text, mended):
     assert restore_horns(text)[0] == mended
+
+
+def test_acronyms_of_a_unicode_text_are_not_letters_of_an_old_one():
+    texts = [("Arial", text) for text in ("Danh sách cán bộ", "ĐT CQ", "ĐT NR", "ĐT CĐ", "ĐT DĐ", "© 2026 «Đ»")]
+    judgement = judge(texts)
+    assert [judgement.decode(text, font).text for font, text in texts] == [text for _, text in texts]
