@@ -26,7 +26,7 @@ _LETTER_SHARE = 0.55  # of the size: the usual shape is a small letter without s
 _USUAL_SIZE = 12.0  # points
 _PAGE_WIDTHS = (300.0, 2000.0)
 _LEAST_WORDS = 12
-_LEAST_CONFIDENCE = 0.6
+_LEAST_CONFIDENCE = 0.75  # mean of a picture: of tables and pages .85 and more, of photographs .3 to .6
 _LARGE = 0.6  # of the text width: a picture of this size without readable text may hold some
 
 
@@ -68,11 +68,14 @@ def read_pictures(images: Sequence[tuple[bytes, EmbeddedPart]], limits: ReadingL
         path = Path(folder) / "pictures.pdf"
         _write_pdf(sheets, path)
         document = read_pdf(path, limits)
-    if not _says_something(document):
-        return FoundText(unread=strange + sum(_is_large(part) for _, part in sheets))
-    told = ReadingIssue("picture_recognised", f"{len(sheets)} ảnh ở trang {page}", Box(page))
-    others = [replace(issue, box=Box(page)) for issue in document.issues]
-    return FoundText(tuple(_parsed(block, page) for block in document.blocks), (told, *others), strange)
+    readable = _readable_pages(document)
+    unread = strange + sum(_is_large(part) for index, (_, part) in enumerate(sheets, start=1) if index not in readable)
+    blocks = [block for block in document.blocks if _pages_of(block) <= readable]
+    if not blocks or not _says_something(blocks):
+        return FoundText(unread=unread + sum(_is_large(sheets[index - 1][1]) for index in readable))
+    told = ReadingIssue("picture_recognised", f"{len(readable)} ảnh ở trang {page}", Box(page))
+    others = [replace(issue, box=Box(page)) for issue in document.issues if issue.box and issue.box.page in readable]
+    return FoundText(tuple(_parsed(block, page) for block in blocks), (told, *others), unread)
 
 
 def _is_large(part: EmbeddedPart) -> bool:
@@ -146,12 +149,21 @@ def _page_width(image: Image.Image, part: EmbeddedPart) -> float:
     return min(max(image.width * _USUAL_SIZE / size, _PAGE_WIDTHS[0]), _PAGE_WIDTHS[1])
 
 
-def _says_something(document: Document) -> bool:
-    if any(table.row_count > 1 and table.column_count > 1 for table in document.tables):
+def _readable_pages(document: Document) -> frozenset[int]:
+    """Pictures whose letters are letters: what the recogniser makes of a photograph is not sure."""
+    return frozenset(page.number for page in document.pages if (page.confidence or 0.0) >= _LEAST_CONFIDENCE)
+
+
+def _pages_of(block: Block) -> frozenset[int]:
+    boxes = block.boxes if isinstance(block, Paragraph) else (box for cell in block.cells for box in cell.boxes)
+    return frozenset(box.page for box in boxes)
+
+
+def _says_something(blocks: Sequence[Block]) -> bool:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    if any(table.row_count > 1 and table.column_count > 1 for table in tables):
         return True
-    known = [page.confidence for page in document.pages if page.confidence is not None]
-    words = sum(len(paragraph.text.split()) for paragraph in document.paragraphs)
-    return words >= _LEAST_WORDS and bool(known) and max(known) >= _LEAST_CONFIDENCE
+    return sum(len(block.text.split()) for block in blocks if isinstance(block, Paragraph)) >= _LEAST_WORDS
 
 
 def _parsed(block: Block, page: int) -> ParsedBlock:
