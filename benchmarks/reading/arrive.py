@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from arrival import rows
+from arrival import rows, sheets
 from scoring import align, concatenated, grid_from_cells, grid_from_truth
 from stitching import bare, fold
 
@@ -29,6 +29,7 @@ _ROOT = _HERE.parent.parent
 SETS: dict[str, tuple[str, Callable[[Path], list[dict[str, Any]]]]] = {
     "rows_drawn": ("rows over page feet, no line alone", partial(rows.drawn, heights=20, seed=8300, keep_rows=0.0)),
     "rows_kept": ("no row cut", partial(rows.drawn, heights=10, seed=8700, keep_rows=1.0)),
+    "sheets": ("sheets printed in parts", partial(sheets.printed, variants=6, seed=8400)),
     "rows_office": ("rows over page feet, by LibreOffice", partial(rows.office, heights=10, seed=8100)),
 }
 

@@ -23,6 +23,7 @@ from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.fontrepair import readable_copy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.copies import without_copies
 from pipelines.reading.pdf.fillins import filled_in
 from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.layers import visible_copy
@@ -32,6 +33,7 @@ from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
+from pipelines.reading.pdf.sideways import join_sideways
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 
 if TYPE_CHECKING:
@@ -157,7 +159,8 @@ def _room(fragment: Fragment, deepest: float) -> Fragment:
 
 def _belongs(previous: Fragment, fragment: Fragment) -> bool:
     """True when ``fragment`` goes on with the table of ``previous``, which ends the page before it."""
-    return fragment.page == previous.page + 1 and same_columns(previous.xs, fragment.xs) >= 0.7
+    follows = fragment.page - 1 in (previous.page, *previous.beside)
+    return follows and same_columns(previous.xs, fragment.xs) >= 0.7
 
 
 def _boxed_lines(fragment: Fragment, page: Page) -> list[PlacedLine]:
@@ -294,7 +297,8 @@ def _read_readable(
     doubts = second_opinion(path, sample)
     scans = _recognise(path, pages, limits)
     pages, skipped = _with_scans(pages, scans)
-    laid_out = _with_room(_lay_out_all(pages))
+    laid_out, copies = without_copies(_with_room(_lay_out_all(pages)))
+    laid_out, sheets = join_sideways(laid_out)
     blocks, repaired = _assemble(laid_out)
     document = Document(
         method=ExtractionMethod.PDF_TEXT if scans is None else ExtractionMethod.PDF_OCR,
@@ -302,7 +306,7 @@ def _read_readable(
         blocks=blocks,
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=(*_page_issues(pages), *skipped, *doubts, *repaired),
+        issues=(*_page_issues(pages), *skipped, *doubts, *copies, *sheets, *repaired),
         properties={**properties, **_signatures(pages)},
         covers=tuple(_cover(raw.page, cover) for raw in pages for cover in raw.covers),
     )

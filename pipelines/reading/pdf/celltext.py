@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.model.document import Box
 from pipelines.reading.pdf.bulklines import lines_by_owner
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.repeats import is_own_number
@@ -26,6 +27,7 @@ class FilledCell:
     place: GridCell
     lines: tuple[Line, ...]
     confidence: float | None = None  # of the recogniser, 0..1; None for text that was never an image
+    box: Box | None = None  # where it is printed, when its place is one of a sheet put together from several pages
 
     @property
     def text(self) -> str:

@@ -34,6 +34,7 @@ class Fragment:
     cells: tuple[FilledCell, ...]
     room_below: float = 0.0  # blank lines that would still have fitted under it on its page
     recognised: bool = False  # read by OCR
+    beside: tuple[int, ...] = ()  # pages whose columns were put beside this page's
 
     @property
     def column_count(self) -> int:
@@ -87,8 +88,10 @@ def _rows_of(fragment: Fragment, columns: Sequence[float]) -> list[list[GrowingC
     for cell in fragment.cells:
         place = cell.place
         start, end = places[place.column], places[place.column + place.column_span]
-        box = Box(fragment.page, round(place.x0, 2), round(place.y0, 2), round(place.x1, 2), round(place.y1, 2))
-        grown = GrowingCell(place.row, start, place.row_span, end - start, place.x0, place.x1, list(cell.lines), [box])
+        box = cell.box or Box(
+            fragment.page, round(place.x0, 2), round(place.y0, 2), round(place.x1, 2), round(place.y1, 2)
+        )
+        grown = GrowingCell(place.row, start, place.row_span, end - start, box.x0, box.x1, list(cell.lines), [box])
         grown.confidence = cell.confidence
         rows[place.row].append(grown)
     return rows
