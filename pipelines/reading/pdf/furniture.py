@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pipelines.reading.pdf.shapes import Rule
 from pipelines.reading.pdf.textlines import Line
 
-_PAGE_NUMBER = re.compile(r"^(?:(?:trang|page)\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|trên)\s*\d{1,4})?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^(?:(?:trang|page)\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|trên)\s*\d{1,4})?$", re.IGNORECASE
+)
 _MARGIN_SHARE = 0.12  # page numbers and running headers stand in the outer eighth of the page …
 _LEAST_MARGIN = 64.0  # … but a margin does not shrink with a low sheet: points, a good 2 cm
 _RUNNING_PAGES = 3  # a text that stands at the same place on this many pages is a running header

@@ -9,7 +9,7 @@ import pytest
 from pdf_drawing import CellText, Pdf
 
 from pipelines.model.document import Document, Table
-from pipelines.reading.pdf.reader import read_pdf
+from pipelines.reading.pdf_file import read_pdf
 
 TITLES = ("STT", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian")
 WIDTHS = (40.0, 200.0, 120.0, 180.0, 160.0, 110.0)
