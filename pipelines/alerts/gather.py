@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines.alerts.message import MAX_LISTED, FailedCheck, PutAside, RunMessage
 from pipelines.settings import Settings
+from pipelines.warehouse.build.blocked import load_blocked
 from pipelines.warehouse.changes.history import HISTORY_STAGE
 from pipelines.warehouse.publication.versions import list_versions, read_manifest
 
@@ -70,12 +71,15 @@ def published_by(settings: Settings, run_id: str) -> str | None:
 
 
 def _failed_checks(settings: Settings, run_id: str) -> tuple[FailedCheck, ...]:
+    blocked = {(one.suite, one.check_name): one for one in load_blocked(settings.paths.dbt_target(run_id))}
+    stopping = tuple(FailedCheck.of_blocked(one) for one in blocked.values())
     record = _record_of(settings.lake / HISTORY_STAGE, run_id)
-    if record is None:
-        return ()
+    if record is None:  # stopped before a model was built
+        return stopping
     with duckdb.connect() as connection:
         rows = connection.execute(_CHECKS, [str(record / "checks.parquet")]).fetchall()
-    return tuple(FailedCheck(*row) for row in rows)
+    others = (FailedCheck(*row) for row in rows)
+    return (*stopping, *(one for one in others if (one.suite, one.check_name) not in blocked))
 
 
 def _record_of(history: Path, run_id: str) -> Path | None:

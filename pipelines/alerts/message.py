@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pipelines.warehouse.build.blocked import BlockedCheck
+
 MAX_LISTED = 30
 """Items of a list that are told; the number of all of them is always told."""
 _TRIGGERS = {
@@ -35,7 +37,7 @@ _HEADLINES = {
 
 @dataclass(frozen=True, slots=True)
 class FailedCheck:
-    """One check that did not hold."""
+    """One check that did not hold; of one that stopped the run: its table, the files behind it and what to do."""
 
     engine: str
     suite: str
@@ -43,6 +45,24 @@ class FailedCheck:
     severity: str
     message: str
     failing_rows: int | None = None
+    table: str | None = None
+    offending: tuple[str, ...] = ()
+    next_action: str | None = None
+
+    @classmethod
+    def of_blocked(cls, one: BlockedCheck) -> FailedCheck:
+        """A check that stopped publication."""
+        return cls(
+            one.engine,
+            one.suite,
+            one.check_name,
+            "block",
+            one.text_vi,
+            one.failing_rows,
+            one.table,
+            one.offending,
+            one.action_vi,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +156,10 @@ def _listed(title: str, items: Iterable[str], count: int) -> list[str]:
 
 
 def _check_line(check: FailedCheck) -> str:
-    rows = f" ({check.failing_rows} dòng)" if check.failing_rows else ""
     severity = _SEVERITIES.get(check.severity, check.severity)
+    if check.table is not None:
+        return f"[{severity}] {check.message}"
+    rows = f" ({check.failing_rows} dòng)" if check.failing_rows else ""
     return f"[{severity}] {check.suite}.{check.check_name}: {check.message}{rows}"
 
 

@@ -22,6 +22,7 @@ import dagster as dg
 
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.stopped import telling_of_models
 from pipelines.quality.known_exceptions import load_exceptions, weigh
 from pipelines.quality.results import CheckResult, Engine
 from pipelines.quality.store import save_results
@@ -73,7 +74,8 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
         found = build_models(DBT_PROJECT, build, target, run_id=context.run_id)
         results = weigh(found, load_exceptions(settings.raw / FOLDER), datetime.now(UTC).date())
         save_results(target, Engine.DBT, found)
-        yield from model_results(graph, results)
+        with telling_of_models(settings, context.run_id, results):
+            yield from model_results(graph, results)
 
     return dbt_models
 

@@ -12,6 +12,8 @@ import dagster as dg
 from pipelines.model.tables import SCHEMAS
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.retries import retrying
+from pipelines.orchestration.stopped import telling_of_gates
 from pipelines.orchestration.warehouse_assets import landing_key
 from pipelines.quality.known_exceptions import load_exceptions, weigh
 from pipelines.quality.results import CheckResult, CheckSeverity, Engine
@@ -19,6 +21,7 @@ from pipelines.quality.store import save_results
 from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
 from pipelines.reference.extension import FOLDER
+from pipelines.stages.stopped import stop_before_models
 
 
 def quality_checks() -> list[dg.AssetChecksDefinition]:
@@ -55,6 +58,8 @@ def _expectation_checks() -> dg.AssetChecksDefinition:
         save_results(paths.dbt_target(run_id), Engine.GREAT_EXPECTATIONS, results)
         for suite in suites():
             yield suite_result(suite.name, [result for result in results if result.suite == suite.name])
+        with retrying(), telling_of_gates(settings, run_id):
+            stop_before_models(settings, run_id, results)
 
     return great_expectations
 

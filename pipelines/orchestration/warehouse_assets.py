@@ -14,6 +14,7 @@ from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.metadata import counts, preview, report_links, table_metadata
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.retries import RETRY_POLICY, retrying
+from pipelines.orchestration.stopped import telling_of_gates
 from pipelines.stages.load import load_build
 from pipelines.stages.publish import publish_build
 from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES
@@ -102,7 +103,7 @@ def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     )
     def published_warehouse(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[None]:
         settings = workspace.settings()
-        with retrying():
+        with retrying(), telling_of_gates(settings, context.run_id):
             made = publish_build(settings, context.run_id, ingredients=ingredients_of(context.run_tags))
         return dg.MaterializeResult(
             metadata={

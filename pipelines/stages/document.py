@@ -23,11 +23,15 @@ from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import understanding_version
 from pipelines.stages.records import Reading, RegisteredFile, UnderstoodDocument
+from pipelines.stages.time_limit import TooLong, time_limit
 from pipelines.understanding.metadata.presumed import presumed_commune
 from pipelines.understanding.plan import understand
 from pipelines.warehouse.lake.rows import Wording, flatten, load_wording
 
 STAGE = "understand"
+TOO_LONG = "understanding_too_long"
+LONGEST_SECONDS = 120.0
+"""Processor time for one document; the longest real plan takes some five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +187,18 @@ def _understood(work: DocumentWork) -> tuple[UnderstoodDocument | None, Plan | N
 def _plan(request: UnderstandRequest) -> tuple[Plan | None, str | None, float]:
     started = time.perf_counter()
     try:
-        with extended_by(request.extension):
+        with extended_by(request.extension), time_limit(LONGEST_SECONDS):
             plan = understand(document_from_json(request.document_json), request.context)
         return plan, None, time.perf_counter() - started
+    except TooLong:  # no exception that a reader may be excused for: the whole document is put aside
+        return None, TOO_LONG, time.perf_counter() - started
     except Exception as error:  # one document must never stop the others; the reason is kept
         return None, f"{type(error).__name__}: {error}", time.perf_counter() - started
 
 
 def _outcome(kept: UnderstoodDocument, plan: Plan | None) -> StageOutcome:
+    if plan is None and kept.failure == TOO_LONG:
+        return stage_outcome(STAGE, TOO_LONG, None, kept.seconds)
     if plan is None:
         return stage_outcome(STAGE, "understanding_failed", kept.failure, kept.seconds)
     if plan.is_plan:

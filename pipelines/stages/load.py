@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from pipelines.corrections.stage import correct_lake
 from pipelines.reference.extension import FOLDER, added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
@@ -34,6 +36,20 @@ def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport
             "indicators": added_rows(extension, "indicators") if extension else (),
             "commune_weights": commune_weights(settings.raw / FOLDER),
         },
+        known_plans=_known_plans(settings.paths.published),
     )
     retire_removed(build, settings.lake)
     return report
+
+
+def _known_plans(published: Path) -> tuple[str, ...]:
+    """Hashes of the files that the published version holds a plan of; none when it cannot be asked."""
+    if not published.is_file():
+        return ()
+    try:
+        with duckdb.connect(str(published), read_only=True) as connection:
+            return tuple(
+                row[0] for row in connection.execute("select distinct sha256 from core.dim_document").fetchall()
+            )
+    except duckdb.Error:  # damaged, or of a release that had another table: the check has nothing to compare with
+        return ()

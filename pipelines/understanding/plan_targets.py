@@ -24,6 +24,7 @@ from pipelines.understanding.targets import (
     heading_year,
     looks_back,
 )
+from pipelines.understanding.words.pieces import LONGEST, pieces
 
 _TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
 _CAPTIONS = 3  # paragraphs above a table that may say what it is
@@ -53,6 +54,13 @@ def plan_targets(
 
 def _line_place(one: OutlinedLine) -> Place:
     return Place(Reader.TARGETS, words=one.line.text, box=one.box)
+
+
+def _read(text: str, place: TargetContext) -> tuple[Target, ...]:
+    """The targets of a text; one longer than any that is written is read piece by piece."""
+    if len(text) <= LONGEST:
+        return find_targets(text, context=place)
+    return _joined(find_targets(piece, context=place) for piece in pieces(text))
 
 
 def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
@@ -90,7 +98,7 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ..
         box=one.box,
         confidence=one.line.confidence,
     )
-    return find_targets(one.line.text, context=place)
+    return _read(one.line.text, place)
 
 
 def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:
@@ -157,7 +165,7 @@ def _clause_targets(clause: TargetClause, year: int | None) -> tuple[Target, ...
         is_stated=True,
         confidence=clause.confidence,
     )
-    return find_targets(clause.clause, context=place)
+    return _read(clause.clause, place)
 
 
 def _from_row(target: Target, clause: TargetClause) -> Target:
@@ -187,7 +195,7 @@ def _task_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[
 
 
 def _cell_targets(row: TaskRow, role: Role, cell: Cell, year: int | None) -> tuple[Target, ...]:
-    return find_targets(cell_text(cell), context=_cell_context(row, role, cell, year))
+    return _read(cell_text(cell), _cell_context(row, role, cell, year))
 
 
 def _cell_context(row: TaskRow, role: Role, cell: Cell, year: int | None) -> TargetContext:

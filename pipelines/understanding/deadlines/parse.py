@@ -17,6 +17,8 @@ from pipelines.understanding.words.dates import last_of_month
 
 _NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
 _BY_CITED_ACT = "cited_act"
+_LONGEST_CELL = 3_000  # characters: a page of text; the grammar's effort grows with the square of a cell's length
+_SHOWN = 200  # characters of such a cell that its finding shows
 _REVERSED = 0.5  # columns that contradict each other: as sure as a date that cannot be
 
 
@@ -38,6 +40,9 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
         knows gives kind ``none`` and the finding ``deadline_unparsed``; nothing is guessed. No start is ever later
         than its end, in a milestone or in the summary.
     """
+    if text is not None and len(text) > _LONGEST_CELL:
+        finding = Finding("deadline_unparsed", f"{text[:_SHOWN]} …")
+        return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), 0.0)
     folded = fold(text or "")
     if folded.key.strip() in ("", *deadline_words()["empty"]):
         return _NONE

@@ -11,6 +11,7 @@ from pipelines.understanding.kept import Kept, Place
 from pipelines.understanding.metadata.commune import resolve
 from pipelines.understanding.metadata.lines import document_lines
 
+_LONGEST_LINE = 300  # characters
 _HEAD_LINES = 15  # enough for letterhead and title; a letter names other communes further down
 
 
@@ -38,7 +39,7 @@ def presumed_commune(context: FolderContext, plan: Plan | None, document: Docume
 
 
 def _head(document: Document) -> str:
-    return "\n".join(line.text for line in document_lines(document, frozenset())[:_HEAD_LINES])
+    return "\n".join(line.text[:_LONGEST_LINE] for line in document_lines(document, frozenset())[:_HEAD_LINES])
 
 
 def _resolved(head: str, context: FolderContext, days: tuple[date | None, ...]) -> str | None:

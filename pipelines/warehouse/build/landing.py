@@ -38,6 +38,7 @@ def load_landing(
     *,
     run_id: str,
     added: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    known_plans: Sequence[str] = (),
 ) -> LandingReport:
     """Create ``build_file`` with the schema ``landing``.
 
@@ -47,6 +48,7 @@ def load_landing(
         build_file: private file to create; an older one of the same run is replaced.
         run_id: recorded with the outcomes made here.
         added: rows that a province adds to a reference file, by the file's name without ``.csv``.
+        known_plans: SHA-256 of the files that the published version holds a plan of; a check asks after them.
 
     Raises:
         LakeError: a partition was written by another version of the code.
@@ -67,6 +69,7 @@ def load_landing(
         for table in REFERENCE_TABLES:
             extra = (added or {}).get(table.file_name.removesuffix(".csv"), ())
             _create(connection, table.name, read_reference(reference, table, extra))
+        _create(connection, "known_plans", pa.table({"sha256": pa.array(sorted(known_plans), pa.string())}))
         inputs = _inputs(connection)
         duplicates = resolve_duplicates(connection, run_id)
         set_aside(connection)

@@ -19,8 +19,9 @@ from typing import Any
 
 import duckdb
 
-from pipelines.quality.results import CheckResult, ExceptionState, blocking_failures
+from pipelines.quality.results import CheckResult, blocking_failures
 from pipelines.settings import WarehousePaths
+from pipelines.warehouse.build.blocked import BlockedCheck, blocked_checks
 from pipelines.warehouse.changes.compare import VersionChanges
 from pipelines.warehouse.changes.page import changes_html, changes_json
 from pipelines.warehouse.lake.partitions import flush
@@ -39,31 +40,23 @@ from pipelines.warehouse.publication.versions import (
 
 
 class PublicationStopped(RuntimeError):  # noqa: N818 - named for what happened
-    """Blocking checks failed; the published warehouse was not touched. ``failures`` says which."""
+    """Blocking checks failed; the published warehouse was not touched.
 
-    def __init__(self, failures: tuple[CheckResult, ...]) -> None:
-        self.failures = failures
-        lines = [_failure_line(check) for check in failures]
+    ``failures`` are their results, ``blocked`` what there is to say of each.
+    """
+
+    def __init__(self, failures: tuple[CheckResult, ...], blocked: tuple[BlockedCheck, ...] = ()) -> None:
+        self.failures, self.blocked = failures, blocked
+        lines = [f"- {check.text_vi}" for check in blocked] or [f"- {_name(check)}" for check in failures]
         super().__init__(
             f"Không công bố: {len(failures)} kiểm tra chặn không đạt. Kho dữ liệu đang dùng giữ nguyên bản gần nhất.\n"
             + "\n".join(lines)
         )
 
 
-def _failure_line(check: CheckResult) -> str:
+def _name(check: CheckResult) -> str:
     rows = f" ({check.failing_rows} dòng)" if check.failing_rows else ""
-    return (
-        f"- {check.suite}.{check.check_name}: {check.message_vi or check.observed or ''}{rows}{_about_exception(check)}"
-    )
-
-
-def _about_exception(check: CheckResult) -> str:
-    known = check.exception
-    if known is None:
-        return ""
-    if check.exception_state is ExceptionState.EXPIRED:
-        return f" – ngoại lệ do {known.owner} phụ trách đã hết hạn ngày {known.expires_on:%d/%m/%Y}"
-    return f" – ngoại lệ do {known.owner} phụ trách chỉ cho phép {known.max_failing_rows} dòng"
+    return f"{check.suite}.{check.check_name}: {check.message_vi or check.observed or ''}{rows}"
 
 
 class PublicationFailed(RuntimeError):  # noqa: N818 - named for what happened
@@ -122,7 +115,7 @@ def publish(
     results = tuple(checks)
     failures = blocking_failures(results)
     if failures:
-        raise PublicationStopped(failures)
+        raise PublicationStopped(failures, blocked_checks(build_file, failures))
     try:
         companions = Companions(changes, parquet)
         made = _write_version(paths, build_file, version, provenance=provenance, checks=results, companions=companions)

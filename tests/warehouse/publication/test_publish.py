@@ -102,7 +102,8 @@ def test_published_file_holds_the_contract_schemas_with_constraints_and_comments
 
 def test_failed_gate_keeps_last_published_warehouse(paths: WarehousePaths) -> None:
     before = paths.published.read_bytes()
-    with pytest.raises(PublicationStopped, match=r"Không công bố: 1 .*\n- fct_task\.unique: .*\(3 dòng\)") as stopped:
+    told = r"Không công bố: 1 .*\n- .* \[fct_task\.unique; bảng .*, 3 dòng\]"
+    with pytest.raises(PublicationStopped, match=told) as stopped:
         give(paths, 2, "v2", checks=(PASSED, FAILED))
     assert stopped.value.failures == (FAILED,)
     assert paths.published.read_bytes() == before
