@@ -63,20 +63,28 @@ def _indicator_uses(lineage: Lineage, row: Row) -> tuple[Use, ...]:
 
 
 def _why_unused(connection: duckdb.DuckDBPyConnection, subject: Subject) -> str:
-    row, document = subject.row, subject.document or {}
-    if row["repeats_target_id"]:
-        return f"Nhắc lại của {row['repeats_target_id']}; chỉ tính một lần ở đó."
-    if row["indicator_code"] is None:
-        return "Chưa khớp chỉ tiêu nào trong danh mục nên không vào bảng chỉ tiêu."
+    document = subject.document or {}
+    if by_itself := _why_not_counted(subject.row):
+        return by_itself
     if not document.get("is_effective"):
         by = f"; thay bằng {document['superseded_by']}" if document.get("superseded_by") else ""
         return f"Văn bản không phải bản có hiệu lực{by}."
     if document.get("commune_code") is None:
         return "Chưa xác định được đơn vị của văn bản."
-    rival = one_row(connection, _RIVAL, subject.identity[:16], row["indicator_code"])
+    rival = one_row(connection, _RIVAL, subject.identity[:16], subject.row["indicator_code"])
     if rival is not None:
         return f"Văn bản nêu chỉ tiêu này nhiều lần; số được chọn là {rival['target_id']}."
     return "Không ứng với năm kế hoạch, hoặc đơn vị tính khác với đơn vị tính của chỉ tiêu."
+
+
+def _why_not_counted(row: Row) -> str | None:
+    """Why a value counts nowhere, whatever becomes of its document; versions of earlier releases have no reason."""
+    if row["repeats_target_id"]:
+        return f"Nhắc lại của {row['repeats_target_id']}; chỉ tính một lần ở đó."
+    if row["indicator_code"] is None:
+        return "Chưa khớp chỉ tiêu nào trong danh mục nên không vào bảng chỉ tiêu."
+    reason = row.get("excluded_reason_vi")
+    return f"Không được tính vào số liệu của tỉnh: {reason}." if reason else None
 
 
 _MARTS = {

@@ -77,7 +77,7 @@ def _show_headlines(headlines: tuple[Headline, ...], console: Console) -> None:
             title=f"{province}, năm {year}: chỉ tiêu kế hoạch", title_justify="left", title_style="bold", box=SIMPLE
         )
         table.add_column("Chỉ tiêu", no_wrap=True)
-        for name in ("Bình quân", "Trung vị", "Mốc", "Số xã"):
+        for name in ("Bình quân", "Trung vị", "Mốc", "Số xã", "Bị loại"):
             table.add_column(name, justify="right")
         for line in group:
             table.add_row(*_headline_cells(line))
@@ -87,7 +87,8 @@ def _show_headlines(headlines: tuple[Headline, ...], console: Console) -> None:
 
 def _headline_cells(line: Headline) -> tuple[str, ...]:
     values = (line.mean_value, line.median_value, line.reference_value)
-    return (HEADLINES[line.indicator_code], *map(show_percent, values), f"{line.target_count}/{line.commune_count}")
+    units = f"{line.target_count}/{line.commune_count}"
+    return (HEADLINES[line.indicator_code], *map(show_percent, values), units, str(line.excluded_count or "-"))
 
 
 def _places(settings: Settings) -> list[tuple[str, Path]]:

@@ -34,6 +34,7 @@ class Headline:
     mean_value: float | None
     median_value: float | None
     reference_value: float | None
+    excluded_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ select
     i.commune_count,
     i.mean_value,
     i.median_value,
-    i.reference_value
+    i.reference_value,
+    i.excluded_count
 from marts.province_indicators as i
 join latest using (province_key, plan_year)
 where list_contains($codes, i.indicator_code)

@@ -9,6 +9,28 @@ commune_indicators as (
 
 ),
 
+stated as (
+
+    select * from {{ ref('int_stated_targets') }}
+    where
+        source_rank = 1
+        and is_excluded
+
+),
+
+exclusions as (
+
+    select
+        province_code,
+        plan_year,
+        indicator_code,
+        count(*) as excluded_count
+
+    from stated
+    group by province_code, plan_year, indicator_code
+
+),
+
 indicator_years as (
 
     select
@@ -129,7 +151,8 @@ final as (
                 partition by groups.province_key, groups.province_code, groups.plan_year, groups.indicator_code, groups.grouping
                 order by groups.group_order
             ) as double precision
-        ) / indicator_years.total_count as cumulative_share
+        ) / indicator_years.total_count as cumulative_share,
+        cast(coalesce(exclusions.excluded_count, 0) as integer) as excluded_count
 
     from groups
     inner join indicator_years
@@ -137,6 +160,11 @@ final as (
             groups.province_code = indicator_years.province_code
             and groups.plan_year = indicator_years.plan_year
             and groups.indicator_code = indicator_years.indicator_code
+    left join exclusions
+        on
+            groups.province_code = exclusions.province_code
+            and groups.plan_year = exclusions.plan_year
+            and groups.indicator_code = exclusions.indicator_code
 
 )
 
