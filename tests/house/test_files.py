@@ -19,6 +19,7 @@ CODE = ("pipelines", "tests", "benchmarks", "scripts")
 NOT_OF_A_PACKAGE = {
     "dbt": "of dbt_project",
     "end_to_end": "of the whole command",
+    "gates": "of the checks on the way to publication, over several packages",
     "house": "of the repository itself",
     "security": "of several packages at once",
 }

@@ -32,6 +32,8 @@ _EDGE: Final = 5
 _MOST_OF_A_LABEL: Final = 330.0
 _STEPS: Final = (1, 2, 5, 10)
 _BAND: Final = 0.9  # of a step that a bar may fill
+_BOUNDS: Final = tuple(math.sqrt(one * other) for one, other in pairwise(_STEPS))
+_SEPARATORS: Final = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,6 @@ def tick_step(low: float, high: float, count: float, *, least: float = 0.0) -> f
     return max(least, factor * power)
 
 
-_BOUNDS: Final = tuple(math.sqrt(one * other) for one, other in pairwise(_STEPS))
-
-
 def _steps(value: float, step: float) -> float:
     return round(value / step, 9)
 
@@ -90,9 +89,6 @@ def show(value: float, step: float = 1.0) -> str:
     """A number of an axis with as many decimals as its step has: ``1.250``, ``87,5``."""
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{value or 0.0:,.{decimals}f}".translate(_SEPARATORS)
-
-
-_SEPARATORS: Final = str.maketrans(",.", ".,")
 
 
 @cache

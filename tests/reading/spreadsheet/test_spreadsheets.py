@@ -1,4 +1,7 @@
-"""Promises about workbooks: what a sheet shows is read, what it hides is told, and every value knows its cell."""
+"""Promises about workbooks: what a sheet shows is read, what it hides is told, and every value knows its cell.
+
+One file on purpose: the promises about one kind of file, which share its written workbooks.
+"""
 
 import zipfile
 from datetime import date
