@@ -6,6 +6,7 @@ import logging
 import os
 import time
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from pipelines.reporting.products import write_products
 from pipelines.reporting.site.publish import ReportsFailed, reports_are_current
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
+from pipelines.stages.heal import Healed
 from pipelines.stages.progress import DocumentEvent
 from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.text.display import show_seconds
@@ -95,11 +97,17 @@ def run_command(
     return tell_result(result, settings, time.monotonic() - started, console)
 
 
+def _tell_healed(healed: Sequence[Healed], console: Console) -> None:
+    for one in healed:
+        console.print(one.text_vi, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
 def tell_result(result: RunResult, settings: Settings, seconds: float, console: Console) -> int:
     """Say what a run came to; returns the exit code."""
     for told in result.told:
         if told.problem:
             console.print(f"Không gửi được thông báo ({told.channel}): {told.problem}", highlight=False, markup=False)
+    _tell_healed(result.healed, console)
     if not result.published:
         _tell_failure((*result.left_out, *result.failures), settings, console)
         return EXIT_NOT_PUBLISHED
@@ -125,6 +133,7 @@ def _keep_if_unchanged(settings: Settings, started: float, console: Console) -> 
     except WarehouseBusy as error:
         console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         return EXIT_NOT_PUBLISHED
+    _tell_healed(look.healed, console)
     if look.version is None:
         return None
     show_summary(read_summary(settings.paths.published), settings, None, console)

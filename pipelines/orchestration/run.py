@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from pipelines.orchestration.silence import PUBLISHED, silent_steps, why_unpubli
 from pipelines.orchestration.tags import Trigger, in_process_tags
 from pipelines.registry.scan import PartitionKey, list_raw
 from pipelines.settings import Settings
+from pipelines.stages.heal import Healed, heal_warehouse, unfinished_partitions
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.prepare import prepare_models
 from pipelines.stages.progress import DocumentEvent, Progress
@@ -50,6 +52,7 @@ class RunResult:
         left_out: partitions that could not be processed, with the error's text; the warehouse holds what was known of
             them before.
         told: who was told of the run, and what came of it.
+        healed: what was damaged in the warehouse before the run.
     """
 
     partitions: tuple[PartitionKey, ...]
@@ -59,6 +62,7 @@ class RunResult:
     unwritten: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
+    healed: tuple[Healed, ...] = ()
 
     @property
     def published(self) -> bool:
@@ -131,10 +135,12 @@ def run_partitions(
     recorder = Recorder(listener)
     with (
         warehouse_lock(settings.paths),
+        _healed(settings) as healed,
         _logged(settings.warehouse) as log_file,
         open_instance(settings.warehouse) as instance,
     ):
         recover_dead_runs(instance)
+        partitions = _with_unfinished(settings, partitions)
         prepare_models(DBT_PROJECT)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         left_out: list[str] = []
@@ -151,7 +157,22 @@ def run_partitions(
         told = send_alerts(message, os.environ)
     unwritten = tuple(failure for failure in failures if failure.split(":")[0] in AFTER_PUBLICATION)
     stopped = tuple(failure for failure in failures if failure not in unwritten)
-    return RunResult(tuple(partitions), tuple(recorder.events), stopped, log_file, unwritten, tuple(left_out), told)
+    return RunResult(
+        tuple(partitions), tuple(recorder.events), stopped, log_file, unwritten, tuple(left_out), told, healed
+    )
+
+
+@contextmanager
+def _healed(settings: Settings) -> Iterator[tuple[Healed, ...]]:
+    """What was damaged, put right before anything is opened."""
+    yield heal_warehouse(settings.paths, now=datetime.now(UTC))
+
+
+def _with_unfinished(settings: Settings, partitions: Sequence[PartitionKey]) -> tuple[PartitionKey, ...]:
+    """The partitions to work on, and those whose results were damaged and thrown away, in whatever province."""
+    lacking = unfinished_partitions(settings.lake) - set(partitions)
+    there = [key for key in list_raw(settings.raw).partitions if key in lacking] if lacking else []
+    return (*partitions, *there)
 
 
 def _execute(

@@ -143,7 +143,7 @@ def _load(file: Path) -> dict[str, KnownHash]:
         if content["format"] != _FORMAT:
             return {}
         return {_decoded(name): _entry(values) for name, values in content["files"].items()}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

@@ -200,7 +200,7 @@ def _load_memos(file: Path) -> dict[str, list[Any]]:
         stored = json.loads(file.read_text(encoding="utf-8"))
         memos: dict[str, list[Any]] = stored["partitions"] if stored["format"] == _MEMO_FORMAT else {}
         return {name: memo for name, memo in memos.items() if len(memo) == 4 and memo[2] <= memo[3]}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

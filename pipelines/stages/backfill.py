@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipelines.registry.scan import PartitionContent, PartitionKey, known_province_slugs, partition_content
 from pipelines.registry.snapshot import content_fingerprint, open_cache
@@ -14,7 +13,7 @@ from pipelines.registry.tree import FIRST_YEAR, LAST_YEAR, walk_raw
 from pipelines.settings import Settings
 from pipelines.stages.register import registered_contents
 from pipelines.stages.stale import needs_of_partition
-from pipelines.warehouse.publication.versions import published_version, read_manifest
+from pipelines.warehouse.publication.versions import list_versions, published_version, read_manifest
 
 _RANGE = re.compile(r"(\d{4})(?:[:-](\d{4}))?")
 
@@ -107,12 +106,8 @@ def _is_open(
 
 def _is_published(settings: Settings, contents: Iterable[PartitionContent]) -> bool:
     version = published_version(settings.paths)
-    if version is None or not _manifest_file(settings, version).exists():
+    if version is None or version not in list_versions(settings.paths):
         return False
     inputs = read_manifest(settings.paths, version)["inputs"]
     files = [file for content in contents for file in content.files]
     return all(inputs.get(file.source_path) == file.sha256 for file in files)
-
-
-def _manifest_file(settings: Settings, version: str) -> Path:
-    return settings.paths.versions / f"cchc-{version}.json"

@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.settings import Settings, WarehousePaths
+from pipelines.stages.heal import Healed, heal_warehouse
 from pipelines.stages.ingredients import differing, ingredients
 from pipelines.warehouse.build.locking import warehouse_lock
 from pipelines.warehouse.changes.history import record_unchanged_run
@@ -29,10 +30,12 @@ class Look:
         version: the published version that stays as it is; None when the run has work to do.
         reasons: why there is work, as codes: ``nothing_published``, ``not_recorded``, ``damaged``, ``retry``, and the
             names of the ingredients that changed (``raw``, ``code``, ``libraries``, ``settings``).
+        healed: what was damaged in the warehouse, and is made again by the run.
     """
 
     version: str | None
     reasons: tuple[str, ...] = ()
+    healed: tuple[Healed, ...] = ()
 
 
 def keep_if_unchanged(settings: Settings) -> Look:
@@ -45,6 +48,9 @@ def keep_if_unchanged(settings: Settings) -> Look:
     if not settings.paths.published.exists():
         return Look(None, ("nothing_published",))
     with warehouse_lock(settings.paths):
+        healed = heal_warehouse(settings.paths, now=datetime.now(UTC))
+        if healed:
+            return Look(None, ("damaged",), healed)
         look = look_for_changes(settings)
         if look.version is None:
             return look

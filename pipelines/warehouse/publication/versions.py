@@ -41,7 +41,7 @@ def rollback(paths: WarehousePaths, version: str) -> Path:
         FileNotFoundError: the version is not kept; the message lists those that are.
     """
     wanted = paths.versions / f"{VERSION_PREFIX}{version}.duckdb"
-    if not wanted.exists():
+    if version not in list_versions(paths):
         kept = ", ".join(list_versions(paths)) or "không có"
         raise FileNotFoundError(f"Không có phiên bản {version} trong {paths.versions}. Các phiên bản còn giữ: {kept}.")
     switch(paths, wanted)
@@ -49,14 +49,26 @@ def rollback(paths: WarehousePaths, version: str) -> Path:
 
 
 def list_versions(paths: WarehousePaths) -> tuple[str, ...]:
-    """Return the versions kept, oldest first. A version counts once its manifest is there."""
+    """Return the versions kept, oldest first. A version counts once its manifest is there, while that is whole."""
     manifests = sorted(paths.versions.glob(f"{VERSION_PREFIX}*.json"))
-    names = (path.stem.removeprefix(VERSION_PREFIX) for path in manifests)
-    return tuple(name for name in names if (paths.versions / f"{VERSION_PREFIX}{name}.duckdb").exists())
+    names = (path.stem.removeprefix(VERSION_PREFIX) for path in manifests if _is_manifest(path))
+    return tuple(name for name in names if (paths.versions / f"{VERSION_PREFIX}{name}.duckdb").is_file())
+
+
+def _is_manifest(path: Path) -> bool:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and bool(content)
 
 
 def read_manifest(paths: WarehousePaths, version: str) -> dict[str, Any]:
-    """Return the manifest of ``version``."""
+    """Return the manifest of ``version``.
+
+    Raises:
+        OSError, ValueError: there is none, or it is damaged; :func:`list_versions` names those that are whole.
+    """
     path = paths.versions / f"{VERSION_PREFIX}{version}.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
