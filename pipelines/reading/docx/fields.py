@@ -74,7 +74,7 @@ class Fields:
     @property
     def in_code(self) -> bool:
         """Whether what comes now is code of some open field."""
-        return any(one.in_code for one in self.stack)
+        return bool(self.stack) and any(one.in_code for one in self.stack)
 
 
 def field_name(code: str) -> str:

@@ -6,7 +6,7 @@ were asked for are known: page breaks, "page break before" and sections that sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipelines.reading.docx.ooxml import Element, W, val
@@ -17,10 +17,16 @@ _SAME_PAGE = frozenset({"continuous", "nextColumn"})
 class PageBreaks:
     """What counts as the beginning of a page in one document."""
 
-    def __init__(self, body: Element | None) -> None:
+    def __init__(self, body: Element | None, styles: Iterable[Element] = ()) -> None:
         rendered = body is None or next(body.iter(W + "lastRenderedPageBreak"), None) is not None
         self.is_rendered = rendered
+        self.tag = W + "lastRenderedPageBreak" if rendered else W + "br"
+        """What :meth:`begins_page` looks at."""
+        roots = [] if body is None or rendered else [body, *styles]
+        self.has_asked = any(next(root.iter(W + "pageBreakBefore"), None) is not None for root in roots)
+        """Whether some paragraph or style wants to begin a page."""
         self._ends: frozenset[Element] = frozenset() if body is None or rendered else frozenset(_page_ends(body))
+        self.has_ends = bool(self._ends)
 
     def begins_page(self, node: Element) -> bool:
         """True for a node of a run behind which a page begins."""

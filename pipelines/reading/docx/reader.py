@@ -100,6 +100,7 @@ def _read(package: Package, method: ExtractionMethod, limits: ReadingLimits, *, 
     last_page = story.last_page
     story.parts = {}  # ids of headers and notes are their own
     notes = list(_notes(package, story))
+    tracked = _tracked_changes(body)
     return Document(
         method=method,
         pages=tuple(_pages(last_page, sizes[0], blocks)),
@@ -109,8 +110,8 @@ def _read(package: Package, method: ExtractionMethod, limits: ReadingLimits, *, 
             *_furniture(package, story),
         ),
         notes=tuple(notes),
-        issues=(*_issues(story.repairs), *_told(parsed), *issues, *_revisions(body)),
-        properties=_properties(package, body, [item for item in parsed if isinstance(item, ParsedTable)]),
+        issues=(*_issues(story.repairs), *_told(parsed), *issues, *_revisions(tracked)),
+        properties=_properties(package, tracked, [item for item in parsed if isinstance(item, ParsedTable)]),
     )
 
 
@@ -133,7 +134,8 @@ def _story(
 ) -> tuple[list[ParsedBlock], StoryReader, list[ReadingIssue]]:
     """The parsed body with its embedded parts, the reader that holds its counts, and what embedded parts tell."""
     width = size[0] - size[2]
-    styles, breaks = read_styles(package.first_related("styles")), PageBreaks(body)
+    styles = read_styles(package.first_related("styles"))
+    breaks = PageBreaks(body, styles.styles.values())
     judgement = judge(InlineReader(styles, breaks).texts(body)) if may_be_old(body) else None
     story = StoryReader(
         styles,
@@ -231,9 +233,8 @@ def _told(blocks: list[ParsedBlock]) -> Iterator[ReadingIssue]:
     """What was left out, and what is not as sure as it looks."""
     for page, words in struck_places(blocks):
         yield ReadingIssue("struck_text", f"“{_short(words)}”", Box(page))
-    counted = Counter(
-        (remark, paragraph.pages[0]) for paragraph in paragraphs_of(blocks) for remark in paragraph.remarks
-    )
+    told = [paragraph for paragraph in paragraphs_of(blocks) if paragraph.remarks]
+    counted = Counter((remark, paragraph.pages[0]) for paragraph in told for remark in paragraph.remarks)
     for (remark, page), number in counted.items():
         yield ReadingIssue(remark.code, remark.detail, Box(page), number)
 
@@ -242,8 +243,7 @@ def _short(words: str) -> str:
     return words if len(words) <= _SHOWN_STRUCK else f"{words[: _SHOWN_STRUCK - 1]}…"
 
 
-def _revisions(body: Element) -> Iterator[ReadingIssue]:
-    number = _tracked_changes(body)
+def _revisions(number: int) -> Iterator[ReadingIssue]:
     if number:
         yield ReadingIssue("tracked_changes", f"{number} chỗ", None)
 
@@ -252,9 +252,8 @@ def _tracked_changes(body: Element) -> int:
     return sum(1 for element in body.iter(*_TRACKED))
 
 
-def _properties(package: Package, body: Element, tables: list[ParsedTable]) -> dict[str, str]:
+def _properties(package: Package, tracked: int, tables: list[ParsedTable]) -> dict[str, str]:
     """The file's own metadata; ``tracked_changes`` and ``repeated_header_rows`` (the most of any table) as digits."""
-    tracked = _tracked_changes(body)
     headers = max((table.header_rows for table in tables), default=0)
     counted = {"tracked_changes": tracked, "repeated_header_rows": headers}
     properties = {name: str(number) for name, number in counted.items() if number}

@@ -60,7 +60,7 @@ class InlineReader:
         for child in children(paragraph):
             self._child(child, style_id, inline, fields)
         spans = inline.spans if self._judgement is None else decoded(inline.spans, self._judgement)
-        inline.spans, inline.struck = without_struck(map(_printed, spans))
+        inline.spans, inline.struck = without_struck([_printed(span) for span in spans])
         return inline
 
     def texts(self, root: Element) -> Iterator[tuple[str | None, str]]:
@@ -118,7 +118,7 @@ class InlineReader:
                 self._field_character(node, form, inline, fields)
             elif node.tag == W + "instrText":
                 fields.add_code(node.text or "")
-            elif self._breaks.begins_page(node):
+            elif node.tag == self._breaks.tag and self._breaks.begins_page(node):
                 self._break_page(node, inline, form)
             elif node.tag in {W + "drawing", W + "pict", W + "object"}:
                 self._drawing(node, inline, hidden=form.hidden)
@@ -174,7 +174,7 @@ class InlineReader:
         """Append ``text``; whether there was any."""
         if not text:
             return False
-        if encoding_of_font(form.font) is None:
+        if not text.isascii() and encoding_of_font(form.font) is None:
             text = symbol_text(text, form.font)
         inline.spans.append(Span(text, form, inline.pending_breaks))
         inline.pending_breaks = 0
@@ -213,11 +213,14 @@ def _font(properties: Element) -> str | None:
 
 def _printed(span: Span) -> Span:
     """``span`` with its letters as they are drawn: capitals, and raised ones in the form in which they are judged."""
-    text = span.text.upper() if span.format.capitals else span.text
-    if span.format.raised:
+    form = span.format
+    if not form.capitals and not form.raised:
+        return span
+    text = span.text.upper() if form.capitals else span.text
+    if form.raised:
         # a mark or a power: judged once the whole text is known to be Unicode; "1, 2" is one run of marks
         text = raised(_BLANK_OF_LIST.sub("", text))
-    return span if text is span.text else replace(span, text=text)
+    return replace(span, text=text)
 
 
 def _node_text(node: Element) -> str:

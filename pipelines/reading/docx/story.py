@@ -67,6 +67,7 @@ class StoryReader:
         self._text_width = text_width
         self._page = 1
         self._has_text = False
+        self._has_struck = False
         self.last_page = 1
         self.repairs = Repairs()
         self.parts: Mapping[str, str] = {}
@@ -93,14 +94,7 @@ class StoryReader:
         """One printed paragraph; several ``w:p`` when the marks between them were deleted (tracked)."""
         style_id = val(parts[-1].find(W + "pPr"), "pStyle")
         inlines = [self._inline.read(part, style_id) for part in parts]
-        inline = Inline(
-            [span for item in inlines for span in item.spans],
-            [box for item in inlines for box in item.boxes],
-            sum(item.pending_breaks for item in inlines),
-            " ".join(item.struck for item in inlines if item.struck),
-            [remark for item in inlines for remark in item.remarks],
-            [part for item in inlines for part in item.embedded],
-        )
+        inline = inlines[0] if len(inlines) == 1 else _as_one(inlines)
         start = self._page
         paragraph = self._parsed(parts[-1], style_id, inline)
         end, self._page = self._page, start
@@ -113,10 +107,10 @@ class StoryReader:
     def _parsed(self, element: Element, style_id: str | None, inline: Inline) -> ParsedParagraph | None:
         """The paragraph itself; None when its mark is hidden and nothing shows."""
         properties = element.find(W + "pPr")
-        if not self._breaks.is_rendered and self._is_on_new_page(properties, style_id):
+        if self._breaks.has_asked and self._is_on_new_page(properties, style_id):
             self._page += 1
         pages = self._pages(inline)
-        if self._breaks.ends_page(properties):
+        if self._breaks.has_ends and self._breaks.ends_page(properties):
             self._page += 1
         hidden = on_off(None if properties is None else properties.find(W + "rPr"), "vanish")
         if hidden and not (inline.spans or inline.struck or inline.embedded):
@@ -124,6 +118,7 @@ class StoryReader:
         text = "".join(span.text for span in inline.spans)
         self._note_repairs(inline.spans, text)
         label, suffix = self._label(properties, style_id)
+        self._has_struck |= bool(inline.struck)
         if inline.struck and not text.strip():
             label = None  # it counts, and is struck out with its text
         printed = f"{label}{suffix}{text}" if label else text
@@ -131,7 +126,7 @@ class StoryReader:
             tuple(printed.split(LINE_BREAK)),
             pages,
             label=label,
-            struck=squeeze_spaces(inline.struck),
+            struck=squeeze_spaces(inline.struck) if inline.struck else "",
             remarks=tuple(inline.remarks),
             embedded=self._shown(inline.embedded),
         )
@@ -139,6 +134,8 @@ class StoryReader:
 
     def _shown(self, parts: list[EmbeddedPart]) -> tuple[EmbeddedPart, ...]:
         """``parts`` by their names in the package."""
+        if not parts:
+            return ()
         return tuple(replace(part, part=self.parts.get(part.part, "")) for part in parts)
 
     def _styled(
@@ -247,16 +244,15 @@ class StoryReader:
         if not grid.slots:
             return
         headers = [is_header_row(row) for row in rows]
-        yield without_struck_rows(
-            ParsedTable(
-                row_count=grid.row_count,
-                column_count=len(grid.widths),
-                cells=tuple(self._cells(grid)),
-                widths=grid.widths,
-                header_rows=headers.index(False) if False in headers else len(headers),
-                ruled=has_vertical_rules(rows, self._table_borders(table)),
-            )
+        parsed = ParsedTable(
+            row_count=grid.row_count,
+            column_count=len(grid.widths),
+            cells=tuple(self._cells(grid)),
+            widths=grid.widths,
+            header_rows=headers.index(False) if False in headers else len(headers),
+            ruled=has_vertical_rules(rows, self._table_borders(table)),
         )
+        yield without_struck_rows(parsed) if self._has_struck else parsed
 
     def _cells(self, grid: Grid) -> Iterator[ParsedCell]:
         """Cells in order; those of one row start on the same page, whatever page each of them ends on."""
@@ -278,6 +274,18 @@ class StoryReader:
         style_id = val(table.find(W + "tblPr"), "tblStyle") or self._styles.default_table
         found = (style.find(f"{W}tblPr/{W}tblBorders") for style in self._styles.chain(style_id))
         return next((borders for borders in found if borders is not None), None)
+
+
+def _as_one(inlines: list[Inline]) -> Inline:
+    """Paragraphs whose marks were deleted, as the one that is printed."""
+    return Inline(
+        [span for item in inlines for span in item.spans],
+        [box for item in inlines for box in item.boxes],
+        sum(item.pending_breaks for item in inlines),
+        " ".join(item.struck for item in inlines if item.struck),
+        [remark for item in inlines for remark in item.remarks],
+        [part for item in inlines for part in item.embedded],
+    )
 
 
 def _mark_is_deleted(paragraph: Element) -> bool:

@@ -12,8 +12,10 @@ from pipelines.reading.docx.spans import Span
 _BARE_NUMBER = re.compile(r"[\dIVXa-zđ.()\-–\s]{0,8}")
 
 
-def without_struck(spans: Iterable[Span]) -> tuple[list[Span], str]:
+def without_struck(spans: list[Span]) -> tuple[list[Span], str]:
     """The spans that are not struck out, and the words that are ("" when there are none)."""
+    if not any(span.format.struck for span in spans):
+        return spans, ""
     kept: list[Span] = []
     struck: list[str] = []
     pages = 0
