@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from pipelines.reading.scan import Scans
 
+_SHOWN_STRUCK = 200  # characters of struck words that a finding quotes
 _LINE_STEP = 1.2  # height of a text line, in letter sizes
 
 
@@ -275,6 +276,19 @@ def _printed(pages: Sequence[RawPage]) -> frozenset[str]:
     return frozenset("".join(line.text for run in lines for line in run))
 
 
+def _struck(pages: Sequence[RawPage]) -> list[ReadingIssue]:
+    """What was left out because it is struck out, once for each place."""
+    return [
+        ReadingIssue("struck_text", f"“{_short(one.text)}”", _cover(raw.page, one.box))
+        for raw in pages
+        for one in raw.struck
+    ]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN_STRUCK else f"{words[: _SHOWN_STRUCK - 1]}…"
+
+
 def _signatures(pages: Sequence[RawPage]) -> dict[str, str]:
     """Who signed the file and when, as the appearances of its signatures say; never who signed the plan."""
     words = [one for raw in pages for one in raw.signatures]
@@ -306,7 +320,7 @@ def _read_readable(
         blocks=blocks,
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=(*_page_issues(pages), *skipped, *doubts, *copies, *sheets, *repaired),
+        issues=(*_page_issues(pages), *_struck(pages), *skipped, *doubts, *copies, *sheets, *repaired),
         properties={**properties, **_signatures(pages)},
         covers=tuple(_cover(raw.page, cover) for raw in pages for cover in raw.covers),
     )

@@ -20,7 +20,7 @@ from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paragraphs import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.paths import UserBox
-from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp
+from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
 from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
@@ -47,6 +47,7 @@ class RawPage:
     stamps: tuple[Stamp, ...] = ()  # words of annotations that belong to the page
     signatures: tuple[SignatureWords, ...] = ()  # what signing services say of themselves
     covers: tuple[UserBox, ...] = ()  # pictures among the text, left, top, right, bottom
+    struck: tuple[Struck, ...] = ()  # words that are struck out
     stamps_refused: bool = False  # too many annotations to be read
 
 
@@ -110,6 +111,7 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
         stamps=content.stamps,
         signatures=(*_told(content.signatures), *printed),
         covers=content.covers,
+        struck=content.struck,
         stamps_refused=content.stamps_refused,
     )
 

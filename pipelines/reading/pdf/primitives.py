@@ -22,6 +22,7 @@ from pipelines.reading.pdf.overlay import seen_text
 from pipelines.reading.pdf.paths import PathCollector, UserBox
 from pipelines.reading.pdf.shapes import PageContent
 from pipelines.reading.pdf.stamps import sort_stamps
+from pipelines.reading.pdf.strikes import without_struck
 from pipelines.reading.pdf.triage import LARGE_SHARE
 
 _BACKGROUND = 0.3  # share of the page from which on a picture lies behind the text
@@ -104,13 +105,14 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
     finally:
         page.close()
     stamped = sort_stamps(drawn, printed.apart, display)
+    left = without_struck(printed.glyphs, paths.rules)
     return PageContent(
         number=index + 1,
         width=display.width,
         height=display.height,
         rotation=display.rotation,
-        glyphs=filled_in(printed.glyphs, stamped.stamps) if stamped.stamps else printed.glyphs,
-        rules=tuple(paths.rules),
+        glyphs=filled_in(left.glyphs, stamped.stamps) if stamped.stamps else left.glyphs,
+        rules=tuple(left.rules),
         dots=tuple(paths.dots),
         image_share=paths.image_share,
         object_count=paths.object_count,
@@ -119,6 +121,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         stamps=stamped.stamps,
         signatures=stamped.signatures,
         covers=(*stamped.covers, *_small(paths.pictures, display)),
+        struck=left.struck,
         stamps_refused=drawn.refused,
     )
 

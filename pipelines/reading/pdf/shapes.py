@@ -57,6 +57,13 @@ class Stamp(NamedTuple):
     hidden: tuple[tuple[float, float, float, float], ...] = ()  # left, top, right, bottom
 
 
+class Struck(NamedTuple):
+    """Words that are struck out, and their place: left, top, right, bottom."""
+
+    text: str
+    box: tuple[float, float, float, float]
+
+
 class SeenText(NamedTuple):
     """Text that is seen on a page under or over large images."""
 
@@ -83,6 +90,7 @@ class PageContent:
     stamps: tuple[Stamp, ...] = ()  # words of annotations; those that fill a line of print are among the glyphs as well
     signatures: tuple[Stamp, ...] = ()  # what signing services say of themselves; not among the glyphs
     covers: tuple[tuple[float, float, float, float], ...] = ()  # pictures and drawn stamps that may hold words
+    struck: tuple[Struck, ...] = ()  # words with a line through them; not among the glyphs
     stamps_refused: bool = False  # more annotations than the limit: none was read
 
 
