@@ -88,7 +88,7 @@ def write_folder(raw: Path) -> None:
     (here / "Kế hoạch CCHC xã Bến Quan 2026.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Cat")
     (here / "Ke hoach xa Hieu Giang.docx").write_bytes(b"PK\x03\x04 not a package")
     manifest = [
-        ("file", "commune_code", "received_on", "document_number", "issued_on"),
+        ("file_name", "commune_code", "received_on", "document_number", "issued_on"),
         ("mã tỉnh khác.docx", "00004", "31/02/2026", "", ""),
         ("mã lạ.docx", "99999", "", "", ""),
         ("không có tệp này.docx", "19495", "", "", ""),
