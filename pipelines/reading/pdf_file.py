@@ -97,7 +97,8 @@ def _scanned(printed: RawPage, scans: Scans) -> RawPage:
     """A scanned page as recognised, with the stamps of the page that has the scan: their words are known."""
     content = scans.content(printed.page.number)
     if printed.stamps and content.rotation == printed.page.rotation:
-        content = replace(content, glyphs=filled_in(content.glyphs, printed.stamps, recognised=True))
+        stamps = scans.stamps(printed.page.number, printed.stamps)
+        content = replace(content, glyphs=filled_in(content.glyphs, stamps, recognised=True))
     raw = raw_page(content)
     return replace(
         raw,

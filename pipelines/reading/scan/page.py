@@ -43,6 +43,7 @@ class ScannedPage:
     content: PageContent
     words: tuple[PlacedWord, ...]
     repairs: tuple[tuple[str, str], ...]
+    scale: float = 1.0  # points of the file's page for one point of the paper that ``content`` is measured in
 
     @property
     def confidence(self) -> float | None:

@@ -35,12 +35,17 @@ _HALO = 0.03  # inch: soft edge of a stroke, whose colour has faded to grey
 _INK_LEVEL = 165
 
 
-def scan_dpi(page: pdfium.PdfPage) -> float:
-    """Resolution at which to read the page: somewhat above that of its largest image, within the useful range."""
+def scan_dpi(page: pdfium.PdfPage, paper: float = 1.0) -> float:
+    """Resolution at which to read the page: somewhat above that of its largest image, within the useful range.
+
+    Args:
+        page: an open page.
+        paper: points of the page for one point of its paper.
+    """
     best, area = _USUAL_DPI, 0.0
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, bottom, right, top = item.get_bounds()
-        inches = max(right - left, top - bottom) / 72
+        inches = max(right - left, top - bottom) / 72 / paper
         if inches > 0 and (right - left) * (top - bottom) > area:
             area = (right - left) * (top - bottom)
             best = max(item.get_px_size()) / inches

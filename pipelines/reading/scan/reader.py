@@ -13,10 +13,11 @@ from pipelines.model.document import Block, Box, Cell, Document, Paragraph, Read
 from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.primitives import open_pdf
-from pipelines.reading.pdf.shapes import PageContent
+from pipelines.reading.pdf.shapes import PageContent, Stamp
 from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.scan.engine import Engine, open_engine
 from pipelines.reading.scan.page import ScannedPage, mean_confidence, read_sheet
+from pipelines.reading.scan.paper import on_pages, on_paper, paper_scale
 from pipelines.reading.scan.picture import render, scan_dpi, sheet_of
 from pipelines.reading.scan.shapes import Picture, PlacedWord
 
@@ -35,6 +36,11 @@ class Scans:
         """Content of page ``number``, in the shape that born-digital pages have."""
         return self.pages[number].content
 
+    def stamps(self, number: int, stamps: Sequence[Stamp]) -> tuple[Stamp, ...]:
+        """Stamps of page ``number`` in the measure of its content."""
+        scale = self.pages[number].scale
+        return tuple(stamps) if scale == 1 else tuple(on_paper(stamp, scale) for stamp in stamps)
+
     def with_confidence(self, fragment: Fragment) -> Fragment:
         """A table's part on a scanned page, its cells with the confidence of their words."""
         words = {fragment.page: self.pages[fragment.page].words}
@@ -44,13 +50,14 @@ class Scans:
     def finish(self, document: Document) -> Document:
         """Write word confidences into the blocks that stand on scanned pages, and add the issues of the OCR."""
         words = {number: page.words for number, page in self.pages.items()}
-        return replace(
+        told = replace(
             document,
             blocks=tuple(_with_confidence(block, words) for block in document.blocks),
             furniture=tuple(_paragraph(block, words) for block in document.furniture),
             notes=tuple(_paragraph(block, words) for block in document.notes),
             issues=(*document.issues, *self.issues()),
         )
+        return on_pages(told, {number: page.scale for number, page in self.pages.items()})
 
     def issues(self) -> tuple[ReadingIssue, ...]:
         """``scanned_no_text`` once, or ``low_ocr_confidence`` and ``ocr_vocabulary_repair`` page by page."""
@@ -112,11 +119,12 @@ def _with_confidence(block: Block, words: Mapping[int, Sequence[PlacedWord]]) ->
 def _read_page(engine: Engine, document: pdfium.PdfDocument, number: int) -> ScannedPage:
     page = document[number - 1]
     try:
-        dpi, rotation = scan_dpi(page), page.get_rotation() % 360
-        picture = render(page, dpi)
+        paper = paper_scale(page)
+        dpi, rotation = scan_dpi(page, paper), page.get_rotation() % 360
+        picture = render(page, dpi / paper)
     finally:
         page.close()
-    return _upright(engine, picture, dpi, number, rotation)
+    return replace(_upright(engine, picture, dpi, number, rotation), scale=paper)
 
 
 def _upright(engine: Engine, picture: Picture, dpi: float, number: int, rotation: int) -> ScannedPage:

@@ -128,6 +128,7 @@ def scan(
     stamp: bool = True,
     rotate: int = 0,
     keep: frozenset[int] = frozenset(),
+    points: float | None = None,
 ) -> Path:
     """Write the scan of a PDF.
 
@@ -139,6 +140,7 @@ def scan(
         stamp: put a stamp and a signature on the first page.
         rotate: store the pictures turned, with a /Rotate that turns them back.
         keep: pages (from 0) that stay born-digital.
+        points: points of the page that a pixel takes; those of the paper without it.
     """
     document, original, out = pdfium.PdfDocument(source), pikepdf.open(source), pikepdf.new()
     for index in range(len(document)):
@@ -147,13 +149,13 @@ def scan(
             continue
         picture = np.array(document[index].render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3])
         picture = scan_page(picture, dpi, angles[index % len(angles)], seed=index, stamp=stamp and index == 0)
-        _add_picture(out, np.rot90(picture, rotate // 90), dpi, rotate)
+        _add_picture(out, np.rot90(picture, rotate // 90), 72 / points if points else dpi, rotate)
     out.save(target)
     document.close()
     return target
 
 
-def _add_picture(out: pikepdf.Pdf, picture: np.ndarray, dpi: int, rotate: int) -> None:
+def _add_picture(out: pikepdf.Pdf, picture: np.ndarray, dpi: float, rotate: int) -> None:
     height, width = picture.shape[:2]
     data = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 75])[1].tobytes()
     across, down = width * 72 / dpi, height * 72 / dpi

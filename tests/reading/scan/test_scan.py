@@ -115,6 +115,22 @@ def test_picture_stored_turned_is_read_as_displayed(printed: Path, tmp_path: Pat
 
 
 @needs_tesseract
+@pytest.mark.parametrize("points", [1.0, 0.2])
+def test_page_measured_in_pixels_is_read_as_the_same_picture_on_a4(
+    printed: Path, tmp_path: Path, scanned: Document, points: float
+) -> None:
+    """Programs on phones make one pixel one point; others write a resolution that no scanner has."""
+    document = read_pdf(scan(printed, tmp_path / "pixels.pdf", points=points))
+    assert whole_text(document) == whole_text(scanned)
+    assert grid(document) == grid(scanned)
+    assert not [issue for issue in document.issues if issue.code == "low_ocr_confidence"]
+    assert [page.width for page in document.pages] == pytest.approx([1653 * points] * 2, rel=0.01)
+    where = [box.y1 / 842 for paragraph in scanned.paragraphs for box in paragraph.boxes]
+    again = [box.y1 / (2339 * points) for paragraph in document.paragraphs for box in paragraph.boxes]
+    assert again == pytest.approx(where, abs=0.01)
+
+
+@needs_tesseract
 @pytest.mark.parametrize("quarter", [90, 180, 270])
 def test_sheet_fed_sideways_or_upside_down_is_turned(
     printed: Path, tmp_path: Path, digital: Document, quarter: int
