@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.cli.refused import told_when_refused
 from pipelines.cli.run import quiet_libraries, tell_result
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
@@ -110,7 +111,7 @@ def backfill_command(
     console.print(
         f"Nạp {len(plan.to_do)} tỉnh-năm, {plan.files} tệp ({finished} tỉnh-năm đã xong trước đó).", highlight=False
     )
-    return _run(settings, plan, console, again=again)
+    return told_when_refused(lambda: _run(settings, plan, console, again=again), settings, console)
 
 
 def _run(settings: Settings, plan: BackfillPlan, console: Console, *, again: bool) -> int:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
+from pipelines.cli.refused import told_when_refused
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, known_province_slugs, list_raw
 from pipelines.reporting.console import show_summary
@@ -78,6 +79,10 @@ def run_command(
         console.print(problem, style="red", highlight=False, markup=False)
         return EXIT_USAGE
     quiet_libraries()
+    return told_when_refused(lambda: _run(settings, province, year, console, rebuild=rebuild), settings, console)
+
+
+def _run(settings: Settings, province: str | None, year: int | None, console: Console, *, rebuild: bool) -> int:
     started = time.monotonic()
     if not rebuild:
         kept = _keep_if_unchanged(settings, started, console)
