@@ -31,6 +31,7 @@ class SourceDocument:
     """A document and its file.
 
     Attributes:
+        document_id: of the file's own content, also for a further plan that is bound in it.
         source_path: path below the raw folder, as the warehouse names it.
         file: where it lies; None when it is gone or is no longer the file that was read.
         problem_vi: why ``file`` is None.
@@ -76,7 +77,8 @@ class Nowhere:
 
 def source_document(settings: Settings, row: dict[str, Any]) -> SourceDocument:
     """The file of a row of ``core.dim_document`` (or ``quality.source_file``)."""
-    document_id, source_path = str(row["document_id"]), str(row["source_path"])
+    # a further plan bound in the file has an id of its own; file, pages and pictures go by the file's
+    document_id, source_path = str(row.get("sha256") or row["document_id"])[:16], str(row["source_path"])
     file, problem = _file_on_disk(settings, source_path, document_id)
     return SourceDocument(
         document_id=document_id,
