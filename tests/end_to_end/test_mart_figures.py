@@ -26,6 +26,8 @@ import pandas as pd
 import pytest
 from reference_frames import reference_frame
 
+from pipelines.text.vietnamese import ascii_key
+
 from .conftest import SampleRun
 
 STATUS_RANK = {"issued": 1, "undetermined": 2, "draft": 3}
@@ -541,7 +543,24 @@ def test_distribution_by_value_and_by_bin(facts: Facts, own: pd.DataFrame) -> No
     agree(found[found.grouping == "bin"], counted, [*KEY, "group_order"], ["commune_count"])
 
 
-def test_state_of_every_units_plan(facts: Facts) -> None:
+def units_of_closed_files(truth: Path) -> set[tuple[str, int]]:
+    """Units, by year, that the name of a file tells which nobody could open."""
+    codes = {row["slug"]: row["code"] for row in units_on("provinces", date(2026, 12, 31))}
+    found = set()
+    for path in truth.rglob("*.json"):
+        if json.loads(path.read_text(encoding="utf-8")).get("expected_outcome") not in ("encrypted", "unreadable"):
+            continue
+        year, province = int(path.parent.name), codes[path.parent.parent.name]
+        words = f" {ascii_key(path.stem)} "
+        found |= {
+            (unit["code"], year)
+            for unit in units_on("administrative_units", date(year, 12, 31))
+            if unit["province_code"] == province and f" {ascii_key(unit['name'])} " in words
+        }
+    return found
+
+
+def test_state_of_every_units_plan(facts: Facts, repository: Path) -> None:
     parts = effective_parts(facts)
     speaking = {(part.commune_code, part.plan_year) for part in parts.itertuples()}
     drafts = {
@@ -549,6 +568,7 @@ def test_state_of_every_units_plan(facts: Facts) -> None:
         for plan in facts.documents.itertuples()
         if plan.status == "draft" and plan.commune_code
     }
+    closed = units_of_closed_files(repository / "tests" / "samples" / "truth")
     core = set(reference_frame("indicators").query("is_core == 'yes'").indicator_code)
     said = judged_targets(facts)
     stated = said[(said.source == 1) & (said.reason.isna() | said.reason.isin(TOLD)) & said.indicator_code.isin(core)]
@@ -557,7 +577,7 @@ def test_state_of_every_units_plan(facts: Facts) -> None:
         {
             "commune_code": unit["code"],
             "plan_year": year,
-            "state": 1 if key in speaking else 2 if key in drafts else 3,
+            "state": 1 if key in speaking else 2 if key in drafts else 4 if key in closed else 3,
             "core_indicator_share": share.get(key, 0.0) if key in speaking else np.nan,
         }
         for province, year in plan_years(facts)
@@ -566,7 +586,7 @@ def test_state_of_every_units_plan(facts: Facts) -> None:
         for key in [(unit["code"], year)]
     ]
     found = facts.table("from marts.plan_coverage")
-    found["state"] = found.plan_state.map({"effective": 1, "draft_only": 2, "missing": 3})
+    found["state"] = found.plan_state.map({"effective": 1, "draft_only": 2, "missing": 3, "unreadable": 4})
     key = ["commune_code", "plan_year"]
     agree(found, pd.DataFrame(expected), key, ["state", "core_indicator_share"])
     checks = facts.table("from quality.commune_check where check_code = 'has_plan'")

@@ -12,7 +12,20 @@ provinces as (
 
 ),
 
--- a province's name outlives its code: the folder's year says which one is meant
+folders as (
+
+    select
+        province_slug,
+        max(successor_key) as successor_key,
+        max(valid_to_or_never) as last_day
+
+    from provinces
+    group by province_slug
+
+),
+
+-- a province's name outlives its code: the folder's year says which one is meant. In a year that begins after a province
+-- has ended its folder is that of the province it went into
 folder_provinces as (
 
     select
@@ -20,11 +33,17 @@ folder_provinces as (
         max(provinces.province_code) as province_code
 
     from source
+    inner join folders
+        on source.province_slug = folders.province_slug
     inner join provinces
         on
-            source.province_slug = provinces.province_slug
-            and make_date(source.folder_year, 12, 31)
+            make_date(source.folder_year, 12, 31)
             between provinces.valid_from_or_ever and provinces.valid_to_or_never
+            and case
+                when folders.last_day < make_date(source.folder_year, 1, 1)
+                    then folders.successor_key = provinces.province_key
+                else source.province_slug = provinces.province_slug
+            end
     where source.folder_year between 1 and 9999
     group by source.source_path
 

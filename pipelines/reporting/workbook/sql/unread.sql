@@ -4,7 +4,16 @@ with
 files as (
 
     select * from quality.source_file
-    where province_slug in (select province_slug from core.dim_province where province_key = $province)
+    where exists (
+        select 1 from core.dim_province as folders
+        where
+            folders.province_slug = source_file.province_slug
+            and (
+                folders.province_key = $province
+                -- the folder of a province that has ended goes on for the one it went into
+                or (folders.successor_key = $province and source_file.folder_year > year(folders.valid_to))
+            )
+    )
 
 ),
 
