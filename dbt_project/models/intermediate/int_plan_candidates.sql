@@ -60,8 +60,12 @@ covering as (
     where
         versions.document_id is null
         and annex_bodies.document_id is null
-        -- a plan in which nothing was found speaks for nobody
-        and (plans.task_count + plans.target_count > 0 or own_annexes.document_id is not null)
+        -- a plan in which nothing was found speaks for nobody; a draft speaks for nobody anyway
+        and (
+            plans.status = 'draft'
+            or plans.task_count + plans.target_count > 0
+            or own_annexes.document_id is not null
+        )
 
 ),
 

@@ -63,7 +63,9 @@ without_content as (
         document_id
 
     from plans
-    where task_count + target_count = 0
+    where
+        task_count + target_count = 0
+        and status <> 'draft'
 
 ),
 
