@@ -122,7 +122,7 @@ def history() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("create schema quality; create schema core")
     connection.execute("create table core.dim_document as select * from (values ('a', '40'), ('b', '96')) "
-                       "as rows (document_id, province_code)")  # fmt: skip
+                       "as rows (document_id, province_key)")  # fmt: skip
     connection.execute(
         "create table quality.run_history as select *, 10 as check_count, 1 as failed_check_count, 0 as blocking_count "
         "from (values ('v1', '2026-06-01T01:00:00+00:00', null), ('v2', '2026-06-02T01:00:00+00:00', null), "
