@@ -15,7 +15,7 @@ _YEAR_AFTER = re.compile(
     rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\({_YEAR.replace('year', 'bracketed')}\)"
 )
 _ENDS_WITH_NUMBER = re.compile(r"(?:\d|%|phần\străm)\s?$")
-_YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s){_YEAR}\s?[:,]?\s?$")
+_YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s)(?<!như\s){_YEAR}\s?[:,]?\s?$")
 
 
 @dataclass(frozen=True, slots=True)

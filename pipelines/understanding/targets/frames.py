@@ -41,7 +41,8 @@ def _until_now() -> re.Pattern[str]:
 @cache
 def _told_by_somebody() -> re.Pattern[str]:
     """ "UBND xã đã tiếp nhận …": somebody acts in the past; "hồ sơ đã tiếp nhận" is the name of a thing."""
-    subject = rf"(?:(?:các|toàn|những|trong năm,?|năm qua,?)\s)*(?:{any_of('teller')})"
+    when = r"trong năm,?|năm qua,?|(?:trong |qua )?\d+ tháng(?: đầu năm| cuối năm)?,?"
+    subject = rf"(?:(?:các|toàn|những|{when})\s)*(?:{any_of('teller')}),?"
     return re.compile(rf"{subject}(?:\s[^\W\d][\w-]*,?){{0,7}}?\s(?:đã|vừa)\s(?!(?:{any_of('told_not')})(?!\w))")
 
 
@@ -62,7 +63,70 @@ def in_past_frame(text: ClauseText, part: Part, quantity: Quantity, plan_year: i
     if plan_year is not None and quantity.year is not None and quantity.year >= plan_year:
         return False
     opened = _frame(text.key, part.start, quantity.number, plan_year)
-    return opened is not None and not _turns(text.key[opened : quantity.number], plan_year)
+    if opened is not None and not _turns(text.key[opened : quantity.number], plan_year):
+        return True
+    return _tells_a_state(text.key, part.start, quantity, plan_year)
+
+
+_COUNTED = re.compile(
+    r"(?<![\w/.,])\d[\d.]*\s?/\s?\d[\d.]*\s(?!\d)[^;]{0,90}?(?:,|\(|đạt|bằng|tương đương)[^;\d]{0,30}$"
+    r"|(?<![\w/.,%])\d{1,3}(?:\.\d{3})*\s(?:văn bản|hồ sơ|giao dịch|lượt|phiếu|người)"
+    r"[^;%]{0,40}\((?:đạt |chiếm )?$"
+)
+_STATED = re.compile(
+    r"(?<!\w)(?:(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| có| đạt| là)|đến nay"
+    r"|đã (?:là|đạt|phủ|có|nâng)|mới (?:có|đạt|dừng)|chỉ (?:có|đạt)"
+    r"|dừng ở|ghi nhận|trong năm qua|năm qua|luôn (?:giữ|đạt|duy trì))(?!\w)"
+)
+_DONE = re.compile(
+    r"[^;,.]{0,90}?\sđã (?:được\s)?"
+    r"(?!công bố|ban hành|tiếp nhận|giao|phê duyệt|đăng ký|số hóa trước)[^;,.]*$"
+)
+_DATED = re.compile(
+    r"(?<!so với )(?<!so với cùng kỳ )(?<!như )(?<!từ kết quả )(?<!kết quả )"
+    r"(?:(?:(?:ngày|tháng|quý|cuối|hết|đầu|trong|của|kế hoạch|chỉ tiêu|mới)\s)?(?:năm\s)?"
+    r"(?:[\divx]{1,4}/){0,2}(?P<year>20\d\d))"
+    r"(?![\d/]|\s?-\s?20)"
+)
+_COMPARES = re.compile(r"(?<!\w)(?:so với|lên|tăng|giảm|cao hơn|thấp hơn|bằng|tương đương)(?!\w)|\(")
+_ACT = re.compile(
+    r"(?:nghị quyết|quyết định|nghị định|thông tư|chỉ thị|công văn|kế hoạch|luật|chương trình|đề án)"
+    r"\s[^;]{0,12}số\s?\S*[^;,]{0,60}"
+)
+
+
+def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | None) -> bool:
+    """True where the number's own sentence states what was counted, what is, or what an earlier year brought.
+
+    "12/12 thôn …, đạt 100%", "hiện có 68%", "100% TTHC đã được niêm yết", "tháng 12/2025 đạt 91,3%". A sentence
+    that names the plan's year, asks for something or binds somebody ("phải", "bảo đảm", "trở lên") states none.
+    """
+    begins, ends = _sentence_start(key, start), _sentence_end(key, quantity.end)
+    sentence = _ACT.sub(" ", key[begins:ends])
+    before = key[begins : quantity.number]
+    if _turns(sentence, None) or _binds().search(sentence):
+        return False
+    years = [int(match["year"]) for match in _DATED.finditer(sentence)]
+    if plan_year is not None and any(int(year) >= plan_year for year in _YEAR.findall(sentence)):
+        return _COUNTED.search(before) is not None
+    is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _COMPARES.search(sentence)
+    is_done = _DONE.fullmatch(key, quantity.end, ends) is not None
+    return is_over or is_done or bool(_COUNTED.search(before) or _STATED.search(before))
+
+
+def _lately(plan_year: int) -> range:
+    """The two years before the plan's: what a plan looks back on ("ISO 9001:2015" is none)."""
+    return range(plan_year - 2, plan_year)
+
+
+def _sentence_end(key: str, position: int) -> int:
+    found = _SENTENCE.search(key, position)
+    return found.start() if found else len(key.rstrip(" ."))
+
+
+@cache
+def _binds() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('assurance', 'binds')})")
 
 
 def _turns(words: str, plan_year: int | None) -> bool:

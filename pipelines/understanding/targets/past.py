@@ -28,6 +28,7 @@ _RESULTS_OF_PART = re.compile(
 _AND_AHEAD = re.compile(
     r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
 )
+_TURNED = re.compile(r"(?<!\w)(?:tiếp tục|phấn đấu|mục tiêu|đề ra|sẽ)(?!\w)")
 _ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
 
 
@@ -71,8 +72,8 @@ def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | N
         return True
     if quantity.has("aspirational"):
         return False
-    before = text.key[part.start : quantity.start]
-    is_told = quantity.has("past") or (quantity.comparator not in _ASKED and _tells_the_past(before))
+    before, leading = text.key[part.start : quantity.start], text.key[part.start : quantity.number]
+    is_told = quantity.has("past") or (quantity.comparator not in _ASKED and _tells_the_past(before, leading))
     if is_told or _in_past_bracket(text, part, quantity, plan_year):
         return True
     lead = part.segment.lead
@@ -97,10 +98,15 @@ def _ends_with_results(label: str, plan_year: int | None) -> bool:
     return plan_year is not None and found is not None and int(found["last"] or found["year"]) < plan_year
 
 
-def _tells_the_past(before: str) -> bool:
-    """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%"."""
+def _tells_the_past(before: str, leading: str) -> bool:
+    """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%".
+
+    ``before`` ends where the number's own words ("đạt trên") begin, ``leading`` at the number.
+    """
     opening = lead_words().match(before)
     told = pattern_of("past", "past_verb").search(before)
+    if told is not None and _TURNED.search(leading, told.end()):
+        return False  # "Kế thừa kết quả đã đạt được, năm 2026 xã tiếp tục bảo đảm 100% …"
     if told is None or _NOUN_HEAD.match(before, opening.end() if opening else 0):
         return False
     return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
@@ -155,6 +161,13 @@ def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year
     return before is not None and int(before[1]) < plan_year
 
 
+_RAISED_TO = re.compile(
+    r"\s?%?\s?(?:\(?(?:(?:vào|trong|của|cuối|hết)\s){0,2}(?:năm\s)?20\d\d\)?\s)?(?:tăng\s|giảm\s)?(?:lên|xuống|còn)(?!\w)"
+)
+
+_HAS_RISEN = re.compile(r"(?<!\w)(?:đã|vừa)\s(?:được\s)?(?:tăng|nâng|giảm|cải thiện|rút)(?!\w)")
+
+
 @cache
 def _ahead() -> re.Pattern[str]:
     """Words by which a report turns to what is to be done."""
@@ -167,6 +180,8 @@ def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quan
     "Năm 2025 hồ sơ đúng hạn đạt 98%; hồ sơ trực tuyến 71%." reports both; ``start`` is where the past number ends.
     """
     words = text.key[start : part.end]
+    if _RAISED_TO.match(text.key, start) and not _HAS_RISEN.search(text.key, part.segment.start, start):
+        return False  # "nâng … từ 71% năm 2025 lên 88%": the first number is the past, the second what is to be
     years = [int(year) for year in _YEAR.findall(words)]
     if quantity.comparator in _ASKED or _ahead().search(words):
         return False

@@ -28,6 +28,7 @@ _CONDITION = re.compile(
 _GIVERS = r"(?:tỉnh|thành phố|trung ương|cấp trên|ubnd tỉnh|chính phủ|bộ)"
 _ASSIGNED = rf"(?:(?:chỉ tiêu|mức|kế hoạch|theo)\s){{0,2}}(?:{_GIVERS}\s)(?:đã\s)?giao"
 _ASSIGNED_BEFORE = re.compile(rf"{_ASSIGNED}(?:\s(?:là|đạt|ở mức))?\s?:?\s?$")
+_COMPARED_LEVEL = re.compile(r"(?<!\w)(?:so với|từ|thay vì)\s(?:mức|tỷ lệ|tỉ lệ|con số)\s(?:đạt\s)?$")
 _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
 _PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu|đồng bào")
@@ -94,7 +95,7 @@ def _not_own() -> re.Pattern[str]:
 
 def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for what a place or a budget is made of, and for a tolerance: "dân số …, chiếm 85%", "(+/- 1%)"."""
-    if _TOLERANCE.search(text.key[: quantity.number]):
+    if _TOLERANCE.search(text.key[: quantity.number]) or _COMPARED_LEVEL.search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
     if _MONEY_BRACKET.search(before) or _TARIFF.search(text.key[part.segment.start : quantity.number]):

@@ -16,6 +16,7 @@ from pipelines.understanding.targets.dressing import Quantity, dressed
 
 _HUNDRED = Decimal(100)
 _PLACES = Decimal("0.01")
+_WHOLES = frozenset({2, 3, 4, 5, 10})
 _SPELT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _WORD = "|".join(_SPELT)
 # of what the share is one; "1/2 ngày", "tổ 9/10" and days are none
@@ -47,7 +48,8 @@ def _share_of(found: re.Match[str]) -> Decimal | None:
     if groups.get("half"):
         return _HUNDRED / 2
     part, whole = (_SPELT.get(groups[name]) or int(groups[name]) for name in "nd")
-    return _plain(part * _HUNDRED / whole) if 0 < part <= whole and whole > 1 else None
+    # "12/12 thôn", "92/99 xã" count what there is; a share is said of few round parts
+    return _plain(part * _HUNDRED / whole) if 0 < part < whole and whole in _WHOLES else None
 
 
 def _plain(value: Decimal) -> Decimal:

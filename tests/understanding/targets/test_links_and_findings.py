@@ -127,3 +127,31 @@ def test_clause_that_fits_two_indicators_has_no_code_and_both_candidates() -> No
 
 def test_value_of_every_target_is_a_decimal() -> None:
     assert all(isinstance(t.value, Decimal) for t in _all("Tỷ lệ số hóa hồ sơ đạt 80%", "Có ít nhất 02 sáng kiến CCHC"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Xã có 14/14 thôn lập Tổ công nghệ số cộng đồng, đạt 100%.",
+        "Tháng 11/2025, tỷ lệ hồ sơ nộp trực tuyến toàn xã đạt 83,4%.",
+        "Tỷ lệ số hóa thành phần hồ sơ hiện nay là 57%.",
+        "100% TTHC thuộc thẩm quyền của xã đã được niêm yết tại Trung tâm.",
+        "Tỷ lệ hồ sơ trực tuyến đã tăng từ 60% năm 2024 lên 71%.",
+        "Trong 6 tháng đầu năm, các xã, thị trấn cũ đã giải quyết đúng hạn 94% hồ sơ, số hóa được 61% kết quả.",
+    ],
+)
+def test_what_was_counted_what_is_and_what_an_earlier_year_brought_is_no_commitment(told: str) -> None:
+    assert find_targets(told, context=BODY) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        ("Kế thừa kết quả đã đạt được, năm 2026 xã tiếp tục bảo đảm 95% hồ sơ đúng hạn.", "95"),
+        ("Tỷ lệ hồ sơ nộp trực tuyến nâng từ 71% năm 2025 lên 88%.", "88"),
+        ("100% đơn vị áp dụng TCVN ISO 9001:2015 được đánh giá trong năm.", "100"),
+        ("Hồ sơ đã tiếp nhận phải được số hóa đạt 90% trở lên.", "90"),
+    ],
+)
+def test_a_commitment_beside_words_of_the_past_stays_one(asked: str, value: str) -> None:
+    assert Decimal(value) in {target.value for target in find_targets(asked, context=BODY)}
