@@ -133,10 +133,10 @@ def _negated(key: str, start: int, position: int, comparator: str | None) -> str
 
 
 def _change(words: tuple[str, ...]) -> str | None:
-    """Direction of change that the words before the number state; "nâng lên 90%" is a level, not a change."""
+    """Direction of change that the words before the number state; "nâng lên 90%", "giảm còn 2%" are levels."""
     for position, word in enumerate(words):
         if word in phrase_values("decrease"):
-            return "decrease"
+            return None if any(nearer.startswith(("còn", "xuống")) for nearer in words[:position]) else "decrease"
         if word in phrase_values("increase"):
             nearer = words[:position]
             return None if any(w.startswith("lên") or w.startswith("đạt") for w in nearer) else "increase"

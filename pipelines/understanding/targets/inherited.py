@@ -49,6 +49,12 @@ def _opens(kind: str) -> re.Pattern[str]:
 
 
 def change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
+    """Direction of change; None for "giảm tỷ lệ … xuống còn 2%", which says where it is to end, not by how much."""
+    is_level = any(word.startswith(("còn", "xuống")) for word in quantity.words)
+    return None if is_level else _change_by(text, part, quantity)
+
+
+def _change_by(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change: before the number, or as the verb that opens a clause with the value last."""
     first = part.committed
     stated = quantity.change or first.change or (part.verb.change if part.verb else None)

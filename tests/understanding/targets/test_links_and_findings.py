@@ -155,3 +155,17 @@ def test_what_was_counted_what_is_and_what_an_earlier_year_brought_is_no_commitm
 )
 def test_a_commitment_beside_words_of_the_past_stays_one(asked: str, value: str) -> None:
     assert Decimal(value) in {target.value for target in find_targets(asked, context=BODY)}
+
+
+@pytest.mark.parametrize(
+    ("printed", "change"),
+    [
+        ("Tỷ lệ hồ sơ trễ hạn giảm còn 2%.", None),
+        ("Giảm tỷ lệ hồ sơ trễ hạn xuống còn 2%.", None),
+        ("Tỷ lệ hồ sơ trễ hạn giảm xuống dưới 2%.", None),
+        ("Giảm 20% thời gian giải quyết thủ tục.", "decrease"),
+    ],
+)
+def test_a_level_that_something_falls_to_is_no_change(printed: str, change: str | None) -> None:
+    (target,) = find_targets(printed, context=BODY)
+    assert target.change == change
