@@ -10,6 +10,8 @@ from functools import cache
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values, target_words
 from pipelines.text.vietnamese import match_key
 
+_ASKED = (">=", "<=")
+BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
 _YEAR_AFTER = re.compile(
     rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\({_YEAR.replace('year', 'bracketed')}\)"
@@ -42,12 +44,15 @@ class Quantity:
         known = phrase_values(kind)
         return any(word in known for word in self.words)
 
+    @property
+    def is_asked(self) -> bool:
+        """True for "at least" and "at most": results are told as they are."""
+        return self.comparator in _ASKED
+
 
 @cache
 def _asking() -> re.Pattern[str]:
-    asked = sorted(
-        word.phrase for word in target_words("comparator") if word.value in (">=", "<=") and word.phrase != "từ"
-    )
+    asked = sorted(word.phrase for word in target_words("comparator") if word.value in _ASKED and word.phrase != "từ")
     firm = "|".join(map(re.escape, asked))
     return re.compile(rf"(?:(?<!\w)(?:{firm})\s?\d|\d[^.;]{{0,60}}?(?:{any_of('comparator_after')})|\d\s?phần\străm)")
 
@@ -132,11 +137,16 @@ def _negated(key: str, start: int, position: int, comparator: str | None) -> str
     return {">": "<=", ">=": "<", "<": ">="}.get(comparator, comparator) if allows and comparator else comparator
 
 
+def falls_to(words: tuple[str, ...]) -> bool:
+    """True for words such as "xuống còn", before the number that something is to end at."""
+    return any(word.startswith(("còn", "xuống")) for word in words)
+
+
 def _change(words: tuple[str, ...]) -> str | None:
     """Direction of change that the words before the number state; "nâng lên 90%", "giảm còn 2%" are levels."""
     for position, word in enumerate(words):
         if word in phrase_values("decrease"):
-            return None if any(nearer.startswith(("còn", "xuống")) for nearer in words[:position]) else "decrease"
+            return None if falls_to(words[:position]) else "decrease"
         if word in phrase_values("increase"):
             nearer = words[:position]
             return None if any(w.startswith("lên") or w.startswith("đạt") for w in nearer) else "increase"

@@ -10,14 +10,12 @@ import re
 from functools import cache
 
 from pipelines.reference.target_words import any_of
-from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
-_ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
 _SENTENCE = re.compile(r"[.!?](?=\s)(?<!\d\.)|(?<![;,])\n|(?<=\d{4}\.)(?=\s)")
 _OPENING = re.compile(r"[\s\-+•*·.,;:]*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s+)?")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_OPENING = 90  # characters between a span's beginning and its end
 _SPAN = re.compile(
     r"(?:tính |chỉ tính |kể )?(?:từ|kể từ)\s(?:hết |cuối |đầu |khi )?(?:ngày |tháng |quý |năm )?[\div][^;]{0,60}?"
@@ -58,7 +56,7 @@ def _goes_on() -> re.Pattern[str]:
 
 def in_past_frame(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a number in a sentence that tells results, wherever its own segment stands in it."""
-    if quantity.comparator in _ASKED or quantity.has("aspirational") or quantity.change is not None:
+    if quantity.is_asked or quantity.has("aspirational") or quantity.change is not None:
         return False
     if plan_year is not None and quantity.year is not None and quantity.year >= plan_year:
         return False
@@ -107,7 +105,7 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     if _turns(sentence, None) or _binds().search(sentence):
         return False
     years = [int(match["year"]) for match in _DATED.finditer(sentence)]
-    if plan_year is not None and any(int(year) >= plan_year for year in _YEAR.findall(sentence)):
+    if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):
         return _COUNTED.search(before) is not None
     is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _COMPARES.search(sentence)
     is_done = _DONE.fullmatch(key, quantity.end, ends) is not None
@@ -133,7 +131,7 @@ def _turns(words: str, plan_year: int | None) -> bool:
     """Whether words lead from the report to what is to be done: "phấn đấu", "sẽ", a year of the plan."""
     if _turn().search(words):
         return True
-    return plan_year is not None and any(int(year) > plan_year for year in _YEAR.findall(words))
+    return plan_year is not None and any(int(year) > plan_year for year in BARE_YEAR.findall(words))
 
 
 def _frame(key: str, start: int, number: int, plan_year: int | None) -> int | None:
@@ -158,7 +156,7 @@ def _opens_report(key: str, begins: int, limit: int, plan_year: int | None) -> i
     span = _SPAN.match(key, begins, limit)
     if span is None:
         return None
-    years = [int(year) for year in _YEAR.findall(key[begins : span.end() + 8])]
+    years = [int(year) for year in BARE_YEAR.findall(key[begins : span.end() + 8])]
     is_over = plan_year is not None and years and max(years) < plan_year
     tells = re.search(r"(?<!\w)đã\s", key[span.end() : limit]) is not None
     return span.end() if is_over or tells else None

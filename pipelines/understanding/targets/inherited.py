@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipelines.reference.target_words import any_of, phrase_values
-from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.dressing import Quantity, falls_to
 from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.targets.wording import (
     MAX_VERB_WORDS,
@@ -50,8 +50,7 @@ def _opens(kind: str) -> re.Pattern[str]:
 
 def change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change; None for "giảm tỷ lệ … xuống còn 2%", which says where it is to end, not by how much."""
-    is_level = any(word.startswith(("còn", "xuống")) for word in quantity.words)
-    return None if is_level else _change_by(text, part, quantity)
+    return None if falls_to(quantity.words) else _change_by(text, part, quantity)
 
 
 def _change_by(text: ClauseText, part: Part, quantity: Quantity) -> str | None:

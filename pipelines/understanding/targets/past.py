@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.targets.wording import lead_words
 from pipelines.understanding.words.clause_text import ClauseText
@@ -17,7 +17,6 @@ from pipelines.understanding.words.numbering import split_number
 _EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
 _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
 _NOUN_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số|hồ sơ|kết quả|thủ tục|tthc)(?!\w)")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PHASE = re.compile(r"(?<!\w)giai đoạn (20\d\d)\s?-\s?(20\d\d)(?!\d)")
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s?-\s?20\d\d")
 _HEADING_YEAR = re.compile(r"(?<!so với )(?<!so )(?:(?:đến|tới|hết|cuối|trong|vào|cho)\s){0,3}năm\s(20\d\d)(?!\d)")
@@ -29,7 +28,6 @@ _AND_AHEAD = re.compile(
     r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
 )
 _TURNED = re.compile(r"(?<!\w)(?:tiếp tục|phấn đấu|mục tiêu|đề ra|sẽ)(?!\w)")
-_ASKED = (">=", "<=")  # results are told as they are, "at least" and "at most" are asked for
 
 
 @lru_cache(maxsize=2048)
@@ -44,7 +42,7 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
         return False
     if _RESULTS_OF_PART.match(key):
         return True  # "Kết quả quý I năm 2026" in a plan of quarter II: the year is the plan's own
-    years = [int(year) for year in _YEAR.findall(_SPAN_OF_YEARS.sub("", key))]
+    years = [int(year) for year in BARE_YEAR.findall(_SPAN_OF_YEARS.sub("", key))]
     if plan_year is not None and any(year >= plan_year for year in years):
         return False
     begins = pattern_of("past_title").match(key) or pattern_of("past_title_alone").fullmatch(key.strip(" .:"))
@@ -56,7 +54,7 @@ def heading_year(title: str) -> int | None:
     """The one year that a title or lead-in sets for what follows: 2028 of "1. Đến năm 2028"; None for periods."""
     key = match_key(title)
     found = _HEADING_YEAR.findall(_SPAN_OF_YEARS.sub("", key))
-    return int(found[0]) if len(found) == 1 and len(_YEAR.findall(key)) == 1 and "%" not in key else None
+    return int(found[0]) if len(found) == 1 and len(BARE_YEAR.findall(key)) == 1 and "%" not in key else None
 
 
 @lru_cache(maxsize=2048)
@@ -73,14 +71,14 @@ def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | N
     if quantity.has("aspirational"):
         return False
     before, leading = text.key[part.start : quantity.start], text.key[part.start : quantity.number]
-    is_told = quantity.has("past") or (quantity.comparator not in _ASKED and _tells_the_past(before, leading))
+    is_told = quantity.has("past") or (not quantity.is_asked and _tells_the_past(before, leading))
     if is_told or _in_past_bracket(text, part, quantity, plan_year):
         return True
     lead = part.segment.lead
     label = text.key[lead.start : lead.end] if lead else ""
     if label and len(label.split()) <= _LONGEST_LABEL and looks_back(label, plan_year):
         return True
-    if quantity.comparator not in _ASKED and _ends_with_results(label, plan_year):
+    if not quantity.is_asked and _ends_with_results(label, plan_year):
         return True
     openings = (text.key[part.segment.start : quantity.start], label)
     return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
@@ -128,7 +126,7 @@ def _opens_with_past(words: str, plan_year: int | None) -> bool:
     opening = _past_opening().match(words)
     if not opening:
         return False
-    years = [int(year) for year in _YEAR.findall(words)]
+    years = [int(year) for year in BARE_YEAR.findall(words)]
     if plan_year is not None and years:
         return max(years) < plan_year
     return not any(opening[name] for name in ("year", "span", "day"))
@@ -144,7 +142,7 @@ _DATED_BRACKET = re.compile(r"\s?(?:(?:kết quả|thực hiện|so với|cùng 
 
 def _opens_with_earlier_year(words: str, plan_year: int | None) -> bool:
     """True for the beginning of the bracket "(năm 2025 đạt 31%; tăng 39 điểm %)" in a plan of 2026."""
-    years = [int(year) for year in _YEAR.findall(words)]
+    years = [int(year) for year in BARE_YEAR.findall(words)]
     return plan_year is not None and _DATED_BRACKET.match(words) is not None and max(years) < plan_year
 
 
@@ -182,7 +180,7 @@ def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quan
     words = text.key[start : part.end]
     if _RAISED_TO.match(text.key, start) and not _HAS_RISEN.search(text.key, part.segment.start, start):
         return False  # "nâng … từ 71% năm 2025 lên 88%": the first number is the past, the second what is to be
-    years = [int(year) for year in _YEAR.findall(words)]
-    if quantity.comparator in _ASKED or _ahead().search(words):
+    years = [int(year) for year in BARE_YEAR.findall(words)]
+    if quantity.is_asked or _ahead().search(words):
         return False
     return plan_year is None or all(year < plan_year for year in years)

@@ -41,7 +41,6 @@ _TELLS_OF_PLACE = re.compile(
 _LOST_POINTS = re.compile(r"(?<!\w)(?:mất|bị trừ|trừ|giảm)\s\d+(?:[.,]\d+)?\sđiểm(?!\s?(?:%|phần))")
 _STAFF = re.compile(r"cán bộ|công chức|viên chức|lãnh đạo|hồ sơ|hài lòng|dịch vụ")
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
-_ASKED = (">=", "<=")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
@@ -115,12 +114,12 @@ def _tells_of_money(text: ClauseText, before: str, quantity: Quantity) -> bool:
 
 def _tells_of_place(text: ClauseText, part: Part, quantity: Quantity, before: str) -> bool:
     """True for "Xã có 22 bản; tỷ lệ hộ nghèo 28%" and "đồng bào … chiếm 60% dân số"."""
-    if quantity.comparator not in _ASKED and _TELLS_OF_PLACE.match(text.key, _sentence_start(text, part)):
+    if not quantity.is_asked and _TELLS_OF_PLACE.match(text.key, _sentence_start(text, part)):
         return True
     if _MADE_OF.search(before) is not None:
         return _PLACE.search(before) is not None
     around = text.key[part.start : part.end]
-    told = quantity.has("made_of") and quantity.comparator not in _ASKED
+    told = quantity.has("made_of") and not quantity.is_asked
     return told and _PLACE.search(around) is not None and _STAFF.search(around) is None
 
 
