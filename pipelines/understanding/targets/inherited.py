@@ -50,7 +50,8 @@ def _opens(kind: str) -> re.Pattern[str]:
 
 def change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change; None for "giảm tỷ lệ … xuống còn 2%", which says where it is to end, not by how much."""
-    return None if falls_to(quantity.words) else _change_by(text, part, quantity)
+    is_level = quantity.change is None and falls_to(quantity.words)  # "còn giảm 20%" states its change nearer
+    return None if is_level else _change_by(text, part, quantity)
 
 
 def _change_by(text: ClauseText, part: Part, quantity: Quantity) -> str | None:

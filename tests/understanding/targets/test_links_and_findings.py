@@ -164,6 +164,7 @@ def test_a_commitment_beside_words_of_the_past_stays_one(asked: str, value: str)
         ("Giảm tỷ lệ hồ sơ trễ hạn xuống còn 2%.", None),
         ("Tỷ lệ hồ sơ trễ hạn giảm xuống dưới 2%.", None),
         ("Giảm 20% thời gian giải quyết thủ tục.", "decrease"),
+        ("Chi phí tuân thủ thủ tục hành chính còn giảm 20%.", "decrease"),
     ],
 )
 def test_a_level_that_something_falls_to_is_no_change(printed: str, change: str | None) -> None:
