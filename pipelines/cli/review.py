@@ -6,6 +6,9 @@ Exit codes: 0 done (the page was closed, the file was written, every row is usab
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 import webbrowser
 from pathlib import Path
 
@@ -75,10 +78,20 @@ def serve_command(settings: Settings, province: str | None, console: Console, *,
     _say(console, f"Mở trang rà soát: {address}", 0)
     _say(console, "Chỉ mở được trên máy này. Dừng: Ctrl+C.", 0)
     if opens_browser:
-        webbrowser.open(address)
+        _open_browser(address)
     # the address with its key must not stand in a log
     uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False, server_header=False)
     return EXIT_PUBLISHED
+
+
+def _open_browser(address: str) -> None:
+    """Open the page through a file that only this user reads: a browser's command line is seen by everybody."""
+    folder = Path(tempfile.mkdtemp(prefix="cchc-ra-soat-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    page = folder / "mo.html"
+    page.touch(mode=0o600)
+    page.write_text(f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}">')
+    webbrowser.open(page.as_uri())
 
 
 def _nothing(settings: Settings) -> str:

@@ -6,7 +6,7 @@ decide the same thing the latest counts. What follows from the readings (repeats
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -68,6 +68,27 @@ def _subject(one: Correction) -> tuple[str, ...]:
     return one.item, one.field, one.evidence, one.place, one.old_value or ""
 
 
+def _latest_of_row(one: Correction, latest: Mapping[tuple[str, ...], Correction]) -> Correction:
+    """The decision that outweighs ``one`` on the same reading: the later of striking it out and of keeping it.
+
+    Of two made at the same time striking out counts, for a value that is no commitment needs no correction.
+    """
+    same = [other for other in latest.values() if _reading_of(other) == _reading_of(one) and other is not one]
+    is_out = one.decision is Decision.REJECT
+    against = [other for other in same if (other.decision is Decision.REJECT) != is_out]
+    if not against:
+        return one
+    strongest = max(against, key=lambda other: other.order)
+    mine, other_time = (one.decided_on, one.decided_at), (strongest.decided_on, strongest.decided_at)
+    if mine == other_time:
+        return one if is_out else strongest
+    return one if mine > other_time else strongest
+
+
+def _reading_of(one: Correction) -> tuple[str, ...]:
+    return one.item, one.evidence, one.place
+
+
 def _latest(given: Sequence[Correction]) -> dict[tuple[str, ...], Correction]:
     latest: dict[tuple[str, ...], Correction] = {}
     for one in given:
@@ -81,6 +102,8 @@ def _judged(
     plan: Plan, document_id: str, one: Correction, latest: dict[tuple[str, ...], Correction]
 ) -> tuple[Result, Reading | None]:
     newer = latest[_subject(one)]
+    if newer is one:
+        newer = _latest_of_row(one, latest)
     if newer is not one:
         why = f"đã có quyết định mới hơn ở {newer.file_path}, dòng {newer.row}"
         return Result(one, Status.SUPERSEDED, why), None

@@ -71,11 +71,12 @@ class Correction:
     reason: str
     evidence_note: str | None
     item_id: str | None = None
+    decided_at: str = ""  # time of day in Viet Nam, "HH:MM:SS"; only the review page writes it
 
     @property
-    def order(self) -> tuple[date, str, int]:
+    def order(self) -> tuple[date, str, str, int]:
         """Of two corrections of the same thing the later one counts."""
-        return self.decided_on, self.file_path, self.row
+        return self.decided_on, self.decided_at, self.file_path, self.row
 
 
 @dataclass(frozen=True, slots=True)

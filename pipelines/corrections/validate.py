@@ -62,6 +62,7 @@ def _correction(row: RawRow) -> Correction:
         reason=_required(row, "reason", "lý do ngắn gọn"),
         evidence_note=row.get("evidence_note") or None,
         item_id=row.get("item_id") or None,
+        decided_at=row.get("decided_at"),
     )
 
 

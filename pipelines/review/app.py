@@ -11,10 +11,11 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -30,15 +31,25 @@ from pipelines.provenance.source_file import Nowhere
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reference.extension import extended_by, find_extension
 from pipelines.review.desk import Desk
+from pipelines.review.earlier import NOTHING, EarlierDecision, earlier_decision
 from pipelines.review.form import FormField, form_fields, may_reject, read_form
 from pipelines.review.queue import ReviewTask, review_kinds
-from pipelines.review.writing import NotWritten, Typed, append_rows, decision_rows, problems_of
+from pipelines.review.writing import DecidedMeanwhile, NotWritten, Typed, append_rows, decision_rows, problems_of
 from pipelines.settings import Settings
 
 HOST: Final = "127.0.0.1"
 _COOKIE: Final = "cchc_ra_soat"
 _AUTHOR: Final = "cchc_nguoi"
 _MAX_BODY: Final = 64 * 1024
+_MAX_AUTHOR: Final = 960  # hexadecimal digits of a name
+_ENTRANCE: Final = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Rà soát</title>'
+    '<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Mở trang rà soát</a></p></html>'
+)
+_MEANWHILE: Final = (
+    "Việc này vừa có quyết định khác trong lúc anh/chị đang xem (ghi bên dưới). Chưa lưu. "
+    "Bấm lại nếu vẫn muốn quyết định như đã nhập; quyết định trước được giữ trong lịch sử."
+)
 _ASSETS: Final = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _STATIC: Final = Path(__file__).parent / "static"
 _HEADERS: Final = {
@@ -60,12 +71,22 @@ _REASONS: Final = (
 )
 
 
+def day_in_viet_nam() -> date:
+    """Today where the decision is made, whatever the clock of the machine is set to."""
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
+def time_in_viet_nam() -> str:
+    """The time of day of a decision, so that of two on one day the later counts."""
+    return f"{datetime.now(ZoneInfo('Asia/Ho_Chi_Minh')):%H:%M:%S}"
+
+
 @dataclass(frozen=True)
 class ReviewSite:
     """What the pages need: the desk, today's date, and the key that lets a visitor in."""
 
     desk: Desk
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = day_in_viet_nam
     access_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     @property
@@ -74,7 +95,9 @@ class ReviewSite:
         return hmac.new(self.access_key.encode(), b"form", "sha256").hexdigest()
 
 
-def review_app(settings: Settings, *, province: str | None = None, today: Callable[[], date] = date.today) -> Starlette:
+def review_app(
+    settings: Settings, *, province: str | None = None, today: Callable[[], date] = day_in_viet_nam
+) -> Starlette:
     """The application.
 
     Args:
@@ -121,9 +144,11 @@ def _refusal(site: ReviewSite, request: Request) -> Response | None:
         return _plain("Yêu cầu đến từ trang khác; đã từ chối.", 403)
     given = request.query_params.get("khoa")
     if given is not None and hmac.compare_digest(given.encode(), site.access_key.encode()):
-        response = RedirectResponse("/", 303)
-        response.set_cookie(_COOKIE, site.access_key, httponly=True, samesite="strict")
-        return response
+        # a page of our own leads on: a redirect would still count as coming from the file that opened the browser,
+        # and the browser would keep the cookie to itself
+        entered = HTMLResponse(_ENTRANCE)
+        entered.set_cookie(_COOKIE, site.access_key, httponly=True, samesite="strict")
+        return entered
     if not hmac.compare_digest(request.cookies.get(_COOKIE, "").encode(), site.access_key.encode()):
         return _plain("Hãy mở đúng địa chỉ mà lệnh cchc review in ra (có phần khoa=…).", 403)
     return None
@@ -165,8 +190,8 @@ class _Pages:
         task = self._desk.find(request.path_params["key"])
         if task is None:
             return self._gone()
-        author = bytes.fromhex(request.cookies.get(_AUTHOR, "")).decode() if _is_hex(request) else ""
-        return await self._task_page(task, {"author": author})
+        earlier = await run_in_threadpool(earlier_decision, self._desk.settings.raw, task.review_key)
+        return await self._task_page(task, {"author": _author(request)}, earlier.values if earlier else None)
 
     async def decide(self, request: Request) -> Response:
         """Save a decision and go to the next task; a value that cannot be used comes back with what is expected."""
@@ -177,12 +202,15 @@ class _Pages:
         if task is None:
             return self._gone()
         try:
-            typed = read_form(task, form, self._site.today())
+            typed = read_form(task, form, self._site.today(), time_in_viet_nam())
         except ValueError:
             return _plain("Thiếu quyết định.", 400)
         faults = await run_in_threadpool(self._faults, task, typed)
         if not faults:
-            faults = await run_in_threadpool(self._save, task, typed)
+            try:
+                faults = await run_in_threadpool(self._save, task, typed, form.get("da_thay", NOTHING))
+            except DecidedMeanwhile:
+                return await self._task_page(task, form, typed.values, {"": _MEANWHILE}, status=409)
         if faults:
             return await self._task_page(task, form, typed.values, faults, status=422)
         following = self._desk.next_of(task)
@@ -227,9 +255,10 @@ class _Pages:
             for one in problems
         }
 
-    def _save(self, task: ReviewTask, typed: Typed) -> dict[str, str]:
+    def _save(self, task: ReviewTask, typed: Typed, seen: str) -> dict[str, str]:
+        rows, raw = decision_rows(task, typed), self._desk.settings.raw
         try:
-            append_rows(self._desk.settings.raw, task.province, typed.author, decision_rows(task, typed))
+            append_rows(raw, task.province, typed.author, rows, seen=(task.review_key, seen))
         except NotWritten as error:
             return {"": str(error)}
         return {}
@@ -245,6 +274,7 @@ class _Pages:
     ) -> Response:
         places = await run_in_threadpool(self._desk.drawer.places, task)
         fields = await run_in_threadpool(self._fields, task, typed, errors)
+        earlier = await run_in_threadpool(earlier_decision, self._desk.settings.raw, task.review_key)
         number, total = self._desk.position(task)
         return self._page(
             "task.html.j2",
@@ -257,6 +287,8 @@ class _Pages:
             error=(errors or {}).get("", ""),
             has_errors=bool(errors),
             may_reject=may_reject(task),
+            earlier=earlier,
+            seen=_mark(earlier),
             reasons=_REASONS,
             previous=self._desk.previous_of(task),
             following=self._desk.next_of(task),
@@ -294,9 +326,16 @@ async def _form(request: Request) -> dict[str, str] | None:
     return {name: values[-1] for name, values in pairs.items()}
 
 
-def _is_hex(request: Request) -> bool:
-    text = request.cookies.get(_AUTHOR, "")
-    return len(text) % 2 == 0 and len(text) < 400 and all(mark in "0123456789abcdef" for mark in text)
+def _author(request: Request) -> str:
+    """Who decided last in this browser; a cookie that we did not write is nobody."""
+    try:
+        return bytes.fromhex(request.cookies.get(_AUTHOR, "")[:_MAX_AUTHOR]).decode()
+    except ValueError:
+        return ""
+
+
+def _mark(earlier: EarlierDecision | None) -> str:
+    return earlier.mark if earlier else NOTHING
 
 
 def _evidence_note(task: ReviewTask) -> str:

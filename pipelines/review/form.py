@@ -30,6 +30,7 @@ _EXAMPLES = {
     "office_code": "gõ vài chữ của tên cơ quan",
     "commune_code": "gõ vài chữ của tên xã, phường",
 }
+_ACCEPTED = "Đối chiếu trang gốc, đọc đúng"  # a reading that is right needs no words
 _WHOLE_ITEM = {Item.OFFICE, Item.DOCUMENT}  # a name or a document cannot be struck out
 
 
@@ -80,7 +81,7 @@ def may_reject(task: ReviewTask) -> bool:
     return Item(task.kind.item) not in _WHOLE_ITEM
 
 
-def read_form(task: ReviewTask, form: Mapping[str, str], today: date) -> Typed:
+def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = "") -> Typed:
     """What the reviewer entered; of the fields only those that differ from the reading.
 
     Raises:
@@ -92,13 +93,16 @@ def read_form(task: ReviewTask, form: Mapping[str, str], today: date) -> Typed:
         for name in current
         if (value := form.get(f"{_PREFIX}{name}")) is not None and value.strip() != current[name]
     }
+    decision = Decision(form.get("decision", ""))
+    reason = form.get("reason", "").strip()
     return Typed(
-        decision=Decision(form.get("decision", "")),
+        decision=decision,
         values=changed,
         author=form.get("author", "").strip(),
-        reason=form.get("reason", "").strip(),
+        reason=reason or (_ACCEPTED if decision is Decision.ACCEPT else ""),
         evidence_note=form.get("evidence_note", "").strip(),
         decided_on=today,
+        decided_at=at,
     )
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from pipelines.corrections.files import FOLDER, csv_bytes, pending, read_corrections, read_file
 from pipelines.corrections.model import Decision, Problem, RawRow
-from pipelines.corrections.validate import document_id_of, validate
-from pipelines.review.queue import ReviewTask, review_key
+from pipelines.corrections.validate import validate
+from pipelines.review.earlier import NOTHING, earlier_decision, keys_of
+from pipelines.review.queue import ReviewTask
 from pipelines.text.display import show_date
 from pipelines.text.vietnamese import slug
 
@@ -27,6 +28,10 @@ _LOCK = ".ra-soat.lock"
 
 class NotWritten(RuntimeError):  # noqa: N818 - named for what happened
     """The decision could not be saved; the text says why."""
+
+
+class DecidedMeanwhile(RuntimeError):  # noqa: N818 - named for what happened
+    """Somebody else decided the task after its page was opened; nothing was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Typed:
     reason: str
     evidence_note: str
     decided_on: date
+    decided_at: str = ""
 
 
 def decision_rows(task: ReviewTask, typed: Typed) -> tuple[dict[str, str], ...]:
@@ -47,6 +53,7 @@ def decision_rows(task: ReviewTask, typed: Typed) -> tuple[dict[str, str], ...]:
         "decision": _WORDS[typed.decision],
         "author": typed.author,
         "decided_on": show_date(typed.decided_on),
+        "decided_at": typed.decided_at,
         "reason": typed.reason,
         "evidence_note": typed.evidence_note,
     }
@@ -65,16 +72,28 @@ def problems_of(rows: Sequence[Mapping[str, str]]) -> tuple[Problem, ...]:
     return tuple(one for one in checked if isinstance(one, Problem))
 
 
-def append_rows(raw: Path, province: str, author: str, rows: Sequence[Mapping[str, str]]) -> Path:
+def append_rows(
+    raw: Path, province: str, author: str, rows: Sequence[Mapping[str, str]], *, seen: tuple[str, str] | None = None
+) -> Path:
     """Add rows to the author's file of a province and return the file.
+
+    Args:
+        raw: the raw folder.
+        province: folder of the province.
+        author: who decides.
+        rows: rows of a correction file.
+        seen: key of the task and the mark of the decision that its page showed; None asks for no comparison.
 
     Raises:
         NotWritten: the province has no folder under ``raw``, or the folder cannot be written to.
+        DecidedMeanwhile: the decision in force is not the one that was seen.
     """
     folder = _folder(raw, province)
     try:
         folder.mkdir(exist_ok=True)
         with _locked(folder):
+            if seen is not None and _mark(raw, seen[0]) != seen[1]:
+                raise DecidedMeanwhile
             path, earlier = _author_file(raw, folder, slug(author) or "khong-ten")
             _replace(path, csv_bytes([*earlier, *rows]))
     except OSError as error:
@@ -86,13 +105,13 @@ def append_rows(raw: Path, province: str, author: str, rows: Sequence[Mapping[st
 
 def written_keys(raw: Path) -> frozenset[str]:
     """Keys of the review tasks that the correction files already decide, whether a run has applied them or not."""
-    keys: set[str] = set()
-    for file in read_corrections(raw):
-        for row in pending(file.rows):
-            keys.add(row.get("review_key"))
-            parts = ("item", "place", "evidence", "field", "old_value")
-            keys.add(review_key(document_id_of(row) or "", *(row.get(part) for part in parts)))
-    return frozenset(keys)
+    rows = (row for file in read_corrections(raw) for row in pending(file.rows))
+    return frozenset(key for row in rows for key in keys_of(row))
+
+
+def _mark(raw: Path, key: str) -> str:
+    earlier = earlier_decision(raw, key)
+    return earlier.mark if earlier else NOTHING
 
 
 def _folder(raw: Path, province: str) -> Path:

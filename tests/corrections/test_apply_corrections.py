@@ -248,3 +248,33 @@ def test_a_row_that_makes_us_fail_costs_that_row(monkeypatch: pytest.MonkeyPatch
     assert [one.status for one in done.results] == [Status.REJECTED, Status.APPLIED]
     assert "KeyError" in done.results[0].reason_vi
     assert [one.review for one in done.plan.targets] == [None, ReviewMark.ACCEPTED]
+
+
+def _at(time: str, **more):
+    return replace(correction(**more), decided_at=time)
+
+
+@pytest.mark.parametrize("others", [("ra-soat-a.csv", "ra-soat-b.csv"), ("ra-soat-b.csv", "ra-soat-a.csv")])
+def test_of_two_reviewers_on_one_day_the_later_counts_whatever_their_files_are_called(others) -> None:
+    first, second = _at("08:00:00", new_value="75"), _at("09:30:00", new_value="78")
+    done = apply(ONE, replace(first, file_path=others[0]), replace(second, file_path=others[1]))
+    assert [one.status for one in done.results] == [Status.SUPERSEDED, Status.APPLIED]
+    assert done.plan.targets[0].value == Decimal("78")
+
+
+def test_striking_out_outweighs_an_edit_of_another_field_until_a_later_decision() -> None:
+    edit = _at("08:00:00", field="comparator", old_value=">=", new_value="=")
+    out = _at("09:00:00", decision=Decision.REJECT, new_value=None)
+    done = apply(ONE, edit, out)
+    assert [one.status for one in done.results] == [Status.SUPERSEDED, Status.APPLIED]
+    assert done.plan.targets[0].review is ReviewMark.REJECTED
+    again = _at("10:00:00", field="comparator", old_value=">=", new_value="=")
+    done = apply(ONE, edit, out, again)
+    assert [one.status for one in done.results] == [Status.SUPERSEDED, Status.SUPERSEDED, Status.APPLIED]
+    assert done.plan.targets[0].review is ReviewMark.CORRECTED
+
+
+def test_of_two_decisions_at_the_same_time_striking_out_counts() -> None:
+    edit = _at("", field="comparator", old_value=">=", new_value="=")
+    out = _at("", decision=Decision.REJECT, new_value=None)
+    assert [one.status for one in apply(ONE, edit, out).results] == [Status.SUPERSEDED, Status.APPLIED]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 from served_review import HOSTILE, ServedReview
 
+from pipelines.cli.review import _open_browser
 from pipelines.corrections.files import read_corrections
+from pipelines.review.app import day_in_viet_nam
 from pipelines.review.queue import review_tasks
 
 
@@ -92,9 +97,21 @@ def test_visitor_without_the_key_sees_nothing(review: ServedReview) -> None:
 
 def test_key_in_the_address_becomes_a_cookie_that_scripts_cannot_read(review: ServedReview) -> None:
     answer = review.ask(f"/?khoa={review.site.access_key}", Cookie="")
-    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert answer.status == 200 and 'content="0;url=/"' in answer.text
+    assert review.site.access_key not in answer.text
     assert "httponly" in answer.headers["set-cookie"].lower()
     assert "samesite=strict" in answer.headers["set-cookie"].lower()
+
+
+def test_key_stands_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    _open_browser("http://127.0.0.1:1/?khoa=secret")
+    (address,) = opened
+    page = Path(address.removeprefix("file://"))
+    assert "secret" not in address
+    assert "khoa=secret" in page.read_text(encoding="utf-8")
+    assert page.stat().st_mode & 0o077 == 0 and page.parent.stat().st_mode & 0o077 == 0
 
 
 def test_form_of_another_site_is_refused(review: ServedReview) -> None:
@@ -172,7 +189,7 @@ def test_each_changed_field_is_a_row(review: ServedReview) -> None:
         ({"decision": "edit", "f.value": "rất cao"}, "Cần một số"),
         ({"decision": "edit"}, "Chưa đổi giá trị nào"),
         ({"author": ""}, "họ tên người rà soát"),
-        ({"reason": ""}, "lý do ngắn gọn"),
+        ({"decision": "edit", "f.value": "81", "reason": ""}, "lý do ngắn gọn"),
     ],
 )
 def test_what_cannot_be_used_comes_back_with_what_was_typed(
@@ -184,6 +201,55 @@ def test_what_cannot_be_used_comes_back_with_what_was_typed(
     for typed in changes.values():
         assert typed in answer.text
     assert saved(review) == []
+
+
+def test_a_reading_that_is_right_needs_no_reason(review: ServedReview) -> None:
+    assert decide(review, "low_confidence_target", decision="accept", reason="").status == 303
+    assert [row["reason"] for row in saved(review)] == ["Đối chiếu trang gốc, đọc đúng"]
+
+
+def test_who_decides_after_another_sees_that_decision_first(review: ServedReview) -> None:
+    changed = {"decision": "edit", "f.value": "82,5"}
+    assert decide(review, "low_confidence_target", **changed).status == 303
+    late = decide(review, "low_confidence_target", decision="reject", author="Trần Văn Hai")
+    assert late.status == 409
+    assert "sửa: value = 82,5" in late.text and "Lê Thị Thử" in late.text
+    assert len(saved(review)) == 1
+    mark = re.search(r'name="da_thay" value="([0-9a-f]+)"', late.text)
+    assert mark is not None
+    again = decide(review, "low_confidence_target", decision="reject", author="Trần Văn Hai", da_thay=mark[1])
+    assert again.status == 303
+    assert [row["author"] for row in saved(review)] == ["Lê Thị Thử", "Trần Văn Hai"]
+
+
+def test_a_decided_task_opens_with_what_was_decided(review: ServedReview) -> None:
+    task = review.task("low_confidence_target")
+    decide(review, "low_confidence_target", decision="edit", **{"f.value": "82,5"})
+    page = review.ask(f"/viec/{task.review_key}").text
+    assert 'value="82,5"' in page
+    assert "Đã có quyết định: sửa: value = 82,5" in page
+
+
+def test_two_at_once_lose_nothing(review: ServedReview) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(
+                lambda author: decide(review, "low_confidence_target", author=author).status, ["Người Một", "Người Hai"]
+            )
+        )
+    assert sorted(answers) == [303, 409]
+    assert len(saved(review)) == 1
+
+
+def test_a_cookie_that_is_not_ours_is_nobody(review: ServedReview) -> None:
+    task = review.task("low_confidence_target")
+    for cookie in ("cchc_nguoi=ff", "cchc_nguoi=zz", "cchc_nguoi=f", "cchc_nguoi=" + "c3" * 2000):
+        page = review.ask(f"/viec/{task.review_key}", Cookie=f"cchc_ra_soat={review.site.access_key}; {cookie}")
+        assert page.status == 200
+
+
+def test_decisions_carry_the_day_of_viet_nam() -> None:
+    assert day_in_viet_nam() == (datetime.now(UTC) + timedelta(hours=7)).date()
 
 
 def test_name_of_an_office_cannot_be_struck_out(review: ServedReview) -> None:
