@@ -233,7 +233,7 @@ def part_of_month() -> re.Pattern[str]:
 def lunar() -> re.Pattern[str]:
     """A day of the lunar calendar, whose day in ours depends on the year: "rằm tháng giêng", "10/3 âm lịch"."""
     day = rf"(?:(?:ngày )?(?:{date_pattern(year='optional')}|(?:mùng|mồng) \d{{1,2}}(?: tháng \w+)?))"
-    feast = rf"(?:(?:ngày )?{one_of('lunar_day')} tháng (?:\w+))"
+    feast = rf"(?:(?:ngày )?{one_of('lunar_day')} tháng (?:\w+)|(?:ngày )?(?:\d{{1,2}} )?tháng {one_of('lunar_month')})"
     return re.compile(rf"(?<!\w)(?P<what>{feast}(?:{year_tail()})?(?: \(?âm lịch\)?)?|{day} \(?âm lịch\)?)")
 
 
@@ -411,19 +411,29 @@ def plan_quarter() -> re.Pattern[str]:
     )
 
 
+_TIME_LEAD = r"(?:trước|trong|sau|vào|tại|đến|hết|kết thúc|đầu|cuối|nhân|qua)"
+_OTHER_TIMES = (
+    r"(?:(?:tháng|quý|ngày) ?[\divx]|\d{1,2} ?/|(?:chậm|muộn) nhất|hoàn thành|xong|báo cáo|trước|trong|hằng|hàng)"
+)
+# the words that belong to a named time, its year too ("mùa du lịch hè 2026"), up to a time of its own
+_TO_NEXT_TIME = (
+    rf"(?: (?!(?:và |hoặc |đến |từ )?{_OTHER_TIMES})[^\s,;.()§¤-]+)*(?: ?[-,/(] ?(?:năm )?20\d\d(?![/\d])\)?)?"
+)
+
+
 @cache
 def season() -> re.Pattern[str]:
     """A season, feast or examination whose day is not printed: "trước mùa mưa bão", "dịp tết"."""
-    lead = r"(?:trước|trong|sau|vào|đến|hết|kết thúc|đầu|cuối|nhân|qua)"
     of = r"(?:(?:dịp|ngày|đợt|kỳ|thời điểm|khi vào) ){0,2}"
-    times = (
-        r"(?:(?:tháng|quý|ngày) ?[\divx]|\d{1,2} ?/|(?:chậm|muộn) nhất|hoàn thành|xong|báo cáo|trước|trong|hằng|hàng)"
-    )
-    words = rf"(?: (?!(?:và |hoặc |đến |từ )?{times})[^\s,;.()§¤-]+)*"  # its year too: "mùa du lịch hè 2026"
-    year = r"(?: ?[-,/(] ?(?:năm )?20\d\d(?![/\d])\)?)?"
     # without a word before it only with a year, which would else be the deadline: "mùa du lịch 2026"
-    before = rf"(?:(?<!\w){lead} |(?<!\w)(?=dịp )|^\W*(?=[^;]*20\d\d))"
-    return re.compile(rf"{before}(?P<what>{of}{one_of('season')}{words}{year})")
+    before = rf"(?:(?<!\w){_TIME_LEAD} |(?<!\w)(?=dịp )|^\W*(?=[^;]*20\d\d))"
+    return re.compile(rf"{before}(?P<what>{of}{one_of('season')}{_TO_NEXT_TIME})")
+
+
+@cache
+def sitting() -> re.Pattern[str]:
+    """A time that has a name and no printed day, with its year: "kỳ họp thường lệ giữa năm 2026", "học kỳ ii"."""
+    return re.compile(rf"(?<!\w)(?<!định )(?:{_TIME_LEAD} )?(?P<what>(?:các )?{one_of('named_time')}{_TO_NEXT_TIME})")
 
 
 @cache

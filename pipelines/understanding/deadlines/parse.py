@@ -127,7 +127,7 @@ def _rank(expression: Expression) -> int:
     known = expression.recurrence if expression.kind is DeadlineKind.RECURRING else expression.offset
     if expression.recurrence == "ad_hoc":
         return 1
-    if expression.rule.startswith("season"):  # "thường xuyên, cao điểm vào dịp Tết" goes on all year
+    if expression.rule in ("season", "sitting"):  # "thường xuyên, cao điểm vào dịp Tết" goes on all year
         return 2
     ranks = {DeadlineKind.BY_PLAN: 0, DeadlineKind.ONGOING: 3}
     without = {DeadlineKind.RECURRING: 2, DeadlineKind.RELATIVE: 3}

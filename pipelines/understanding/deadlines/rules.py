@@ -532,6 +532,7 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("school_term", grammar.school_term, _school_term, confidence=0.6),
         Rule("school_year", grammar.school_year, _school_year, confidence=0.6),
         Rule("season", grammar.season, _season, confidence=0.9),
+        Rule("sitting", grammar.sitting, _season, confidence=0.9),
         Rule("bare_unit", grammar.bare_unit, _bare_unit, confidence=0.7),
         Rule("cycle", grammar.recurrence, _recurrence),
         Rule("month", grammar.month_row, _list),
