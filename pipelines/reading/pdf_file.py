@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pipelines.reading.scan import Scans
 
 _SHOWN_STRUCK = 200  # characters of struck words that a finding quotes
+_MOST_ASIDE = 200  # letters; more upright print outside tables is no name of a margin but text that nobody reads
 _LINE_STEP = 1.2  # height of a text line, in letter sizes
 
 
@@ -117,6 +118,7 @@ def _page_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
         ("annotations_skipped", lambda raw: raw.stamps_refused),
         ("open_table", lambda raw: raw.inferred),
         ("table_like_text", lambda raw: raw.unread_table),
+        ("content_unread", lambda raw: sum(len(line.text) for line in raw.aside) > _MOST_ASIDE),
     )
     return [
         ReadingIssue(code, f"trang {raw.page.number}", PageBox(raw.page.number))

@@ -50,7 +50,7 @@ def _owners(grid: Grid) -> npt.NDArray[np.int64]:
     return owners
 
 
-def _cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Index of the grid's cell that holds each point; -1 outside."""
     rows, columns = np.searchsorted(grid.ys, y), np.searchsorted(grid.xs, x)
     found: npt.NDArray[np.int64] = _owners(grid)[rows, columns]
@@ -66,7 +66,7 @@ def _owner_cells(table: Glyphs, grids: Sequence[Grid]) -> npt.NDArray[np.intp]:
     x, y = (table.x0 + table.x1) / 2, table.baseline - 0.3 * table.size  # the middle of a letter's body
     before = 0
     for grid in grids:
-        found = _cell_indexes(grid, x, y)
+        found = cell_indexes(grid, x, y)
         owners = np.where((owners < 0) & (found >= 0), found + before, owners)
         before += len(grid.cells)
     return owners

@@ -36,6 +36,8 @@ _ITALIC_FLAG = 1 << 6
 _FILL_AND_STROKE = 2
 _CODES = 0x110000  # Unicode's
 _UNSEEN, _LETTER, _BLANK, _NOTHING = range(4)  # kinds of codes
+_SLANTED = -1  # no quarter turn
+SLANT = 0.2  # tangent of the angle from which on print is slanted: scans put in askew lean by less
 _FALLBACK_SIZE = 12.0  # of a character whose text object pdfium does not tell
 
 
@@ -103,6 +105,7 @@ class _Styles(NamedTuple):
     baselines: npt.NDArray[np.float64]  # displayed; not a number where pdfium tells none
     starts: npt.NDArray[np.float64]  # displayed x of the pen at the first character; not a number likewise
     turns: npt.NDArray[np.int64]  # the way the text reads in user space: 0, 90, 180 or 270 degrees counterclockwise
+    slanted: npt.NDArray[np.bool_]  # reads neither level nor upright
 
 
 def _owners(objects: npt.NDArray[np.uint64]) -> tuple[list[int], list[int], npt.NDArray[np.intp]]:
@@ -152,7 +155,9 @@ def _styles(page: int, items: list[int], first: list[int], display: Display) -> 
     starts, baselines = np.where(unknown, np.nan, display.points(origins).T)
     size = np.where(unknown | (size == 0), _FALLBACK_SIZE, size)
     faces = _faces(items)
-    return _Styles(size, faces[:, 0], faces[:, 1], baselines, starts, np.where(unknown, 0, _quarters(a, b)))
+    slanted = np.minimum(np.abs(a), np.abs(b)) > SLANT * np.maximum(np.abs(a), np.abs(b))
+    turns = np.where(unknown, 0, _quarters(a, b))
+    return _Styles(size, faces[:, 0], faces[:, 1], baselines, starts, turns, slanted & ~unknown)
 
 
 def _text(code: int) -> str:
@@ -223,11 +228,13 @@ def _printed(kinds: npt.NDArray[np.uint8], boxes: npt.NDArray[np.float64]) -> np
 
 
 class PrintedText(NamedTuple):
-    """The characters of a page, and the way most of them read in user space: 0, 90, 180 or 270 counterclockwise."""
+    """The characters of a page that read one way in user space: 0, 90, 180 or 270 degrees counterclockwise."""
 
     glyphs: Glyphs
     turn: int
     apart: tuple[Glyphs, ...] = ()  # the characters of each of the groups that were asked for; not among ``glyphs``
+    others: tuple[int, ...] = ()  # the ways in which other characters read
+    slanted: tuple[Glyphs, ...] = ()  # runs of characters that read neither level nor upright, watermarks
 
 
 def _to_the_pen(
@@ -265,12 +272,19 @@ def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> i
 
 
 def _sorted_out(
-    glyphs: Glyphs, objects: npt.NDArray[np.uint64], groups: Sequence[frozenset[int]]
-) -> tuple[Glyphs, tuple[Glyphs, ...]]:
-    """The glyphs that no group owns, and those of each group; ``objects`` are the text objects of the glyphs."""
+    objects: npt.NDArray[np.uint64], groups: Sequence[frozenset[int]]
+) -> tuple[npt.NDArray[np.intp], list[npt.NDArray[np.intp]]]:
+    """Indexes of the glyphs that no group owns, and of those of each group; ``objects`` print the glyphs."""
+    if not groups:
+        return np.arange(len(objects)), []
     members = [np.isin(objects, np.array(sorted(group), np.uint64)) for group in groups]
-    rest = np.flatnonzero(~np.any(members, axis=0))
-    return glyphs.only(rest), tuple(glyphs.only(np.flatnonzero(member)) for member in members)
+    return np.flatnonzero(~np.any(members, axis=0)), [np.flatnonzero(member) for member in members]
+
+
+def _slanted_runs(glyphs: Glyphs, slanted: npt.NDArray[np.bool_]) -> tuple[Glyphs, ...]:
+    """The runs of slanted characters, in the file's order."""
+    edges = np.flatnonzero(np.diff(slanted.astype(np.int8), prepend=0, append=0))
+    return tuple(glyphs.only(np.arange(start, end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 def read_characters(
@@ -278,14 +292,16 @@ def read_characters(
     count: int,
     display: Display,
     groups: Sequence[frozenset[int]] = (),
+    turn: int | None = None,
 ) -> PrintedText:
-    """All printed characters of a text page in the file's order, in displayed coordinates.
+    """The printed characters of a text page that read one way, in the file's order, in displayed coordinates.
 
     Args:
         text_page: handle of ``FPDFText_LoadPage``.
         count: its number of characters.
         display: mapping of the page.
-        groups: addresses of text objects whose characters are wanted apart from the others.
+        groups: addresses of text objects whose characters are wanted apart from the others, whatever way they read.
+        turn: the way, in degrees counterclockwise; that of most characters when not given.
 
     Returns:
         The glyphs, drawn blanks among them; blanks and line ends that pdfium only inferred are left out.
@@ -308,8 +324,14 @@ def read_characters(
         styles.sizes[mine],
     )
     glyphs = Glyphs(alphabet.texts(raw.codes, kept), numbers, (styles.bold[mine], styles.italic[mine]))
-    turn = _usual_turn(styles.turns, owners)
-    if not groups:
-        return PrintedText(compose_marks(glyphs), turn)
-    base, apart = _sorted_out(glyphs, raw.objects[kept], groups)
-    return PrintedText(compose_marks(base), turn, tuple(compose_marks(group) for group in apart))
+    turn = _usual_turn(styles.turns, owners) if turn is None else turn
+    base, members = _sorted_out(raw.objects[kept], groups)
+    ways = np.where(styles.slanted, _SLANTED, styles.turns)[mine]
+    apart = tuple(compose_marks(glyphs.only(member[ways[member] != _SLANTED])) for member in members)
+    printed = PrintedText(Glyphs.of(()), turn, apart)
+    if (ways == turn).all():
+        return printed._replace(glyphs=compose_marks(glyphs.only(base) if groups else glyphs))
+    others = tuple(sorted({*ways[base].tolist()} - {turn, _SLANTED}))
+    slanted = tuple(map(compose_marks, _slanted_runs(glyphs, ways == _SLANTED)))
+    level = compose_marks(glyphs.only(base[ways[base] == turn]))
+    return printed._replace(glyphs=level, others=others, slanted=slanted)

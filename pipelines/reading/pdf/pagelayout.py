@@ -26,6 +26,7 @@ from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
+from pipelines.reading.pdf.upright import fill_upright, slanted_lines
 
 PlacedLine = tuple[Placed, TextArea]
 _TELLING_LINES = 8
@@ -49,6 +50,8 @@ class RawPage:
     covers: tuple[UserBox, ...] = ()  # pictures among the text, left, top, right, bottom
     struck: tuple[Struck, ...] = ()  # words that are struck out
     stamps_refused: bool = False  # too many annotations to be read
+    aside: tuple[Line, ...] = ()  # print that does not run with the page and stands in no table
+    upright: bool = False  # some print runs up or down the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,10 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
 
 def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
     """The page with text given to the cells of ``grids``."""
-    filled, outside = fill_grids(content.glyphs, grids)
+    level, outside = fill_grids(content.glyphs, grids)
+    filled, aside = fill_upright(content, grids, level)
     fragments = tuple(
-        Fragment(content.number, grid.xs, grid.ys, cells)
+        Fragment(content.number, grid.xs, grid.ys, tuple(cells))
         for grid, cells in zip(grids, filled, strict=True)
         if any(cell.lines for cell in cells)
     )
@@ -113,6 +117,8 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
         covers=content.covers,
         struck=content.struck,
         stamps_refused=content.stamps_refused,
+        aside=(*aside, *slanted_lines(content.slanted)),
+        upright=bool(content.upright),
     )
 
 
@@ -208,13 +214,11 @@ def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usua
         items += raw.fragments[zone : zone + 1]
     bottoms = [line.bottom for line in lines] + [fragment.ys[-1] for fragment in raw.fragments]
     note_area = text_area(raw.page.number, notes, raw.page.width, usual)
-    furniture = [*sorted(furniture, key=lambda line: line.top), *_of_services(raw)]
+    furniture = [*sorted(furniture, key=lambda line: line.top), *_of_services(raw), *raw.aside]
     return LaidOutPage(
         raw.page,
         tuple(items),
         tuple((placed, note_area) for placed in place_lines(notes, area.left, area.right)),
-        tuple(
-            (Placed(line, None), area) for line in (*sorted(furniture, key=lambda line: line.top), *_of_services(raw))
-        ),
+        tuple((Placed(line, None), area) for line in furniture),
         max(bottoms, default=0.0),
     )

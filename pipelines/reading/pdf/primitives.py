@@ -20,7 +20,7 @@ from pipelines.reading.pdf.fillins import filled_in
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.overlay import seen_text
 from pipelines.reading.pdf.paths import PathCollector, UserBox
-from pipelines.reading.pdf.shapes import PageContent
+from pipelines.reading.pdf.shapes import PageContent, Upright
 from pipelines.reading.pdf.stamps import sort_stamps
 from pipelines.reading.pdf.strikes import without_struck
 from pipelines.reading.pdf.triage import LARGE_SHARE
@@ -59,11 +59,11 @@ def _open_error(error: pdfium.PdfiumError) -> UnreadableDocument:
 
 def _text(
     page: pdfium.PdfPage, number: int, display: Display, limits: ReadingLimits, groups: Sequence[frozenset[int]]
-) -> tuple[PrintedText, Display]:
-    """The page's characters, and the display in which they read upright."""
+) -> tuple[PrintedText, Display, tuple[Upright, ...]]:
+    """The page's characters, the display in which most of them read level, and those that read another way."""
     handle = pdfium_c.FPDFText_LoadPage(page)
     if not handle:
-        return PrintedText(Glyphs.of(()), 0, tuple(Glyphs.of(()) for _ in groups)), display
+        return PrintedText(Glyphs.of(()), 0, tuple(Glyphs.of(()) for _ in groups)), display, ()
     try:
         count = max(0, pdfium_c.FPDFText_CountChars(handle))
         if count > limits.max_chars_per_page:
@@ -75,7 +75,14 @@ def _text(
             # A landscape annex printed sideways on upright sheets, without /Rotate: turn the page for the reader
             display = display.turned(printed.turn)
             printed = read_characters(handle, count, display, groups)
-        return printed, display
+        upright = tuple(
+            Upright(
+                (turn - display.rotation) % 360,
+                read_characters(handle, count, display.turned(turn), groups, turn).glyphs,
+            )
+            for turn in printed.others
+        )
+        return printed, display, upright
     finally:
         pdfium_c.FPDFText_ClosePage(handle)
 
@@ -97,7 +104,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
     try:
         drawn = draw_annotations(document, page, index, limits)
         page = drawn.page
-        printed, display = _text(page, index + 1, Display.of(page), limits, [one.texts for one in drawn.drawn])
+        printed, display, upright = _text(page, index + 1, Display.of(page), limits, [one.texts for one in drawn.drawn])
         paths = PathCollector(display, limits)
         paths.collect(page, drawn.printed)
         look = paths.image_share > LARGE_SHARE and len(printed.glyphs) > 0 and not paths.skipped
@@ -123,6 +130,8 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         covers=(*stamped.covers, *_small(paths.pictures, display)),
         struck=left.struck,
         stamps_refused=drawn.refused,
+        upright=upright,
+        slanted=printed.slanted,
     )
 
 

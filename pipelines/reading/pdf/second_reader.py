@@ -18,6 +18,7 @@ from typing import Any
 import pdfplumber
 
 from pipelines.model.document import Box, PageKind, ReadingIssue
+from pipelines.reading.pdf.characters import SLANT
 from pipelines.reading.pdf.pagelayout import RawPage, raw_page
 from pipelines.reading.pdf.shapes import Dot, Glyph, PageContent, Rule
 from pipelines.reading.pdf.stitch import Fragment
@@ -47,6 +48,12 @@ def _glyph(char: Mapping[str, Any], left: float, top: float) -> Glyph:
         "bold" in font or "black" in font,
         "italic" in font or "oblique" in font,
     )
+
+
+def _is_level(matrix: Sequence[float]) -> bool:
+    """False for slanted print: it belongs to no cell."""
+    a, b = abs(matrix[0]), abs(matrix[1])
+    return b <= SLANT * a
 
 
 def _white(colour: object) -> bool:
@@ -92,7 +99,7 @@ def _content(page: Any, first: RawPage) -> PageContent:  # noqa: ANN401 - pdfplu
         width=first.page.width,
         height=first.page.height,
         rotation=first.page.rotation,
-        glyphs=tuple(_glyph(char, left, top) for char in page.chars),
+        glyphs=tuple(_glyph(char, left, top) for char in page.chars if _is_level(char["matrix"])),
         rules=tuple(shape for shape in shapes if isinstance(shape, Rule)),
         dots=tuple(shape for shape in shapes if isinstance(shape, Dot)),
         image_share=0.0,
@@ -158,8 +165,9 @@ def compare_readings(first: RawPage, second: RawPage) -> tuple[ReadingIssue, ...
 
 def _table_pages(pages: Sequence[RawPage]) -> list[RawPage]:
     read = [raw for raw in pages if raw.page.kind is PageKind.TABLE and raw.page.confidence is None]
-    # columns that are not ruled are told to the reviewer anyway; words of annotations the other parser never sees
-    return [raw for raw in read if not raw.inferred and not raw.stamps]
+    # columns that are not ruled are told to the reviewer anyway; words of annotations the other parser never sees,
+    # and upright ones it reads letter by letter
+    return [raw for raw in read if not (raw.inferred or raw.stamps or raw.upright)]
 
 
 def sample_pages(

@@ -64,6 +64,16 @@ class Struck(NamedTuple):
     box: tuple[float, float, float, float]
 
 
+class Upright(NamedTuple):
+    """Print that runs up or down a page: its glyphs in displayed coordinates of the page turned until they read level.
+
+    ``turn`` is that turn: 90, 180 or 270 degrees clockwise.
+    """
+
+    turn: int
+    glyphs: Sequence[Glyph]
+
+
 class SeenText(NamedTuple):
     """Text that is seen on a page under or over large images."""
 
@@ -92,6 +102,8 @@ class PageContent:
     covers: tuple[tuple[float, float, float, float], ...] = ()  # pictures and drawn stamps that may hold words
     struck: tuple[Struck, ...] = ()  # words with a line through them; not among the glyphs
     stamps_refused: bool = False  # more annotations than the limit: none was read
+    upright: tuple[Upright, ...] = ()  # print that reads another way than ``glyphs``
+    slanted: tuple[Sequence[Glyph], ...] = ()  # runs of print that lean: watermarks; not among ``glyphs``
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,15 @@ class Pdf:
         self.canvas.setFont("bold" if bold else "regular", size)
         self.canvas.drawString(x, self.height - y, text)
 
+    def turned(self, x: float, y: float, text: str, angle: float, *, size: float = 11, bold: bool = False) -> None:
+        """Print ``text`` from (``x``, ``y``) on, ``angle`` degrees counterclockwise."""
+        self.canvas.saveState()
+        self.canvas.translate(x, self.height - y)
+        self.canvas.rotate(angle)
+        self.canvas.setFont("bold" if bold else "regular", size)
+        self.canvas.drawString(0, 0, text)
+        self.canvas.restoreState()
+
     def centred(self, y: float, text: str, *, size: float = 13, bold: bool = False, middle: float = 0) -> None:
         """Print ``text`` centred on ``middle`` (the page's middle by default)."""
         width = pdfmetrics.stringWidth(text, "bold" if bold else "regular", size)
