@@ -12,19 +12,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from pipelines.model.document import Block, Box, Document, ExtractionMethod, Paragraph
 from pipelines.model.plan import Finding
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.letterhead import find_annex_line
 from pipelines.understanding.metadata.lines import Line, block_lines
 from pipelines.understanding.metadata.title import Title, find_title, kind_at_start
 
 _MOTTO = re.compile(r"cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|độc lập - tự do - hạnh phúc")
-_ISSUER = re.compile(
-    r"(?:[ủu][yỷ] ban nhân dân|ubnd|hội đồng nhân dân|hđnd|đảng ủy|đảng bộ|ban chỉ đạo|văn phòng|sở|phòng"
-    r"|trung tâm)(?!\w)"
-)
+
+
+@cache
+def _issuer() -> re.Pattern[str]:
+    return re.compile(rf"(?:[ủu][yỷ] ban nhân dân|{either('issuer_in_letterhead')})(?!\w)")
+
+
 _NUMBER = re.compile(r"số ?[:;.]? ?[\d.…_ ]*[a-z]? ?[/\\-] ?[a-zđ]{1,6}[-/–.]")
 _DATE = re.compile(r"(?:^|, ?)ngày[\d\s.…_/]*tháng[\d\s.…_/]*(?:năm|$)")
 _ADDRESS = re.compile(r"kính gửi")
@@ -167,7 +172,7 @@ def _signs_in(text: str) -> frozenset[str]:
 def _signs_of(key: str) -> Iterator[str]:
     if _MOTTO.search(key):
         yield "motto"
-    if _ISSUER.match(key):
+    if _issuer().match(key):
         yield "issuer"
     if _NUMBER.match(key):
         yield "number"

@@ -23,6 +23,7 @@ from functools import cache, lru_cache
 from pipelines.reference.csv_data import read_rows
 from pipelines.reference.extension import Extension, current_extension
 from pipelines.reference.indicators import Synonym, indicator_by_code, synonyms
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 
 GAP = 14
@@ -226,15 +227,17 @@ def _best_of(key: str, unit: str, among: tuple[str, ...], extension: Extension |
     return IndicatorMatch(codes[0], codes, winners[0].pattern, top)
 
 
-_CITED_TAIL = re.compile(
-    r"\s(?:theo|tại|ban hành kèm theo)\s(?:đúng\s)?(?:quy định\s)?(?:tại\s|của\s)?"
-    r"(?:nghị định|quyết định|thông tư|kế hoạch|nghị quyết|chỉ thị|công văn|luật)[^;]{0,20}?\d.*$"
-)
+@cache
+def _cited_tail() -> re.Pattern[str]:
+    return re.compile(
+        r"\s(?:theo|tại|ban hành kèm theo)\s(?:đúng\s)?(?:quy định\s)?(?:tại\s"
+        rf"|của\s)?{either('cited_act')}[^;]{{0,20}}?\d.*$"
+    )
 
 
 def _without_citation(clause: str) -> str:
     """``clause`` without the act it is based on: the act's title speaks of other things than the commitment."""
-    return _CITED_TAIL.sub("", match_key(clause))
+    return _cited_tail().sub("", match_key(clause))
 
 
 def match_indicator(clause: str, *, unit: str, context: str = "") -> IndicatorMatch:

@@ -14,16 +14,23 @@ from functools import cache, lru_cache
 
 from pipelines.model.plan import OfficeMention, OfficeRole
 from pipelines.reference.offices import group_words, offices, variant_patterns_at
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 
 _SEPARATOR = re.compile(r"[\s,;/+.•*–-]+|(?:và|cùng|với|hoặc)(?!\w)\s*")
 _CHUNK_END = re.compile(r"[,;\n]|\s+(?:và|hoặc)\s+|$")
 _HARD_END = re.compile(r"[;\n]|$")
-_ROLE_LABEL = re.compile(
-    r"(?:(?<=\n)|(?<=[;.,(])|^)\s*[-+*•]?\s*(?:(?:cơ quan|đơn vị|bộ phận|phòng)(?:, (?:cơ quan|đơn vị|bộ phận))* )?"
-    r"(?:chủ trì|phối hợp|theo dõi|chỉ đạo|giám sát)(?: (?:thực hiện|tham mưu))?\s*:"
-    r"|(?<!\w)chủ trì(?: thực hiện)?\s*,?\s*(?:và )?phối hợp (?:thực hiện )?(?:cùng với|cùng|với)(?!\w)"
-)
+
+
+@cache
+def _role_label() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?<=\n)|(?<=[;.,(])|^)\s*[-+*•]?\s*(?:{either('role_label_noun')}(?:, (?:cơ quan|đơn vị"
+        rf"|bộ phận))* )?{either('role_label_verb')}(?: (?:thực hiện|tham mưu))?\s*:"
+        r"|(?<!\w)chủ trì(?: thực hiện)?\s*,?\s*(?:và )?phối hợp (?:thực hiện )?(?:cùng với|cùng|với)(?!\w)"
+    )
+
+
 _ROLE_BEHIND = re.compile(r"\s+(?:chủ trì|phối hợp)(?: thực hiện| tham mưu)?$", re.IGNORECASE)
 _PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà) [^-–,;\n]{2,40}(?: [-–] ?|, )")
 _PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
@@ -56,7 +63,7 @@ def _by_role(key: str, role: OfficeRole) -> list[tuple[int, int, OfficeRole]]:
 
     "Chủ trì: A; Phối hợp: B" and "A chủ trì, phối hợp với B" name both in one column.
     """
-    marks = list(_ROLE_LABEL.finditer(key))
+    marks = list(_role_label().finditer(key))
     starts = [(0, 0, role), *((mark.start(), mark.end(), _role_of(mark.group())) for mark in marks)]
     ends = [*(start for start, _, _ in starts[1:]), len(key)]
     return [(begins, end, part) for (_, begins, part), end in zip(starts, ends, strict=True) if end > begins]
@@ -146,14 +153,17 @@ def _group_nouns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), code) for phrase, code in words)
 
 
+@cache
+def _several() -> re.Pattern[str]:
+    return re.compile(either("several_offices"))
+
+
 def _group_at(key: str, position: int) -> tuple[int, str, int] | None:
     match = _group_pattern().match(key, position)
     if not match:
         return None
     end = _chunk_end(key, match.end())
-    if not match["in"] and not re.search(
-        r"liên quan|trực thuộc|thuộc (?:xã|phường|ubnd)|chuyên môn|trên địa bàn", key[position:end]
-    ):
+    if not match["in"] and not _several().search(key, position, end):
         return None  # "Đơn vị X" alone is one office, "đơn vị liên quan" a group
     codes = [code for pattern, code in _group_nouns() if pattern.search(match.group())]
     specific = [code for code in codes if code != "CQDV"]

@@ -9,6 +9,7 @@ from functools import cache
 
 from pipelines.model.plan import DeadlineKind, Milestone
 from pipelines.reference.deadline_words import one_of
+from pipelines.reference.pattern_words import either
 from pipelines.text.folded import FoldedText
 from pipelines.understanding.deadlines.expressions import Expression
 
@@ -58,7 +59,11 @@ def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> boo
 
 _ABOUT = re.compile(r"[ (]*đối với (?P<what>[^;,()]+)")
 _BRACKET = re.compile(r" ?\((?P<what>[^()]*\w[^()]*)\)")
-_CONDITIONAL = re.compile(r"(?:hoặc|nếu|khi|sau|trước|theo|dự kiến|trừ|tùy|căn cứ|trường hợp)(?!\w)")
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    return re.compile(rf"{either('condition_in_deadline')}(?!\w)")
 
 
 def _with_brackets(folded: FoldedText, part: Part, limit: int) -> Part:
@@ -72,7 +77,7 @@ def _with_brackets(folded: FoldedText, part: Part, limit: int) -> Part:
     bracket = _BRACKET.match(folded.key, part.expression.to, limit)
     if bracket is None:
         return part
-    if _CONDITIONAL.match(bracket.group("what")):
+    if _conditional().match(bracket.group("what")):
         return replace(part, condition=bracket.span("what"))
     return replace(part, subject=bracket.span("what"))
 

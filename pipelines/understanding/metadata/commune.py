@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from pipelines.model.plan import FolderContext
+from pipelines.reference.pattern_words import words_of
 from pipelines.reference.units import (
     Commune,
     Province,
@@ -41,15 +43,11 @@ Texts = tuple[tuple[str, str], ...]  # (source, text)
 _WORD = re.compile(r"[^\W_][\w’'‘`´ʼ′-]*")
 _MOST_WORDS = 6
 _DASH = re.compile(r"\s[-–]\s")
-_STOP_WORDS = frozenset(
-    [
-        *("cộng", "độc", "số", "năm", "giai", "và", "của", "về", "ban", "căn", "thực", "kế", "nhiệm", "ngày", "trong"),
-        *("theo", "gồm", "có", "được", "trên", "tỉnh", "huyện", "thành", "việc", "đến", "là", "các", "những", "tại"),
-        *("khóa", "chủ", "phó", "kính", "cải", "công", "để", "với", "phòng", "văn", "trung", "quý", "tháng", "nơi"),
-        *("lưu", "ubnd", "hđnd", "ủy", "báo", "tm", "kt", "trưởng", "phụ", "danh", "khung"),
-        "hội",  # "xã hội" is society, and half of the country's name in the motto
-    ]
-)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(words_of("not_in_unit_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ def _named(unit_type: str, rest: str, source: str, place: Place) -> NamedUnit | 
             fits = tuple(one for one in found if one.matched_without_marks is not exact)
             if fits:
                 return NamedUnit(source, unit_type, name, fits)
-    if source == "body" or match_key(words[0]) in _STOP_WORDS:
+    if source == "body" or match_key(words[0]) in _stop_words():
         return None  # running text has capitals of every kind after "xã"; only known names count there
     return NamedUnit(source, unit_type, _until_stop(words), ())
 
@@ -152,7 +150,7 @@ def _name_words(rest: str) -> list[str]:
 def _until_stop(words: list[str]) -> str:
     kept: list[str] = []
     for word in words:
-        if kept and (match_key(word) in _STOP_WORDS or word.startswith("- ")):
+        if kept and (match_key(word) in _stop_words() or word.startswith("- ")):
             break
         kept.append(word)
     name = " ".join(kept[:4])

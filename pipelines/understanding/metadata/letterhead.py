@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from pipelines.model.document import Box
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.numbers import (
@@ -25,18 +27,35 @@ _CUT_DATE = re.compile(r"(?:ngày|,\s*\d{1,2}\s+tháng|,)[\s\d.…_]*(?:tháng[\
 _DATE_REST = re.compile(
     r"^(?:(?:ngày[\s\d.…_]*)?(?:\d{1,2}\s*)?tháng)?[\s\d.…_]*(?:năm\s*)?(?:20\d\d)\s*$", re.IGNORECASE
 )
-_TOLD = re.compile(r"^\W*(?:của|về|ban hành|do|thì)(?!\w)|^,\s*\w")  # after a date that belongs to a sentence
-_HIGHER_LEVEL = re.compile(r"(?:tỉnh|chính phủ|thủ tướng|(?<!\w)bộ|(?<!\w)sở|trung ương)(?!\w)")
-_CITING = re.compile(
-    r"^(?:căn cứ|thực hiện|theo|xét|triển khai|trên cơ sở)(?!\w)"
-    r"|(?:luật|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|công văn|văn bản|kế hoạch|kết luận|chương trình"
-    r"|hướng dẫn) (?:[^.;:]{0,40} )?số:? ?\d"
-)
+
+
+# after a date that belongs to a sentence
+@cache
+def _told() -> re.Pattern[str]:
+    return re.compile(rf"^\W*{either('date_inside_sentence')}(?!\w)|^,\s*\w")
+
+
+@cache
+def _higher_level() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('higher_level_place')}|(?<!\w)bộ|(?<!\w)sở|trung ương)(?!\w)")
+
+
+@cache
+def _citing() -> re.Pattern[str]:
+    return re.compile(
+        rf"^{either('citing_opening')}(?!\w)|{either('cited_in_letterhead')} (?:[^.;:]{{0,40}} )?số:? ?\d"
+    )
+
+
 _IN_A_SENTENCE = re.compile(
     r"^số \d[^:]{0,30}(?:ngày|năm) [\d/. -]{6,}[^:]{0,10} của |số \d[^:;]{0,60} của (?:ubnd|ủy ban)"
 )
 _BARE_NUMBER = re.compile(r"\d{1,5}[a-zA-Z]?\s*/\s*[A-ZĐ][A-Za-zĐđ]{0,5}\s?-\s?UBND")  # its "Số:" stands elsewhere
-_ANNEX_LINE = re.compile(r"^\(?\s*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|công văn|văn bản)")
+
+
+@cache
+def _annex_line() -> re.Pattern[str]:
+    return re.compile(rf"^\(?\s*(?:ban hành )?kèm theo {either('annexed_to')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead:
 
 def _cites(text: str) -> bool:
     """True for a line of the legal basis: its number and date are those of another act."""
-    return _CITING.search(match_key(text)) is not None
+    return _citing().search(match_key(text)) is not None
 
 
 def _own_number(text: str) -> DocumentNumber | None:
@@ -110,7 +129,7 @@ def _is_place_and_date(text: str) -> bool:
     found = find_date(text)
     if not found or len(text) > 160:
         return False
-    if _TOLD.search(match_key(text[found.end :])):
+    if _told().search(match_key(text[found.end :])):
         return False
     before = text[: found.start].rstrip()
     return not before or before.endswith(",") or (before[-1].isalpha() and len(before) < 60)
@@ -126,7 +145,7 @@ def _place(text: str, issued: PartialDate) -> str | None:
 def find_annex_line(lines: tuple[Line, ...]) -> AnnexLine | None:
     """The first line that ties an annex to its plan; None when there is none."""
     for index, line in enumerate(lines):
-        match = _ANNEX_LINE.match(match_key(line.text))
+        match = _annex_line().match(match_key(line.text))
         if match:
             text = _whole(lines, index)
             kind = re.search(r"kế hoạch|quyết định|công văn|văn bản", match.group())
@@ -139,7 +158,7 @@ def find_annex_line(lines: tuple[Line, ...]) -> AnnexLine | None:
 def _is_of_others(text: str) -> bool:
     """Whether the act that the annex belongs to was made higher up: "… của UBND tỉnh", "… của Bộ Nội vụ"."""
     issuer = re.search(r"của (?:chủ tịch )?(?:ubnd |ủy ban nhân dân )?(.{0,25})", match_key(text))
-    return bool(issuer and _HIGHER_LEVEL.match(issuer.group(1)))
+    return bool(issuer and _higher_level().match(issuer.group(1)))
 
 
 def _whole(lines: tuple[Line, ...], index: int) -> str:

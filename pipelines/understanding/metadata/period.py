@@ -6,8 +6,10 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pipelines.model.plan import PeriodKind
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key, roman_value
 from pipelines.understanding.words.dates import calendar_date
 
@@ -31,7 +33,14 @@ _QUARTERS = re.compile(
     rf"(?<!\w)qu[ýíy] (?P<named>{_QUARTER}(?: ?(?:,|-|và|đến) ?(?:qu[ýíy] )?{_QUARTER}(?! tháng))*)"
     r"(?:(?: ?[,/.-] ?| )(?:của )?(?:năm )?(?P<year>20\d\d)|(?! ?[/.-]? ?\d))"
 )
-_OF_A_REPORT = re.compile(r"(?:báo cáo|sơ kết|tổng kết|công văn)[^,;]{0,120}$")  # its quarter is not the plan's
+
+
+# its quarter is not the plan's
+@cache
+def _of_a_report() -> re.Pattern[str]:
+    return re.compile(rf"{either('report_noun')}[^,;]{{0,120}}$")
+
+
 _BESIDE_A_YEAR = re.compile(r"năm 20\d\d ?(?:,|;|và)[^;]{0,80}$")  # "năm 2026 và nhiệm vụ quý I": the year's plan
 _AND_A_YEAR = re.compile(r" (?:và|đến)(?: cả)? năm(?!\w)")
 _DAYS = re.compile(
@@ -44,7 +53,13 @@ _MONTHS = re.compile(
 )
 _UNTIL = re.compile(r"(?<!hướng )đến năm\s*(20\d\d)")
 _YEAR = re.compile(r"(?<!đến )(?<!hướng )năm\s*(20\d\d)(?!\s*(?:-|đến)\s*(?:năm )?20)")
-_PROGRAMME = re.compile(r"(?:chương trình|nghị quyết|đề án|chiến lược)[^,;]{0,120}$")
+
+
+@cache
+def _programme() -> re.Pattern[str]:
+    return re.compile(rf"{either('programme_noun')}[^,;]{{0,120}}$")
+
+
 _MOST_DAYS_OF_HALF = 200
 _MONTHS_OF_YEAR = 12
 
@@ -136,7 +151,7 @@ def _quarters(key: str, folder_year: int | None) -> tuple[int, int, Period] | No
 
 def _is_of_the_plan(key: str, quarter: re.Match[str]) -> bool:
     before = key[: quarter.start()]
-    is_other = _OF_A_REPORT.search(before) or _BESIDE_A_YEAR.search(before)
+    is_other = _of_a_report().search(before) or _BESIDE_A_YEAR.search(before)
     return not is_other and _AND_A_YEAR.match(key, quarter.end()) is None
 
 
@@ -174,7 +189,7 @@ def _range(key: str) -> tuple[int, int, Period] | None:
         first, last = int(match.group(1)), int(match.group(2))
         if first >= last or last - first > 20:
             continue
-        belongs_to_other = bool(_PROGRAMME.search(key[: match.start()]))
+        belongs_to_other = bool(_programme().search(key[: match.start()]))
         rank = 2 if belongs_to_other else 1
         return (rank, match.start(), Period(PeriodKind.MULTI_YEAR, date(first, 1, 1), date(last, 12, 31)))
     return None

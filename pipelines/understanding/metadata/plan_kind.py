@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipelines.reference.document_kinds import document_kinds
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.title import Title, set_off_titles
@@ -13,7 +15,13 @@ from pipelines.understanding.metadata.title import Title, set_off_titles
 _REFORM = re.compile(
     r"c[ảaãá]i c[áaà]ch? (?:(?:nền|nên|bộ máy) )?h[àaá]nh? ?ch[íiìáa]nh?(?!\w)|(?<!\w)cchc(?!\w)|(?<!\d)76/nq-cp"
 )
-_PLAN = re.compile(r"kế hoạch|khung nhiệm vụ|nhiệm vụ trọng tâm|chương trình|đề án|phương án")
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    return re.compile(either("plan_noun"))
+
+
 _ANNEX_WORD = re.compile(r"^(?:phụ lục|phụ biểu|biểu)(?: (?:số )?(?:\d{1,2}|[ivx]{1,4}|[a-d]))?(?!\w)[ .:–-]*")
 _HEAD_LINES = 25
 _FEW_MENTIONS = 3
@@ -71,7 +79,7 @@ def _is_address(line: Line) -> bool:
 def _titled(title: Title, lines: tuple[Line, ...], *, has_task_table: bool) -> str | None:
     key = match_key(title.text)
     if _REFORM.search(key):
-        is_plan = title.kind is None or title.kind.is_plan == "yes" or bool(_PLAN.search(key))
+        is_plan = title.kind is None or title.kind.is_plan == "yes" or bool(_plan().search(key))
         return None if is_plan else f"tiêu đề là “{title.text[:80]}”, không phải kế hoạch"
     head = match_key(" ".join(line.text for line in lines[:_HEAD_LINES]))
     if _mentions(lines) < _FEW_MENTIONS or not (_REFORM.search(head) or has_task_table):

@@ -9,6 +9,7 @@ from functools import cache
 
 from pipelines.model.document import Box, ParagraphKind
 from pipelines.reference.document_kinds import DocumentKind, document_kinds
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.words.numbering import split_number
@@ -20,9 +21,13 @@ _LETTERHEAD = re.compile(
     r"^(?:cộng h[òo]a xã hội|độc lập|ủy ban nhân dân|hội đồng nhân dân|số\s*[:.…/\d]|đảng |chủ tịch|tm\.|kt\.)"
     r"|ngày[\s\d.…_]*tháng"
 )
-_BASIS = re.compile(
-    r"^(?:căn cứ|thực hiện|nhằm|để|xét|theo đề nghị|ngày|trên cơ sở|tiếp tục|triển khai|quyết định\s*:)(?!\w)"
-)
+
+
+@cache
+def _basis() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{either('basis_opening')}|quyết định\s*:)(?!\w)")
+
+
 _NOT_A_TITLE_START = re.compile(r"^(?:kế hoạch (?:này|số)|quyết định (?:này|số)|nghị quyết số|báo cáo (?:kết quả )?về)")
 _ANNOUNCED = re.compile(
     r"(?:ban hành|xây dựng)\s+(Kế hoạch\s+.{10,250}?)"
@@ -120,7 +125,7 @@ def _goes_on(lines: tuple[Line, ...], first: int, index: int) -> bool:
     key = match_key(line.text)
     if _RULE.match(line.text) or line.text.startswith("(") or len(line.text) > _LONGEST:
         return False
-    if (_BASIS.match(key) and not _is_set_apart(line)) or split_number(line.text)[0] or _is_authority(key):
+    if (_basis().match(key) and not _is_set_apart(line)) or split_number(line.text)[0] or _is_authority(key):
         return False
     alone = index == first + 1 and kind_at_start(lines[first].text, "title") is not None
     return _is_set_apart(line) or (alone and not line.text.startswith(("-", "+"))) or _is_letterhead(line)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.headers import HeaderWord, Match, header_words
+from pipelines.reference.pattern_words import either
 from pipelines.understanding.tables.columns import CONTENT_ROLES, Column, Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text
 from pipelines.understanding.tables.guessed_columns import is_office, is_time
@@ -27,7 +29,13 @@ _LEAST_KNOWN = 3  # roles of a header that may be completed
 _SHORTEST = 7  # characters of a wording that may stand anywhere in a title
 _LEAST_SHARE = 0.6  # of the filled cells of a column
 _LEAST_CELLS = 2
-_CONTENT_HEAD = re.compile(r"(?:(?:các|tên|danh mục|những) )*(?:nội dung|nhiệm vụ|công việc|đầu việc|phần việc)(?!\w)")
+
+
+@cache
+def _content_head() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('title_prefix')} )*{either('work_noun_of_title')}(?!\w)")
+
+
 _LEAST_WORDS = 2  # of a cell, on average
 _TERM = re.compile(r"(?:trong |không quá )?\d{1,3} (?:ngày|giờ)(?: làm việc)?", re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]*\)?")
@@ -92,7 +100,7 @@ def _completed(column: Column, taken: set[Role], grid: Grid, first: int) -> Colu
 
 def _of_head(title: str) -> _Reading | None:
     """A title that begins as those of contents do: "Nội dung cần triển khai thực hiện"."""
-    head = _CONTENT_HEAD.match(title)
+    head = _content_head().match(title)
     return _Reading(Role.TASK, head.group()) if head else None
 
 

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipelines.model.plan import Finding
 from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.columns import CONTENT_ROLES, PROCESS_ROLES, Column, Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text
@@ -16,15 +18,21 @@ from pipelines.understanding.tables.period_columns import period_columns
 from pipelines.understanding.tables.titles import header_key, word_for
 
 # a cell that holds a level and nothing else: "98", "≥ 90%", "từ 70% trở lên", "80 - 85"
-_BARE_VALUE = re.compile(
-    r"(?:(?:đạt|từ|trên|dưới|tối thiểu|ít nhất|tối đa|không quá|khoảng|phấn đấu|[≥≤<>=~+-]+) ?){0,3}"
-    r"\d+(?:[.,]\d+)? ?%?(?: ?(?:-|đến) ?\d+(?:[.,]\d+)? ?%?)?(?: trở lên| trở xuống)?"
-    r"(?: (?:cuộc|lượt|lần|sáng kiến|mô hình|hội nghị|đơn vị)(?:/năm)?)?"
-)
-_RESULTS = re.compile(
-    r"(?:ước )?(?:kết quả|thực hiện|th|đạt được|kết quả thực hiện|kết quả đạt được|số liệu|hiện trạng)"
-    r"(?: (?:đạt được|thực hiện|năm trước|cùng kỳ|hiện nay|đến nay|đã đạt|đã thực hiện))?(?: \(%\))?"
-)
+
+
+@cache
+def _bare_value() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:{either('value_prefix')}|[≥≤<>=~+-]+) ?){{0,3}}\d+(?:[.,]\d+)? ?%?(?: ?(?:-"
+        rf"|đến) ?\d+(?:[.,]\d+)? ?%?)?(?: trở lên| trở xuống)?(?: {either('value_unit')}(?:/năm)?)?"
+    )
+
+
+@cache
+def _results() -> re.Pattern[str]:
+    return re.compile(rf"(?:ước )?{either('results_title')}(?: {either('results_time')})?(?: \(%\))?")
+
+
 _LEAST_VALUES = 0.6  # of the filled cells
 _SHORT_TITLE = 24  # characters
 
@@ -84,7 +92,7 @@ def _may_name(column: Column, filled: Sequence[Column]) -> bool:
 
 def _tells_results(column: Column) -> bool:
     """Whether a column says what was reached: "Kết quả đạt được", not "Kết quả cần đạt" or "Kết quả phấn đấu"."""
-    return _RESULTS.fullmatch(header_key(column.title.rsplit(" / ", 1)[-1])) is not None
+    return _results().fullmatch(header_key(column.title.rsplit(" / ", 1)[-1])) is not None
 
 
 def _is_weak_task(column: Column) -> bool:
@@ -107,7 +115,7 @@ def holds_levels(grid: Grid, header: Header, column: Column) -> bool:
     """Whether most filled cells of a column are a number that could be a level, and nothing else."""
     cells = (grid.at(row, column.index) for row in range(header.end, grid.row_count))
     texts = [match_key(cell_text(cell)) for cell in cells if cell and cell_text(cell)]
-    return bool(texts) and sum(bool(_BARE_VALUE.fullmatch(text)) for text in texts) >= _LEAST_VALUES * len(texts)
+    return bool(texts) and sum(bool(_bare_value().fullmatch(text)) for text in texts) >= _LEAST_VALUES * len(texts)
 
 
 def _may_be_value(column: Column) -> bool:

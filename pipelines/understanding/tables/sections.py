@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key, roman_value, squeeze_spaces
 from pipelines.understanding.words.numbering import split_number
 
-_DECLARED = re.compile(
-    r"\(\s*(?:gồm|có)?\s*(\d{1,3})\s*(?:nhiệm vụ|nội dung|công việc|hoạt động)[^)]*\)", re.IGNORECASE
-)
+
+@cache
+def _declared() -> re.Pattern[str]:
+    return re.compile(rf"\(\s*(?:gồm|có)?\s*(\d{{1,3}})\s*{either('counted_work')}[^)]*\)", re.IGNORECASE)
+
+
 _ROMAN_OR_LETTER = re.compile(r"[IVXL]{1,6}|[A-HĐ]")
 # "Tổng hợp báo cáo…" and "Cộng tác viên…" are tasks: the bare words are a sum only where a figure or nothing follows
 _TOTAL = re.compile(r"^(?:(?:tổng cộng|tổng số)(?!\w)|(?:cộng|tổng)(?=\s*(?:$|[:;(]|\d)))")
@@ -29,13 +34,13 @@ class Section:
 
 def declared_count(text: str) -> int | None:
     """The count in "(05 nhiệm vụ)", if one is printed."""
-    match = _DECLARED.search(text)
+    match = _declared().search(text)
     return int(match.group(1)) if match else None
 
 
 def section_name(text: str) -> str:
     """A section's name without its declared count and closing mark."""
-    return squeeze_spaces(_DECLARED.sub("", text)).rstrip(" :;.").strip()
+    return squeeze_spaces(_declared().sub("", text)).rstrip(" :;.").strip()
 
 
 def level_of(number: str | None) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipelines.model.document import Cell
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.headers import HeaderWord, Match, header_words
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.grid import cell_text
 from pipelines.understanding.tables.header_repair import nearest_word
@@ -15,7 +16,13 @@ from pipelines.understanding.tables.header_repair import nearest_word
 _LONGEST_TITLE = 90  # characters; longer cells are content that happens to hold a header word
 _LEAST_SHARE = 0.3  # of a title that the wording must cover: "Ban hành kế hoạch …" is no title
 # "Công việc cần tổ chức triển khai": the noun in front says what stands below, not who
-_CONTENT_HEAD = re.compile(r"(?:(?:các|tên|danh mục|những) )*(nội dung|nhiệm vụ|công việc|đầu việc) (?!và )[^/,&;-]*$")
+
+
+@cache
+def _content_head() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('title_prefix')} )*(nội dung|nhiệm vụ|công việc|đầu việc) (?!và )[^/,&;-]*$")
+
+
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
 _TRAILING_NUMBER = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
 _COUNTER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?(?:\s*=.*)?")
@@ -38,7 +45,7 @@ def word_for(title: str) -> HeaderWord | None:
     if not fits:
         return None
     *_, match, word = max(fits, key=lambda fit: fit[:3])
-    head = _CONTENT_HEAD.match(key) if word.role in (Role.LEAD, Role.COORDINATION) and match.start() > 0 else None
+    head = _content_head().match(key) if word.role in (Role.LEAD, Role.COORDINATION) and match.start() > 0 else None
     return word_for(head.group(1)) if head else word
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.understanding.targets.dressing import Quantity, after_pattern, dressed, words_before
 from pipelines.understanding.words.numbers import NUMBER_PATTERN, parse_number
@@ -36,30 +37,42 @@ def _verb_before() -> re.Pattern[str]:
 
 
 # "trở lên" that speaks of degrees, ranks or grades and not of the number: "… có trình độ đại học trở lên"
-OF_OTHERS = re.compile(
-    r"(?:đại học|cao đẳng|trung cấp|sơ cấp|thạc sĩ|loại|mức|hạng|cấp|phó|trưởng|chuyên viên|bậc|khá|tốt|\d)\s"
-    r"|(?<!\w)từ\s"
-)
-_RANK = re.compile(
-    r"(?:xếp|đứng|hạng|vị\strí|vị)\s(?:từ\s)?thứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
-    r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?:(?:từ|đạt|đạt\stừ)\s)?(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên|\strong|\stoàn|[,;.]|$)"
-    r"|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp|top)\s(?P<group>\d{1,3})"
-    r"(?=\s(?:xã|phường|tỉnh|địa|đơn|huyện|thành|đầu|cả|của|toàn|dẫn|vị trí)|[,;.]|$)"
-    r"|(?:trong|vào|thuộc|lọt)\s(?:số\s)?(?P<leading>\d{1,3})(?=\s(?:xã|phường|đơn vị|địa phương|cơ quan)"
-    r"[^;.\d]{0,40}?\s(?:dẫn đầu|đứng đầu|tốp đầu|top đầu|cao nhất)(?!\w))"
-)
+@cache
+def speaks_of_others() -> re.Pattern[str]:
+    """Words before "trở lên" that it belongs to instead of the number."""
+    return re.compile(rf"(?:{either('degree_or_grade')}|\d)\s|(?<!\w)từ\s")
+
+
+@cache
+def _rank() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:xếp|đứng|hạng|vị\strí|vị)\s(?:từ\s)?thứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
+        r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?:(?:từ|đạt|đạt\stừ)\s)?(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên"
+        r"|\strong|\stoàn|[,;.]|$)|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp"
+        rf"|top)\s(?P<group>\d{{1,3}})(?=\s{either('ranked_among')}|[,;.]|$)|(?:trong|vào|thuộc"
+        r"|lọt)\s(?:số\s)?(?P<leading>\d{1,3})"
+        rf"(?=\s{either('ranked_units')}[^;.\d]{{0,40}}?\s{either('leading_place')}(?!\w))"
+    )
+
+
 _SCORE = re.compile(
     rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm(?!\s?(?:%|phần|hỗ|tiếp|truy|phục|bưu|đến))"
 )
 # indices on a scale up to 1 are printed without a unit: "DTI đạt từ 0,75 trở lên"
 _RATIO = re.compile(r"(?<![\w/.,:\-])(?P<number>0[.,]\d{1,4})(?=\s?(?:trở lên|[.,;)]\s|[.;)]?$))")
-_SCORED = re.compile(r"chỉ số|par index|sipas|papi|dti|xếp loại|tổng điểm|kết quả đánh giá|bộ chỉ số")
+
+
+@cache
+def _scored() -> re.Pattern[str]:
+    return re.compile(either("scored_subject"))
+
+
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
 _WAITING = re.compile("thời gian chờ")
 # characters without which the pattern cannot match, the pattern, its unit, and what must be spoken of
 _SCORE_FORMS = (
-    (("điểm",), _SCORE, "score", _SCORED),
-    (("0,", "0."), _RATIO, "score", _SCORED),
+    (("điểm",), _SCORE, "score", _scored()),
+    (("0,", "0."), _RATIO, "score", _scored()),
     (("phút",), _MINUTES, "minute", _WAITING),
 )
 
@@ -116,14 +129,14 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
     if "từ" not in quantity.words and quantity.comparator is not None:
         return quantity
     stretch = pattern_of("comparator_after", before=r"[^,;:]{0,60}?(?P<word>", after=")").match(key, quantity.end, end)
-    if not stretch or OF_OTHERS.search(stretch[0]):
+    if not stretch or speaks_of_others().search(stretch[0]):
         return quantity
     return replace(quantity, comparator=phrase_values("comparator_after")[stretch["word"]])
 
 
 def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10: a better place is a smaller number."""
-    for found in _RANK.finditer(key, start, end):
+    for found in _rank().finditer(key, start, end):
         group = next(name for name in ("place", "bare", "group", "leading") if found[name])
         number = found.start(group)
         bare = Quantity(found.start(), number, found.end(), Decimal(found[group]), None, "rank")
@@ -143,12 +156,14 @@ def _ends_band(key: str, number: int) -> bool:
     return _BAND.search(key[max(0, number - 24) : number]) is not None
 
 
-_MARKING = re.compile(r"(?<!\w)(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|chiếm \d+ điểm)(?!\w)")
+@cache
+def _marking() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{either('marking')}|chiếm \d+ điểm)(?!\w)")
 
 
 def _in_marking(key: str, at: int) -> bool:
     """True inside a sentence that tells how marks are given: "theo thang điểm 100 …; xuất sắc từ 90 điểm"."""
-    return _MARKING.search(key, key.rfind(". ", 0, at) + 1, at) is not None
+    return _marking().search(key, key.rfind(". ", 0, at) + 1, at) is not None
 
 
 def scores(key: str, start: int, end: int) -> Iterator[Quantity]:

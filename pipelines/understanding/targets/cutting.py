@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from pipelines.reference.pattern_words import either, words_of
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.part import LEVEL_WORDS, Part, is_empty, trim
@@ -14,10 +15,13 @@ from pipelines.understanding.words.clauses import Segment, Span, brackets, insid
 
 _LEAST_SUBJECT = 2  # words that can name an indicator
 # three words after a number that can name an indicator, and are no level, year or limit of the number itself
-_OWN_SUBJECT = re.compile(
-    r"\s(?!(?:ở|tại|đối với|cấp|của|so với|trong|vào|trên tổng|theo|năm|hằng|hàng|mỗi|trở lên|trở xuống|và|hoặc)\s)"
-    r"[^\W\d]+\s[^\W\d]+\s[^\W\d]+"
-)
+
+
+@cache
+def _own_subject() -> re.Pattern[str]:
+    return re.compile(rf"\s(?!{either('limit_of_number')}\s)[^\W\d]+\s[^\W\d]+\s[^\W\d]+")
+
+
 _WORD_PAIR = re.compile(r"(?<=[^\W\d_])\s(?=([^\W\d_]+)\s[^\W\d_]+)")
 
 
@@ -39,7 +43,7 @@ def _shares_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
 
 def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
     """True for the second of "A đạt 98% trở lên, ít nhất 90% B …" and of "A đạt 99% 100% B …": B is its own subject."""
-    own = _OWN_SUBJECT.match(key, right.end, end)
+    own = _own_subject().match(key, right.end, end)
     if own is None or not (left.has("holder") or _is_closed(key, left)):
         return False
     stands_apart = key[left.end : right.start].strip() == ""  # no comma, no joint: two lines run together
@@ -48,7 +52,6 @@ def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bo
     return stands_apart or not right.has("holder")
 
 
-_EACH_ITS_OWN = ("lần lượt", "tương ứng", "lần lượt là", "tương ứng là")
 _OF_THE_SAME = re.compile(r"\s(?:tổng\s)?số\s")
 
 
@@ -57,7 +60,7 @@ def _is_next_statement(key: str, left: Quantity, right: Quantity) -> bool:
     between = key[left.end : right.start]
     subject = re.split(r"[;.\n]\s", key[: left.start])[-1]
     parted = "," in between or (between.strip() == "và" and not is_empty(subject))
-    is_list = any(word in _EACH_ITS_OWN for word in left.words)
+    is_list = any(word in words_of("each_its_own") for word in left.words)
     return parted and not is_list and _OF_THE_SAME.match(key, right.end) is None
 
 
@@ -132,17 +135,17 @@ def _item_start(text: ClauseText, left: Quantity, right: Quantity) -> int | None
 
 
 # names of bodies and things that print only their first word with a capital
-_NAMES = re.compile(
-    r"(?:trung tâm|bộ phận|ủy ban|hội đồng|văn phòng|phòng|sở|ban|công an|mặt trận|đoàn|hội|cổng|hệ thống|trang|kho"
-    r"|nghị|quyết|kế hoạch|luật|thông tư|chỉ thị|đề án|chương trình|bộ|chính phủ|thủ tướng|nhà nước|đảng|quốc"
-    r"|trung ương|nền tảng|ứng dụng|tổ)(?!\w)"
-)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(rf"{either('name_with_one_capital')}(?!\w)")
 
 
 def _is_name(text: ClauseText, at: int) -> bool:
     """True when the capital at ``at`` begins a name and no item: a known body, or a word followed by a capital."""
     after = re.compile(r"[^\W\d_]+\s").match(text.key, at)
-    return _NAMES.match(text.key, at) is not None or after is None or not text.is_lower(after.end())
+    return _names().match(text.key, at) is not None or after is None or not text.is_lower(after.end())
 
 
 def _cut_after_noun(key: str, left: Quantity, right: Quantity, closed: tuple[Span, ...], start: int) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import pattern_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.dressing import Quantity
@@ -15,8 +17,18 @@ from pipelines.understanding.words.clauses import Segment
 DERIVED_CONFIDENCE = 0.6  # nobody printed the number
 _CYCLE = re.compile(r"(?:định\skỳ\s)?(?:hằng|hàng|mỗi)\s(?P<unit>tháng|quý)(?!\w)")
 _TIMES = {"tháng": 12, "quý": 4}
-_HELD = re.compile(r"(?<!\w)(?:tổ chức|duy trì|thực hiện|tiến hành)(?!\w)")
-_ABOUT_IT = re.compile(r"(?<!\w)(?:báo cáo|theo dõi|tổng hợp|đôn đốc|công khai|thông báo)(?!\w)")
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('event_held')}(?!\w)")
+
+
+@cache
+def _about_it() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('work_about_event')}(?!\w)")
+
+
 _DIGIT = re.compile(r"\d")
 
 
@@ -29,7 +41,7 @@ def cyclic_part(text: ClauseText, segment: Segment) -> Part | None:
     """The commitment that ``segment`` states by a cycle; None when it prints a number or only reports on the event."""
     words = text.key[segment.start : segment.end]
     cycle = _CYCLE.search(text.key, segment.start, segment.end)
-    if cycle is None or _DIGIT.search(words) or _ABOUT_IT.search(words) or not _HELD.search(words):
+    if cycle is None or _DIGIT.search(words) or _about_it().search(words) or not _held().search(words):
         return None
     if pattern_of("cyclic_event").search(words) is None:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
 from pipelines.understanding.targets.part import Part
@@ -66,31 +67,42 @@ def in_past_frame(text: ClauseText, part: Part, quantity: Quantity, plan_year: i
     return _tells_a_state(text.key, part.start, quantity, plan_year)
 
 
-_COUNTED = re.compile(
-    r"(?<![\w/.,])\d[\d.]*\s?/\s?\d[\d.]*\s(?!\d)[^;]{0,90}?(?:,|\(|đạt|bằng|tương đương)[^;\d]{0,30}$"
-    r"|(?<![\w/.,%])\d{1,3}(?:\.\d{3})*\s(?:văn bản|hồ sơ|giao dịch|lượt|phiếu|người)"
-    r"[^;%]{0,40}\((?:đạt |chiếm )?$"
-)
-_STATED = re.compile(
-    r"(?<!\w)(?:(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| có| đạt| là)|đến nay"
-    r"|đã (?:là|đạt|phủ|có|nâng)|mới (?:có|đạt|dừng)|chỉ (?:có|đạt)"
-    r"|dừng ở|ghi nhận|trong năm qua|năm qua|luôn (?:giữ|đạt|duy trì))(?!\w)"
-)
-_DONE = re.compile(
-    r"[^;,.]{0,90}?\sđã (?:được\s)?"
-    r"(?!công bố|ban hành|tiếp nhận|giao|phê duyệt|đăng ký|số hóa trước)[^;,.]*$"
-)
-_DATED = re.compile(
-    r"(?<!so với )(?<!so với cùng kỳ )(?<!như )(?<!từ kết quả )(?<!kết quả )"
-    r"(?:(?:(?:ngày|tháng|quý|cuối|hết|đầu|trong|của|kế hoạch|chỉ tiêu|mới)\s)?(?:năm\s)?"
-    r"(?:[\divx]{1,4}/){0,2}(?P<year>20\d\d))"
-    r"(?![\d/]|\s?-\s?20)"
-)
-_COMPARES = re.compile(r"(?<!\w)(?:so với|lên|tăng|giảm|cao hơn|thấp hơn|bằng|tương đương)(?!\w)|\(")
-_ACT = re.compile(
-    r"(?:nghị quyết|quyết định|nghị định|thông tư|chỉ thị|công văn|kế hoạch|luật|chương trình|đề án)"
-    r"\s[^;]{0,12}số\s?\S*[^;,]{0,60}"
-)
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w/.,])\d[\d.]*\s?/\s?\d[\d.]*\s(?!\d)[^;]{0,90}?(?:,|\(|đạt|bằng|tương đương)[^;\d]{0,30}$"
+        rf"|(?<![\w/.,%])\d{{1,3}}(?:\.\d{{3}})*\s{either('counted_in_report')}[^;%]{{0,40}}\((?:đạt |chiếm )?$"
+    )
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    now = rf"(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu ){either('stated_now')}"  # "thực hiện có" states nothing
+    return re.compile(rf"(?<!\w)(?:{now}|{either('stated')})(?!\w)")
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    return re.compile(rf"[^;,.]{{0,90}}?\sđã (?:được\s)?(?!{either('done_as_name')})[^;,.]*$")
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!so với )(?<!so với cùng kỳ )(?<!như )(?<!từ kết quả )(?<!kết quả )(?:"
+        rf"(?:{either('word_before_year')}\s)?(?:năm\s)?(?:[\divx]{{1,4}}/){{0,2}}(?P<year>20\d\d))(?![\d/]"
+        r"|\s?-\s?20)"
+    )
+
+
+@cache
+def _compares() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('comparing')}(?!\w)|\(")
+
+
+@cache
+def _act() -> re.Pattern[str]:
+    return re.compile(rf"{either('act_of_goal')}\s[^;]{{0,12}}số\s?\S*[^;,]{{0,60}}")
 
 
 def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | None) -> bool:
@@ -100,16 +112,16 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     that names the plan's year, asks for something or binds somebody ("phải", "bảo đảm", "trở lên") states none.
     """
     begins, ends = _sentence_start(key, start), _sentence_end(key, quantity.end)
-    sentence = _ACT.sub(" ", key[begins:ends])
+    sentence = _act().sub(" ", key[begins:ends])
     before = key[begins : quantity.number]
     if _turns(sentence, None) or _binds().search(sentence):
         return False
-    years = [int(match["year"]) for match in _DATED.finditer(sentence)]
+    years = [int(match["year"]) for match in _dated().finditer(sentence)]
     if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):
-        return _COUNTED.search(before) is not None
-    is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _COMPARES.search(sentence)
-    is_done = _DONE.fullmatch(key, quantity.end, ends) is not None
-    return is_over or is_done or bool(_COUNTED.search(before) or _STATED.search(before))
+        return _counted().search(before) is not None
+    is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _compares().search(sentence)
+    is_done = _done().fullmatch(key, quantity.end, ends) is not None
+    return is_over or is_done or bool(_counted().search(before) or _stated().search(before))
 
 
 def _lately(plan_year: int) -> range:

@@ -7,7 +7,9 @@ subjects ("lĩnh vực đất đai, xây dựng") stay one.
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.indicators import match_indicator
 
@@ -15,8 +17,16 @@ _NAMED = ("tỷ lệ", "tỉ lệ", "mức độ")
 _JOINT = re.compile(r"\s*,\s*|\s+và\s+")
 _ALL = re.compile(r"(?<!\w)(?:đều|cùng|cùng đều)\s*$", re.IGNORECASE)
 _ABOVE_ALL = re.compile(r"\s+nói chung\s*(?:,|và)\s+", re.IGNORECASE)
-_PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|áp dụng|sử dụng|hoàn thành|làm chủ)\s.*", re.IGNORECASE)
-_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số)(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('item_predicate')}\s.*", re.IGNORECASE)
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"{either('item_head')}(?!\w)", re.IGNORECASE)
 
 
 def shared_value(wording: str, unit: str) -> tuple[str, ...]:
@@ -55,8 +65,8 @@ def _two_sides(wording: str) -> tuple[str, ...]:
     sides = re.split(r"\s+và\s+", wording)
     if len(sides) != 2:
         return ()
-    head, predicate = _HEAD.match(sides[0]), _PREDICATE.search(sides[1])
-    first = sides[0] if _PREDICATE.search(sides[0]) or predicate is None else f"{sides[0]} {predicate[0]}"
+    head, predicate = _head().match(sides[0]), _predicate().search(sides[1])
+    first = sides[0] if _predicate().search(sides[0]) or predicate is None else f"{sides[0]} {predicate[0]}"
     return first, f"{head[0]} {sides[1]}" if head else sides[1]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
@@ -12,31 +14,49 @@ from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
-_NAMED = re.compile(r"(?:số\s)?(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"(?:số\s)?{either('share_name')}(?!\w)")
+
+
 MAX_ELLIPTICAL_WORDS = 8
 _OF_SOMETHING = re.compile(r"(?:còn\s)?(?:về|đối với)\s")  # "về sự phục vụ của …": of what, the words before say
 MAX_BRACKET_WORDS = 6
 Matched = tuple[IndicatorMatch, str]  # with the rule that found it: "" the words alone, else what they took over
-_SCOPE_FRAME = re.compile(
-    r"(?<!\w)(?:lĩnh vực|ngành|nhóm|cấp|tỉnh|huyện|xã|phường|đặc khu|và|các|những|đối với|ở|tại|về|của|thuộc"
-    r"|đầu vào|đầu ra|đúng hạn|trước hạn|sớm hạn|đúng hẹn|trước hẹn"
-    r"|trên địa bàn|toàn|riêng|còn lại|khác|hồ sơ|tthc|thủ tục hành chính|thủ tục)(?!\w)|[^\w]"
-)
+
+
+@cache
+def _scope_frame() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('scope_frame')}(?!\w)|[^\w]")
+
+
 _CAPITAL = "[A-ZĐÂĂÊÔƠƯÁÀẢÃẠẤẦẨẪẬẮẰẲẴẶÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ]"
 _NAMED_UNIT = re.compile(rf"(?<!\w)((?:xã|phường|đặc khu))(?:\s{_CAPITAL}[\w'’-]*)+", re.UNICODE)
-_BASE = re.compile(
-    r"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*"
-    r"(?:hồ sơ|kết quả|giao dịch|tthc|thủ tục|văn bản|cơ quan|đơn vị|phòng|cán bộ|công chức)"
-)
-_SAYS_MORE = re.compile(r"(?<!\w)(?:được|có|thực hiện|phải|hoàn thành|sử dụng|áp dụng)(?!\w)")
+
+
+@cache
+def _base() -> re.Pattern[str]:
+    return re.compile(rf"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*{either('base_noun')}")
+
+
+@cache
+def _says_more() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('predicate')}(?!\w)")
+
+
 _LONGEST_BASE = 6  # words
-_ASSESSED = re.compile(
-    r"(?:các |tất cả (?:các )?|số )*"
-    r"(?:ubnd|ủy ban nhân dân|cơ quan|đơn vị|phòng|địa phương|xã|phường|bộ phận|sở|ban|ngành)"
-    r"(?: [^;,]{0,60})?,? (?:được|thực hiện|tổ chức|triển khai|công bố)(?: việc)?"
-    r" (?:(?:khảo sát|đo lường|điều tra|đánh giá|xếp hạng|xác định|công bố|lấy ý kiến)(?:,| và)? ?)+"
-    r"(?:kết quả |về )?(?:mức độ |chỉ số |sự )?hài lòng"
-)
+
+
+@cache
+def _assessed() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:các |tất cả (?:các )?|số )*{either('assessed_body')}"
+        rf"(?: [^;,]{{0,60}})?,? {either('assessment_auxiliary')}(?: việc)? (?:{either('assessing')}(?:,"
+        r"| và)? ?)+(?:kết quả |về )?(?:mức độ |chỉ số |sự )?hài lòng"
+    )
+
+
 _PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
 
 
@@ -44,7 +64,7 @@ def _is_elliptical(wording: str) -> bool:
     """True for a clause too short to name its indicator itself ("lĩnh vực đất đai", "cấp xã")."""
     key = match_key(wording)
     longest = 2 * MAX_ELLIPTICAL_WORDS if _OF_SOMETHING.match(key) else MAX_ELLIPTICAL_WORDS
-    return _NAMED.match(key) is None and len(key.split()) <= longest
+    return _named().match(key) is None and len(key.split()) <= longest
 
 
 def _surroundings(text: ClauseText, part: Part, context: TargetContext) -> str:
@@ -72,7 +92,7 @@ def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, contex
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
     """
-    if _ASSESSED.match(match_key(wording)):
+    if _assessed().match(match_key(wording)):
         return IndicatorMatch(None), ""  # the share of those that are assessed, not what the assessment finds
     alone = _matched_alone(text, wording, unit, part)
     if alone.code:
@@ -128,20 +148,20 @@ def _led_by(text: ClauseText, part: Part) -> str:
 def _is_scope_only(wording: str) -> bool:
     """True for an item that only says where the lead-in's share holds: "đất đai", "cấp xã", "xã Bến Quan"."""
     unnamed = _NAMED_UNIT.sub(r"\1", wording)
-    return _SCOPE_FRAME.sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(unnamed))).strip() == ""
+    return _scope_frame().sub(" ", pattern_of("sector", "scope_level").sub(" ", match_key(unnamed))).strip() == ""
 
 
 def _is_base_only(wording: str) -> bool:
     """True for what only says of what the share is one: "100% TTHC đủ điều kiện", "95% tổng số hồ sơ"."""
     key = match_key(wording)
-    return len(key.split()) <= _LONGEST_BASE and _BASE.match(key) is not None and _SAYS_MORE.search(key) is None
+    return len(key.split()) <= _LONGEST_BASE and _base().match(key) is not None and _says_more().search(key) is None
 
 
 def _named_lead(text: ClauseText, part: Part) -> str:
     """The lead-in when it names a share ("Tỷ lệ …:") or is a short label ("Số hóa:"), else ''."""
     lead = part.segment.lead
     printed = text.printed(lead.start, lead.end) if lead else ""
-    is_label = _NAMED.match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
+    is_label = _named().match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
     return printed if is_label else ""
 
 

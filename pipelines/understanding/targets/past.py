@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
@@ -16,18 +17,38 @@ from pipelines.understanding.words.numbering import split_number
 
 _EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
 _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
-_NOUN_HEAD = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|số|hồ sơ|kết quả|thủ tục|tthc)(?!\w)")
+
+
+@cache
+def _noun_head() -> re.Pattern[str]:
+    return re.compile(rf"{either('measured_noun')}(?!\w)")
+
+
 _PHASE = re.compile(r"(?<!\w)giai đoạn (20\d\d)\s?-\s?(20\d\d)(?!\d)")
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s?-\s?20\d\d")
-_HEADING_YEAR = re.compile(r"(?<!so với )(?<!so )(?:(?:đến|tới|hết|cuối|trong|vào|cho)\s){0,3}năm\s(20\d\d)(?!\d)")
-_RESULTS_OF_PART = re.compile(
-    r"(?:(?:đánh giá|tình hình|báo cáo|những|một số)\s)*kết quả(?!\s(?:cần|phải|phấn đấu|dự kiến|đầu ra|mong đợi))"
-    r"(?:\s[^\W\d]+){0,7}\s(?:quý\s(?:i{1,3}|iv|[1-4])|[369]\stháng)(?!\w)"
-)
-_AND_AHEAD = re.compile(
-    r"(?:,|và|;)\s(?:[^\W\d]+\s){0,2}?(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|giải pháp)(?!\w)"
-)
-_TURNED = re.compile(r"(?<!\w)(?:tiếp tục|phấn đấu|mục tiêu|đề ra|sẽ)(?!\w)")
+
+
+@cache
+def _heading_year() -> re.Pattern[str]:
+    return re.compile(rf"(?<!so với )(?<!so )(?:{either('word_before_heading_year')}\s){{0,3}}năm\s(20\d\d)(?!\d)")
+
+
+@cache
+def _results_of_part() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{either('report_opening')}\s)*kết quả(?!\s{either('result_to_come')})(?:\s[^\W\d]+){{0,7}}\s(?:quý\s"
+        r"(?:i{1,3}|iv|[1-4])|[369]\stháng)(?!\w)"
+    )
+
+
+@cache
+def _and_ahead() -> re.Pattern[str]:
+    return re.compile(rf"(?:,|và|;)\s(?:[^\W\d]+\s){{0,2}}?{either('title_of_what_comes')}(?!\w)")
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('turning_ahead')}(?!\w)")
 
 
 @lru_cache(maxsize=2048)
@@ -38,9 +59,9 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
     outermost title the words may stand anywhere; deeper ones, which may be whole sentences, must begin with them.
     """
     key = match_key(split_number(title)[1])
-    if _AND_AHEAD.search(key):
+    if _and_ahead().search(key):
         return False
-    if _RESULTS_OF_PART.match(key):
+    if _results_of_part().match(key):
         return True  # "Kết quả quý I năm 2026" in a plan of quarter II: the year is the plan's own
     years = [int(year) for year in BARE_YEAR.findall(_SPAN_OF_YEARS.sub("", key))]
     if plan_year is not None and any(year >= plan_year for year in years):
@@ -53,7 +74,7 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
 def heading_year(title: str) -> int | None:
     """The one year that a title or lead-in sets for what follows: 2028 of "1. Đến năm 2028"; None for periods."""
     key = match_key(title)
-    found = _HEADING_YEAR.findall(_SPAN_OF_YEARS.sub("", key))
+    found = _heading_year().findall(_SPAN_OF_YEARS.sub("", key))
     return int(found[0]) if len(found) == 1 and len(BARE_YEAR.findall(key)) == 1 and "%" not in key else None
 
 
@@ -84,15 +105,17 @@ def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | N
     return quantity.year is None and any(_opens_with_past(words, plan_year) for words in openings)
 
 
-_RESULTS_OF = re.compile(
-    r"(?:kết quả|tình hình|thực trạng|đạt được)(?:\s[^\W\d]+){0,8}\s(?:năm|giai đoạn|cuối)\s"
-    r"(?P<year>20\d\d)(?:\s?-\s?(?P<last>20\d\d))?$"
-)
+@cache
+def _results_of() -> re.Pattern[str]:
+    return re.compile(
+        rf"{either('results_of')}(?:\s[^\W\d]+){{0,8}}\s(?:năm|giai đoạn"
+        r"|cuối)\s(?P<year>20\d\d)(?:\s?-\s?(?P<last>20\d\d))?$"
+    )
 
 
 def _ends_with_results(label: str, plan_year: int | None) -> bool:
     """True for the lead-in "… trên cơ sở kết quả đạt được của năm 2025:" in a plan of 2026."""
-    found = _RESULTS_OF.search(label)
+    found = _results_of().search(label)
     return plan_year is not None and found is not None and int(found["last"] or found["year"]) < plan_year
 
 
@@ -103,9 +126,9 @@ def _tells_the_past(before: str, leading: str) -> bool:
     """
     opening = lead_words().match(before)
     told = pattern_of("past", "past_verb").search(before)
-    if told is not None and _TURNED.search(leading, told.end()):
+    if told is not None and _turned().search(leading, told.end()):
         return False  # "Kế thừa kết quả đã đạt được, năm 2026 xã tiếp tục bảo đảm 100% …"
-    if told is None or _NOUN_HEAD.match(before, opening.end() if opening else 0):
+    if told is None or _noun_head().match(before, opening.end() if opening else 0):
         return False
     return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
 
@@ -132,18 +155,28 @@ def _opens_with_past(words: str, plan_year: int | None) -> bool:
     return not any(opening[name] for name in ("year", "span", "day"))
 
 
-_NOW = re.compile(r"\s?(?:hiện nay|hiện tại|hiện|đang|cùng kỳ|năm trước|năm ngoái|kết quả)(?!\w)")
+@cache
+def _now() -> re.Pattern[str]:
+    return re.compile(rf"\s?{either('present_state')}(?!\w)")
+
+
 # "hiện có 49 người (đạt 94%)"
-_STATES_NOW = re.compile(r"(?<!\w)(?:hiện có|hiện còn|hiện nay có|hiện đã có)\s[^,;.()]*$")
 
 
-_DATED_BRACKET = re.compile(r"\s?(?:(?:kết quả|thực hiện|so với|cùng kỳ|trong)\s)?năm\s20\d\d(?!\d)")
+@cache
+def _states_now() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('stating_now')}\s[^,;.()]*$")
+
+
+@cache
+def _dated_bracket() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{either('dated_bracket')}\s)?năm\s20\d\d(?!\d)")
 
 
 def _opens_with_earlier_year(words: str, plan_year: int | None) -> bool:
     """True for the beginning of the bracket "(năm 2025 đạt 31%; tăng 39 điểm %)" in a plan of 2026."""
     years = [int(year) for year in BARE_YEAR.findall(words)]
-    return plan_year is not None and _DATED_BRACKET.match(words) is not None and max(years) < plan_year
+    return plan_year is not None and _dated_bracket().match(words) is not None and max(years) < plan_year
 
 
 def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
@@ -151,7 +184,7 @@ def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year
     around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
     if around and _opens_with_earlier_year(text.key[around[0].start + 1 : quantity.number], plan_year):
         return True
-    if around and (_NOW.match(text.key, around[0].start + 1) or _STATES_NOW.search(text.key, 0, around[0].start)):
+    if around and (_now().match(text.key, around[0].start + 1) or _states_now().search(text.key, 0, around[0].start)):
         return True
     if plan_year is None or not around:
         return False
@@ -163,7 +196,10 @@ _RAISED_TO = re.compile(
     r"\s?%?\s?(?:\(?(?:(?:vào|trong|của|cuối|hết)\s){0,2}(?:năm\s)?20\d\d\)?\s)?(?:tăng\s|giảm\s)?(?:lên|xuống|còn)(?!\w)"
 )
 
-_HAS_RISEN = re.compile(r"(?<!\w)(?:đã|vừa)\s(?:được\s)?(?:tăng|nâng|giảm|cải thiện|rút)(?!\w)")
+
+@cache
+def _has_risen() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:đã|vừa)\s(?:được\s)?{either('having_risen')}(?!\w)")
 
 
 @cache
@@ -178,7 +214,7 @@ def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quan
     "Năm 2025 hồ sơ đúng hạn đạt 98%; hồ sơ trực tuyến 71%." reports both; ``start`` is where the past number ends.
     """
     words = text.key[start : part.end]
-    if _RAISED_TO.match(text.key, start) and not _HAS_RISEN.search(text.key, part.segment.start, start):
+    if _RAISED_TO.match(text.key, start) and not _has_risen().search(text.key, part.segment.start, start):
         return False  # "nâng … từ 71% năm 2025 lên 88%": the first number is the past, the second what is to be
     years = [int(year) for year in BARE_YEAR.findall(words)]
     if quantity.is_asked or _ahead().search(words):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
@@ -17,29 +18,70 @@ from pipelines.understanding.words.clauses import brackets
 
 PAST = "past"
 OF_OTHERS = "goal of a higher level"
-_CONDITION = re.compile(
-    r"^(?:nếu|trường hợp|khi|với những|những|trong khi)\s"
-    r"|(?<!\w)nếu\s[^,;)]*$"
-    r"|^(?:khen thưởng|biểu dương|phê bình|nhắc nhở|kiểm điểm)\s[^,;]*\s(?:có|để)\s?[^,;]*$"
-    r"|^(?:[^\W\d]+\s){1,3}nào\s[^,;]*$"
-    r"|(?:đối với|các|những|mọi|nhóm)\s[^,;]*(?:đơn vị|cơ quan|địa phương|xã|phường|thủ tục|tthc|lĩnh vực|cá nhân|thôn)"
-    r"\s(?:nào\s)?(?:còn\s)?có\s(?:tỷ lệ|tỉ lệ|kết quả|mức)[^,;]*$"
-)
-_GIVERS = r"(?:tỉnh|thành phố|trung ương|cấp trên|ubnd tỉnh|chính phủ|bộ)"
-_ASSIGNED = rf"(?:(?:chỉ tiêu|mức|kế hoạch|theo)\s){{0,2}}(?:{_GIVERS}\s)(?:đã\s)?giao"
-_ASSIGNED_BEFORE = re.compile(rf"{_ASSIGNED}(?:\s(?:là|đạt|ở mức))?\s?:?\s?$")
-_COMPARED_LEVEL = re.compile(r"(?<!\w)(?:so với|từ|thay vì)\s(?:mức|tỷ lệ|tỉ lệ|con số)\s(?:đạt\s)?$")
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    return re.compile(
+        rf"^{either('condition_opening')}\s|(?<!\w)nếu\s[^,;)]*$|^{either('reward_or_blame')}\s[^,;]*\s(?:có"
+        r"|để)\s?[^,;]*$|^(?:[^\W\d]+\s){1,3}nào\s[^,;]*$"
+        rf"|{either('some_of')}\s[^,;]*{either('condition_subject')}\s(?:nào\s)?"
+        rf"(?:còn\s)?có\s{either('level_noun')}[^,;]*$"
+    )
+
+
+def _assigned() -> str:
+    """Source of the words that a level set by others begins with: "chỉ tiêu tỉnh giao"."""
+    return rf"(?:{either('assigned_noun')}\s){{0,2}}(?:{either('target_giver')}\s)(?:đã\s)?giao"
+
+
+@cache
+def _assigned_before() -> re.Pattern[str]:
+    return re.compile(rf"{_assigned()}(?:\s(?:là|đạt|ở mức))?\s?:?\s?$")
+
+
+@cache
+def _compared_level() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:so với|từ|thay vì)\s{either('compared_noun')}\s(?:đạt\s)?$")
+
+
 _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
-_PLACE = re.compile(r"dân số|diện tích|dân tộc|hộ nghèo|nhân khẩu|đồng bào")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(either("fact_of_place"))
+
+
 _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,40}\d")
-_TARIFF = re.compile(r"(?<!\w)mức\s(?:giảm|thu|miễn|hỗ trợ)(?:\s(?:là|bằng))?\s$")
+
+
+@cache
+def _tariff() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)mức\s{either('tariff_verb')}(?:\s(?:là|bằng))?\s$")
+
+
 _MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([^)\d]*)?$")
-_TELLS_OF_PLACE = re.compile(
-    r"(?:toàn\s)?(?:xã|phường|đặc khu|địa phương|địa bàn)\s(?:[^\W\d]+\s){0,3}?có\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
-)
-_LOST_POINTS = re.compile(r"(?<!\w)(?:mất|bị trừ|trừ|giảm)\s\d+(?:[.,]\d+)?\sđiểm(?!\s?(?:%|phần))")
-_STAFF = re.compile(r"cán bộ|công chức|viên chức|lãnh đạo|hồ sơ|hài lòng|dịch vụ")
+
+
+@cache
+def _place_has() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:toàn\s)?{either('place_noun')}\s(?:[^\W\d]+\s){{0,3}}?có\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
+    )
+
+
+@cache
+def _lost_points() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('losing_points')}\s\d+(?:[.,]\d+)?\sđiểm(?!\s?(?:%|phần))")
+
+
+@cache
+def _staff() -> re.Pattern[str]:
+    return re.compile(either("matter_of_reform"))
+
+
 _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
@@ -48,21 +90,22 @@ def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
     if quantity.value == 100 and quantity.comparator is None and before.startswith("trường hợp") and "," not in before:
         return False  # "trường hợp trễ hẹn 100% có thư xin lỗi" is a duty
-    return bool(_CONDITION.search(before) or _LOW_QUALIFIER.search(before))
+    return bool(_condition().search(before) or _LOW_QUALIFIER.search(before))
 
 
-_CONSEQUENCE = re.compile(
-    r"[^;.]{0,60}?\s(?:phải\s(?:giải trình|kiểm điểm|báo cáo|xin lỗi|chịu|tự)|thì\s|không xét"
-    r"|không được (?:xét|xếp|khen|công nhận)"
-    r"|bị\s(?:trừ|phê bình|xử lý|nhắc))"
-)
+@cache
+def _consequence() -> re.Pattern[str]:
+    return re.compile(
+        rf"[^;.]{{0,60}}?\s(?:phải\s{either('answering_for')}|thì\s|không xét|không được {either('refused_honour')}"
+        rf"|bị\s{either('penalty')})"
+    )
 
 
 def _has_consequence(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the bound of "tiêu chí đạt dưới 50% số điểm phải giải trình"; "100% … phải giải trình" is a duty."""
     if quantity.value == 100 or quantity.comparator is None:
         return False
-    return _CONSEQUENCE.match(text.key, quantity.end, part.end) is not None
+    return _consequence().match(text.key, quantity.end, part.end) is not None
 
 
 _WEIGHT = re.compile(r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số")
@@ -89,15 +132,15 @@ def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
 @cache
 def _not_own() -> re.Pattern[str]:
     """Brackets that tell of something else: an exception, a weight, the level that others have set."""
-    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_ASSIGNED})")
+    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_assigned()})")
 
 
 def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for what a place or a budget is made of, and for a tolerance: "dân số …, chiếm 85%", "(+/- 1%)"."""
-    if _TOLERANCE.search(text.key[: quantity.number]) or _COMPARED_LEVEL.search(text.key[: quantity.number]):
+    if _TOLERANCE.search(text.key[: quantity.number]) or _compared_level().search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
-    if _MONEY_BRACKET.search(before) or _TARIFF.search(text.key[part.segment.start : quantity.number]):
+    if _MONEY_BRACKET.search(before) or _tariff().search(text.key[part.segment.start : quantity.number]):
         return True  # "120 triệu đồng (0,18%)", "thu phí theo mức giảm 50%"
     if quantity.has("aspirational"):
         return False
@@ -114,13 +157,13 @@ def _tells_of_money(text: ClauseText, before: str, quantity: Quantity) -> bool:
 
 def _tells_of_place(text: ClauseText, part: Part, quantity: Quantity, before: str) -> bool:
     """True for "Xã có 22 bản; tỷ lệ hộ nghèo 28%" and "đồng bào … chiếm 60% dân số"."""
-    if not quantity.is_asked and _TELLS_OF_PLACE.match(text.key, _sentence_start(text, part)):
+    if not quantity.is_asked and _place_has().match(text.key, _sentence_start(text, part)):
         return True
     if _MADE_OF.search(before) is not None:
-        return _PLACE.search(before) is not None
+        return _place().search(before) is not None
     around = text.key[part.start : part.end]
     told = quantity.has("made_of") and not quantity.is_asked
-    return told and _PLACE.search(around) is not None and _STAFF.search(around) is None
+    return told and _place().search(around) is not None and _staff().search(around) is None
 
 
 _COMPARES = re.compile(r"so với\s(?:cùng kỳ\s?)?(?:năm\s(?:20\d\d|trước)|giai đoạn\s20\d\d\s?-\s?20\d\d)?,?")
@@ -132,7 +175,7 @@ def _is_compared(text: ClauseText, quantity: Quantity) -> bool:
 
 def _is_assigned(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the 80% of "tỉnh giao 80%, xã phấn đấu đạt 90%": the level that is set, not the plan's own."""
-    if not _ASSIGNED_BEFORE.search(text.key[part.start : quantity.start]):
+    if not _assigned_before().search(text.key[part.start : quantity.start]):
         return False
     return re.search(r"\d\s?%", text.key[quantity.end : part.segment.end]) is not None
 
@@ -154,20 +197,32 @@ def _last_end(marks: re.Pattern[str], text: ClauseText, part: Part) -> int:
 
 def _loses_points(text: ClauseText, part: Part) -> bool:
     """True for "mất 0,5 điểm do tỷ lệ công khai đạt 92%": an explanation of marks that were lost."""
-    return _LOST_POINTS.search(text.key, part.segment.start, part.segment.end) is not None
+    return _lost_points().search(text.key, part.segment.start, part.segment.end) is not None
 
 
-_OTHERS_GOAL = re.compile(
-    r"(?:(?:theo đó|hiện nay|trong đó|hiện)\s?,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?"
-    r"(?:tỉnh|thành phố|cả nước|chính phủ|trung ương|quốc gia)(?:\s[^\W\d]+){0,5}?,?\s"
-    r"(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới|hướng đến)(?!\w)"
-)
+@cache
+def _others_goal() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{either('goal_lead_in')}\s?,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?{either('higher_body')}"
+        r"(?:\s[^\W\d]+){0,5}?,?\s(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới"
+        r"|hướng đến)(?!\w)"
+    )
+
+
 _GOAL_OF_ACT = re.compile(
     r"(?:(?:nghị quyết|quyết định|chiến lược)\s|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số)\s)"
     r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định)(?!\w)"
 )
-_OF_OWN_PARTY = re.compile(r"(?:xã|phường|đặc khu|đảng bộ|đảng ủy|đu)(?!\w)")
-_OWN_SUBJECT = re.compile(r"(?:ubnd\s)?(?:xã|phường|đặc khu|địa phương|đơn vị)(?!\w)")
+
+
+@cache
+def _of_own_party() -> re.Pattern[str]:
+    return re.compile(rf"{either('own_party')}(?!\w)")
+
+
+@cache
+def _own_subject() -> re.Pattern[str]:
+    return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
 
 
 def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
@@ -175,16 +230,16 @@ def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool
 
     It goes on over the semicolons of its sentence, until a subject or a goal of the plan's own begins.
     """
-    if _OTHERS_GOAL.match(text.key, part.segment.start, quantity.number):
+    if _others_goal().match(text.key, part.segment.start, quantity.number):
         return True
     act = _GOAL_OF_ACT.match(text.key, part.segment.start, quantity.number)
-    if act is not None and _OF_OWN_PARTY.search(act[0]) is None:
+    if act is not None and _of_own_party().search(act[0]) is None:
         return True
     before = text.key[_last_end(_SENTENCE_OR_LEAD, text, part) : part.segment.start]
     stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
-    if not stretches or quantity.has("aspirational") or not _OTHERS_GOAL.match(stretches[0]):
+    if not stretches or quantity.has("aspirational") or not _others_goal().match(stretches[0]):
         return False
-    return not any(_OWN_SUBJECT.match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
+    return not any(_own_subject().match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
 
 
 def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import phrase_values
-from pipelines.understanding.targets.counts import OF_OTHERS
+from pipelines.understanding.targets.counts import speaks_of_others
 from pipelines.understanding.targets.dressing import Quantity, dressed
 from pipelines.understanding.words.numbers import parse_percent
 
@@ -29,7 +31,13 @@ _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
 _SCORE_BAND = re.compile(
     r"[^;.]{0,40}?(?::|=|thì|được|tính|chấm|cộng|trừ|đạt)\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))"
 )
-_IN_SCORING = re.compile(r"(?<!\w)(?:thang điểm|chấm điểm|điểm trừ|điểm cộng|trọng số|hệ số)[^;]*$")
+
+
+@cache
+def _in_scoring() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('scoring')}[^;]*$")
+
+
 _FEW_WORDS = re.compile(r"(?:\s(?:[^\W\d]+,?|và)){1,8}\strở\slên")
 
 
@@ -48,7 +56,7 @@ def _settled(key: str, start: int, end: int, quantity: Quantity) -> Quantity:
         return replace(quantity, comparator=None)
     stretch = _FEW_WORDS.match(key, quantity.end, end)
     bare = quantity.comparator is None and quantity.change is None and quantity.value_max is None
-    if not bare or stretch is None or OF_OTHERS.search(stretch[0]):
+    if not bare or stretch is None or speaks_of_others().search(stretch[0]):
         return quantity
     return replace(quantity, comparator=phrase_values("comparator_after")["trở lên"])
 
@@ -74,6 +82,6 @@ def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
         quantity = _settled(key, start, end, dressed(key, start, end, bare))
         if _is_formula(key, found):
             quantity = replace(quantity, rejected="formula")
-        elif _SCORE_BAND.match(key, found.end()) or _IN_SCORING.search(key[start : found.start()]):
+        elif _SCORE_BAND.match(key, found.end()) or _in_scoring().search(key[start : found.start()]):
             quantity = replace(quantity, rejected="scoring")
         yield quantity

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import phrase_values
 from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.targets.wording import has_own_words
 from pipelines.understanding.words.clause_text import ClauseText
 
-_PREDICATE = re.compile(r"(?<!\w)(?:được|có|thực hiện|bố trí|chấp hành|áp dụng|sử dụng|hoàn thành|làm chủ|đạt)\s.*")
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('shared_predicate')}\s.*")
 
 
 def with_holders(text: ClauseText, parts: list[Part]) -> list[Part]:
@@ -65,7 +70,7 @@ def _shares_bound(text: ClauseText, part: Part, before: Part | None) -> bool:
 
     Their words must begin alike, and neither may state of its own what is reached.
     """
-    if before is None or part.committed.words or _PREDICATE.search(_right_words(text, part)):
+    if before is None or part.committed.words or _predicate().search(_right_words(text, part)):
         return False
     if text.key[before.end : part.start].strip(" ,") != "và":
         return False
@@ -76,7 +81,7 @@ def _shares_bound(text: ClauseText, part: Part, before: Part | None) -> bool:
 def _is_measured_thing(text: ClauseText, part: Part) -> bool:
     """True for "ít nhất 30% chi phí tuân thủ", False for "trên 90% hồ sơ được số hóa", which says what is reached."""
     compared = all(word in phrase_values("comparator") for word in part.committed.words)
-    return compared and part.committed.value < 100 and _PREDICATE.search(_right_words(text, part)) is None
+    return compared and part.committed.value < 100 and _predicate().search(_right_words(text, part)) is None
 
 
 def _right_words(text: ClauseText, part: Part) -> str:
@@ -89,12 +94,12 @@ def with_predicates(text: ClauseText, parts: list[Part]) -> list[Part]:
     followers: list[Part | None] = [*parts[1:], None] if parts else []
     for part, after in reversed(list(zip(parts, followers, strict=True))):
         own = _right_words(text, part)
-        shares = after is not None and after.segment == part.segment and own and not _PREDICATE.search(own)
+        shares = after is not None and after.segment == part.segment and own and not _predicate().search(own)
         is_change = part.committed.change is not None or part.verb is not None  # "giảm 10% thời gian, 90% hồ sơ được …"
         if not shares or after is None or is_change or part.committed.has("holder"):
             placed.append(part)
             continue
-        found = _PREDICATE.search(_right_words(text, after))
+        found = _predicate().search(_right_words(text, after))
         borrowed = found[0] if found else (placed[-1].predicate if placed else "")
         placed.append(replace(part, predicate=borrowed))
     return placed[::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.targets.cutting import commas_between
@@ -13,9 +14,19 @@ from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
 MAX_VERB_WORDS = 3
-_STATE = re.compile(r"(?:đúng|đủ|đầy đủ|kịp thời|phù hợp|hợp pháp|hợp hiến|được|theo|không)(?!\w)")
+
+
+@cache
+def _state() -> re.Pattern[str]:
+    return re.compile(rf"{either('state_word')}(?!\w)")
+
+
 _OF_OBJECTS = (("cho",), ("đối với",))
-_NAMED_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)(?!\w)")
+
+
+@cache
+def _named_share() -> re.Pattern[str]:
+    return re.compile(rf"{either('share_name')}(?!\w)")
 
 
 def _without_brackets(text: ClauseText, start: int, end: int) -> str:
@@ -52,9 +63,9 @@ def left_start(text: ClauseText, part: Part) -> int:
         return part.start
     if first.has("assurance") or first.has("aspirational"):
         # "Văn bản ban hành bảo đảm 100% đúng thẩm quyền": what is measured stands before the number
-        return part.start if _STATE.match(right.lstrip()) else first.start
+        return part.start if _state().match(right.lstrip()) else first.start
     opening = lead_words().match(text.key, part.start, first.start)
-    if _NAMED_SHARE.match(text.key, opening.end() if opening else part.start):
+    if _named_share().match(text.key, opening.end() if opening else part.start):
         return part.start  # "Tỷ lệ thanh toán phí, lệ phí đạt 50% số hồ sơ": the name begins with "Tỷ lệ"
     commas = commas_between(text.key, part.start, first.start, brackets(text.key))
     starts = [opening.end() if opening else part.start, *(comma + 1 for comma in commas)]

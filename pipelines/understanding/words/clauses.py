@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.words.clause_text import ClauseText
 
@@ -74,7 +75,7 @@ def _line_opening() -> re.Pattern[str]:
 def _expects_more() -> re.Pattern[str]:
     """End of a line that cannot be the end of an item: a comparator, a filler, a comma."""
     words = any_of("comparator", "filler", "aspirational", "assurance", "decrease", "increase")
-    return re.compile(rf"(?:{words}|[,(/]|[\d%]\s?-|(?<!\w)(?:và|hoặc|của|các|trong|về|tại|với|đối|năm|quý|tháng))$")
+    return re.compile(rf"(?:{words}|[,(/]|[\d%]\s?-|(?<!\w){either('line_goes_on')})$")
 
 
 def breaks_line(text: ClauseText, position: int) -> bool:
