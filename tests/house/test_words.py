@@ -1,4 +1,4 @@
-"""Words are a reviewer's to add: lists of them stand in reviewed files, and those still in code never grow in number."""
+"""Words are a reviewer's to add: lists of them stand in reviewed files, and those still in code grow no further."""
 
 from __future__ import annotations
 
