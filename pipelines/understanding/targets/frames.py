@@ -104,6 +104,13 @@ def _compares() -> re.Pattern[str]:
 def _act() -> re.Pattern[str]:
     return re.compile(rf"{either('act_of_goal')}\s[^;]{{0,12}}số\s?\S*[^;,]{{0,60}}")
 
+# a result beside what was planned: "chỉ tiêu 95%, thực hiện 97%", "đạt 96%, vượt 6% so với kế hoạch"
+_AGAINST_PLAN = re.compile(
+    r"(?:chỉ tiêu|kế hoạch)[^\d;.]{0,30}\d[\d.,]*\s?%?\s?[;,(]"
+    r"\s?(?:kết quả\s)?(?:đã\s)?thực hiện(?:\s(?:được|đạt))?[\s:]*\d"
+    r"|(?<!và )(?<!hoặc )vượt\s\d[\d.,]*\s?%?\s(?:so với\s)?(?:kế hoạch|chỉ tiêu|mục tiêu)"
+)
+
 
 def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | None) -> bool:
     """True where the number's own sentence states what was counted, what is, or what an earlier year brought.
@@ -114,7 +121,11 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     begins, ends = _sentence_start(key, start), _sentence_end(key, quantity.end)
     sentence = _act().sub(" ", key[begins:ends])
     before = key[begins : quantity.number]
-    if _turns(sentence, None) or _binds().search(sentence):
+    if _turns(sentence, None):
+        return False
+    if _AGAINST_PLAN.search(sentence):
+        return True
+    if _binds().search(sentence):
         return False
     years = [int(match["year"]) for match in _dated().finditer(sentence)]
     if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):

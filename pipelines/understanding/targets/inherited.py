@@ -54,6 +54,20 @@ def change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     return None if is_level else _change_by(text, part, quantity)
 
 
+_OF_STAFF = re.compile(r"\s(?:(?:tổng\s)?số\s)?biên chế(?!\w)")
+_MOST_CUT = 30  # percent: "100% biên chế được bố trí" is no cut
+
+
+def _cuts_staff(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for "tinh giản … 1,3%" and for "tối thiểu 1,27% biên chế công chức", also below the lead-in that says so."""
+    lead = part.segment.lead
+    before = text.key[lead.start : lead.end] if lead else ""
+    if "tinh giản " in before + text.key[part.segment.start : quantity.number]:
+        return True
+    is_small = quantity.unit == "percent" and quantity.value <= _MOST_CUT
+    return is_small and quantity.comparator is not None and _OF_STAFF.match(text.key, quantity.end) is not None
+
+
 def _change_by(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change: before the number, or as the verb that opens a clause with the value last."""
     first = part.committed
@@ -62,7 +76,7 @@ def _change_by(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
         return stated
     if part.holder is not None and _CUT_BEFORE.search(text.key, part.holder.committed.end, part.start):
         return "decrease"  # "ít nhất 20% thủ tục được cắt giảm thời gian 30%": the second number is the cut
-    if "tinh giản " in text.key[part.segment.start : quantity.number]:
+    if _cuts_staff(text, part, quantity):
         return "decrease"  # staff is only ever cut so; "tinh giản biên chế đạt tối thiểu 1,3% …" says by how much
     opening = lead_words().match(text.key, part.start, first.start)
     start = opening.end() if opening else part.start

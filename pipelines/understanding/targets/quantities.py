@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipelines.understanding.targets.counts import counts, ranks, scores
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.shares import labelled, percentages
-from pipelines.understanding.targets.spoken_shares import fractions, multiples, none_late, ratios
+from pipelines.understanding.targets.spoken_shares import fractions, multiples, none_late, ratios, spelt_percentages
 from pipelines.understanding.words.clauses import brackets
 
 __all__ = ["Quantity", "find_quantities"]
@@ -20,7 +20,7 @@ def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tu
     taken: list[Quantity] = []
     # counts and shares may be spelt
     in_digits = (percentages, labelled, ratios, scores, ranks) if _DIGIT.search(key, start, end) else ()
-    in_digits = (*in_digits, fractions, multiples, none_late)
+    in_digits = (*in_digits, fractions, spelt_percentages, multiples, none_late)
     for source in (*(find(key, start, end) for find in in_digits), counts(key, start, end, column)):
         taken += [q for q in source if not any(q.number < t.end and t.number < q.end for t in taken)]
     widened = (_with_bracket(key, quantity) for quantity in taken)

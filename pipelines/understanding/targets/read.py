@@ -171,6 +171,7 @@ def _rule(text: ClauseText, part: Part, quantity: Quantity) -> str:
     return f"{quantity.unit}{form}.{order}{shared}"
 
 
+_STATES_SHARE = Decimal("0.25")  # "chiếm 60%" alone may tell what is as well as what is to be
 _DERIVED = Decimal("0.15")  # a share that is printed otherwise than with its sign
 
 
@@ -195,6 +196,8 @@ def _confidence(
         doubt += Decimal("0.1")
     if quantity.derived:
         doubt += _DERIVED
+    if quantity.has("made_of") and quantity.comparator is None and not quantity.has("aspirational"):
+        doubt += _STATES_SHARE
     return min(float(1 - doubt), context.confidence)
 
 
@@ -259,7 +262,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
 
 
 _CONTINUES = re.compile(
-    r"(?:(?:còn\s)?(?:về|đối với|ở|tại|với)|(?:riêng|còn)|(?:các|những)\s(?:lĩnh vực|nhóm|ngành))\s"
+    r"(?:(?:còn\s)?(?:về|đối với|ở|tại|với|khi)|(?:riêng|còn)|(?:các|những)\s(?:lĩnh vực|nhóm|ngành))\s"
 )
 
 

@@ -90,6 +90,8 @@ def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
     if quantity.value == 100 and quantity.comparator is None and before.startswith("trường hợp") and "," not in before:
         return False  # "trường hợp trễ hẹn 100% có thư xin lỗi" is a duty
+    if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
+        return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list
     return bool(_condition().search(before) or _LOW_QUALIFIER.search(before))
 
 
@@ -210,7 +212,8 @@ def _others_goal() -> re.Pattern[str]:
 
 
 _GOAL_OF_ACT = re.compile(
-    r"(?:(?:nghị quyết|quyết định|chiến lược)\s|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số)\s)"
+    r"(?:(?:thực hiện|theo|bám sát)\s)?"
+    r"(?:(?:nghị quyết|quyết định|chiến lược)|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số))"
     r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định)(?!\w)"
 )
 
@@ -225,6 +228,11 @@ def _own_subject() -> re.Pattern[str]:
     return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
 
 
+@cache
+def _own_goal() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}\s(?:phấn đấu|đăng ký|đặt|đạt)(?!\w)")
+
+
 def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for "Tỉnh phấn đấu năm 2026 có 95% hồ sơ trực tuyến": another body's goal that the plan only tells.
 
@@ -234,7 +242,7 @@ def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool
         return True
     act = _GOAL_OF_ACT.match(text.key, part.segment.start, quantity.number)
     if act is not None and _of_own_party().search(act[0]) is None:
-        return True
+        return _own_goal().search(text.key, act.end(), quantity.number) is None
     before = text.key[_last_end(_SENTENCE_OR_LEAD, text, part) : part.segment.start]
     stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
     if not stretches or quantity.has("aspirational") or not _others_goal().match(stretches[0]):

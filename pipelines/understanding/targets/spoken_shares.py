@@ -29,6 +29,9 @@ _RATIO = re.compile(r"(?<![\w/.,:-])(?P<number>0[.,]\d{1,4})(?=[.,;)]\s|[.;)]?$)
 _SHARE_NAME = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)[^;]*$")
 
 
+_ASKS_FOR_ALL = re.compile(r"(?<!\w)(?:phấn đấu|đảm bảo|bảo đảm|yêu cầu|hoàn thành)(?!\w)[^;.]*$")
+
+
 @cache
 def _share_noun() -> re.Pattern[str]:
     return re.compile(rf" {_OF}(?:{any_of('share_noun')})")
@@ -37,18 +40,21 @@ def _share_noun() -> re.Pattern[str]:
 def fractions(key: str, start: int, end: int) -> Iterator[Quantity]:
     """ "9/10 hồ sơ", "1/2 số hồ sơ", "hai phần ba số hồ sơ", "một nửa số hồ sơ"."""
     for found in (*_FRACTION.finditer(key, start, end), *_SPOKEN.finditer(key, start, end)):
-        share = _share_of(found)
+        share = _share_of(found, asks=_ASKS_FOR_ALL.search(key, start, found.start()) is not None)
         if share is not None and _share_noun().match(key, found.end(), end):
             bare = Quantity(found.start(), found.start(), found.end(), share, None, "percent", derived=True)
             yield dressed(key, start, end, bare)
 
 
-def _share_of(found: re.Match[str]) -> Decimal | None:
+def _share_of(found: re.Match[str], *, asks: bool) -> Decimal | None:
+    """The share in percent; "12/12 thôn" counts what there is and is a share of 100 only where it is asked for."""
     groups = found.groupdict()
     if groups.get("half"):
         return _HUNDRED / 2
     part, whole = (_SPELT.get(groups[name]) or int(groups[name]) for name in "nd")
-    # "12/12 thôn", "92/99 xã" count what there is; a share is said of few round parts
+    if asks and 1 < part == whole:
+        return _HUNDRED
+    # "92/99 xã" counts what there is; a share is said of few round parts
     return _plain(part * _HUNDRED / whole) if 0 < part < whole and whole in _WHOLES else None
 
 
@@ -95,6 +101,38 @@ def none_late(key: str, start: int, end: int) -> Iterator[Quantity]:
         yield Quantity(at, at, end_of_words, _HUNDRED, None, "percent", derived=True, about=_ON_TIME)
 
 
+_TENS = r"(?:mười|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi)"
+_UNITS = r"(?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín)"
+_SPELT_SHARE = re.compile(
+    rf"(?<!\w)(?P<words>một trăm|{_TENS}(?: {_UNITS})?|{_UNITS}) phần trăm(?! ?\()(?!\w)"  # "(80%)" behind it counts
+)
+_ODD_UNITS = {"mốt": 1, "lăm": 5}
+
+
+def spelt_percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """ "Chín mươi lăm phần trăm hồ sơ", where no number in digits stands beside it."""
+    for found in _SPELT_SHARE.finditer(key, start, end):
+        if key[found.start() - 1 : found.start()] == "(":
+            continue  # "100% (một trăm phần trăm)"
+        value = Decimal(_spelt_number(found["words"]))
+        bare = Quantity(found.start(), found.start(), found.end(), value, None, "percent", derived=True)
+        yield dressed(key, start, end, bare)
+
+
+def _spelt_number(words: str) -> int:
+    """1 to 100: "mười lăm" → 15, "chín mươi tư" → 94."""
+    if words == "một trăm":
+        return 100
+    tens, _, units = words.rpartition("mươi")
+    if not tens:
+        tens, _, units = words.rpartition("mười")
+        ten = 10 if words.startswith("mười") else 0
+    else:
+        ten = 10 * _SPELT[tens.strip()]
+    unit = units.strip()
+    return ten + (_ODD_UNITS.get(unit) or _SPELT[unit] if unit else 0)
+
+
 def may_say_share(key: str) -> bool:
     """Whether a text without a digit may state a share all the same; cheap."""
-    return " phần " in key or "nửa" in key or "gấp " in key or ("không" in key and "hạn" in key)
+    return " phần " in key or "nửa" in key or "gấp " in key or ("không" in key and ("hạn" in key or "hẹn" in key))
