@@ -104,6 +104,7 @@ def _compares() -> re.Pattern[str]:
 def _act() -> re.Pattern[str]:
     return re.compile(rf"{either('act_of_goal')}\s[^;]{{0,12}}số\s?\S*[^;,]{{0,60}}")
 
+
 # a result beside what was planned: "chỉ tiêu 95%, thực hiện 97%", "đạt 96%, vượt 6% so với kế hoạch"
 _AGAINST_PLAN = re.compile(
     r"(?:chỉ tiêu|kế hoạch)[^\d;.]{0,30}\d[\d.,]*\s?%?\s?[;,(]"

@@ -230,7 +230,7 @@ def _own_subject() -> re.Pattern[str]:
 
 @cache
 def _own_goal() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}\s(?:phấn đấu|đăng ký|đặt|đạt)(?!\w)")
+    return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}\s(?:{any_of('aspirational')}|đăng ký|đặt|đạt)(?!\w)")
 
 
 def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:

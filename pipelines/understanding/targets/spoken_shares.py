@@ -29,7 +29,9 @@ _RATIO = re.compile(r"(?<![\w/.,:-])(?P<number>0[.,]\d{1,4})(?=[.,;)]\s|[.;)]?$)
 _SHARE_NAME = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)[^;]*$")
 
 
-_ASKS_FOR_ALL = re.compile(r"(?<!\w)(?:phấn đấu|đảm bảo|bảo đảm|yêu cầu|hoàn thành)(?!\w)[^;.]*$")
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'assurance')}|hoàn thành)(?!\w)[^;.]*$")
 
 
 @cache
@@ -40,7 +42,7 @@ def _share_noun() -> re.Pattern[str]:
 def fractions(key: str, start: int, end: int) -> Iterator[Quantity]:
     """ "9/10 hồ sơ", "1/2 số hồ sơ", "hai phần ba số hồ sơ", "một nửa số hồ sơ"."""
     for found in (*_FRACTION.finditer(key, start, end), *_SPOKEN.finditer(key, start, end)):
-        share = _share_of(found, asks=_ASKS_FOR_ALL.search(key, start, found.start()) is not None)
+        share = _share_of(found, asks=_asks().search(key, start, found.start()) is not None)
         if share is not None and _share_noun().match(key, found.end(), end):
             bare = Quantity(found.start(), found.start(), found.end(), share, None, "percent", derived=True)
             yield dressed(key, start, end, bare)
@@ -101,12 +103,12 @@ def none_late(key: str, start: int, end: int) -> Iterator[Quantity]:
         yield Quantity(at, at, end_of_words, _HUNDRED, None, "percent", derived=True, about=_ON_TIME)
 
 
-_TENS = r"(?:mười|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi)"
-_UNITS = r"(?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín)"
-_SPELT_SHARE = re.compile(
-    rf"(?<!\w)(?P<words>một trăm|{_TENS}(?: {_UNITS})?|{_UNITS}) phần trăm(?! ?\()(?!\w)"  # "(80%)" behind it counts
-)
 _ODD_UNITS = {"mốt": 1, "lăm": 5}
+_UNIT = "|".join((*_SPELT, *_ODD_UNITS))
+_SPELT_SHARE = re.compile(
+    rf"(?<!\w)(?P<words>một trăm|(?:mười|(?:{_WORD}) mươi)(?: (?:{_UNIT}))?|{_WORD})"
+    r" phần trăm(?! ?\()(?!\w)"  # "(80%)" behind it counts
+)
 
 
 def spelt_percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
@@ -123,14 +125,12 @@ def _spelt_number(words: str) -> int:
     """1 to 100: "mười lăm" → 15, "chín mươi tư" → 94."""
     if words == "một trăm":
         return 100
-    tens, _, units = words.rpartition("mươi")
-    if not tens:
-        tens, _, units = words.rpartition("mười")
-        ten = 10 if words.startswith("mười") else 0
-    else:
-        ten = 10 * _SPELT[tens.strip()]
-    unit = units.strip()
-    return ten + (_ODD_UNITS.get(unit) or _SPELT[unit] if unit else 0)
+    ten, marked, unit = words.rpartition("mươi")
+    if not marked and words.startswith("mười "):
+        ten, unit = "một", words.removeprefix("mười ")
+    tens = 10 * _SPELT[ten.strip()] if ten else 0
+    unit = unit.strip()
+    return tens + ((_ODD_UNITS.get(unit) or _SPELT[unit]) if unit else 0)
 
 
 def may_say_share(key: str) -> bool:
