@@ -60,14 +60,14 @@ def cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float
 def _owner_cells(table: Glyphs, grids: Sequence[Grid]) -> npt.NDArray[np.intp]:
     """Number of the cell that holds each glyph's middle, counted through all grids; -1 outside.
 
-    The first grid that holds a glyph keeps it.
+    The last grid that holds a glyph keeps it: tables inside a cell stand behind the table that the cell is of.
     """
     owners = np.full(len(table), -1, np.intp)
     x, y = (table.x0 + table.x1) / 2, table.baseline - 0.3 * table.size  # the middle of a letter's body
     before = 0
     for grid in grids:
         found = cell_indexes(grid, x, y)
-        owners = np.where((owners < 0) & (found >= 0), found + before, owners)
+        owners = np.where(found >= 0, found + before, owners)
         before += len(grid.cells)
     return owners
 

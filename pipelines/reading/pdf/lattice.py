@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule
+from pipelines.reading.pdf.nested import without_nested
+from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule, Ruling
 
 
 class LatticeOptions(NamedTuple):
@@ -40,15 +41,6 @@ class LatticeOptions(NamedTuple):
 
 
 DEFAULT_OPTIONS = LatticeOptions()
-
-
-class Ruling(NamedTuple):
-    """A ruling along one axis, its pieces joined: at ``pos`` across, from ``lo`` to ``hi`` along."""
-
-    pos: float
-    lo: float
-    hi: float
-
 
 _Floats = npt.NDArray[np.float64]
 _Component = tuple[list[Ruling], list[Ruling]]
@@ -342,11 +334,14 @@ def find_tables(rules: Sequence[Rule], dots: Sequence[Dot] = (), options: Lattic
         options: tolerances.
 
     Returns:
-        Grids from top to bottom, then left to right; a grid of one cell is a box and is one too. Rulings from top to
-        bottom: underlines, separators, and the rules of tables without vertical ones.
+        Grids from top to bottom, then left to right; a grid of one cell is a box and is one too, and a table inside a
+        cell follows the table that the cell is of. Rulings from top to bottom: underlines, separators, and the rules of
+        tables without vertical ones.
     """
     horizontals, verticals = _rulings(rules, dots, options)
-    components = _stack_open(_components(horizontals, verticals, options), options)
+    whole = _components(horizontals, verticals, options)
+    parts = [part for component in whole for part in without_nested(component, options.touch)]
+    components = _stack_open(parts, options)
     grids = [_grid(h, v, options) for h, v in components if h and v]
     ordered = sorted((grid for grid in grids if grid), key=lambda grid: (grid.ys[0], grid.xs[0]))
     return Found(tuple(ordered), tuple(sorted(line for h, v in components if not v for line in h)))

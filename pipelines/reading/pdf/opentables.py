@@ -16,9 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.lattice import Ruling
 from pipelines.reading.pdf.repeats import is_own_number
-from pipelines.reading.pdf.shapes import Glyph, PageContent, Rule
+from pipelines.reading.pdf.shapes import Glyph, PageContent, Rule, Ruling
 from pipelines.reading.pdf.textlines import Line, group_rows, make_line, split_row
 
 _WORD_GAP = 0.6  # em: wider gaps part two pieces of text; justified blanks seldom do, and never on all lines

@@ -16,6 +16,7 @@ from pipelines.reading.pdf.furniture import (
     outer_row,
     running_key,
 )
+from pipelines.reading.pdf.insets import fold_insets
 from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paragraphs import LineSteps, TextArea, line_steps, text_area
@@ -93,9 +94,10 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
 def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
     """The page with text given to the cells of ``grids``."""
     level, outside = fill_grids(content.glyphs, grids)
-    filled, aside = fill_upright(content, grids, level)
+    upright, aside = fill_upright(content, grids, level)
+    grids, filled = fold_insets(grids, upright)
     fragments = tuple(
-        Fragment(content.number, grid.xs, grid.ys, tuple(cells))
+        Fragment(content.number, grid.xs, grid.ys, cells)
         for grid, cells in zip(grids, filled, strict=True)
         if any(cell.lines for cell in cells)
     )

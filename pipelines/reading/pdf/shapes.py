@@ -43,6 +43,14 @@ class Rule(NamedTuple):
         return self.y0 == self.y1
 
 
+class Ruling(NamedTuple):
+    """A ruling along one axis, its pieces joined: at ``pos`` across, from ``lo`` to ``hi`` along."""
+
+    pos: float
+    lo: float
+    hi: float
+
+
 class Dot(NamedTuple):
     """A painted square too small to be a ruling by itself; dotted borders are chains of them."""
 

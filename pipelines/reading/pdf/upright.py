@@ -20,7 +20,7 @@ from pipelines.reading.pdf.textlines import Line, lines_of
 from pipelines.reading.pdf.wrapping import join_lines
 
 _Floats = npt.NDArray[np.float64]
-_Filled = Sequence[Sequence[FilledCell]]
+_Filled = Sequence[tuple[FilledCell, ...]]
 _FAR = 3.0  # em between the middles of two letters from which on they belong to two texts
 _Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 

@@ -1,0 +1,129 @@
+"""Tables inside a cell of another table.
+
+Word sets such a table a few points inside its cell, so that its rules touch those around it and would cut the row into
+as many rows as the inner table has. It shows at a corner: inside a table rules meet as a T or as a cross, and only a
+box of its own has a corner where two rules end together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.reading.pdf.shapes import Ruling
+
+_Rulings = list[Ruling]
+_Component = tuple[_Rulings, _Rulings]  # horizontal, vertical
+_MOST = 0.9  # share of the table's width and height: the inner one of two rules around a table is no table in a cell
+
+
+class _Frame(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def _extent(horizontals: _Rulings, verticals: _Rulings) -> _Frame:
+    return _Frame(
+        min(line.pos for line in verticals),
+        min(line.pos for line in horizontals),
+        max(line.pos for line in verticals),
+        max(line.pos for line in horizontals),
+    )
+
+
+def _corners(horizontals: _Rulings, verticals: _Rulings, touch: float) -> Iterator[_Frame]:
+    """The boxes that would belong to corners inside the table where a vertical and a horizontal ruling end together."""
+    around = _extent(horizontals, verticals)
+    for line in verticals:
+        if not around.left + touch < line.pos < around.right - touch:
+            continue
+        for end in (line.lo, line.hi):
+            if not around.top + touch < end < around.bottom - touch:
+                continue
+            for other in horizontals:
+                if abs(other.pos - end) <= touch:
+                    if abs(other.lo - line.pos) <= touch:
+                        yield _Frame(line.pos, line.lo, other.hi, line.hi)
+                    elif abs(other.hi - line.pos) <= touch:
+                        yield _Frame(other.lo, line.lo, line.pos, line.hi)
+
+
+def _runs(lines: _Rulings, pos: float, start: float, end: float, touch: float) -> bool:
+    """True when a ruling runs along one side of a box."""
+    return any(abs(pos - line.pos) <= touch and line.lo <= start + touch and line.hi >= end - touch for line in lines)
+
+
+def _crosses(lines: _Rulings, between: tuple[float, float], sides: Sequence[float], touch: float) -> bool:
+    """True when a ruling between two sides of a box crosses one of the others."""
+    low, high = between
+    return any(
+        low + touch < line.pos < high - touch and line.lo < side - touch and line.hi > side + touch
+        for line in lines
+        for side in sides
+    )
+
+
+def _is_table(frame: _Frame, component: _Component, touch: float) -> bool:
+    """True for a closed box, smaller than the table, parted inside and crossed by no ruling of the table."""
+    horizontals, verticals = component
+    left, top, right, bottom = frame
+    around = _extent(horizontals, verticals)
+    wide = right - left > _MOST * (around.right - around.left)
+    high = bottom - top > _MOST * (around.bottom - around.top)
+    closed = (
+        _runs(horizontals, top, left, right, touch)
+        and _runs(horizontals, bottom, left, right, touch)
+        and _runs(verticals, left, top, bottom, touch)
+        and _runs(verticals, right, top, bottom, touch)
+    )
+    crossed = _crosses(horizontals, (top, bottom), (left, right), touch) or _crosses(
+        verticals, (left, right), (top, bottom), touch
+    )
+    parted = any(left + touch < line.pos < right - touch for line in _inside(verticals, (top, bottom), touch)) or any(
+        top + touch < line.pos < bottom - touch for line in _inside(horizontals, (left, right), touch)
+    )
+    return closed and parted and not crossed and not (wide and high)
+
+
+def _inside(lines: _Rulings, between: tuple[float, float], touch: float) -> _Rulings:
+    return [line for line in lines if line.lo >= between[0] - touch and line.hi <= between[1] + touch]
+
+
+def _parted(component: _Component, frame: _Frame, touch: float) -> tuple[_Component, _Component]:
+    """(the table without the box, the box as a table of its own)."""
+    left, top, right, bottom = frame
+    horizontals, verticals = (
+        [line for line in _inside(lines, along, touch) if across[0] - touch <= line.pos <= across[1] + touch]
+        for lines, along, across in (
+            (component[0], (left, right), (top, bottom)),
+            (component[1], (top, bottom), (left, right)),
+        )
+    )
+    rest = (
+        [line for line in component[0] if line not in horizontals],
+        [line for line in component[1] if line not in verticals],
+    )
+    sides = ([Ruling(y, left, right) for y in (top, bottom)], [Ruling(x, top, bottom) for x in (left, right)])
+    return rest, (sorted([*horizontals, *sides[0]]), sorted([*verticals, *sides[1]]))
+
+
+def without_nested(component: _Component, touch: float) -> list[_Component]:
+    """A table, and the tables inside its cells.
+
+    Args:
+        component: horizontal and vertical rulings that touch, in points.
+        touch: a ruling's end may miss the crossing ruling by this much.
+
+    Returns:
+        The table without the rules of the others first.
+    """
+    if len(component[0]) < 2 or len(component[1]) < 2:
+        return [component]
+    found: list[_Component] = []
+    for frame in dict.fromkeys(_corners(*component, touch)):
+        if _is_table(frame, component, touch):
+            component, inner = _parted(component, frame, touch)
+            found.append(inner)
+    return [component, *found]
