@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from pipelines.reading.scan.flat import bend_of, levelled
 from pipelines.reading.scan.shapes import Picture, Sheet
 
 _DPI = (100.0, 250.0)
@@ -189,7 +190,14 @@ def sheet_of(rgb: Picture, dpi: float) -> Sheet:
     grey = even_paper(without_pen_strokes(grey, coloured, dpi), dpi)
     angle = skew_angle(ink_mask(grey), dpi)
     if abs(angle) >= _LEAST_SKEW:
-        grey = turned(grey, angle)
+        as_lain, grey = grey, turned(grey, angle)
+    else:
+        as_lain, angle = grey, 0.0
+    bend = bend_of(ink_mask(grey), dpi)
+    if bend is not None:
+        grey = levelled(as_lain, angle, bend, dpi)
+        coloured = 255 - levelled(255 - coloured, angle, bend, dpi) if coloured.any() else coloured
+    elif angle:
         coloured = 255 - turned(255 - coloured, angle) if coloured.any() else coloured
     grey = sharpened(grey)
     ink = ink_mask(grey)

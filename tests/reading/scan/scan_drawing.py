@@ -107,10 +107,30 @@ def _stamped(page: np.ndarray, dpi: int) -> np.ndarray:
     return np.minimum(page, marks)
 
 
-def scan_page(page: np.ndarray, dpi: int, angle: float, seed: int, *, stamp: bool = False) -> np.ndarray:
+def bent(page: np.ndarray, dpi: int, bend: float, lean: float = 0.0) -> np.ndarray:
+    """A page that does not lie flat.
+
+    Args:
+        page: as printed.
+        dpi: resolution.
+        bend: inches by which the middle of its lines stands above their ends.
+        lean: share by which its foot, farther from the camera, is narrower than its head.
+    """
+    height, width = page.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    across = x / width - 0.5
+    x = (width / 2 + across * width * (1 + lean * y / height)).astype(np.float32)
+    y = (y + bend * dpi * np.cos(np.pi * across)).astype(np.float32)
+    return cv2.remap(page, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
+
+
+def scan_page(
+    page: np.ndarray, dpi: int, angle: float, seed: int, *, stamp: bool = False, bend: float = 0.0, lean: float = 0.0
+) -> np.ndarray:
     """What a scanner makes of a rendered page."""
     chance = np.random.default_rng(seed)
     height, width = page.shape[:2]
+    page = bent(page, dpi, bend, lean) if bend or lean else page
     seen = cv2.GaussianBlur(_stamped(page, dpi) if stamp else page, (3, 3), 0.6)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     seen = cv2.warpAffine(seen, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
@@ -129,6 +149,8 @@ def scan(
     rotate: int = 0,
     keep: frozenset[int] = frozenset(),
     points: float | None = None,
+    bend: float = 0.0,
+    lean: float = 0.0,
 ) -> Path:
     """Write the scan of a PDF.
 
@@ -141,6 +163,8 @@ def scan(
         rotate: store the pictures turned, with a /Rotate that turns them back.
         keep: pages (from 0) that stay born-digital.
         points: points of the page that a pixel takes; those of the paper without it.
+        bend: inches by which the middle of a line stands above its ends.
+        lean: share by which the foot of a page is narrower than its head.
     """
     document, original, out = pdfium.PdfDocument(source), pikepdf.open(source), pikepdf.new()
     for index in range(len(document)):
@@ -148,7 +172,9 @@ def scan(
             out.pages.append(original.pages[index])
             continue
         picture = np.array(document[index].render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3])
-        picture = scan_page(picture, dpi, angles[index % len(angles)], seed=index, stamp=stamp and index == 0)
+        picture = scan_page(
+            picture, dpi, angles[index % len(angles)], seed=index, stamp=stamp and index == 0, bend=bend, lean=lean
+        )
         _add_picture(out, np.rot90(picture, rotate // 90), 72 / points if points else dpi, rotate)
     out.save(target)
     document.close()
