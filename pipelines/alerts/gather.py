@@ -11,14 +11,9 @@ from pipelines.alerts.message import MAX_LISTED, FailedCheck, PutAside, RunMessa
 from pipelines.settings import Settings
 from pipelines.warehouse.build.blocked import load_blocked
 from pipelines.warehouse.changes.history import HISTORY_STAGE
-from pipelines.warehouse.publication.versions import list_versions, read_manifest
+from pipelines.warehouse.publication.counts import read_counts
+from pipelines.warehouse.publication.versions import list_versions, read_manifest, version_file
 
-_COUNTS = """
-select 'Kế hoạch' as name, count(*) as n from core.dim_document
-union all select 'Chỉ tiêu', count(*) from core.fct_target where repeats_target_id is null
-union all select 'Nhiệm vụ', count(*) from core.fct_task
-union all select 'Phát hiện', count(*) from quality.finding
-"""
 _PUT_ASIDE = """
 select source_path, any_value(message_vi), any_value(next_action_vi)
 from quality.document_outcome where status = 'quarantined'
@@ -47,8 +42,8 @@ def run_message(
     counts: dict[str, int] = {}
     put_aside: list[PutAside] = []
     if version is not None:
-        with duckdb.connect(str(settings.paths.versions / f"cchc-{version}.duckdb"), read_only=True) as connection:
-            counts = {str(name): int(count) for name, count in connection.execute(_COUNTS).fetchall()}
+        with duckdb.connect(str(version_file(settings.paths, version)), read_only=True) as connection:
+            counts = _held(connection)
             put_aside = [PutAside(*map(str, row)) for row in connection.execute(_PUT_ASIDE).fetchall()]
     return RunMessage(
         warehouse=settings.warehouse.name,
@@ -68,6 +63,19 @@ def published_by(settings: Settings, run_id: str) -> str | None:
     """The version that a run published, if it did."""
     versions = list_versions(settings.paths)
     return next((name for name in reversed(versions) if read_manifest(settings.paths, name)["run_id"] == run_id), None)
+
+
+def _held(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Counts of a version by the words that the summary uses; what the version does not define is left out."""
+    counts = read_counts(connection)
+    findings = connection.execute("select count(*) from quality.finding").fetchall()[0][0]
+    named = {
+        "Kế hoạch hiệu lực": counts.plans_in_force,
+        "Chỉ tiêu": counts.targets,
+        "Nhiệm vụ": counts.tasks,
+        "Phát hiện": int(findings),
+    }
+    return {name: count for name, count in named.items() if count is not None}
 
 
 def _failed_checks(settings: Settings, run_id: str) -> tuple[FailedCheck, ...]:

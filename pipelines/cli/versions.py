@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.settings import Settings, WarehousePaths
+from pipelines.text.display import show_moment
 from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
-from pipelines.warehouse.publication.versions import list_versions, read_manifest, rollback
+from pipelines.warehouse.publication.counts import read_counts
+from pipelines.warehouse.publication.versions import (
+    list_versions,
+    read_manifest,
+    rollback,
+    version_file,
+)
 
 
 def list_command(warehouse: Path, console: Console) -> int:
@@ -21,14 +29,25 @@ def list_command(warehouse: Path, console: Console) -> int:
         return EXIT_NOT_PUBLISHED
     for version in reversed(versions):
         manifest = read_manifest(paths, version)
-        counts = manifest["row_counts"]
         console.print(
-            f"{version}  lập lúc {manifest['created_at']}  {counts['core.dim_document']} kế hoạch, "
-            f"{counts['core.fct_target']} chỉ tiêu, {counts['core.fct_task']} nhiệm vụ",
+            f"{version}  lập lúc {show_moment(manifest['created_at'])}  {_held(paths, version)}",
             highlight=False,
             soft_wrap=True,
         )
+    console.print("Chỉ tiêu, nhiệm vụ: trong kế hoạch hiệu lực; câu nhắc lại tính một lần.", highlight=False)
     return EXIT_PUBLISHED
+
+
+def _held(paths: WarehousePaths, version: str) -> str:
+    """What a version holds, by its own definitions; earlier releases did not define the words."""
+    try:
+        with duckdb.connect(str(version_file(paths, version)), read_only=True) as connection:
+            counts = read_counts(connection)
+    except duckdb.Error as error:
+        return f"không mở được: {str(error).splitlines()[0]}"
+    if counts.targets is None:
+        return "bản của phiên bản phần mềm trước, chưa đếm theo danh mục số liệu"
+    return f"{counts.plans_in_force} kế hoạch hiệu lực, {counts.targets} chỉ tiêu, {counts.tasks} nhiệm vụ"
 
 
 def rollback_command(warehouse: Path, version: str, console: Console, *, raw: Path) -> int:

@@ -12,7 +12,7 @@ from pipelines.registry.ledger import FileState, Sighting
 from pipelines.registry.versions import reader_version
 from pipelines.settings import Settings
 from pipelines.stages.why import Explanation, explain, find_sightings
-from pipelines.text.display import show_number
+from pipelines.text.display import show_moment, show_number
 
 _MOST = 5
 _STATES = {
@@ -57,9 +57,9 @@ def explanation_lines(found: Explanation) -> list[str]:
         f"  Trạng thái        {_STATES[FileState(row.state)]}",
         f"  Nội dung (SHA-256) {row.sha256}",
         f"  Loại, kích thước  {row.media_type}, {show_number(row.size_bytes, 0)} byte",
-        f"  Thấy lần đầu      {row.first_seen_at} (lần chạy {row.first_run_id})",
-        f"  Thấy gần nhất     {row.last_seen_at} (lần chạy {row.last_run_id})",
-        *([f"  Không còn thấy    từ {row.removed_at}"] if row.removed_at else []),
+        f"  Thấy lần đầu      {show_moment(row.first_seen_at)} (lần chạy {row.first_run_id})",
+        f"  Thấy gần nhất     {show_moment(row.last_seen_at)} (lần chạy {row.last_run_id})",
+        *([f"  Không còn thấy    từ {show_moment(row.removed_at)}"] if row.removed_at else []),
         *([f"  Trước đó nằm ở    {row.earlier_path}"] if row.earlier_path else []),
         *_stored(found),
         "  Kết quả từng bước",

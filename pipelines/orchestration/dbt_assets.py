@@ -13,7 +13,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from pipelines.quality.known_exceptions import load_exceptions, weigh
 from pipelines.quality.results import CheckResult, Engine
 from pipelines.quality.store import save_results
 from pipelines.reference.extension import FOLDER
+from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.build.dbt_run import build_models, check_of_node
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -72,7 +73,7 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
         settings = workspace.settings()
         build, target = settings.paths.build_file(context.run_id), settings.paths.dbt_target(context.run_id)
         found = build_models(DBT_PROJECT, build, target, run_id=context.run_id)
-        results = weigh(found, load_exceptions(settings.raw / FOLDER), datetime.now(UTC).date())
+        results = weigh(found, load_exceptions(settings.raw / FOLDER), datetime.now(VIET_NAM).date())
         save_results(target, Engine.DBT, found)
         with telling_of_models(settings, context.run_id, results):
             yield from model_results(graph, results)

@@ -5,7 +5,7 @@ starts only when no expectation of severity ``block`` failed.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import dagster as dg
 
@@ -22,6 +22,7 @@ from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
 from pipelines.reference.extension import FOLDER
 from pipelines.stages.stopped import stop_before_models
+from pipelines.text.display import VIET_NAM
 
 
 def quality_checks() -> list[dg.AssetChecksDefinition]:
@@ -54,7 +55,7 @@ def _expectation_checks() -> dg.AssetChecksDefinition:
         settings, run_id = workspace.settings(), context.op_execution_context.run_id
         paths, exceptions = settings.paths, load_exceptions(settings.raw / FOLDER)
         found = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)
-        results = weigh(found, exceptions, datetime.now(UTC).date())
+        results = weigh(found, exceptions, datetime.now(VIET_NAM).date())
         save_results(paths.dbt_target(run_id), Engine.GREAT_EXPECTATIONS, results)
         for suite in suites():
             yield suite_result(suite.name, [result for result in results if result.suite == suite.name])

@@ -60,15 +60,20 @@ def _show_side_problems(messages: tuple[str, ...], console: Console) -> None:
 
 
 def _counts(summary: WarehouseSummary) -> list[tuple[str, str]]:
+    counts = summary.counts
     findings = ", ".join(f"{summary.findings.get(key, 0)} {name}" for key, name in _SEVERITIES)
     return [
-        ("Kế hoạch đã đọc", str(summary.plans_read)),
+        ("Kế hoạch", f"{_count(counts.plans_read)} văn bản đã đọc, {_count(counts.plans_in_force)} đang hiệu lực"),
         ("Tệp để riêng", f"{summary.quarantined} (bỏ qua vì trùng: {summary.skipped})"),
-        ("Chỉ tiêu", str(summary.targets)),
-        ("Nhiệm vụ", str(summary.tasks)),
+        ("Chỉ tiêu", f"{_count(counts.targets)} trong kế hoạch hiệu lực, câu nhắc lại tính một lần"),
+        ("Nhiệm vụ", f"{_count(counts.tasks)} trong kế hoạch hiệu lực"),
         ("Phát hiện", f"{sum(summary.findings.values())} ({findings})"),
         ("Kiểm tra đạt", f"{summary.checks_passed}/{summary.checks_total}"),
     ]
+
+
+def _count(value: int | None) -> str:
+    return "chưa rõ" if value is None else f"{value:,}".replace(",", ".")
 
 
 def _show_headlines(headlines: tuple[Headline, ...], console: Console) -> None:

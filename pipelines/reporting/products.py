@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -26,9 +24,8 @@ from pipelines.reporting.site.publish import Contributor, Reports, write_reports
 from pipelines.reporting.workbook.notes import Entry
 from pipelines.reporting.workbook.publish import write_workbook
 from pipelines.settings import Settings, WarehousePaths
+from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.publication.versions import published_version, read_manifest
-
-_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def write_products(settings: Settings) -> Reports:
@@ -64,7 +61,7 @@ def published_at(paths: WarehousePaths) -> datetime:
     if version is None:
         raise FileNotFoundError(f"{paths.published} không thuộc phiên bản nào còn giữ trong {paths.versions}")
     created: str = read_manifest(paths, version)["created_at"]
-    return datetime.fromisoformat(created).astimezone(_ZONE)
+    return datetime.fromisoformat(created).astimezone(VIET_NAM)
 
 
 def _downloads(index: FactIndex, book: Path, entries: Sequence[Entry], sheets: Sequence[SheetFile]) -> Page:

@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines.warehouse.publication.counts import Counts, read_counts
+
 # the five headline indicators, in the order of a dossier's life: offered, filed, digitised, reused, paid
 HEADLINES = {
     "online_service_usage_rate": "Sử dụng dịch vụ công trực tuyến",
@@ -51,11 +53,9 @@ class Problem:
 class WarehouseSummary:
     """What the published warehouse holds."""
 
-    plans_read: int
+    counts: Counts
     quarantined: int
     skipped: int
-    targets: int
-    tasks: int
     findings: dict[str, int]  # by severity
     checks_passed: int
     checks_total: int
@@ -65,13 +65,6 @@ class WarehouseSummary:
     side_problems: tuple[str, ...] = ()
     """What in side files (manifests, corrections, reference rows) is not used, each with its place."""
 
-
-_COUNTS = """
-select
-    (select count(*) from core.dim_document),
-    (select count(*) from core.fct_target where repeats_target_id is null),
-    (select count(*) from core.fct_task)
-"""
 
 # The last word on a file is its worst stage: a file that was read and then found to be no plan is quarantined.
 _OUTCOMES = """
@@ -139,15 +132,12 @@ def read_summary(published: Path) -> WarehouseSummary:
         duckdb.IOException: the file does not exist or is held by a writer.
     """
     with duckdb.connect(str(published), read_only=True) as connection:
-        plans, targets, tasks = _row(connection, _COUNTS)
         outcomes = dict(_rows(connection, _OUTCOMES))
         checks = _row(connection, "select count(*) filter (where passed), count(*) from quality.check_result")
         return WarehouseSummary(
-            plans_read=plans,
+            counts=read_counts(connection),
             quarantined=outcomes.get("quarantined", 0),
             skipped=outcomes.get("skipped", 0),
-            targets=targets,
-            tasks=tasks,
             findings=dict(_rows(connection, "select severity, count(*) from quality.finding group by severity")),
             checks_passed=checks[0],
             checks_total=checks[1],

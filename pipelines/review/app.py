@@ -15,7 +15,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -36,6 +35,7 @@ from pipelines.review.form import FormField, form_fields, may_reject, read_form
 from pipelines.review.queue import ReviewTask, review_kinds
 from pipelines.review.writing import DecidedMeanwhile, NotWritten, Typed, append_rows, decision_rows, problems_of
 from pipelines.settings import Settings
+from pipelines.text.display import VIET_NAM
 
 HOST: Final = "127.0.0.1"
 _COOKIE: Final = "cchc_ra_soat"
@@ -73,12 +73,12 @@ _REASONS: Final = (
 
 def day_in_viet_nam() -> date:
     """Today where the decision is made, whatever the clock of the machine is set to."""
-    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    return datetime.now(VIET_NAM).date()
 
 
 def time_in_viet_nam() -> str:
     """The time of day of a decision, so that of two on one day the later counts."""
-    return f"{datetime.now(ZoneInfo('Asia/Ho_Chi_Minh')):%H:%M:%S}"
+    return f"{datetime.now(VIET_NAM):%H:%M:%S}"
 
 
 @dataclass(frozen=True)

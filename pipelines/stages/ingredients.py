@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from typing import Final
 from pipelines.quality.known_exceptions import expired
 from pipelines.reference.extension import FOLDER
 from pipelines.settings import Settings
+from pipelines.text.display import VIET_NAM
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[2]
 _CODE: Final = ("pipelines", "dbt_project", "requirements")
@@ -49,7 +50,7 @@ def ingredients(settings: Settings) -> Ingredients:
 
 def _expired_exceptions(settings: Settings) -> tuple[str, ...]:
     # the only thing that a day alone changes: past its last day an exception lets nothing pass any more
-    return expired(settings.raw / FOLDER, datetime.now(UTC).date())
+    return expired(settings.raw / FOLDER, datetime.now(VIET_NAM).date())
 
 
 def differing(before: Ingredients, now: Ingredients) -> tuple[str, ...]:

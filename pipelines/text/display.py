@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+VIET_NAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+"""The zone of every time that a person reads."""
 
 
 def show_number(value: float | None, digits: int = 2) -> str:
@@ -37,6 +42,11 @@ def _escape(character: str) -> str:
 def show_date(value: date | None) -> str:
     """``dd/MM/yyyy``; None → ``-``."""
     return "-" if value is None else f"{value:%d/%m/%Y}"
+
+
+def show_moment(moment: str) -> str:
+    """A moment of a record (ISO, any zone) as people in Viet Nam read it: ``08:05 ngày 30/11/2026``."""
+    return f"{datetime.fromisoformat(moment).astimezone(VIET_NAM):%H:%M ngày %d/%m/%Y}"
 
 
 def show_seconds(seconds: float) -> str:

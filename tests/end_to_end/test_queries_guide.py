@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.warehouse.publication.bi_views import bi_views
+
 from .conftest import SampleRun
 
 
@@ -17,7 +19,14 @@ def queries(repository: Path) -> list[str]:
 
 def test_the_questions_of_a_province_are_answered_by_pasting(sample_run: SampleRun, repository: Path) -> None:
     offered = queries(repository)
-    assert len(offered) == 12
+    assert len(offered) == 13
     with duckdb.connect(str(sample_run.warehouse / "cchc.duckdb"), read_only=True) as connection:
         empty = [query for query in offered if not connection.execute(query).fetchall()]
     assert empty == []
+
+
+def test_every_view_stands_in_the_guide_with_what_a_row_is(repository: Path) -> None:
+    text = (repository / "docs" / "users" / "queries.md").read_text(encoding="utf-8")
+    for view in bi_views():
+        grain = view.grain_vi.removeprefix("Mỗi dòng là ").rstrip(".")
+        assert f"| `{view.name}` | {view.description_vi} | {grain} |" in text

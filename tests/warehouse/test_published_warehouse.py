@@ -18,6 +18,7 @@ from warehouse_build import Built, build
 from pipelines.model.facts import ProcessedDocument
 from pipelines.warehouse.publication.bi_views import bi_views
 from pipelines.warehouse.publication.copy import content_hashes
+from pipelines.warehouse.publication.counts import read_counts
 
 PROMISED = {
     "core.dim_province": "province_code province_name valid_from valid_to",
@@ -106,7 +107,7 @@ def test_dictionary_lists_every_published_column_with_label_and_both_description
     there = rows(
         published,
         "select schema_name, table_name, column_name, data_type from duckdb_columns() "
-        "where schema_name in ('core', 'quality', 'marts') order by all",
+        "where schema_name in ('core', 'quality', 'marts', 'bi') order by all",
     )
     assert listed == there
     bare = rows(
@@ -114,6 +115,64 @@ def test_dictionary_lists_every_published_column_with_label_and_both_description
         "select column_name from quality.data_dictionary "
         "where label_vi is null or length(description_vi) < 5 or length(description_en) < 5 or "
         "description_vi = description_en",
+    )
+    assert bare == []
+
+
+def test_columns_of_the_views_have_an_example_and_say_what_a_row_is(published: duckdb.DuckDBPyConnection) -> None:
+    bare = rows(
+        published,
+        "select table_name, column_name from quality.data_dictionary where schema_name = 'bi' "
+        "and (coalesce(example_vi, '') = '' or coalesce(grain_vi, '') not like 'Mỗi dòng là %')",
+    )
+    assert bare == []
+
+
+def test_every_view_names_the_province_and_speaks_vietnamese(published: duckdb.DuckDBPyConnection) -> None:
+    codes = "('percent', 'count', '>=', '<=', 'decrease', 'increase', 'issued', 'undetermined', 'dossiers')"
+    for view in bi_views():
+        columns = [name for name, _ in view.labels]
+        assert "tinh" in columns, view.name
+        coded = {"dau_so_sanh", "don_vi_tinh", "cach_tinh", "thay_doi", "trang_thai"}
+        for name in coded.intersection(columns):
+            assert rows(published, f"select {name} from bi.{view.name} where {name} in {codes}") == []
+        groups = "nhom" in columns and rows(published, f"select nhom from bi.{view.name} where nhom = lower(nhom)")
+        assert not groups
+
+
+def test_adding_names_of_provinces_adds_and_loses_no_row(published: duckdb.DuckDBPyConnection) -> None:
+    for view, table in (
+        ("lich_thoi_han", "marts.deadline_calendar"),
+        ("khoi_luong_co_quan", "marts.office_workload"),
+        ("linh_vuc", "marts.area_profile"),
+        ("can_cu_phap_ly", "marts.legal_references"),
+        ("chat_luong_van_ban", "marts.document_quality"),
+    ):
+        assert rows(published, f"select count(*) from bi.{view}") == rows(published, f"select count(*) from {table}")
+
+
+def test_words_of_the_catalogue_count_the_same_in_tables_and_views(published: duckdb.DuckDBPyConnection) -> None:
+    counts = read_counts(published)
+    views = rows(
+        published,
+        "select (select count(*) from bi.cam_ket where dang_dung and not nhac_lai), (select count(*) from bi.cam_ket), "
+        "(select count(*) from bi.nhiem_vu where dang_dung), (select count(*) from bi.van_ban where dang_dung)",
+    )
+    assert views == [(counts.targets, counts.values_read, counts.tasks, counts.plans_in_force)]
+    by_month = rows(
+        published,
+        "select nam_den_han, thang, count(distinct ma_nhiem_vu), count(*) filter (where lan_dau_trong_thang) "
+        "from bi.lich_thoi_han group by all",
+    )
+    assert by_month
+    assert all(distinct == first for *_, distinct, first in by_month)
+
+
+def test_findings_carry_file_and_year(published: duckdb.DuckDBPyConnection) -> None:
+    bare = rows(
+        published,
+        "select finding_id from quality.finding as f join core.dim_document as d using (document_id) "
+        "where f.source_path is distinct from d.source_path or f.plan_year is distinct from d.plan_year",
     )
     assert bare == []
 

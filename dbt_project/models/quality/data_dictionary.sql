@@ -25,7 +25,10 @@ final as (
         cast(data_type as varchar) as data_type,
         cast(label_vi as varchar) as label_vi,
         cast(description_vi as varchar) as description_vi,
-        cast(description_en as varchar) as description_en
+        cast(description_en as varchar) as description_en,
+        -- known for the views of schema bi, which are described when the file is published
+        cast(null as varchar) as grain_vi,
+        cast(null as varchar) as example_vi
 
     from described
 

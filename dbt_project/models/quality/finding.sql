@@ -13,6 +13,17 @@ corpus as (
 
 ),
 
+documents as (
+
+    select
+        document_id,
+        source_path,
+        plan_year
+
+    from {{ ref('stg_documents') }}
+
+),
+
 last_places as (
 
     select
@@ -24,7 +35,7 @@ last_places as (
 
 ),
 
-final as (
+numbered as (
 
     select
         finding_id,
@@ -59,6 +70,19 @@ final as (
     from corpus
     left join last_places
         on corpus.document_id = last_places.document_id
+
+),
+
+final as (
+
+    select
+        numbered.*,
+        documents.source_path,
+        documents.plan_year
+
+    from numbered
+    left join documents
+        on numbered.document_id = documents.document_id
 
 )
 

@@ -7,16 +7,15 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import duckdb
 from markupsafe import Markup
 
 from pipelines.reporting.site.plot import Linear, Plot, band, nice, show, tick_step, ticks
 from pipelines.settings import WarehousePaths
+from pipelines.text.display import VIET_NAM
 
 _SQL: Final = Path(__file__).parent / "sql"
-_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _TONES: Final = (("error_count", "Lỗi", "#8c1d12"), ("warning_count", "Cần rà soát", "#c98a1b"))
 _FEWEST_POINTS: Final = 2
 # told apart without colour too
@@ -30,7 +29,7 @@ def read_runs(connection: duckdb.DuckDBPyConnection, province_key: str) -> list[
     """The last runs that built a version, newest first; ``when`` is their time in Vietnam."""
     runs = _records(connection, "runs", {"province": province_key})
     for run in runs:
-        run["when"] = f"{datetime.fromisoformat(run['recorded_at']).astimezone(_ZONE):%H:%M %d/%m/%Y}"
+        run["when"] = f"{datetime.fromisoformat(run['recorded_at']).astimezone(VIET_NAM):%H:%M %d/%m/%Y}"
     return runs
 
 

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from pipelines.reporting.quality_report.pages import SECTION
 from pipelines.reporting.site.publish import MARKER
+from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.build.blocked import BlockedCheck
 
-_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _OPEN, _CLOSE = "<!--bi-chan-->", "<!--/bi-chan-->"
 _OLD: Final = re.compile(f"{re.escape(_OPEN)}.*?{re.escape(_CLOSE)}\n?", re.DOTALL)
 _HEADING: Final = "</h1>"
@@ -57,7 +56,7 @@ def mark_stopped(reports: Path, blocked: Sequence[BlockedCheck], moment: datetim
 
 def _box(blocked: Iterable[BlockedCheck], moment: datetime) -> str:
     items = "\n".join(f"<li>{html.escape(one.text_vi)}</li>" for one in blocked)
-    when = f"{moment.astimezone(_ZONE):%H:%M ngày %d/%m/%Y}"
+    when = f"{moment.astimezone(VIET_NAM):%H:%M ngày %d/%m/%Y}"
     return (
         f'{_OPEN}\n<section class="box" id="bi-chan"><h2>Lần chạy lúc {when} bị chặn</h2>\n'
         f"<p>Số liệu dưới đây là của bản phát hành gần nhất, giữ nguyên.</p>\n<ul>\n{items}\n</ul></section>\n{_CLOSE}"

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from pipelines.reference.code_words import code_words
 from pipelines.text.display import show_date, show_number
 from pipelines.text.vietnamese import to_roman
 
@@ -23,23 +24,9 @@ _RECURRENCES: Final = {
     "semiannual": "6 tháng một lần",
     "yearly": "hằng năm",
 }
-STATUS_VI: Final = {"issued": "đã ban hành", "undetermined": "chưa rõ số, ngày", "draft": "dự thảo"}
+STATUS_VI: Final = code_words("status")
 SEVERITY_VI: Final = {"error": "Lỗi", "warning": "Cần rà soát", "info": "Thông tin"}
-GROUPS_VI: Final = {
-    "civil_service": "Chế độ công vụ",
-    "digital_government": "Chính quyền số",
-    "digitisation": "Số hóa",
-    "institutions": "Thể chế",
-    "online_payment": "Thanh toán trực tuyến",
-    "online_service": "Dịch vụ công trực tuyến",
-    "organisation": "Tổ chức bộ máy",
-    "procedures": "Giải quyết thủ tục hành chính",
-    "public_finance": "Tài chính công",
-    "quality_management": "Quản lý chất lượng",
-    "satisfaction": "Mức độ hài lòng",
-    "socio_economic": "Kinh tế - xã hội",
-    "steering": "Chỉ đạo, điều hành",
-}
+GROUPS_VI: Final = code_words("group")
 LEVEL_VI: Final = {"national": "quốc gia", "provincial": "tỉnh"}
 
 

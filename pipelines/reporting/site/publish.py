@@ -13,12 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -31,9 +29,9 @@ from pipelines.reporting.site.pictures import write_pictures
 from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.register import disk_names
+from pipelines.text.display import show_moment
 from pipelines.warehouse.publication.versions import published_version, read_manifest
 
-_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _FOR_ENGINEERS: Final = (
     ("data_quality/index.html", "Kết quả kiểm tra dữ liệu (Great Expectations)"),
     ("engineering/dbt/index.html", "Tài liệu các bảng (dbt)"),
@@ -129,8 +127,7 @@ def data_stamp(paths: WarehousePaths) -> str:
     if version is None:
         raise FileNotFoundError(f"{paths.published} không thuộc phiên bản nào còn giữ trong {paths.versions}")
     manifest = read_manifest(paths, version)
-    moment = datetime.fromisoformat(manifest["created_at"]).astimezone(_ZONE)
-    return f"Số liệu phát hành lúc {moment:%H:%M} ngày {moment:%d/%m/%Y}, phiên bản {manifest['version']}."
+    return f"Số liệu phát hành lúc {show_moment(manifest['created_at'])}, phiên bản {manifest['version']}."
 
 
 def _write_all(settings: Settings, provinces: Sequence[facts.Province], stamp: str, additions: _Additions) -> Reports:

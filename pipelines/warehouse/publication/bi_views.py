@@ -1,12 +1,14 @@
 """Schema ``bi``: views over the published tables under names that a Vietnamese analyst can guess.
 
-One file ``bi/<view>.sql`` per view, its first line the description; ``bi/labels.csv`` holds the label of every column.
-Views hold no rows: they follow the tables of the same file and need no hash of their own.
+One file ``bi/<view>.sql`` per view, its first line the description, its second what one row is; ``bi/labels.csv`` holds
+the label of every column, ``bi/examples.csv`` what stands in columns of a name. ``{unit:expression}`` in a query is the
+Vietnamese word of a code. Views hold no rows: they follow the tables of the same file and need no hash of their own.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,18 +17,26 @@ from typing import Final
 
 import duckdb
 
+from pipelines.reference.code_words import code_words
 from pipelines.warehouse.build.descriptions import quote
 
 SCHEMA: Final = "bi"
 _FOLDER = Path(__file__).with_name("bi")
+_CODED: Final = re.compile(r"\{(\w+):([\w.]+)\}")
+_DICTIONARY: Final = "quality.data_dictionary"
 
 
 @dataclass(frozen=True, slots=True)
 class BiView:
-    """One view: name, description, query, (column, label) pairs in the order of the query, tables that it reads."""
+    """One view: name, description, what a row is, query, tables that it reads.
+
+    Attributes:
+        labels: (column, label) pairs in the order of the query.
+    """
 
     name: str
     description_vi: str
+    grain_vi: str
     query: str
     labels: tuple[tuple[str, str], ...]
     tables: frozenset[str]
@@ -40,10 +50,18 @@ def bi_views() -> tuple[BiView, ...]:
     return tuple(_read(path, rows) for path in sorted(_FOLDER.glob("*.sql")))
 
 
+@cache
+def examples() -> dict[str, str]:
+    """Name of a column → what stands in it, as a reader sees it; one for all columns of a name."""
+    with (_FOLDER / "examples.csv").open(encoding="utf-8", newline="") as file:
+        return {row["column_name"]: row["example_vi"] for row in csv.DictReader(file)}
+
+
 def create_bi_views(connection: duckdb.DuckDBPyConnection) -> None:
     """(Re)create the schema with its views and comments in the connection's current database.
 
-    A view whose tables are not all there is left out: a build of some models only has no use for it.
+    The columns join ``quality.data_dictionary`` where there is one. A view whose tables are not all there is left out:
+    a build of some models only has no use for it.
 
     Raises:
         duckdb.Error: a view asks for a column that is not there.
@@ -53,6 +71,25 @@ def create_bi_views(connection: duckdb.DuckDBPyConnection) -> None:
     views = [view for view in bi_views() if view.tables <= tables]
     for statement in _statements(views):
         connection.execute(statement)
+    if _DICTIONARY in tables:
+        _describe(connection, views)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, views: list[BiView]) -> None:
+    """Put the columns of the views into the dictionary, beside those of the tables."""
+    connection.execute(f"delete from {_DICTIONARY} where schema_name = '{SCHEMA}'")
+    for view in views:
+        types = {row[0]: row[1] for row in connection.execute(f"describe {SCHEMA}.{view.name}").fetchall()}
+        rows = [
+            (view.name, order, column, types[column], label, view.description_vi, view.grain_vi, examples()[column])
+            for order, (column, label) in enumerate(view.labels, start=1)
+        ]
+        connection.executemany(
+            f"insert into {_DICTIONARY} (schema_name, table_name, column_order, column_name, data_type, label_vi, "
+            f"description_vi, grain_vi, example_vi, description_en) select '{SCHEMA}', $1, $2, $3, $4, $5, $6, $7, $8, "
+            "'Column of the view bi.' || $1 || ' for analysts; its names and words are Vietnamese.'",
+            rows,
+        )
 
 
 def _statements(views: list[BiView]) -> Iterator[str]:
@@ -60,13 +97,22 @@ def _statements(views: list[BiView]) -> Iterator[str]:
     for view in views:
         name = f"{SCHEMA}.{view.name}"
         yield f"create or replace view {name} as {view.query}"
-        yield f"comment on view {name} is {quote(view.description_vi)}"
+        yield f"comment on view {name} is {quote(f'{view.description_vi} {view.grain_vi}')}"
         for column, label in view.labels:
             yield f'comment on column {name}."{column}" is {quote(label)}'
 
 
 def _read(path: Path, rows: list[dict[str, str]]) -> BiView:
-    first, query = path.read_text(encoding="utf-8").split("\n", 1)
+    first, second, query = path.read_text(encoding="utf-8").split("\n", 2)
+    query = _CODED.sub(_words, query)
     labels = tuple((row["column_name"], row["label_vi"]) for row in rows if row["view_name"] == path.stem)
     tables = frozenset(name.split(" AS ")[0] for name in duckdb.get_table_names(query, qualified=True))
-    return BiView(path.stem, first.removeprefix("--").strip(), query.strip(), labels, tables)
+    described, grain = (line.removeprefix("--").strip() for line in (first, second))
+    return BiView(path.stem, described, grain, query.strip(), labels, tables)
+
+
+def _words(found: re.Match[str]) -> str:
+    """The word of a code; a code without a word stays as it is, so that nothing becomes unknown."""
+    words = code_words(found[1])
+    cases = " ".join(f"when {quote(code)} then {quote(word)}" for code, word in words.items() if code != word)
+    return f"case {found[2]} {cases} else {found[2]} end"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -11,6 +11,7 @@ import duckdb
 from pipelines.quality.known_exceptions import weigh
 from pipelines.quality.results import CheckResult, KnownException
 from pipelines.settings import WarehousePaths
+from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.build.checks import write_check_results, write_exceptions
 from pipelines.warehouse.build.locking import forget_build
 from pipelines.warehouse.changes.compare import record_changes
@@ -34,12 +35,12 @@ def finish_build(
     """What follows dbt: store the checks, record the run, compare with the version before, weigh the gates, publish.
 
     The run is recorded before the gates are weighed, so that one that is stopped has its place in the history. Known
-    ``exceptions`` are weighed on the day of ``provenance.created_at``: an expired one does not let anything pass.
+    ``exceptions`` are weighed on the day of ``provenance.created_at`` in Viet Nam: an expired one lets nothing pass.
 
     Raises:
         PublicationStopped, PublicationFailed: see :func:`pipelines.warehouse.publication.publish.publish`.
     """
-    today = date.fromisoformat(provenance.created_at[:10])
+    today = datetime.fromisoformat(provenance.created_at).astimezone(VIET_NAM).date()
     try:
         stored = write_check_results(build_file, weigh(checks, exceptions, today))
         write_exceptions(build_file, exceptions, stored, today)

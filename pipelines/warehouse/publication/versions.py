@@ -40,7 +40,7 @@ def rollback(paths: WarehousePaths, version: str) -> Path:
     Raises:
         FileNotFoundError: the version is not kept; the message lists those that are.
     """
-    wanted = paths.versions / f"{VERSION_PREFIX}{version}.duckdb"
+    wanted = version_file(paths, version)
     if version not in list_versions(paths):
         kept = ", ".join(list_versions(paths)) or "không có"
         raise FileNotFoundError(f"Không có phiên bản {version} trong {paths.versions}. Các phiên bản còn giữ: {kept}.")
@@ -52,7 +52,7 @@ def list_versions(paths: WarehousePaths) -> tuple[str, ...]:
     """Return the versions kept, oldest first. A version counts once its manifest is there, while that is whole."""
     manifests = sorted(paths.versions.glob(f"{VERSION_PREFIX}*.json"))
     names = (path.stem.removeprefix(VERSION_PREFIX) for path in manifests if _is_manifest(path))
-    return tuple(name for name in names if (paths.versions / f"{VERSION_PREFIX}{name}.duckdb").is_file())
+    return tuple(name for name in names if version_file(paths, name).is_file())
 
 
 def _is_manifest(path: Path) -> bool:
@@ -77,7 +77,7 @@ def read_manifest(paths: WarehousePaths, version: str) -> dict[str, Any]:
 def latest_version(paths: WarehousePaths) -> tuple[str, Path] | None:
     """Return name and file of the newest version kept; None when there is none."""
     kept = list_versions(paths)
-    return (kept[-1], paths.versions / f"{VERSION_PREFIX}{kept[-1]}.duckdb") if kept else None
+    return (kept[-1], version_file(paths, kept[-1])) if kept else None
 
 
 def published_version(paths: WarehousePaths) -> str | None:
@@ -94,6 +94,11 @@ def published_version(paths: WarehousePaths) -> str | None:
     except duckdb.Error:
         return None
     return None if found[0][0] is None else str(found[0][0])
+
+
+def version_file(paths: WarehousePaths, version: str) -> Path:
+    """Where the file of ``version`` lies."""
+    return paths.versions / f"{VERSION_PREFIX}{version}.duckdb"
 
 
 def changes_page(paths: WarehousePaths, version: str) -> Path:
@@ -126,7 +131,7 @@ def prune(paths: WarehousePaths, *, keep: int, current: str) -> None:
     for version in older[: max(0, len(older) - (keep - 1))]:
         # the manifest goes first, so that a version with a manifest always has its file
         (paths.versions / f"{VERSION_PREFIX}{version}.json").unlink(missing_ok=True)
-        (paths.versions / f"{VERSION_PREFIX}{version}.duckdb").unlink(missing_ok=True)
+        version_file(paths, version).unlink(missing_ok=True)
         for companion in _companion_paths(paths, version):
             _discard(companion)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,7 +56,7 @@ def pages(index: FactIndex) -> Iterator[Page]:
 def _month_page(
     index: FactIndex, month: Month, rows: Sequence[facts.Occurrence], before: Month | None, after: Sequence[Month]
 ) -> Page:
-    counts = Counter(code for row in rows for code in _leads(row))
+    counts = Counter(code for code, _ in _led(rows))
     offices = sorted(
         ((index.offices[code], count) for code, count in counts.items() if code in index.offices),
         key=lambda pair: (-pair[1], pair[0].office_code),
@@ -68,7 +68,8 @@ def _month_page(
         section="lich",
         year=None,
         context={
-            "rows": rows,
+            "task_count": count_tasks(rows),
+            "count_tasks": count_tasks,
             "tables": (
                 ("bang", "Đến hạn một lần", [row for row in rows if row.recurrence is None]),
                 ("dinh-ky", "Định kỳ", [row for row in rows if row.recurrence is not None]),
@@ -85,17 +86,27 @@ def _month_page(
 
 
 def _year(index: FactIndex, year: int, by_month: Mapping[Month, Sequence[facts.Occurrence]]) -> CalendarYear:
-    counts = {month: len(rows) for (_, month), rows in by_month.items()}
+    counts = {month: count_tasks(rows) for (_, month), rows in by_month.items()}
     per_office: dict[str, Counter[int]] = {}
     for (_, month), rows in by_month.items():
-        for row in rows:
-            for code in _leads(row):
-                per_office.setdefault(code, Counter())[month] += 1
+        for code, _ in _led(rows):
+            per_office.setdefault(code, Counter())[month] += 1
+    in_year = Counter(code for code, _ in _led([row for rows in by_month.values() for row in rows]))
     offices = sorted(
-        ((index.offices[code], months, months.total()) for code, months in per_office.items() if code in index.offices),
+        ((index.offices[code], months, in_year[code]) for code, months in per_office.items() if code in index.offices),
         key=lambda entry: (-entry[2], entry[0].office_code),
     )
     return CalendarYear(year, tuple(sorted(counts.items())), charts.months(counts, year), tuple(offices))
+
+
+def count_tasks(rows: Iterable[facts.Occurrence]) -> int:
+    """Tasks with at least one of these days: the metric ``deadline_calendar.due_task_count``."""
+    return len({row.task_id for row in rows})
+
+
+def _led(rows: Iterable[facts.Occurrence]) -> set[tuple[str, str]]:
+    """Pairs of a lead office and a task of its, however many days the task has."""
+    return {(code, row.task_id) for row in rows for code in _leads(row)}
 
 
 def _leads(row: facts.Occurrence) -> list[str]:

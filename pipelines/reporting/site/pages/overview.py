@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipelines.reporting.site import charts, facts
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import Page
+from pipelines.reporting.site.pages.calendar import count_tasks
 from pipelines.reporting.summary import HEADLINES
 
 _STATES = (
@@ -118,7 +119,8 @@ def _worst(units: Sequence[facts.CommuneYear]) -> list[facts.CommuneYear]:
 
 def _busiest(index: FactIndex) -> list[facts.Office]:
     """Offices that lead most of what falls due in the main year."""
-    leads = Counter(row.office_code for row in index.found.occurrences if row.due_year == index.found.main_year)
+    due = (row for row in index.found.occurrences if row.due_year == index.found.main_year)
+    leads = Counter(code for code, _ in {(row.office_code, row.task_id) for row in due})
     codes = sorted((code for code in leads if code in index.offices), key=lambda code: (-leads[code], str(code)))
     return [index.offices[code] for code in codes[:_SHOWN]]
 
@@ -129,7 +131,7 @@ def _totals(index: FactIndex, units: Sequence[facts.CommuneYear], year: int) -> 
     return Totals(
         targets=sum(unit.target_count or 0 for unit in units),
         tasks=sum(unit.task_count or 0 for unit in units),
-        due=sum(row.due_year == year for row in index.found.occurrences),
+        due=count_tasks(row for row in index.found.occurrences if row.due_year == year),
         findings=len(findings),
         errors=severities["error"],
         warnings=severities["warning"],

@@ -1,4 +1,5 @@
 -- Chỉ tiêu kế hoạch của từng xã, kèm xếp hạng và chỗ in trong văn bản.
+-- Mỗi dòng là đơn vị × năm × chỉ tiêu.
 select
     province_key as khoa_tinh,
     province_code as ma_tinh,
@@ -7,15 +8,15 @@ select
     commune_name as xa,
     unit_type as loai,
     plan_year as nam,
-    indicator_group as nhom,
+    {group:indicator_group} as nhom,
     indicator_code as ma_chi_tieu,
     indicator_name_vi as chi_tieu,
-    unit as don_vi_tinh,
-    comparator as dau_so_sanh,
+    {unit:unit} as don_vi_tinh,
+    {comparator:comparator} as dau_so_sanh,
     value as gia_tri,
     value_max as gia_tri_den,
     basis_vi as cach_tinh,
-    change as thay_doi,
+    {change:change} as thay_doi,
     rank_in_province as hang,
     reference_value as moc_trung_uong,
     gap as chenh_lech,

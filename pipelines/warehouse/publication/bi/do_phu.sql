@@ -1,4 +1,5 @@
 -- Mỗi xã mỗi năm: có kế hoạch chưa, đọc được gì.
+-- Mỗi dòng là đơn vị × năm.
 select
     province_key as khoa_tinh,
     province_code as ma_tinh,

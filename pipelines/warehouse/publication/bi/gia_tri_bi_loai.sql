@@ -1,4 +1,5 @@
 -- Giá trị mà kế hoạch hiệu lực nêu nhưng không được tính vào số liệu của tỉnh, kèm lý do và câu chữ như in.
+-- Mỗi dòng là một giá trị không được tính của một kế hoạch hiệu lực.
 select
     province_key as khoa_tinh,
     province_code as ma_tinh,
@@ -9,12 +10,12 @@ select
     plan_year as nam,
     indicator_code as ma_chi_tieu,
     indicator_name_vi as chi_tieu,
-    comparator as dau_so_sanh,
+    {comparator:comparator} as dau_so_sanh,
     value as gia_tri,
     value_max as gia_tri_den,
-    unit as don_vi_tinh,
+    {unit:unit} as don_vi_tinh,
     basis_vi as cach_tinh,
-    change as thay_doi,
+    {change:change} as thay_doi,
     excluded_reason_vi as ly_do,
     needs_review as can_ra_soat,
     evidence as cau_chu,

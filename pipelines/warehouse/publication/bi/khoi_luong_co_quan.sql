@@ -1,7 +1,9 @@
 -- Số nhiệm vụ của từng cơ quan theo xã, năm, quý.
+-- Mỗi dòng là cơ quan × đơn vị × năm × quý.
 select
     w.province_key as khoa_tinh,
     w.province_code as ma_tinh,
+    p.province_name as tinh,
     w.commune_code as ma_xa,
     c.commune_name as xa,
     w.plan_year as nam,
@@ -17,3 +19,7 @@ from marts.office_workload as w
 left join core.dim_commune as c
     on w.commune_code = c.commune_code
     and make_date(w.plan_year, 12, 31) between c.valid_from and coalesce(c.valid_to, date '9999-12-31')
+left join core.dim_province as p
+    on w.province_code = p.province_code
+    and make_date(w.plan_year, 12, 31)
+    between coalesce(p.valid_from, date '0001-01-01') and coalesce(p.valid_to, date '9999-12-31')

@@ -1,4 +1,5 @@
 -- Từng xã × từng kiểm tra: đạt, chưa đạt, không áp dụng, cần rà soát.
+-- Mỗi dòng là đơn vị × năm × điểm kiểm tra.
 select
     province_key as khoa_tinh,
     province_code as ma_tinh,

@@ -1,7 +1,9 @@
 -- Từng dòng nhiệm vụ của phụ lục, như in trong văn bản.
+-- Mỗi dòng là một dòng nhiệm vụ của một văn bản.
 select
     d.province_key as khoa_tinh,
     d.province_code as ma_tinh,
+    d.province_name as tinh,
     d.commune_code as ma_xa,
     d.commune_name as xa,
     d.plan_year as nam,

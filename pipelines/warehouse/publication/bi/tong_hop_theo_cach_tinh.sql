@@ -1,4 +1,5 @@
 -- Chỉ tiêu kế hoạch toàn tỉnh theo từng cách tính (hồ sơ, giao dịch; nộp, giải quyết).
+-- Mỗi dòng là tỉnh × năm × chỉ tiêu × cách tính.
 select
     province_key as khoa_tinh,
     province_code as ma_tinh,
@@ -6,7 +7,7 @@ select
     plan_year as nam,
     indicator_code as ma_chi_tieu,
     indicator_name_vi as chi_tieu,
-    unit as don_vi_tinh,
+    {unit:unit} as don_vi_tinh,
     basis_vi as cach_tinh,
     is_headline as la_so_chung,
     commune_count as so_xa,

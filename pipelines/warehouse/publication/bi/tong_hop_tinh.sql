@@ -1,14 +1,15 @@
 -- Chỉ tiêu kế hoạch tổng hợp toàn tỉnh: tỉnh × năm × chỉ tiêu.
+-- Mỗi dòng là tỉnh × năm × chỉ tiêu.
 select
     p.province_key as khoa_tinh,
     p.province_code as ma_tinh,
     p.province_name as tinh,
     p.plan_year as nam,
-    p.indicator_group as nhom,
+    {group:p.indicator_group} as nhom,
     p.indicator_code as ma_chi_tieu,
     p.indicator_name_vi as chi_tieu,
     i.is_core as cot_loi,
-    p.unit as don_vi_tinh,
+    {unit:p.unit} as don_vi_tinh,
     p.basis_vi as cach_tinh,
     p.commune_count as so_xa,
     p.plan_count as so_ke_hoach,

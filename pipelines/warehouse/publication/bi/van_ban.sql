@@ -1,4 +1,5 @@
 -- Văn bản đã đọc: số, ngày, đơn vị, kỳ kế hoạch.
+-- Mỗi dòng là một văn bản kế hoạch.
 select
     document_id as ma_van_ban,
     province_key as khoa_tinh,
@@ -11,7 +12,7 @@ select
     issued_on as ngay_ban_hanh,
     title as trich_yeu,
     signer as nguoi_ky,
-    status as trang_thai,
+    {status:status} as trang_thai,
     is_effective as dang_dung,
     page_count as so_trang,
     source_path as tep

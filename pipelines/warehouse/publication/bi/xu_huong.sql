@@ -1,11 +1,12 @@
 -- Diễn biến chỉ tiêu kế hoạch qua các năm; không nối qua mốc sắp xếp 01/7/2025.
+-- Mỗi dòng là tỉnh × chỉ tiêu × năm.
 select
     province_key as khoa_tinh,
     province_code as ma_tinh,
     province_name as tinh,
     indicator_code as ma_chi_tieu,
     indicator_name_vi as chi_tieu,
-    unit as don_vi_tinh,
+    {unit:unit} as don_vi_tinh,
     plan_year as nam,
     target_count as so_xa_co_chi_tieu,
     round(100 * coverage_rate, 1) as ty_le_co_chi_tieu,
