@@ -97,6 +97,8 @@ class Cell:
 
     ``text`` is NFC; wrapped lines are joined, items of a list inside the cell are separated by a newline.
     A cell that a page break cut has one box per page. ``note_marks`` are raised marks of notes, as in a paragraph.
+    ``colour`` names the cell's background, equal for equal colours of one document; None for paper and where the file
+    tells none.
     """
 
     row: int
@@ -108,6 +110,7 @@ class Cell:
     bold: bool = False
     confidence: float | None = None
     note_marks: tuple[str, ...] = ()
+    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _row_rule(row: TaskRow) -> str:
     if row.has_guessed_columns:
         return "row.guessed_columns"
     if row.has_marked_periods:
-        return "row.marked_periods"
+        return "row.coloured_periods" if row.has_coloured_periods else "row.marked_periods"
     return "row.two_time_columns" if row.deadline_span else "row"
 
 

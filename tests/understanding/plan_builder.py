@@ -6,7 +6,8 @@ covers and :data:`UP` for one that the cell above covers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipelines.model.document import (
     Block,
@@ -40,7 +41,13 @@ def para(text: str, kind: str = "", page: int = 1, *, bold: bool = False) -> Par
     return Paragraph(text, (Box(page),), _KINDS.get(kind, ParagraphKind.BODY), bold=bold)
 
 
-def table(rows: Sequence[Row], *, bold_rows: Sequence[int] = (), page: int = 1) -> DocumentTable:
+def table(
+    rows: Sequence[Row],
+    *,
+    bold_rows: Sequence[int] = (),
+    page: int = 1,
+    colours: Mapping[tuple[int, int], str] | None = None,
+) -> DocumentTable:
     width = len(rows[0])
     assert all(len(row) == width for row in rows), "every row needs one entry for each column"
     cells = [
@@ -49,7 +56,10 @@ def table(rows: Sequence[Row], *, bold_rows: Sequence[int] = (), page: int = 1) 
         for c, text in enumerate(row)
         if text not in (LEFT, UP)
     ]
-    return DocumentTable(len(rows), width, tuple(cells))
+    told = colours or {}
+    return DocumentTable(
+        len(rows), width, tuple(replace(cell, colour=told.get((cell.row, cell.column))) for cell in cells)
+    )
 
 
 def _cell(rows: Sequence[Row], r: int, c: int, *, bold: bool, page: int) -> Cell:

@@ -195,6 +195,16 @@ def has_vertical_rules(rows: list[Element], table_borders: Element | None) -> bo
     return False
 
 
+def background(cell: Element) -> str | None:
+    """Colour of a cell's own shading as six hexadecimal digits; None for paper and for what a style paints."""
+    shading = cell.find(f"{W}tcPr/{W}shd")
+    if shading is None:
+        return None
+    pattern = shading.get(W + "val", "clear")
+    colour = shading.get(W + ("color" if pattern == "solid" else "fill"), "auto").lower()
+    return None if colour in {"auto", "ffffff"} or pattern == "nil" else colour
+
+
 def _drawn(borders: Element | None, side: str) -> bool:
     border = None if borders is None else borders.find(W + side)
     if border is None or border.get(W + "color", "").upper() == "FFFFFF":  # white hides a rule on paper

@@ -85,6 +85,7 @@ class ParsedCell:
     content: tuple[ParsedBlock, ...] = ()
     pages: tuple[int, ...] = (1,)
     confidence: float | None = None
+    colour: str | None = None  # of its own background
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _cell(parsed: ParsedCell) -> Cell:
         text=cell_text(parsed.content),
         boxes=tuple(Box(page) for page in parsed.pages),
         confidence=parsed.confidence,
+        colour=parsed.colour,
         bold=total > 0 and sum(weight * share for weight, share in weights) / total > 0.5,
     )
 

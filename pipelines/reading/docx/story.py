@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.model.document import ParagraphKind
 from pipelines.reading.docx.drawings import TextBox
-from pipelines.reading.docx.grid import Grid, has_vertical_rules, is_header_row, read_grid, visible_rows
+from pipelines.reading.docx.grid import Grid, background, has_vertical_rules, is_header_row, read_grid, visible_rows
 from pipelines.reading.docx.numbering import Numbering
 from pipelines.reading.docx.ooxml import TWIPS_PER_POINT, Element, R, W, as_int, children, int_val, on_off, val
 from pipelines.reading.docx.page_breaks import PageBreaks
@@ -264,7 +264,8 @@ class StoryReader:
             content = () if slot.element is None else tuple(self.blocks(slot.element))
             row_end = max(row_end, self._page)
             pages = tuple(range(row_start, self._page + 1))
-            yield ParsedCell(slot.row, slot.column, slot.row_span, slot.column_span, content, pages)
+            colour = None if slot.element is None else background(slot.element)
+            yield ParsedCell(slot.row, slot.column, slot.row_span, slot.column_span, content, pages, colour=colour)
         self._page = row_end
 
     def _table_borders(self, table: Element) -> Element | None:

@@ -27,6 +27,7 @@ class FilledCell:
     place: GridCell
     lines: tuple[Line, ...]
     confidence: float | None = None  # of the recogniser, 0..1; None for text that was never an image
+    colour: str | None = None  # of its background; None for paper
     box: Box | None = None  # where it is printed, when its place is one of a sheet put together from several pages
 
     @property

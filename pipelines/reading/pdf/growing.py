@@ -23,6 +23,7 @@ class GrowingCell:
     lines: list[Line]
     boxes: list[Box]
     confidence: float | None = None
+    colour: str | None = None
 
     @property
     def blank(self) -> bool:
@@ -47,6 +48,7 @@ class GrowingCell:
         """Take the rest of this cell from the next page."""
         self.lines += other.lines
         self.boxes += other.boxes
+        self.colour = self.colour or other.colour
 
 
 Owners = dict[int, GrowingCell]  # column → the cell that covers it in the last row

@@ -21,6 +21,7 @@ from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paragraphs import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.paths import UserBox
+from pipelines.reading.pdf.shading import coloured
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
 from pipelines.reading.pdf.stamps import stamp_lines
@@ -95,7 +96,7 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
     """The page with text given to the cells of ``grids``."""
     level, outside = fill_grids(content.glyphs, grids)
     upright, aside = fill_upright(content, grids, level)
-    grids, filled = fold_insets(grids, upright)
+    grids, filled = fold_insets(grids, coloured(upright, content.shades))
     fragments = tuple(
         Fragment(content.number, grid.xs, grid.ys, cells)
         for grid, cells in zip(grids, filled, strict=True)

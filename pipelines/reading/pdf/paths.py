@@ -18,7 +18,7 @@ from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.display import Display
 from pipelines.reading.pdf.native import ADDRESS, INT, address_of, bare
 from pipelines.reading.pdf.segments import edges, read_outline, subpath_boxes
-from pipelines.reading.pdf.shapes import Dot, Rule
+from pipelines.reading.pdf.shapes import Dot, Rule, Shade
 
 _THIN = 3.0  # a painted strip thicker than this is shading, not a ruling
 _DOT = 1.5
@@ -108,6 +108,13 @@ class Objects:
         """Opacity of a path's fill, 0..255; None for patterns, which have no plain colour."""
         return int(self._ints[3]) if self._colours[0](path, *self._number) else None
 
+    def fill_colour(self, path: int) -> str | None:
+        """Colour of a path's fill as six hexadecimal digits; None for patterns and for what is hardly seen."""
+        if not self._colours[0](path, *self._number):
+            return None
+        red, green, blue, alpha = self._ints.tolist()
+        return f"{red:02x}{green:02x}{blue:02x}" if alpha > _FAINT_ALPHA else None
+
     def is_inked(self, path: int, which: int) -> bool:
         """True when the fill (0) or stroke (1) colour would leave a mark on white paper."""
         if not self._colours[which](path, *self._number):
@@ -130,6 +137,7 @@ class PathCollector:
         self._objects = Objects()
         self._strips: list[UserBox] = []  # thin painted boxes, in user space
         self._many: list[_Array] = []  # the same, from paths of many parts
+        self._areas: list[tuple[_Array, str]] = []  # larger filled boxes with their colour, in user space
 
     def collect(self, page: pdfium.PdfPage, count: int | None = None) -> None:
         """Walk the page's objects; beyond the limit everything collected is dropped and ``skipped`` set.
@@ -198,21 +206,36 @@ class PathCollector:
         if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
             self._strips.append(box)
         else:
-            self._parts(path, multiply(self._objects.matrix(path), outer), stroked=stroked)
+            colour = self._objects.fill_colour(path) if filled else None
+            self._parts(path, multiply(self._objects.matrix(path), outer), stroked=stroked, colour=colour)
 
-    def _parts(self, path: int, matrix: Matrix, *, stroked: bool) -> None:
-        """The strokes, or else the filled parts, of a path of some extent."""
+    def _parts(self, path: int, matrix: Matrix, *, stroked: bool, colour: str | None) -> None:
+        """The strokes, or else the filled parts, of a path of some extent; ``colour`` of its fill."""
         outline = read_outline(path)
         self._allowed(len(outline.points) // _RECTANGLE)
         points = _transform(matrix, outline.points)
+        if colour is not None:
+            boxes = subpath_boxes(outline, points)
+            wide = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) > _THIN
+            if wide.any():
+                self._areas.append((boxes[wide], colour))
         if not stroked:
-            self._many.append(subpath_boxes(outline, points))
+            self._many.append(subpath_boxes(outline, points) if colour is None else boxes)
             return
         start, end = edges(outline, points)
         size = np.abs(end - start)
         straight = (size.min(axis=1, initial=np.inf) <= _STRAIGHT) & (size.max(axis=1, initial=0.0) > 0)
         boxes = np.concatenate([np.minimum(start, end), np.maximum(start, end)], axis=1)
         self._many.append(boxes[straight])
+
+    @property
+    def shades(self) -> list[Shade]:
+        """The coloured areas in painting order, in display space."""
+        return [
+            Shade((left, top, right, bottom), colour)
+            for boxes, colour in self._areas
+            for left, top, right, bottom in self._display.boxes(boxes).tolist()
+        ]
 
     def _sort_strips(self) -> None:
         """Thin boxes become dots or rulings through their middle; thick ones are shading."""

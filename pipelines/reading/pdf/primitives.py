@@ -130,6 +130,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         covers=(*stamped.covers, *_small(paths.pictures, display)),
         struck=left.struck,
         stamps_refused=drawn.refused,
+        shades=tuple(paths.shades),
         upright=upright,
         slanted=printed.slanted,
     )

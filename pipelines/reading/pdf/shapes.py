@@ -51,6 +51,13 @@ class Ruling(NamedTuple):
     hi: float
 
 
+class Shade(NamedTuple):
+    """A painted area that is no ruling: left, top, right, bottom, and its colour."""
+
+    box: tuple[float, float, float, float]
+    colour: str
+
+
 class Dot(NamedTuple):
     """A painted square too small to be a ruling by itself; dotted borders are chains of them."""
 
@@ -111,6 +118,7 @@ class PageContent:
     struck: tuple[Struck, ...] = ()  # words with a line through them; not among the glyphs
     stamps_refused: bool = False  # more annotations than the limit: none was read
     upright: tuple[Upright, ...] = ()  # print that reads another way than ``glyphs``
+    shades: tuple[Shade, ...] = ()  # coloured areas in painting order
     slanted: tuple[Sequence[Glyph], ...] = ()  # runs of print that lean: watermarks; not among ``glyphs``
 
 

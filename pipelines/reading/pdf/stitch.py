@@ -92,7 +92,7 @@ def _rows_of(fragment: Fragment, columns: Sequence[float]) -> list[list[GrowingC
             fragment.page, round(place.x0, 2), round(place.y0, 2), round(place.x1, 2), round(place.y1, 2)
         )
         grown = GrowingCell(place.row, start, place.row_span, end - start, box.x0, box.x1, list(cell.lines), [box])
-        grown.confidence = cell.confidence
+        grown.confidence, grown.colour = cell.confidence, cell.colour
         rows[place.row].append(grown)
     return rows
 
@@ -199,6 +199,7 @@ def _finish(table: GrowingTable) -> Table:
             tuple(c.boxes),
             bold=_mostly_bold(c.lines),
             note_marks=c.note_marks,
+            colour=c.colour,
         )
         for c in sorted(table.cells, key=lambda cell: (cell.row, cell.column))
     )

@@ -195,6 +195,7 @@ def _table(shown: Shown, first: int, last: int) -> Table | None:
     """The rows from ``first`` to ``last`` as a grid; columns and rows in which nothing begins are closed."""
     inside = [p for p in shown.cells if first <= p.row <= last]
     filled = [placed for placed in inside if placed.text or placed.struck]
+    painted = [placed for placed in inside if placed.cell.colour and placed not in filled and _is_merged(placed)]
     columns = sorted({placed.column for placed in filled})
     gone = _struck_rows(filled, first, last)
     rows = [row for row in range(first, last + 1) if row not in gone and _begins(filled, row)]
@@ -203,7 +204,7 @@ def _table(shown: Shown, first: int, last: int) -> Table | None:
     column_place = _places(columns, len(shown.columns))
     row_place = _places(rows, last + 1)
     cells: list[Cell] = []
-    for placed in filled:
+    for placed in (*filled, *(one for one in painted if one.column in columns and one.row in rows)):
         top, bottom = row_place[placed.row], row_place[min(placed.below, last + 1)]
         left, right = column_place[placed.column], column_place[min(placed.end, len(shown.columns))]
         if placed.row in gone and placed.row_span == 1:
@@ -242,7 +243,12 @@ def _says_more(text: str) -> bool:
 
 
 def _cell(placed: Placed, row: int, column: int, row_span: int, column_span: int) -> Cell:
-    return Cell(row, column, row_span, column_span, placed.text, (placed.box,), placed.cell.bold)
+    colour = placed.cell.colour
+    return Cell(row, column, row_span, column_span, placed.text, (placed.box,), placed.cell.bold, colour=colour)
+
+
+def _is_merged(placed: Placed) -> bool:
+    return placed.row_span > 1 or placed.column_span > 1
 
 
 def _completed(cells: Iterable[Cell], shown: Shown, rows: Sequence[int], columns: Sequence[int]) -> list[Cell]:
@@ -256,7 +262,7 @@ def _completed(cells: Iterable[Cell], shown: Shown, rows: Sequence[int], columns
             height, width = area[-1][0] - cell.row + 1, area[-1][1] - cell.column + 1
             kept.append(replace(cell, row_span=height, column_span=width))
     empty = (
-        Cell(row, column, 1, 1, "", (_box(shown, rows[row], columns[column]),))
+        Cell(row, column, 1, 1, "", (box := _box(shown, rows[row], columns[column]),), colour=_painted(shown, box))
         for row in range(len(rows))
         for column in range(len(columns))
         if (row, column) not in taken
@@ -272,6 +278,12 @@ def _free_area(cell: Cell, taken: set[tuple[int, int]], row_count: int, column_c
     if taken.isdisjoint(area):
         return area
     return [] if (cell.row, cell.column) in taken else [(cell.row, cell.column)]
+
+
+def _painted(shown: Shown, box: Box) -> str | None:
+    """Colour of the empty cell at a place of the sheet."""
+    cell = shown.sheet.cells.get((int(box.y0), int(box.x0)))
+    return None if cell is None or cell.is_filled else cell.colour
 
 
 def _box(shown: Shown, row: int, column: int) -> Box:

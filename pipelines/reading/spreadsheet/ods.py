@@ -46,6 +46,7 @@ class _Look:
     bold: bool | None = None
     align: str | None = None
     ruled: bool | None = None
+    colour: str | None = None
     shown: bool | None = None
     parent: str | None = None
 
@@ -115,6 +116,10 @@ def _looks(root: etree._Element) -> Iterator[tuple[str, _Look]]:
         yield style.get(STYLE + "name", ""), _look(style, faces)
 
 
+def _painted(colour: object) -> str | None:
+    return None if colour in {None, "transparent", "#ffffff"} else str(colour)
+
+
 def _look(style: etree._Element, faces: Mapping[str, str]) -> _Look:
     text, cell = style.find(STYLE + "text-properties"), style.find(STYLE + "table-cell-properties")
     paragraph, table = style.find(STYLE + "paragraph-properties"), style.find(STYLE + "table-properties")
@@ -131,6 +136,7 @@ def _look(style: etree._Element, faces: Mapping[str, str]) -> _Look:
         bold=None if weight is None else weight in {"bold", "600", "700", "800", "900"},
         align=_ALIGN.get(align, align) if align else None,
         ruled=any(border != "none" for border in drawn) if drawn else None,
+        colour=_get(cell, FO + "background-color"),
         shown=None if shown is None else shown != "false",
         parent=style.get(STYLE + "parent-style-name"),
     )
@@ -202,7 +208,7 @@ class _Reader:
             if cell.tag == TABLE + "table-cell":
                 made = self._cell(cell)
                 wide = times if made is None or made.is_filled else min(times, 256)
-                if made is None or made.is_filled or made.ruled:
+                if made is None or made.is_filled or made.ruled or made.colour:
                     self._spend(wide)
                     span = (_number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned"))
                     found |= {column + index: (made, span) for index in range(wide)}
@@ -226,6 +232,7 @@ class _Reader:
             str(self._styles.value(style, "align") or ""),
             bool(self._styles.value(style, "ruled")),
             _raw(cell, text),
+            _painted(self._styles.value(style, "colour")),
         )
 
     def _pieces(self, cell: etree._Element, style: str | None) -> Iterator[Piece]:

@@ -29,6 +29,7 @@ class SheetCell:
         align: ``left``, ``center``, ``right`` or "" where the program decides.
         ruled: some side of it has a line.
         raw: value as stored, for the second reader; None where there is none to compare.
+        colour: of its background, equal for equal colours of one workbook; None for paper.
     """
 
     pieces: tuple[Piece, ...]
@@ -36,6 +37,7 @@ class SheetCell:
     align: str = ""
     ruled: bool = False
     raw: float | str | None = None
+    colour: str | None = None
 
     @property
     def is_filled(self) -> bool:

@@ -22,6 +22,7 @@ _POINTS_PER_CHARACTER = 5.25
 _ALIGN = {1: "left", 2: "center", 3: "right", 6: "center"}
 _SUPERSCRIPT = 1
 _BOLD = 600
+_SOLID = 1
 _BROKEN = (xlrd.XLRDError, AssertionError, ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError)
 
 
@@ -83,7 +84,7 @@ def _sheet(number: int, sheet: Any, book: Any) -> Sheet:  # noqa: ANN401 - xlrd'
                 errors.append((row, column))
                 continue
             found = _cell(_Source(book, sheet, row, column, epoch))
-            if found.is_filled or found.ruled:
+            if found.is_filled or found.ruled or found.colour:
                 cells[row, column] = found
     return Sheet(
         number,
@@ -139,7 +140,17 @@ def _cell(source: _Source) -> SheetCell:
         align=_ALIGN.get(look.alignment.hor_align, ""),
         ruled=ruled,
         raw=cell.value if cell.ctype in {xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER} else None,
+        colour=_background(source.book, look.background),
     )
+
+
+def _background(book: Any, look: Any) -> str | None:  # noqa: ANN401 - xlrd's workbook and look of a cell
+    """Colour of a painted cell; None for paper and white."""
+    if not look.fill_pattern:
+        return None
+    index = look.pattern_colour_index if look.fill_pattern == _SOLID else look.background_colour_index
+    shown = book.colour_map.get(index)
+    return None if shown in {None, (255, 255, 255)} else "{:02x}{:02x}{:02x}".format(*shown)
 
 
 def _pieces(source: _Source, font: Any, code: str) -> Iterator[Piece]:  # noqa: ANN401 - xlrd's font

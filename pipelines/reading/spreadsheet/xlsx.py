@@ -51,6 +51,7 @@ _IDLE_ELEMENTS = re.compile(
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SHAPE_TEXT = re.compile(rb"<a:t>[^<]*\S[^<]*</a:t>")
 _POINTS_PER_CHARACTER = 5.25
+_WHITE = frozenset({"rgb FFFFFFFF 0.00", "rgb 00FFFFFF 0.00", "theme 0 0.00", "indexed 1 0.00", "indexed 9 0.00"})
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
 _STUMBLES = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, SyntaxError, AssertionError)
 
@@ -197,7 +198,7 @@ def _sheet(number: int, pair: _Pair) -> Sheet:
             errors.append(place)
             continue
         found = _cell(cell, None if formula else source, pair.epoch)
-        if found.is_filled or found.ruled:
+        if found.is_filled or found.ruled or found.colour:
             cells[place] = found
     return Sheet(
         number,
@@ -242,7 +243,17 @@ def _cell(cell: Any, source: Any, epoch: datetime) -> SheetCell:  # noqa: ANN401
         align=cell.alignment.horizontal or "",
         ruled=_is_ruled(cell.border),
         raw=_raw(value, epoch),
+        colour=_background(cell.fill),
     )
+
+
+def _background(fill: Any) -> str | None:  # noqa: ANN401 - openpyxl's fill
+    """A name for the colour of a painted cell; None for paper, white and shades between two colours."""
+    if getattr(fill, "patternType", None) in {None, "none"}:
+        return None
+    colour = fill.fgColor if fill.patternType == "solid" else fill.bgColor
+    name = f"{colour.type} {colour.value} {colour.tint:.2f}"
+    return None if name in _WHITE else name
 
 
 def _run(run: Any, face: str | None, *, struck: bool) -> Piece:  # noqa: ANN401 - str or TextBlock

@@ -44,6 +44,7 @@ class TaskRow:
     has_guessed_columns: bool = False
     deadline_unit: str | None = None  # what bare numbers of the deadline column count: "tháng", "quý"
     has_marked_periods: bool = False  # the deadline is told by marks below quarters or months
+    has_coloured_periods: bool = False  # the marks are colours
 
 
 @dataclass(frozen=True, slots=True)

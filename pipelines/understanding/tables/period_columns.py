@@ -1,4 +1,4 @@
-"""Columns of quarters or months whose cells are marks: "Quý I | Quý II | Quý III | Quý IV" with an "x" below.
+"""Columns of quarters or months whose cells are marks: "Quý I | Quý II | Quý III | Quý IV" over "x" or colours.
 
 They are one deadline: a row is due in the periods that it marks.
 """
@@ -6,8 +6,8 @@ They are one deadline: a row is due in the periods that it marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.text.vietnamese import match_key, roman_value, to_roman
 from pipelines.understanding.tables.grid import Grid, cell_text
@@ -29,6 +29,7 @@ class Period:
 
     column: int
     words: str
+    by_colour: bool = False  # its cells are marked by their background
 
 
 def period_of(title: str, above: str = "") -> str | None:
@@ -59,28 +60,69 @@ def _quarter(number: str, year: str | None) -> str:
 def period_columns(titles: Mapping[int, str], grid: Grid, end: int) -> tuple[Period, ...]:
     """The columns that are periods to be marked, left to right; none unless two of them hold nothing but marks.
 
+    Cells without any words are marked by their colours, where these tell the rows apart.
+
     Args:
         titles: column → title, levels joined by " / ".
         grid: the table.
         end: first row below the header.
     """
+    periods = _titled(titles)
+    texts = _filled(periods, grid, end)
+    if texts:
+        return periods if all(map(is_mark, texts)) else ()
+    return tuple(replace(one, by_colour=True) for one in periods) if _tell_apart(_patterns(periods, grid, end)) else ()
+
+
+def has_unread_colours(titles: Mapping[int, str], grid: Grid, end: int) -> bool:
+    """True when columns of periods without words are coloured in a way that tells no row from another.
+
+    The arguments are those of :func:`period_columns`.
+    """
+    periods = _titled(titles)
+    patterns = [] if _filled(periods, grid, end) else _patterns(periods, grid, end)
+    return any(patterns) and not _tell_apart(patterns)
+
+
+def _titled(titles: Mapping[int, str]) -> tuple[Period, ...]:
+    """Columns titled with different periods; none unless there are two."""
     split = {index: title.rpartition(" / ") for index, title in titles.items()}
     named = {index: words for index, (above, _, last) in split.items() if (words := period_of(last, above))}
     periods = tuple(Period(index, words) for index, words in sorted(named.items()))
-    different = len({one.words for one in periods}) == len(periods) >= 2
-    return periods if different and _only_marked(periods, grid, end) else ()
+    return periods if len({one.words for one in periods}) == len(periods) >= 2 else ()
 
 
-def _only_marked(periods: tuple[Period, ...], grid: Grid, end: int) -> bool:
+def _filled(periods: tuple[Period, ...], grid: Grid, end: int) -> list[str]:
+    """What is written in the columns of periods; rows that go over other columns as well are titles."""
     columns = {one.column for one in periods}
-    texts = [
+    texts = (
         cell_text(cell)
         for row in range(end, grid.row_count)
         for cell in grid.cells_at(row, sorted(columns))
         if columns.issuperset(range(cell.column, cell.column + cell.column_span))
-    ]
-    filled = [text for text in texts if text]
-    return bool(filled) and all(map(is_mark, filled))
+    )
+    return [text for text in texts if text]
+
+
+def _patterns(periods: tuple[Period, ...], grid: Grid, end: int) -> list[tuple[Period, ...]]:
+    """The periods that each row colours."""
+    return [_coloured(periods, grid, row) for row in range(end, grid.row_count)] if periods else []
+
+
+def _tell_apart(patterns: Sequence[tuple[Period, ...]]) -> bool:
+    """True when rows differ in what they colour: one pattern in all of them may be the look of the columns."""
+    used = [pattern for pattern in patterns if pattern]
+    return bool(used) and (len(used) == 1 or len(set(used)) > 1)
+
+
+def _coloured(periods: tuple[Period, ...], grid: Grid, row: int) -> tuple[Period, ...]:
+    """The periods whose cells have a colour of their own: not that of the row's other cells."""
+    columns = {one.column for one in periods}
+    others = {cell.colour for cell in grid.covering_cells(row) if cell.column not in columns}
+    cells = ((one, grid.at(row, one.column)) for one in periods)
+    return tuple(
+        one for one, cell in cells if cell is not None and cell.colour is not None and cell.colour not in others
+    )
 
 
 def is_mark(text: str) -> bool:
@@ -105,5 +147,7 @@ def words_of(periods: tuple[Period, ...]) -> str:
 
 def marked(periods: tuple[Period, ...], grid: Grid, row: int) -> tuple[Period, ...]:
     """The periods that a row marks; a mark in a cell over several columns marks them all."""
+    if periods and periods[0].by_colour:
+        return _coloured(periods, grid, row)
     cells = ((one, grid.at(row, one.column)) for one in periods)
     return tuple(one for one, cell in cells if cell is not None and is_mark(cell_text(cell)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -14,7 +14,7 @@ from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.columns import CONTENT_ROLES, PROCESS_ROLES, Column, Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text
-from pipelines.understanding.tables.period_columns import period_columns
+from pipelines.understanding.tables.period_columns import has_unread_colours, period_columns, period_of, words_of
 from pipelines.understanding.tables.titles import header_key, word_for
 
 # a cell that holds a level and nothing else: "98", "≥ 90%", "từ 70% trở lên", "80 - 85"
@@ -33,20 +33,36 @@ def _results() -> re.Pattern[str]:
     return re.compile(rf"(?:ước )?{either('results_title')}(?: {either('results_time')})?(?: \(%\))?")
 
 
+_OF_COLOURS = frozenset({"deadline_by_colour", "coloured_periods_unread"})
 _LEAST_VALUES = 0.6  # of the filled cells
 _SHORT_TITLE = 24  # characters
 
 
 def settle_periods(header: Header, grid: Grid) -> Header:
     """Columns of quarters or months with marks are the deadline, unless another column states one in words."""
-    periods = period_columns({one.index: one.title for one in header.columns}, grid, header.end)
+    titles = {one.index: one.title for one in header.columns}
+    periods = period_columns(titles, grid, header.end)
     if not periods:
-        return header
+        return _with_unread_colours(header, titles, grid)
     places = {one.column for one in periods}
     stated = any(one.role == Role.DEADLINE for one in header.columns if one.index not in places)
     role = Role.NOTE if stated else Role.DEADLINE
     columns = tuple(replace(one, role=role, weak=False) if one.index in places else one for one in header.columns)
-    return replace(header, columns=columns, periods=() if stated else periods)
+    settled = replace(header, columns=columns, periods=() if stated else periods)
+    if stated or not periods[0].by_colour:
+        return settled
+    told = Finding("deadline_by_colour", evidence=words_of(periods), detail=words_of(periods))
+    return replace(settled, findings=(*header.findings, told))
+
+
+def _with_unread_colours(header: Header, titles: Mapping[int, str], grid: Grid) -> Header:
+    """Tell of periods that all rows colour alike."""
+    if not has_unread_colours(titles, grid, header.end):
+        return header
+    shown = " | ".join(title for _, title in sorted(titles.items()) if period_of(title.rpartition(" / ")[2]))
+    return replace(
+        header, findings=(*header.findings, Finding("coloured_periods_unread", evidence=shown, detail=shown))
+    )
 
 
 def settle_values(header: Header, grid: Grid) -> Header:
@@ -131,7 +147,8 @@ def resolve_roles(header: Header) -> Header:
 
 def with_doubts(header: Header) -> Header:
     """The header with the findings about its titles: unknown ones, repaired ones, roles that two columns have."""
-    return replace(header, findings=_doubts(header))
+    told = (finding for finding in header.findings if finding.rule in _OF_COLOURS)
+    return replace(header, findings=(*told, *_doubts(header)))
 
 
 def _settle_by_kind(header: Header) -> Header:

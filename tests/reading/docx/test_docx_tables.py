@@ -222,3 +222,18 @@ def test_every_place_of_any_grid_is_covered_exactly_once(layouts, widths):
         for column in range(slot.column, slot.column + slot.column_span)
     ]
     assert sorted(covered) == [(row, column) for row in range(len(layouts)) for column in range(len(grid.widths))]
+
+
+def shading(colour, pattern="clear", ink="auto"):
+    return f'<w:shd w:val="{pattern}" w:color="{ink}" w:fill="{colour}"/>'
+
+
+def test_shaded_cells_have_their_colour_and_white_ones_none(read):
+    (table,) = read(
+        tbl(
+            tr("TT", "Nhiệm vụ", "Quý I", "Quý II"),
+            tr("1", "việc", tc(properties=shading("92D050")), tc(properties=shading("FFFFFF"))),
+            tr("2", "việc", tc(properties=shading("auto")), tc(properties=shading("auto", "solid", "00B0F0"))),
+        )
+    ).tables
+    assert {(c.row, c.column): c.colour for c in table.cells if c.colour} == {(1, 2): "92d050", (2, 3): "00b0f0"}

@@ -252,6 +252,16 @@ pair(
     lambda: _with_text("Tỷ lệ hài lòng chung đạt 90%."),
     lambda: _with_text("Tỷ lệ hài lòng về giải quyết thủ tục hành chính đạt 90%."),
 )
+MONTHS = ("TT", "Nhiệm vụ", "Chủ trì", "Tháng 1", "Tháng 2", "Tháng 3")
+WORK = (("1", "Rà soát quy trình", "Văn phòng", "", "", ""), ("2", "Tập huấn một cửa", "Công an xã", "", "", ""))
+
+
+def _painted(*places: tuple[int, int]) -> Plan:
+    return plan(table([MONTHS, *WORK], colours=dict.fromkeys(places, "92d050")))
+
+
+pair("deadline_by_colour", lambda: _painted((1, 3), (2, 5)), lambda: _painted((1, 3), (2, 3)))
+pair("coloured_periods_unread", lambda: _painted((1, 3), (2, 3)), lambda: _painted((1, 3), (2, 5)))
 pair(
     "repeated_target",
     lambda: _with_text(ON_TIME.format("98%"), "2. Bảo đảm 98% hồ sơ giải quyết đúng hạn."),
