@@ -21,7 +21,7 @@ from pipelines.reporting.products import write_products
 from pipelines.reporting.site.publish import ReportsFailed, reports_are_current
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
-from pipelines.stages.heal import Healed
+from pipelines.stages.healed import Healed
 from pipelines.stages.progress import DocumentEvent
 from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.text.display import show_seconds

@@ -30,7 +30,8 @@ from pipelines.orchestration.silence import PUBLISHED, silent_steps, why_unpubli
 from pipelines.orchestration.tags import Trigger, in_process_tags
 from pipelines.registry.scan import PartitionKey, list_raw
 from pipelines.settings import Settings
-from pipelines.stages.heal import Healed, heal_warehouse, unfinished_partitions
+from pipelines.stages.heal import heal_warehouse, unfinished_partitions
+from pipelines.stages.healed import Healed
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.prepare import prepare_models
 from pipelines.stages.progress import DocumentEvent, Progress

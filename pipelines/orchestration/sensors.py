@@ -12,11 +12,13 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 import dagster as dg
+import pyarrow as pa
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from pipelines.orchestration.healing import RUNNING, heal_at_rest, healed_text
 from pipelines.orchestration.instance import recover_dead_runs
 from pipelines.orchestration.jobs import PLANS_JOB, READING_JOBS, WAREHOUSE_JOB, WRITING_JOBS
 from pipelines.orchestration.partitions import partition_key_text
@@ -31,13 +33,6 @@ from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
 TICK_SECONDS = 30
 MAX_REQUESTS = 40
 """Partitions requested by one tick; the others follow with the next ticks, so that a first fill stays manageable."""
-RUNNING = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
 Jobs = Sequence[UnresolvedAssetJobDefinition]
 
 
@@ -116,6 +111,9 @@ def _raw_files(jobs: Jobs) -> dg.SensorDefinition:
         cursor = FilesCursor.load(context.cursor)
         try:
             registered = registered_contents(settings.lake)
+        except (OSError, pa.ArrowException) as error:
+            return _damaged(context, settings, cursor, error)
+        try:
             now = current_seconds()
             look = take_look(look_settings(settings), registered, cursor.rest, now=now)
         except OSError as error:
@@ -129,6 +127,19 @@ def _raw_files(jobs: Jobs) -> dg.SensorDefinition:
         return files_result(look, registered, cursor, now=now, quiet_seconds=quiet_seconds())
 
     return raw_files
+
+
+def _damaged(
+    context: dg.SensorEvaluationContext, settings: Settings, cursor: FilesCursor, error: Exception
+) -> dg.SensorResult | dg.SkipReason:
+    """Heal a lake that cannot be read, or wait until nobody works on it; what was asked for is asked for anew."""
+    try:
+        healed = heal_at_rest(context.instance, settings)
+    except OSError as refused:
+        return dg.SkipReason(f"Kho bị hỏng ({error}) và chưa sửa được: {refused}")
+    if not healed:
+        return dg.SkipReason(f"Không đọc được kho; đợi lần chạy đang dở: {error}")
+    return dg.SensorResult(skip_reason=dg.SkipReason(healed_text(healed)), cursor=replace(cursor, requested={}).dump())
 
 
 def files_result(
@@ -219,6 +230,12 @@ def _warehouse_due() -> dg.SensorDefinition:
         busy = context.instance.get_runs_count(dg.RunsFilter(statuses=RUNNING))
         if busy:
             return dg.SkipReason(f"Có kế hoạch mới; đợi {busy} lần chạy đang dở.")
+        try:
+            healed = heal_at_rest(context.instance, workspace.settings())
+        except OSError as error:
+            return dg.SkipReason(f"Có kế hoạch mới, nhưng kho không ghi được: {error}")
+        if healed:
+            return dg.SkipReason(healed_text(healed))
         request = dg.RunRequest(run_key=f"warehouse:{newest}", tags=run_tags(Trigger.FILES))
         return dg.SensorResult(run_requests=[request], cursor=str(newest))
 

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from pipelines.model.tables import SCHEMAS
 from pipelines.registry.tree import PartitionKey
 from pipelines.settings import WarehousePaths
+from pipelines.stages.healed import RECORD, Healed, remember_healed
 from pipelines.warehouse.lake.partitions import Partition, list_partitions
 
 ASIDE: Final = "set_aside"
@@ -46,35 +47,22 @@ _SMALL: Final = 4 * 1024 * 1024
 _FOLDERS: Final = ("lake", "registry", "build", "versions", "reports", "logs", ".dagster")
 
 
-@dataclass(frozen=True, slots=True)
-class Healed:
-    """One thing that was damaged.
-
-    Attributes:
-        place: where it lay, below the warehouse folder.
-        lost_vi: what is lost, in words.
-        kept_at: where it lies now, below the warehouse folder; None when it is made again.
-    """
-
-    place: str
-    lost_vi: str
-    kept_at: str | None = None
-
-    @property
-    def text_vi(self) -> str:
-        """The whole message."""
-        where = f" Bản hỏng để ở {self.kept_at}." if self.kept_at else ""
-        return f"{self.place} bị hỏng: {self.lost_vi}.{where}"
-
-
-def heal_warehouse(paths: WarehousePaths, *, now: datetime) -> tuple[Healed, ...]:
+def heal_warehouse(paths: WarehousePaths, *, now: datetime, is_dagster_closed: bool = True) -> tuple[Healed, ...]:
     """Put right what a run would stumble over; call it while holding the warehouse's lock.
+
+    Args:
+        paths: of the warehouse.
+        now: when; the name under which things are set aside, and the time in the record of what was healed.
+        is_dagster_closed: whether nobody has Dagster's own tables open, so that they may be looked at.
 
     Raises:
         OSError: the disk refuses (read-only, full).
     """
     desk = _Desk(paths.root, f"{now:%Y%m%dT%H%M%S}")
-    found = [*_folders(desk), *_partitions(desk), *_history(desk), *_caches(desk), *_dagster(desk)]
+    found = [*_folders(desk), *_partitions(desk), *_history(desk), *_caches(desk)]
+    found += _dagster(desk) if is_dagster_closed else ()
+    if found:
+        remember_healed(paths.root, found, now)
     return tuple(found)
 
 
@@ -95,6 +83,7 @@ class _Desk:
 
 
 def _folders(desk: _Desk) -> Iterator[Healed]:
+    _make_room_for_what_is_set_aside(desk)
     for name in _FOLDERS:
         path = desk.root / name
         if path.exists() and not path.is_dir():
@@ -106,11 +95,17 @@ def _folders(desk: _Desk) -> Iterator[Healed]:
     published = desk.root / "cchc.duckdb"
     if published.is_dir():
         yield Healed("cchc.duckdb", "một thư mục nằm ở chỗ của tệp phát hành; tệp được dựng lại", desk.aside(published))
-    for name in ("logs/last_run.log", "registry/looks.json"):
+    for name in ("logs/last_run.log", RECORD, "registry/looks.json"):
         path = desk.root / name
         if path.is_dir():
             shutil.rmtree(path)
             yield Healed(name, "một thư mục nằm ở chỗ của tệp; tệp được ghi lại")
+
+
+def _make_room_for_what_is_set_aside(desk: _Desk) -> None:
+    place = desk.root / ASIDE
+    if place.exists() and not place.is_dir():
+        place.rename(desk.root / f"{ASIDE}-{desk.stamp}")
 
 
 def _partitions(desk: _Desk) -> Iterator[Healed]:

@@ -15,7 +15,8 @@ import duckdb
 
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.settings import Settings, WarehousePaths
-from pipelines.stages.heal import Healed, heal_warehouse
+from pipelines.stages.heal import heal_warehouse
+from pipelines.stages.healed import Healed
 from pipelines.stages.ingredients import differing, ingredients
 from pipelines.warehouse.build.locking import warehouse_lock
 from pipelines.warehouse.changes.history import record_unchanged_run

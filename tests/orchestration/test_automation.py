@@ -180,6 +180,39 @@ def test_the_cursor_survives_being_written_down(
     assert set(json.loads(str(sensor.cursor))["requested"]) == {"quang-tri/2026", "lang-son/2025"}
 
 
+def test_a_damaged_lake_is_healed_between_two_runs_said_and_made_again(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
+) -> None:
+    files = Sensor(definitions, "raw_files", instance, settings)
+    due = Sensor(definitions, "warehouse_due", instance, settings)
+    files.tick()
+    process(definitions, instance, settings, files.tick())
+    (damaged,) = (settings.lake / "register").glob("province=lang-son/*/files.parquet")
+    damaged.write_bytes(b"")
+    job = definitions.resolve_job_def(PLANS_JOB)
+    working = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    assert "đợi lần chạy đang dở" in str(files.tick().skip_message)
+    instance.delete_run(working.run_id)
+    said = str(files.tick().skip_message)
+    assert "Kho bị hỏng, đã sửa" in said
+    assert "lake/register/province=lang-son/plan_year=2025" in said
+    asked = files.tick()
+    assert "2025|lang-son" in requested(asked)
+    process(definitions, instance, settings, asked)
+
+    # what was read of a plan is looked at before the warehouse is built of it
+    files.tick()
+    folder = settings.lake / "read" / "province=quang-tri" / "plan_year=2026"
+    folder.mkdir(parents=True)
+    (folder / "readings.parquet").write_bytes(b"cut")
+    waits = due.tick()
+    assert requested(waits) == []
+    assert "lake/read/province=quang-tri/plan_year=2026" in str(waits.skip_message)
+    files.tick()
+    assert "2026|quang-tri" in requested(files.tick())
+    assert len(due.tick().run_requests) == 1
+
+
 def test_the_warehouse_is_due_after_plans_were_read_and_only_once(
     definitions: dg.Definitions, instance: dg.DagsterInstance, settings: Settings, clock: list[float]
 ) -> None:

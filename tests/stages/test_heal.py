@@ -18,6 +18,7 @@ from pipelines.registry.hash_cache import HashCache
 from pipelines.registry.tree import PartitionKey
 from pipelines.settings import WarehousePaths
 from pipelines.stages.heal import heal_warehouse, unfinished_partitions
+from pipelines.stages.healed import RECORD, Healed, healed_earlier, remember_healed
 from pipelines.warehouse.lake.partitions import Partition, write_partition
 from pipelines.warehouse.publication.versions import list_versions, rollback
 
@@ -56,6 +57,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "registry" / "looks.json").write_text('{"format": 1, "partitions": {}}')
     (root / "logs").mkdir()
     (root / "logs" / "last_run.log").write_text("x")
+    remember_healed(root, [Healed("lake/x", "được làm lại từ tệp kế hoạch")], NOW)
     home = root / ".dagster" / "history"
     home.mkdir(parents=True)
     (root / ".dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}")
@@ -78,6 +80,7 @@ FILES = (
     "registry/hashes/quang-tri/2026.json",
     "registry/looks.json",
     "logs/last_run.log",
+    "logs/healed.jsonl",
     ".dagster/history/runs.db",
     ".dagster/dagster.yaml",
     "versions/cchc-20260101T000000-a.json",
@@ -117,10 +120,12 @@ def test_any_damage_of_any_file_is_put_right_and_touches_nothing_else(
     healed = heal_warehouse(paths, now=NOW)
     assert all(one.text_vi.startswith(one.place) for one in healed)
     assert heal_warehouse(paths, now=NOW) == ()
+    assert set(healed) <= {one.what for one in healed_earlier(root)}
     after = everything(root)
     unit = file.rsplit("/", 1)[0] if file.startswith("lake") else ".dagster" if file.startswith(".dagster") else file
     assert {name for name in before if name not in after and not name.startswith(unit)} == set()
-    assert all(after[name] == before[name] for name in before if not name.startswith(unit))
+    kept = [name for name in before if not name.startswith((unit, RECORD))]
+    assert all(after[name] == before[name] for name in kept)
     # what cannot be made again is kept under a dated name whenever something is left of it
     if file.startswith(("lake/registry", "lake/history")) and healed:
         assert [name for name in (root / "set_aside").iterdir()] == [root / "set_aside" / "20261130T080000"]
@@ -152,6 +157,15 @@ def test_a_version_with_a_damaged_manifest_is_no_version_to_go_back_to_and_nothi
     assert rollback(paths, "20260102T000000-b").is_file()
 
 
+def test_a_file_in_the_place_of_what_was_set_aside_gives_way(sound: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(sound, tmp_path / "kho")
+    (root / "set_aside").write_text("x")
+    (root / FILES[2]).write_bytes(b"")
+    (healed,) = heal_warehouse(WarehousePaths(root), now=NOW)
+    assert (root / str(healed.kept_at)).is_dir()
+    assert (root / "set_aside-20261130T080000").read_text() == "x"
+
+
 @pytest.mark.parametrize("place", ["lake", "lake/plans", "lake/history", "registry", "logs", ".dagster", "build"])
 def test_a_file_where_a_folder_belongs_is_set_aside(sound: Path, tmp_path: Path, place: str) -> None:
     root = shutil.copytree(sound, tmp_path / "kho")
@@ -159,7 +173,7 @@ def test_a_file_where_a_folder_belongs_is_set_aside(sound: Path, tmp_path: Path,
     (root / place).write_text("x")
     (healed,) = heal_warehouse(WarehousePaths(root), now=NOW)
     assert (root / str(healed.kept_at)).read_text() == "x"
-    assert not (root / place).exists()
+    assert not (root / place).is_file()
 
 
 def test_a_warehouse_that_is_new_needs_nothing(tmp_path: Path) -> None:
