@@ -20,10 +20,17 @@ from quality.document_outcome where status = 'quarantined'
 group by source_path order by source_path
 """
 _CHECKS = """
-select engine, suite, check_name, severity, coalesce(observed, ''), failing_rows
-from read_parquet(?) where not passed
+select engine, suite, check_name, severity, {message}, failing_rows
+from {checks} where not passed
 order by case severity when 'block' then 0 when 'warn' then 1 else 2 end, suite, check_name
 """
+# the run's record keeps no words; a check about the whole run has no rows to name
+_CHECKS_OF_RECORD = _CHECKS.format(checks="read_parquet(?)", message="coalesce(observed, '')")
+_CHECKS_OF_VERSION = _CHECKS.format(
+    checks="quality.check_result",
+    message="coalesce(message_vi, observed, '')"
+    " || case when sample is null or suite = 'run' then '' else ' Ở: ' || sample end",
+)
 
 
 def run_message(
@@ -41,10 +48,12 @@ def run_message(
     version = published_by(settings, run_id)
     counts: dict[str, int] = {}
     put_aside: list[PutAside] = []
+    failed: tuple[FailedCheck, ...] = ()
     if version is not None:
         with duckdb.connect(str(version_file(settings.paths, version)), read_only=True) as connection:
             counts = _held(connection)
             put_aside = [PutAside(*map(str, row)) for row in connection.execute(_PUT_ASIDE).fetchall()]
+            failed = tuple(FailedCheck(*row) for row in connection.execute(_CHECKS_OF_VERSION).fetchall())
     return RunMessage(
         warehouse=settings.warehouse.name,
         run_id=run_id,
@@ -52,7 +61,7 @@ def run_message(
         version=version,
         failures=tuple(failures),
         counts=counts,
-        failed_checks=_failed_checks(settings, run_id),
+        failed_checks=failed if version is not None else _checks_of_stopped(settings, run_id),
         put_aside=tuple(put_aside[:MAX_LISTED]),
         put_aside_count=len(put_aside),
         partition=partition,
@@ -78,14 +87,14 @@ def _held(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {name: count for name, count in named.items() if count is not None}
 
 
-def _failed_checks(settings: Settings, run_id: str) -> tuple[FailedCheck, ...]:
+def _checks_of_stopped(settings: Settings, run_id: str) -> tuple[FailedCheck, ...]:
     blocked = {(one.suite, one.check_name): one for one in load_blocked(settings.paths.dbt_target(run_id))}
     stopping = tuple(FailedCheck.of_blocked(one) for one in blocked.values())
     record = _record_of(settings.lake / HISTORY_STAGE, run_id)
     if record is None:  # stopped before a model was built
         return stopping
     with duckdb.connect() as connection:
-        rows = connection.execute(_CHECKS, [str(record / "checks.parquet")]).fetchall()
+        rows = connection.execute(_CHECKS_OF_RECORD, [str(record / "checks.parquet")]).fetchall()
     others = (FailedCheck(*row) for row in rows)
     return (*stopping, *(one for one in others if (one.suite, one.check_name) not in blocked))
 

@@ -75,7 +75,10 @@ group by status
 """
 
 _FAILED_CHECKS = """
-select suite || '.' || check_name || ': ' || coalesce(message_vi, observed, '')
+select
+    suite || '.' || check_name || ': ' || coalesce(message_vi, observed, '')
+    -- a check about the whole run has no rows to name
+    || case when sample is null or suite = 'run' then '' else ' Ở: ' || sample end
 from quality.check_result
 where not passed
 order by suite, check_name

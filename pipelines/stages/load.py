@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from pipelines.corrections.stage import correct_lake
 from pipelines.reference.extension import FOLDER, added_rows, find_extension
 from pipelines.reference.tables import DATA_DIR
@@ -13,7 +11,7 @@ from pipelines.reference.weights import commune_weights
 from pipelines.registry.scan import list_raw
 from pipelines.settings import Settings
 from pipelines.stages.misplaced import sync_lake
-from pipelines.stages.retire import retire_removed
+from pipelines.stages.retire import published_plans, removed_before, retire_removed
 from pipelines.warehouse.build.landing import LandingReport, load_landing
 
 
@@ -27,6 +25,7 @@ def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport
     sync_lake(settings, list_raw(settings.raw), run_id=run_id)
     correct_lake(settings, run_id=run_id)
     extension = find_extension(settings.raw)
+    plans = published_plans(settings.paths.published)
     report = load_landing(
         settings.lake,
         DATA_DIR,
@@ -36,20 +35,7 @@ def load_build(settings: Settings, build: Path, *, run_id: str) -> LandingReport
             "indicators": added_rows(extension, "indicators") if extension else (),
             "commune_weights": commune_weights(settings.raw / FOLDER),
         },
-        known_plans=_known_plans(settings.paths.published),
+        known_plans=plans,
     )
-    retire_removed(build, settings.lake)
+    retire_removed(build, settings.lake, (*plans, *removed_before(settings.paths.published)))
     return report
-
-
-def _known_plans(published: Path) -> tuple[str, ...]:
-    """Hashes of the files that the published version holds a plan of; none when it cannot be asked."""
-    if not published.is_file():
-        return ()
-    try:
-        with duckdb.connect(str(published), read_only=True) as connection:
-            return tuple(
-                row[0] for row in connection.execute("select distinct sha256 from core.dim_document").fetchall()
-            )
-    except duckdb.Error:  # damaged, or of a release that had another table: the check has nothing to compare with
-        return ()

@@ -1,11 +1,13 @@
 """Plans whose file was removed from ``raw/``: their rows leave the warehouse, a finding says so.
 
 A file that was replaced (another content under the same name), moved or renamed is no removal: its content, or the new
-one, still counts. A file that never was a plan may go without a word.
+one, still counts. A file that never was a plan may go without a word. The registry of files remembers what went; where
+it does not (it was damaged, the folder is another one), what the published version holds is asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ import duckdb
 
 from pipelines.model.tables import SCHEMAS, to_table
 from pipelines.reference.finding_rules import finding_rules
-from pipelines.registry.ledger import FileState, Sighting, all_sightings, registry_files
+from pipelines.registry.ledger import FileState, all_sightings, registry_files
 from pipelines.warehouse.build.descriptions import quote
 
 RULE: Final = "source_file_removed"
@@ -45,19 +47,57 @@ _COLUMNS: Final = {
 }
 
 
-def retire_removed(build_file: Path, lake: Path) -> tuple[Sighting, ...]:
+Plan = tuple[str, str]
+"""SHA-256 and ``source_path`` of a plan's file."""
+
+
+def published_plans(published: Path) -> tuple[Plan, ...]:
+    """The files that the published version holds a plan of; none when it cannot be asked."""
+    return _ask(published, "select distinct sha256, source_path from core.dim_document order by all")
+
+
+def removed_before(published: Path) -> tuple[Plan, ...]:
+    """The files that the published version tells of as removed: document id instead of the whole SHA-256."""
+    return _ask(published, f"select document_id, evidence from quality.finding where rule = '{RULE}' order by all")
+
+
+def _ask(published: Path, query: str) -> tuple[Plan, ...]:
+    if not published.is_file():
+        return ()
+    try:
+        with duckdb.connect(str(published), read_only=True) as connection:
+            return tuple((str(sha256), str(path)) for sha256, path in connection.execute(query).fetchall())
+    except duckdb.Error:  # damaged, or of a release that had another table: there is nothing to compare with
+        return ()
+
+
+def retire_removed(build_file: Path, lake: Path, published: Iterable[Plan] = ()) -> tuple[Plan, ...]:
     """Add a finding to the build's landing tables for every plan whose file is gone; return those plans.
 
     Args:
         build_file: private build with the schema ``landing``; no connection to it may be open.
         lake: the folder ``<warehouse>/lake``.
+        published: what the published version knows (:func:`published_plans`, :func:`removed_before`).
+
+    Returns:
+        Document id and last path of each, in order.
     """
     removed = [row for row in all_sightings(lake) if row.state == FileState.REMOVED and row.was_plan]
+    known = {sha256[:16]: path for sha256, path in published}
+    # of a content that went from several places, the one that it left last
+    in_order = sorted(removed, key=lambda row: (row.removed_at or "", row.source_path))
+    remembered = {row.document_id: row.source_path for row in in_order}
+    known |= remembered
     with duckdb.connect(str(build_file)) as connection:
-        present = {row[0] for row in connection.execute("select sha256 from landing.documents").fetchall()}
-        gone = _one_each([row for row in removed if row.sha256 not in present])
+        files = connection.execute("select document_id, source_path from landing.document_copies").fetchall()
+        contents, paths = {row[0] for row in files}, {row[1] for row in files}
+        gone = tuple(
+            (identity, path)
+            for identity, path in sorted(known.items())
+            if identity not in contents and (identity in remembered or path not in paths)
+        )
         if gone:
-            connection.register("incoming", to_table("findings", [_finding(row) for row in gone]))
+            connection.register("incoming", to_table("findings", [_finding(*plan) for plan in gone]))
             connection.execute("insert into landing.findings select * from incoming")
             connection.unregister("incoming")
     return gone
@@ -85,23 +125,17 @@ def _rows_query(files: tuple[Path, ...], columns: str) -> str:
     return f"select {columns} from {source} order by source_path, first_seen_at, sha256"
 
 
-def _one_each(rows: list[Sighting]) -> tuple[Sighting, ...]:
-    """One row per content: the place that it left last."""
-    by_content = {row.document_id: row for row in sorted(rows, key=lambda row: (row.removed_at or "", row.source_path))}
-    return tuple(by_content[identity] for identity in sorted(by_content))
-
-
-def _finding(row: Sighting) -> dict[str, Any]:
+def _finding(document_id: str, path: str) -> dict[str, Any]:
     rule = finding_rules()[RULE]
     texts = {
-        "finding_id": f"{row.document_id}-removed",
-        "document_id": row.document_id,
-        "source_path": row.source_path,
+        "finding_id": f"{document_id}-removed",
+        "document_id": document_id,
+        "source_path": path,
         "finding_index": 0,
         "rule": RULE,
         "severity": rule.severity,
-        "message_vi": rule.message_vi.replace("{evidence}", row.source_path),
+        "message_vi": rule.message_vi.replace("{evidence}", path),
         "action_vi": rule.action_vi,
-        "evidence": row.source_path,
+        "evidence": path,
     }
     return dict.fromkeys(SCHEMAS["findings"].names) | texts

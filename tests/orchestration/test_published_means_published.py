@@ -35,6 +35,9 @@ def publish(settings: Settings, run_id: str) -> None:
         for table in ("core.dim_document", "core.fct_task", "quality.finding"):
             connection.execute(f"create table {table} (x int)")
         connection.execute("create table core.fct_target (repeats_target_id int)")
+        connection.execute("create table quality.check_result (engine text, suite text, check_name text, "
+                           "severity text, message_vi text, observed text, sample text, failing_rows int, "
+                           "passed boolean)")  # fmt: skip
         connection.execute("create table quality.document_outcome as select '' as source_path, '' as message_vi, "
                            "'' as next_action_vi, 'ok' as status")  # fmt: skip
     (paths.versions / f"cchc-{version}.json").write_text(f'{{"run_id": "{run_id}"}}')

@@ -13,7 +13,7 @@ from pipelines.quality.suites import SuiteError, parse_suite, row_count_checks, 
 
 def test_plans_tasks_targets_and_citations_are_checked_by_at_least_25_expectations() -> None:
     found = {suite.name: len(suite.checks) for suite in suites()}
-    assert set(found) == {"citations", "documents", "findings", "run", "targets", "tasks"}
+    assert set(found) == {"citations", "documents", "findings", "published_plans", "run", "targets", "tasks"}
     assert sum(found[name] for name in ("documents", "tasks", "targets", "citations")) >= 25
 
 

@@ -26,7 +26,7 @@ from pipelines.stages.misplaced import sync_lake
 from pipelines.stages.progress import Silent, StageReport
 from pipelines.stages.read import UNFINISHED, read_partition
 from pipelines.stages.register import register_partition
-from pipelines.stages.retire import publish_registry, retire_removed
+from pipelines.stages.retire import publish_registry, published_plans, removed_before, retire_removed
 from pipelines.stages.stale import Need, needs_of_partition, stale_partitions
 from pipelines.stages.understand import understand_partition
 from pipelines.stages.why import explain, find_sightings
@@ -160,7 +160,7 @@ def test_a_removed_plan_leaves_the_figures_and_a_finding_says_so(settings: Setti
     (settings.raw / "nghe-an/2026/hỏng.pdf").unlink()
     run(settings, "second")
     target = build(settings)
-    assert [row.document_id for row in retire_removed(target, settings.lake)] == [digest]
+    assert [identity for identity, _ in retire_removed(target, settings.lake)] == [digest]
     rows = publish_registry(target, settings.lake)
     with duckdb.connect(str(target)) as connection:
         documents = connection.execute("select document_id from landing.documents").fetchall()
@@ -174,6 +174,27 @@ def test_a_removed_plan_leaves_the_figures_and_a_finding_says_so(settings: Setti
     assert [(row[0], row[1]) for row in findings] == [(digest, "warning")]
     assert gone.name in findings[0][2]
     assert (rows, counted) == (3, [("present", 1), ("removed", 2)])
+
+
+def test_a_plan_that_only_the_published_version_remembers_is_told_until_its_file_or_another_lies_there(
+    settings: Settings,
+) -> None:
+    target = build(settings)
+    lost = ("b" * 64, "nghe-an/2026/mất.docx")
+    replaced = ("c" * 64, plan_of(settings).relative_to(settings.raw).as_posix())
+    renamed = (hash_file(plan_of(settings)), "nghe-an/2026/tên cũ.docx")
+    assert retire_removed(target, settings.lake, [lost, replaced, renamed]) == (("b" * 16, lost[1]),)
+    with duckdb.connect(str(target)) as connection:
+        told = connection.execute("select source_path from landing.findings where rule = 'source_file_removed'")
+        assert told.fetchall() == [(lost[1],)]
+
+
+def test_a_published_file_that_is_damaged_or_of_another_release_remembers_nothing(tmp_path: Path) -> None:
+    damaged, other = tmp_path / "damaged.duckdb", tmp_path / "other.duckdb"
+    damaged.write_bytes(b"no database")
+    duckdb.connect(str(other)).close()
+    for published in (damaged, other, tmp_path / "missing.duckdb"):
+        assert (*published_plans(published), *removed_before(published)) == ()
 
 
 def test_a_moved_plan_is_no_removal(settings: Settings) -> None:

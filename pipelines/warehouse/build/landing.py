@@ -38,7 +38,7 @@ def load_landing(
     *,
     run_id: str,
     added: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
-    known_plans: Sequence[str] = (),
+    known_plans: Sequence[tuple[str, str]] = (),
 ) -> LandingReport:
     """Create ``build_file`` with the schema ``landing``.
 
@@ -48,7 +48,7 @@ def load_landing(
         build_file: private file to create; an older one of the same run is replaced.
         run_id: recorded with the outcomes made here.
         added: rows that a province adds to a reference file, by the file's name without ``.csv``.
-        known_plans: SHA-256 of the files that the published version holds a plan of; a check asks after them.
+        known_plans: SHA-256 and path of the files that the published version holds a plan of; checks ask after them.
 
     Raises:
         LakeError: a partition was written by another version of the code.
@@ -69,7 +69,7 @@ def load_landing(
         for table in REFERENCE_TABLES:
             extra = (added or {}).get(table.file_name.removesuffix(".csv"), ())
             _create(connection, table.name, read_reference(reference, table, extra))
-        _create(connection, "known_plans", pa.table({"sha256": pa.array(sorted(known_plans), pa.string())}))
+        _create(connection, "known_plans", _known_plans(known_plans))
         inputs = _inputs(connection)
         duplicates = resolve_duplicates(connection, run_id)
         set_aside(connection)
@@ -113,6 +113,11 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -
     connection.register("incoming", table)
     connection.execute(f"create table landing.{name} as select * from incoming")
     connection.unregister("incoming")
+
+
+def _known_plans(plans: Sequence[tuple[str, str]]) -> pa.Table:
+    rows = [{"sha256": sha256, "source_path": path} for sha256, path in sorted(plans)]
+    return pa.Table.from_pylist(rows, schema=pa.schema([("sha256", pa.string()), ("source_path", pa.string())]))
 
 
 def _inputs(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
