@@ -1,14 +1,18 @@
 """Cells, paragraphs and whole plans made of the catalogues' own words in any order.
 
 Every word that the readers look for stands in a file of ``pipelines/reference/data``; here each of them, with the
-joiners, numbers and slips that stand between them on paper, is a piece that :mod:`hypothesis` puts anywhere.
+joiners, numbers and slips that stand between them on paper, is a piece that may stand anywhere. The same pieces are put
+together by :mod:`hypothesis`, which makes a text that fails as short as it can be, and by :mod:`random`, which makes a
+text in a hundredth of that time.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 from hypothesis import strategies as st
 from plan_builder import CLOSING, HEADER, LETTERHEAD, TITLE, document, para
@@ -88,29 +92,45 @@ def group_words() -> tuple[str, ...]:
     return column("office_groups", "phrase")
 
 
-def texts(*pools: Sequence[str], most: int = 9) -> st.SearchStrategy[str]:
+@dataclass(frozen=True)
+class Texts:
     """Pieces of the pools, each pool as likely as the other, in any order, in any case, with joiners between."""
-    piece = st.one_of(*(st.sampled_from(pool) for pool in pools), st.sampled_from(SLIPS))
-    cased = st.tuples(piece, st.sampled_from((str, str, str, str.capitalize, str.upper))).map(
-        lambda one: one[1](one[0])
-    )
-    joined = st.lists(st.tuples(cased, st.sampled_from(JOINERS)), min_size=1, max_size=most)
-    return joined.map(lambda pairs: "".join(word + joiner for word, joiner in pairs))
+
+    pools: tuple[Sequence[str], ...]
+    most: int
+
+    def strategy(self) -> st.SearchStrategy[str]:
+        piece = st.one_of(*map(st.sampled_from, self.pools))
+        cased = st.tuples(piece, st.sampled_from(_CASES)).map(lambda one: one[1](one[0]))
+        joined = st.lists(st.tuples(cased, st.sampled_from(JOINERS)), min_size=1, max_size=self.most)
+        return joined.map(lambda pairs: "".join(word + joiner for word, joiner in pairs))
+
+    def draw(self, random: Random) -> str:
+        pieces = (random.choice(random.choice(self.pools)) for _ in range(random.randint(1, self.most)))
+        return "".join(random.choice(_CASES)(piece) + random.choice(JOINERS) for piece in pieces)
 
 
-def offices_cell() -> st.SearchStrategy[str]:
+_CASES = (str, str, str, str.capitalize, str.upper)
+
+
+def texts(*pools: Sequence[str], most: int = 9) -> Texts:
+    """Texts of at most ``most`` pieces; slips of encoding and typing are a pool of every kind."""
+    return Texts((*pools, SLIPS), most)
+
+
+def offices_cell() -> Texts:
     return texts(office_words(), group_words(), TAILS, TAILS)
 
 
-def deadline_cell() -> st.SearchStrategy[str]:
+def deadline_cell() -> Texts:
     return texts(column("deadline_words", "phrase"), DAYS, DAYS, ("Lấy ý kiến", "ban hành", "Báo cáo", *ACTS), most=8)
 
 
-def target_text() -> st.SearchStrategy[str]:
+def target_text() -> Texts:
     return texts(column("target_words", "phrase"), synonyms(), NUMBERS, NUMBERS, DAYS, most=10)
 
 
-def citation_text() -> st.SearchStrategy[str]:
+def citation_text() -> Texts:
     words = (*column("citation_kinds", "text"), *column("issuer_words", "phrase"), *column("issuers", "issuer"))
     symbols = tuple(f"{kind}-{org}" for kind in ("NQ", "QĐ", "KH") for org in column("issuers", "org_symbol"))
     return texts(words, ACTS, DAYS, symbols, most=8)
@@ -134,9 +154,8 @@ def any_text() -> st.SearchStrategy[str]:
         "nt",
         "Như trên",
     )
-    return st.one_of(
-        texts(titles, counts, most=4), offices_cell(), deadline_cell(), target_text(), st.sampled_from(counts)
-    )
+    cells = (texts(titles, counts, most=4), offices_cell(), deadline_cell(), target_text())
+    return st.one_of(*(kind.strategy() for kind in cells), st.sampled_from(counts))
 
 
 @st.composite
@@ -156,10 +175,10 @@ def documents(draw: st.DrawFn) -> Document:
     """A plan with its letterhead, or with one made of the words of letterheads."""
     units = ("XÃ GIO LINH", "PHƯỜNG ĐÔNG HÀ", "ỦY BAN NHÂN DÂN", "Số:    /KH-UBND", "Số: 45/KH-UBND", "ĐẶC KHU CỒN CỎ")
     heads = texts(units, ACTS, DAYS, column("document_kinds", "phrase"), column("provinces", "name"), most=4)
-    lines = st.lists(st.tuples(heads, st.sampled_from("chrl")), max_size=6)
+    lines = st.lists(st.tuples(heads.strategy(), st.sampled_from("chrl")), max_size=6)
     head = draw(st.one_of(st.just(None), lines))
     opening: tuple[Block, ...] = LETTERHEAD if head is None else tuple(para(text, kind) for text, kind in head)
-    said = st.one_of(target_text(), citation_text(), any_text()).map(para)
+    said = st.one_of(target_text().strategy(), citation_text().strategy(), any_text()).map(para)
     blocks = draw(st.lists(st.one_of(said, tables()), max_size=4))
     notes = draw(st.lists(said, max_size=1))
     closing = draw(st.sampled_from((CLOSING, CLOSING[:3], ())))
