@@ -11,6 +11,8 @@ imported once and every run is a fork: what is timed and killed is the run, not 
 only: a run then takes seconds instead of a minute, and nearly every kill hits a write to the lake, the registry, the
 history or the published versions.
 
+The step in which a kill fell is read from the run's log and counted.
+
 After every kill: the published file, if there is one, opens and has the content of the undisturbed run; every version
 has its manifest. At the end one run goes through, and its content hashes, its numbers of rows and the registry of files
 are compared with the undisturbed ones.
@@ -36,6 +38,7 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
+from benchmarks.operations.steps import last_step
 from pipelines.reading.isolation import kill_session
 from pipelines.reference.tables import DATA_DIR
 from pipelines.registry.ledger import all_sightings
@@ -76,6 +79,7 @@ class Tally:
     alone: int = 0
     forgotten: int = 0
     problems: list[str] = field(default_factory=list)
+    stages: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
 
 
@@ -181,6 +185,8 @@ def disturb(
         for stage in ("read", "plans"):
             shutil.rmtree(settings.lake / stage, ignore_errors=True)
     delay = rng.uniform(0.0, duration)
+    log = settings.warehouse / "logs" / "last_run.log"
+    log.unlink(missing_ok=True)
     process = start(settings, finished)
     end = time.monotonic() + delay
     while time.monotonic() < end:
@@ -202,6 +208,7 @@ def disturb(
         kill_session(process)
         os.waitpid(process, 0)
     tally.killed_at.append(delay)
+    tally.stages[last_step(log)] += 1
 
 
 def inspect(settings: Settings, expected: dict[str, str], tally: Tally, number: int) -> None:
@@ -253,18 +260,21 @@ def leftovers(paths: WarehousePaths, lake: Path) -> list[str]:
 def report_text(tally: Tally, duration: float, runs: int, problems: list[str], seconds: float) -> str:
     """The figures as Markdown."""
     kind = " --short" if tally.short else ""
+    stages = ", ".join(f"{name} {count}" for name, count in tally.stages.most_common())
     killed = sorted(tally.killed_at)
     quarters = [round(value, 1) for value in statistics.quantiles(killed, n=4)] if len(killed) > 1 else killed
     return "\n".join(
         [
             "# Runs killed at random moments",
             "",
-            f"`python -m benchmarks.operations.kills --runs {runs}{kind}`: {seconds / 60:.0f} minutes, shared machine.",
+            f"`python -m benchmarks.operations.kills --runs {runs}{kind}` ({datetime.now(UTC):%Y-%m-%d}): "
+            f"{seconds / 60:.0f} minutes, shared machine, load {os.getloadavg()[0]:.0f}.",
             "",
             f"- runs killed: {len(killed)}; went through (every tenth, and those that were too fast): {tally.finished}",
             f"- an undisturbed run takes {duration:.1f} s; moments of the kills, quartiles: {quarters} s",
             f"- only the run's own process killed: {tally.alone}; everything that it had started: "
             f"{len(killed) - tally.alone}",
+            *([] if tally.short else [f"- the step that was killed: {stages}"]),
             f"- stored readings and plans thrown away before the run: {tally.forgotten}",
             f"- debris seen right after kills (cleared by later runs): {tally.left['builds']} build files, "
             f"{tally.left['half-written partitions']} half-written partitions",

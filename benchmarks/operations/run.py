@@ -11,12 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -24,19 +21,10 @@ import pypdfium2
 
 from benchmarks.operations.generate import COUNTRY, write_country
 from benchmarks.operations.meter import Measured, measure
+from benchmarks.operations.steps import steps
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-_STEP: Final = re.compile(r"^(\S+ \S+) DEBUG \S+ - \S+ - \d+ - (\S+) - STEP_(START|SUCCESS|FAILURE) ")
 _PROCESSORS: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One Dagster step of the run, from its log."""
-
-    name: str
-    start: float
-    end: float
 
 
 def main() -> None:
@@ -81,9 +69,9 @@ def _figures(done: Measured) -> dict[str, object]:
 def _stages(done: Measured, warehouse: Path, pages: int) -> Iterator[dict[str, object]]:
     """Sums over the steps of one name (a step runs once for each province)."""
     log = warehouse / "logs" / "last_run.log"
-    steps = list(_steps(log)) if log.exists() else []
-    for name in dict.fromkeys(step.name for step in steps):
-        mine = [step for step in steps if step.name == name]
+    found = list(steps(log)) if log.exists() else []
+    for name in dict.fromkeys(step.name for step in found):
+        mine = [step for step in found if step.name == name]
         spent = [done.between(step.start, step.end) for step in mine]
         wall, cpu = sum(step.end - step.start for step in mine), sum(cpu for cpu, _ in spent)
         rate = {"pages per s of 2 cpus": round(pages * _PROCESSORS / cpu)} if name in _PER_PAGE and cpu else {}
@@ -92,20 +80,6 @@ def _stages(done: Measured, warehouse: Path, pages: int) -> Iterator[dict[str, o
 
 
 _PER_PAGE: Final = ("plan_documents", "plans")
-
-
-def _steps(log: Path) -> Iterator[Step]:
-    begun: dict[str, float] = {}
-    with log.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            found = _STEP.match(line)
-            if not found:
-                continue
-            at = datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S,%f").timestamp()
-            if found[3] == "START":
-                begun[found[2]] = at
-            elif found[2] in begun:
-                yield Step(found[2], begun.pop(found[2]), at)
 
 
 def _print(line: dict[str, object]) -> None:
