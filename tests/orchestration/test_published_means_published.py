@@ -30,7 +30,9 @@ def publish(settings: Settings, run_id: str) -> None:
     version = f"20260101T000000-{run_id[:8]}"
     file = paths.versions / f"cchc-{version}.duckdb"
     with duckdb.connect(str(file)) as connection:
-        connection.execute("create schema quality; create schema core")
+        connection.execute("create schema quality; create schema core; create schema marts")
+        connection.execute("create table marts.metric_catalogue (metric_code text, expression text, schema_name text, "
+                           "table_name text, row_filter text)")  # fmt: skip
         connection.execute("create table quality.run_history as select ? as version", [version])
         for table in ("core.dim_document", "core.fct_task", "quality.finding"):
             connection.execute(f"create table {table} (x int)")
