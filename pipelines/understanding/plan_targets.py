@@ -15,7 +15,7 @@ from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.outline import OutlinedLine
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.model import TargetTable, TaskRow, TaskTables
-from pipelines.understanding.tables.target_tables import TargetClause, target_clauses
+from pipelines.understanding.tables.target_tables import TargetClause, caption_unit, target_clauses
 from pipelines.understanding.targets import (
     TargetContext,
     asks_for_number,
@@ -132,7 +132,8 @@ def _table_targets(
 def _clauses(document: Document, table: TargetTable, year: int | None) -> tuple[tuple[TargetClause, ...], ...]:
     if _reports(table.captions, year):
         return ()
-    return target_clauses(Grid(document.tables[table.index]), table.header, year)
+    grid, unit = Grid(document.tables[table.index]), caption_unit(table.captions)
+    return target_clauses(grid, table.header, year, unit)
 
 
 def _reports(captions: Sequence[str], year: int | None) -> bool:

@@ -103,7 +103,14 @@ def offset() -> re.Pattern[str]:
     clause = r"(?: ?,? ?(?:kể )?(?:từ|sau|trước(?! (?:ngày )?\d)|tính từ)(?! \d+ ?/)(?!\w))"
     lead = rf"(?P<lead>{one_of('offset_lead')})"
     unled = amount.replace("<n>", "<n2>").replace("<unit>", "<unit2>")
-    return re.compile(rf"(?<!\w)(?:{lead} {amount}(?:{clause})?|{unled}{clause})")
+    return re.compile(rf"(?<![\w/])(?:{lead} {amount}(?:{clause})?|{unled}{clause})")  # "20/01 năm sau" is a day
+
+
+@cache
+def same_day() -> re.Pattern[str]:
+    """On the day itself or on the next: "trong ngày làm việc", "trong ngày làm việc kế tiếp"."""
+    next_one = rf"(?: (?P<next>{one_of('next_month')}))?"
+    return re.compile(rf"(?<!\w)(?:ngay )?trong ngày(?P<work> làm việc)?{next_one}(?= ?(?:$|[,;.(/]))")
 
 
 @cache
@@ -213,6 +220,12 @@ def dashed_day() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<lead>{lead})(?P<ds>\d{{1,2}})-(?P<ms>\d{{1,2}})(?![\d-]|[/.] ?\d)(?! (?:hằng|hàng|mỗi|tháng|quý))"
     )
+
+
+@cache
+def bare_dashed_day() -> re.Pattern[str]:
+    """A cell that is a day and month with a dash and nothing else: "31-3"."""
+    return re.compile(r"^\W*(?P<ds>\d{1,2})-(?P<ms>\d{1,2})\W*$")
 
 
 @cache

@@ -152,7 +152,9 @@ def _day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
         needs_year=printed.year is None,
         faults=faults,
         is_bare=not exclusive,
-        confidence=rule.confidence if match.groupdict().get("lead") or printed.year is not None else 0.8,
+        confidence=rule.confidence
+        if match.groupdict().get("lead") or printed.year is not None
+        else min(0.8, rule.confidence),
     )
 
 
@@ -161,6 +163,11 @@ def _single_day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expr
     if match.group("lead") is None and printed.year is None and printed.resolve(plan_year or 2024) is None:
         return None  # "4/35": a fraction, not a date
     return _day(match, rule, plan_year)
+
+
+def _bare_dashed_day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    """Where it is a day of the calendar; "5-20" is none."""
+    return None if read_date(match).resolve(plan_year or 2024) is None else _day(match, rule, plan_year)
 
 
 def _span_expression(
@@ -208,6 +215,11 @@ def _list(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression
 
 def _bad_quarter(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     return _expression(match, rule, DeadlineKind.QUARTER, faults=(Fault(match.group()),))
+
+
+def _same_day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    unit = "BD" if match["work"] else "D"
+    return _expression(match, rule, DeadlineKind.RELATIVE, offset=f"P1{unit}" if match["next"] else f"P0{unit}")
 
 
 def _each_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
@@ -384,6 +396,9 @@ def _day_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
     )
 
 
+_SPANS = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)")  # "từ tháng 3 đến tháng 6" is a span, "tháng 3 - 6" are months
+
+
 def _two_ended(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
     """A range whose ends may have years of their own: months or quarters."""
     one, other = _lists(match, "1"), _lists(match, "2")
@@ -399,7 +414,7 @@ def _two_ended(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
     return _expression(
         match,
         rule,
-        one[0],
+        DeadlineKind.PERIOD if one[0] is DeadlineKind.MONTH and _SPANS.search(match.group()) else one[0],
         start=start,
         end=end,
         needs_year=last_year is None and first_year is None,
@@ -527,6 +542,7 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("each_year", grammar.yearly_first, _each_year, confidence=0.9),
         Rule("event", grammar.event, _event, clause=True, confidence=0.9),
         Rule("by_plan", grammar.by_plan, _by_plan, clause=True, confidence=0.9),
+        Rule("same_day", grammar.same_day, _same_day),
         Rule("around_the_clock", grammar.around_the_clock, _around_the_clock, confidence=0.9),
         Rule("lunar", grammar.lunar, _lunar),
         Rule("school_term", grammar.school_term, _school_term, confidence=0.6),
@@ -548,6 +564,7 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("day", grammar.single_day, _single_day),
         Rule("day", grammar.day_with_dot, _day, confidence=0.8),
         Rule("day", grammar.dashed_day, _day, confidence=0.9),
+        Rule("day", grammar.bare_dashed_day, _bare_dashed_day, confidence=0.7),
         Rule("duration", grammar.duration, _duration, confidence=0.8),
         Rule("open_years", grammar.open_years, _open_years),
         Rule("part_of_year", grammar.part_of_year, _part_of_year),

@@ -32,7 +32,8 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
     others = [cell for cell in filled if period_of(cell_text(cell)) is None]
     words = [word for word in map(word_in, others) if word]
     roles = {word.role for word in words} | ({Role.DEADLINE} if len(others) < len(filled) - 1 else set())
-    enough = 3 if grid.column_count > 3 else 2
+    all_known = len(filled) > 2 and len(words) == len(filled)  # "Chỉ tiêu | 2026 | 2027 | 2028": two roles say it all
+    enough = 3 if grid.column_count > 3 and not all_known else 2
     return len(roles) >= enough and len(words) >= 0.5 * len(others)
 
 

@@ -17,6 +17,7 @@ from pipelines.understanding.tables.sections import Section, is_outer_number, ma
 _PERCENT = re.compile(r"%|phần trăm")
 _NUMBER = re.compile(r"\d")
 _SHARE_NAME = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)")
+_UNIT_OF_TABLE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính)\s?:?\s?(?:%|phần trăm)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -41,13 +42,16 @@ class TargetClause:
 _ASSUMED_COLUMN = 0.6  # a level below a title that nobody knows
 
 
-def target_clauses(grid: Grid, header: Header, plan_year: int | None = None) -> tuple[tuple[TargetClause, ...], ...]:
+def target_clauses(
+    grid: Grid, header: Header, plan_year: int | None = None, unit: str = ""
+) -> tuple[tuple[TargetClause, ...], ...]:
     """The clauses of a target table, one for every filled value cell, grouped by row.
 
     Args:
         grid: the table.
         header: its header.
         plan_year: columns of earlier years ("Năm 2025 / KH") say what was, and give no clause.
+        unit: of values that name none, nor does their row or column: :func:`caption_unit`.
 
     Returns:
         Rows in order; in a row the year's own value comes first, then those of its parts, by column.
@@ -60,7 +64,7 @@ def target_clauses(grid: Grid, header: Header, plan_year: int | None = None) -> 
         if opened:
             section = opened
             continue
-        clauses = _row_clauses(grid, header, row, section, values)
+        clauses = _row_clauses(grid, header, row, section, values, unit)
         found.append(tuple(sorted(clauses, key=lambda one: one.until is not None)))
     return tuple(found)
 
@@ -103,7 +107,7 @@ def _name(grid: Grid, header: Header, row: int) -> str:
 
 
 def _row_clauses(
-    grid: Grid, header: Header, row: int, section: Section | None, columns: Sequence[Column]
+    grid: Grid, header: Header, row: int, section: Section | None, columns: Sequence[Column], of_table: str
 ) -> list[TargetClause]:
     name = _name(grid, header, row)
     unit = _text(grid, row, header.with_role(Role.UNIT))
@@ -111,7 +115,7 @@ def _row_clauses(
     values = [(column, _text(grid, row, (column.index,))) for column in columns]
     return [
         TargetClause(
-            clause=clause(name, value, unit or _column_unit(header, column) or _implied_unit(name, value)),
+            clause=clause(name, value, unit or _column_unit(header, column) or of_table or _implied_unit(name, value)),
             evidence=grid.row_text(row).replace("\n", " "),
             section=_place(section, number),
             heading=section.name if section else None,
@@ -124,6 +128,11 @@ def _row_clauses(
         for column, value in values
         if name and _NUMBER.search(value)
     ]
+
+
+def caption_unit(captions: Sequence[str]) -> str:
+    """The unit that the lines above a table set for it: "%" of "Đơn vị tính: %", "(ĐVT: %)"; "" when none does."""
+    return "%" if captions and _UNIT_OF_TABLE.search(match_key(captions[-1])) else ""
 
 
 def _column_unit(header: Header, column: Column) -> str:

@@ -212,3 +212,19 @@ def test_a_value_inside_another_stands_below_the_one_of_its_own_year():
         (85, 2027, None),
         (65, 2027, 2),
     ]
+
+
+def test_years_alone_are_titles_of_levels_and_the_unit_may_stand_above_the_table():
+    """ "Chỉ tiêu | Năm 2025 | 2026 | 2027" below "(đơn vị: %)": no sign stands in any cell."""
+    rows = [("Chỉ tiêu", "Năm 2025", "2026", "2027"), ("Hồ sơ giải quyết đúng hạn", "95", "97", "98")]
+    found = plan(para("1. Mục tiêu từng năm (đơn vị: %)", "h"), table(rows))
+    assert [(target.unit, target.year, target.value) for target in found.targets] == [
+        ("percent", 2026, 97),
+        ("percent", 2027, 98),
+    ]
+
+
+def test_a_unit_above_the_table_that_is_no_share_makes_none():
+    rows = [("Chỉ tiêu", "Năm 2025", "2026", "2027"), ("Hồ sơ giải quyết đúng hạn", "95", "97", "98")]
+    found = plan(para("Đơn vị tính: hồ sơ", "r"), table(rows))
+    assert all(target.unit != "percent" for target in found.targets)
