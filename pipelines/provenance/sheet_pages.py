@@ -18,9 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.model.document import Box
 from pipelines.reading.spreadsheet.decoding import decoded
-from pipelines.reading.spreadsheet.layout import Placed, Shown
 from pipelines.reading.spreadsheet.reader import read_workbook
 from pipelines.reading.spreadsheet.shapes import cell_name, column_name
+from pipelines.reading.spreadsheet.shown import Placed, Shown
 
 _SCALE = 2  # pixels per point
 _AROUND = 12  # rows above and below

@@ -1,121 +1,21 @@
 """A sheet as its reader sees it → paragraphs and tables.
 
-Sheets print a title, sometimes a letterhead above it and a signature below, around a table. Ruled cells are the table;
-where nothing is ruled, it starts at the first row that fills three columns and ends at the last that fills half as many
-as that. What is hidden is not there; a value left under a merge is hidden too.
+Sheets print a title, sometimes a letterhead above it and a signature below, around a table (:mod:`.regions`). What is
+hidden is not there; a value left under a merge is hidden too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from pipelines.model.document import Block, Box, Cell, Paragraph, ParagraphKind, Table
-from pipelines.reading.spreadsheet.shapes import Sheet, SheetCell, column_name, ranges
-from pipelines.text.note_marks import raised
-from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.reading.spreadsheet.regions import table_rows
+from pipelines.reading.spreadsheet.shapes import Sheet, column_name, ranges
+from pipelines.reading.spreadsheet.shown import Placed, Shown
 
-_LEAST_COLUMNS = 3  # that a row without rules fills to be part of a table
-_LEAST_ROWS = 2
 _WIDE = 0.5  # of the shown columns: a centred cell that goes over as many is a title
 _OFF_CENTRE = 0.13  # of the shown columns that its middle may lie beside theirs
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A filled or ruled cell among the rows and columns that are shown; ``sheet_*`` is its place in the file."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    cell: SheetCell
-    text: str
-    struck: str
-    box: Box
-
-    @property
-    def end(self) -> int:
-        """First column after the cell."""
-        return self.column + self.column_span
-
-    @property
-    def below(self) -> int:
-        """First row after the cell."""
-        return self.row + self.row_span
-
-
-class Shown:
-    """The cells of a sheet at their places among what is shown."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self._merges = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
-        covered = set(_covered(sheet))
-        filled = [(place, cell) for place, cell in sorted(sheet.cells.items()) if place not in covered]
-        used = [self._area(place) for place, cell in filled if cell.is_filled]
-        last_row, last_column = max((a[2] for a in used), default=-1), max((a[3] for a in used), default=-1)
-        first_row, first_column = min((a[0] for a in used), default=0), min((a[1] for a in used), default=0)
-        # rows far below the last value are not walked through: a merge may go on to the last row of the sheet
-        self.rows = [row for row in self._busy_rows(filled, first_row, last_row) if row not in sheet.hidden_rows]
-        self.columns = [c for c in range(first_column, last_column + 1) if c not in sheet.hidden_columns]
-        self._row_place = {row: index for index, row in enumerate(self.rows)}
-        self._column_place = {column: index for index, column in enumerate(self.columns)}
-        self.cells = [placed for place, cell in filled if (placed := self._placed(place, cell)) is not None]
-
-    def _busy_rows(self, filled: Sequence[tuple[tuple[int, int], SheetCell]], first: int, last: int) -> list[int]:
-        return sorted({place[0] for place, _ in filled if first <= place[0] <= last})
-
-    def _area(self, place: tuple[int, int]) -> tuple[int, int, int, int]:
-        bottom, right = self._merges.get(place, place)
-        return place[0], place[1], bottom, right
-
-    def _placed(self, place: tuple[int, int], cell: SheetCell) -> Placed | None:
-        top, left, bottom, right = self._area(place)
-        rows = [self._row_place[row] for row in self.rows if top <= row <= bottom]
-        columns = [self._column_place[column] for column in self.columns if left <= column <= right]
-        if not rows or not columns:
-            return None
-        kept = (piece for piece in cell.pieces if not piece.struck)
-        words = "".join(raised(piece.text) if piece.raised else piece.text for piece in kept)
-        struck = squeeze_spaces("".join(piece.text for piece in cell.pieces if piece.struck))
-        box = Box(self.sheet.number, float(left), float(top), float(right + 1), float(bottom + 1))
-        return Placed(rows[0], columns[0], len(rows), len(columns), cell, _lines(words), struck, box)
-
-    @cached_property
-    def by_row(self) -> dict[int, list[Placed]]:
-        """Filled cells by the row in which they begin, from left to right."""
-        found: dict[int, list[Placed]] = {}
-        for placed in self.cells:
-            if placed.text or placed.struck:
-                found.setdefault(placed.row, []).append(placed)
-        return found
-
-    @cached_property
-    def ruled_rows(self) -> frozenset[int]:
-        """Rows that cells with lines cover in two columns or more."""
-        count: dict[int, int] = {}
-        for placed in self.cells:
-            if placed.cell.ruled:
-                for row in range(placed.row, placed.below):
-                    count[row] = count.get(row, 0) + placed.column_span
-        return frozenset(row for row, columns in count.items() if columns >= _LEAST_ROWS)
-
-
-def _covered(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Places under a merge, as far as cells stand there."""
-    spans = [span for span in sheet.merges if span[:2] != span[2:]]
-    for row, column in sheet.cells:
-        for top, left, bottom, right in spans:
-            if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
-                yield row, column
-                break
-
-
-def _lines(text: str) -> str:
-    lines = (squeeze_spaces(line) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 def struck_places(shown: Shown) -> Iterator[tuple[str, Box]]:
@@ -142,7 +42,7 @@ def hidden_text(sheet: Sheet) -> list[str]:
 def sheet_blocks(shown: Shown) -> list[Block]:
     """The sheet's paragraphs and tables from top to bottom."""
     out: list[Block] = []
-    tables = _table_rows(shown)
+    tables = table_rows(shown)
     loose: list[int] = []
     for row in range(len(shown.rows)):
         table = next(((first, last) for first, last in tables if first <= row <= last), None)
@@ -156,39 +56,6 @@ def sheet_blocks(shown: Shown) -> list[Block]:
             if made is not None:
                 out.append(made)
     return [*out, *_paragraphs(shown, loose)]
-
-
-def _table_rows(shown: Shown) -> list[tuple[int, int]]:
-    """First and last row of every table."""
-    ruled = _runs(sorted(shown.ruled_rows))
-    tall = [(first, last) for first, last in ruled if last - first + 1 >= _LEAST_ROWS]
-    found = [(first, last) for first, last in tall if _columns_of(shown, first, last) > 1]
-    return found or _unruled(shown)
-
-
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and row == found[-1][1] + 1:
-            found[-1] = (found[-1][0], row)
-        else:
-            found.append((row, row))
-    return found
-
-
-def _columns_of(shown: Shown, first: int, last: int) -> int:
-    return len({placed.column for row in range(first, last + 1) for placed in shown.by_row.get(row, ())})
-
-
-def _unruled(shown: Shown) -> list[tuple[int, int]]:
-    """The table of a sheet without lines, if it has one: from its titles to the last row that fills half of them."""
-    filled = {row: len(cells) for row, cells in shown.by_row.items()}
-    first = next((row for row in sorted(filled) if filled[row] >= _LEAST_COLUMNS), None)
-    if first is None:
-        return []
-    least = max(_LEAST_ROWS, (filled[first] + 1) // 2)
-    last = max(row for row, count in filled.items() if count >= least)
-    return [(first, last)] if last > first else []
 
 
 def _table(shown: Shown, first: int, last: int) -> Table | None:

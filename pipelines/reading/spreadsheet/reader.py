@@ -21,8 +21,9 @@ from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.note_marks import settle_marks
 from pipelines.reading.sniff import FileKind, sniff
 from pipelines.reading.spreadsheet.decoding import decoded
-from pipelines.reading.spreadsheet.layout import Shown, hidden_text, sheet_blocks, struck_places
+from pipelines.reading.spreadsheet.layout import hidden_text, sheet_blocks, struck_places
 from pipelines.reading.spreadsheet.shapes import Sheet, Workbook, cell_name
+from pipelines.reading.spreadsheet.shown import Shown
 from pipelines.reading.spreadsheet.witness import disagreements
 
 _SHOWN_CELLS = 5

@@ -64,7 +64,7 @@ def target_clauses(
         if opened:
             section = opened
             continue
-        clauses = _row_clauses(grid, header, row, section, values, unit)
+        clauses = _row_clauses(grid, header, row, section, _Levels(values, unit))
         found.append(tuple(sorted(clauses, key=lambda one: one.until is not None)))
     return tuple(found)
 
@@ -106,23 +106,31 @@ def _name(grid: Grid, header: Header, row: int) -> str:
     return _text(grid, row, header.with_role(Role.INDICATOR) + header.with_role(Role.OBJECTIVE))
 
 
-def _row_clauses(
-    grid: Grid, header: Header, row: int, section: Section | None, columns: Sequence[Column], of_table: str
-) -> list[TargetClause]:
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The value columns of a table, and the unit that the lines above it set."""
+
+    columns: Sequence[Column]
+    unit: str
+
+
+def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None, levels: _Levels) -> list[TargetClause]:
     name = _name(grid, header, row)
     unit = _text(grid, row, header.with_role(Role.UNIT))
     number = _text(grid, row, header.with_role(Role.NO)) or None
-    values = [(column, _text(grid, row, (column.index,))) for column in columns]
+    values = [(column, _text(grid, row, (column.index,))) for column in levels.columns]
     return [
         TargetClause(
-            clause=clause(name, value, unit or _column_unit(header, column) or of_table or _implied_unit(name, value)),
+            clause=clause(
+                name, value, unit or _column_unit(header, column) or levels.unit or _implied_unit(name, value)
+            ),
             evidence=grid.row_text(row).replace("\n", " "),
             section=_place(section, number),
             heading=section.name if section else None,
             row_no=number,
             year=_column_year(column) if len(values) > 1 else None,
             box=next((first_box(cell.boxes) for cell in grid.own_cells(row) if cell.boxes), None),
-            until=_part_of_year(column, columns),
+            until=_part_of_year(column, levels.columns),
             confidence=_ASSUMED_COLUMN if column.is_assumed else 1.0,
         )
         for column, value in values

@@ -41,7 +41,8 @@ def _until_now() -> re.Pattern[str]:
 def _told_by_somebody() -> re.Pattern[str]:
     """ "UBND xã đã tiếp nhận …": somebody acts in the past; "hồ sơ đã tiếp nhận" is the name of a thing."""
     when = r"trong năm,?|năm qua,?|(?:trong |qua )?\d+ tháng(?: đầu năm| cuối năm)?,?"
-    subject = rf"(?:(?:các|toàn|những|{when})\s)*(?:{any_of('teller')}),?"
+    lead = rf"(?:{either('act_lead_in')}\s[^,;.:]{{3,60}},\s)?"  # "Thực hiện Đề án 06, xã đã cấp …"
+    subject = rf"{lead}(?:(?:các|toàn|những|{when})\s)*(?:{any_of('teller')}),?"
     return re.compile(rf"{subject}(?:\s[^\W\d][\w-]*,?){{0,7}}?\s(?:đã|vừa)\s(?!(?:{any_of('told_not')})(?!\w))")
 
 
@@ -83,7 +84,7 @@ def _stated() -> re.Pattern[str]:
 
 @cache
 def _done() -> re.Pattern[str]:
-    return re.compile(rf"[^;,.]{{0,90}}?\sđã (?:được\s)?(?!{either('done_as_name')})[^;,.]*$")
+    return re.compile(rf"[^;,.]{{0,90}}?(?<!số hồ sơ)\sđã (?:được\s)?(?!{either('done_as_name')})[^;,.]*$")
 
 
 @cache
@@ -107,7 +108,7 @@ def _act() -> re.Pattern[str]:
 
 # a result beside what was planned: "chỉ tiêu 95%, thực hiện 97%", "đạt 96%, vượt 6% so với kế hoạch"
 _AGAINST_PLAN = re.compile(
-    r"(?:chỉ tiêu|kế hoạch)[^\d;.]{0,30}\d[\d.,]*\s?%?\s?[;,(]"
+    r"(?:chỉ tiêu|kế hoạch)(?:\s(?:năm\s)?20\d\d)?[^\d;.]{0,30}\d[\d.,]*\s?%?\s?[;,(]"
     r"\s?(?:kết quả\s)?(?:đã\s)?thực hiện(?:\s(?:được|đạt))?[\s:]*\d"
     r"|(?<!và )(?<!hoặc )vượt\s\d[\d.,]*\s?%?\s(?:so với\s)?(?:kế hoạch|chỉ tiêu|mục tiêu)"
 )
@@ -139,6 +140,11 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
 def _lately(plan_year: int) -> range:
     """The two years before the plan's: what a plan looks back on ("ISO 9001:2015" is none)."""
     return range(plan_year - 2, plan_year)
+
+
+def sentence_of(key: str, position: int) -> str:
+    """The sentence around ``position``, without its number or bullet."""
+    return key[_sentence_start(key, position) : _sentence_end(key, position)]
 
 
 def _sentence_end(key: str, position: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipelines.reference.pattern_words import either
@@ -16,6 +17,7 @@ from pipelines.understanding.words.clauses import brackets
 from pipelines.understanding.words.numbering import split_number
 
 _EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
+_LONGEST_YEAR_TITLE = 5  # words; longer titles may name an earlier year for other reasons
 _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
 
 
@@ -66,8 +68,17 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
     years = [int(year) for year in BARE_YEAR.findall(_SPAN_OF_YEARS.sub("", key))]
     if plan_year is not None and any(year >= plan_year for year in years):
         return False
+    if _is_titled_by_year(key, years, plan_year):
+        return True
     begins = pattern_of("past_title").match(key) or pattern_of("past_title_alone").fullmatch(key.strip(" .:"))
     return begins is not None or (is_outermost and pattern_of("past_heading").search(key) is not None)
+
+
+def _is_titled_by_year(key: str, years: Sequence[int], plan_year: int | None) -> bool:
+    """True for "Công tác CCHC năm 2025" in a plan of 2026: a short title with the year before, or the one before it."""
+    is_short = len(key.split()) <= _LONGEST_YEAR_TITLE
+    lately = plan_year is not None and bool(years) and all(plan_year - 2 <= year < plan_year for year in years)
+    return is_short and lately and _ahead().search(key) is None
 
 
 @lru_cache(maxsize=2048)

@@ -20,6 +20,7 @@ from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.inherited import change_of, inherited_comparator
 from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
+from pipelines.understanding.targets.narration import is_only_told
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
 from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back
 from pipelines.understanding.targets.quantities import find_quantities
@@ -253,6 +254,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
                     for target in stated
                     if (target.indicator_text or target.indicator_code)
                     and not _merely_counts(target, quantity, context)
+                    and not is_only_told(target, folded, quantity, context)
                 ]
                 outer = len(found) if stated and not nested else outer
                 found.extend(stated)

@@ -11,6 +11,7 @@ from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import in_past_frame
+from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_past
 from pipelines.understanding.words.clause_text import ClauseText
@@ -59,7 +60,7 @@ _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,4
 
 @cache
 def _tariff() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)mức\s{either('tariff_verb')}(?:\s(?:là|bằng))?\s$")
+    return re.compile(rf"(?<!\w)(?:mức\s{either('tariff_verb')}(?:\s(?:là|bằng))?|lệ phí\s(?:là|bằng))\s$")
 
 
 _MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([^)\d]*)?$")
@@ -267,6 +268,8 @@ def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetC
     tells = is_past(text, part, quantity, year) or (not context.is_stated and in_past_frame(text, part, quantity, year))
     if tells and not _in_exception(text, quantity):
         return PAST
+    if not context.is_stated and is_told(text, quantity):
+        return "told"
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
 
 

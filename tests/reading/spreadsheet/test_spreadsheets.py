@@ -82,6 +82,40 @@ def test_a_table_is_read_with_its_cells_as_places(tmp_path, ruled):
     assert told(document) == []
 
 
+def test_titles_and_sections_without_rules_belong_to_the_ruled_rows_between_them(tmp_path):
+    """Rules are drawn around the rows of tasks alone: the header of two levels and the section titles have none."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    put(sheet, 1, ("PHỤ LỤC",), ruled=False)
+    put(sheet, 2, ("STT", "Nhiệm vụ", "Chủ trì", "Thời gian", None), ruled=False)
+    put(sheet, 3, (None, None, None, "Từ ngày", "Đến ngày"), ruled=False)
+    sheet.merge_cells("D2:E2")
+    put(sheet, 4, ("I", "Thể chế"), ruled=False)
+    for row, number in ((5, 1), (6, 2), (8, 3), (9, 4)):
+        put(sheet, row, (number, "Rà soát", "Văn phòng", "01/3", "30/6"))
+    put(sheet, 7, ("II", "Thủ tục"), ruled=False)
+    put(sheet, 10, ("Người lập biểu", None, None, "CHỦ TỊCH"), ruled=False)
+    title, table, *rest = read(book, tmp_path).blocks
+    assert title.text == "PHỤ LỤC"
+    assert [row[0] for row in rows_of(table)] == ["STT", "", "I", "1", "2", "II", "3", "4"]
+    assert all(isinstance(block, Paragraph) for block in rest)
+
+
+def test_two_ruled_tables_with_words_between_them_stay_two(tmp_path):
+    book = workbook((HEADER, *ROWS))
+    put(book.active, 4, ("Biểu số 2",), ruled=False)
+    for index, row in enumerate((("STT", "Họ tên", "Chức vụ", "Năm", "Ghi chú"), *ROWS)):
+        put(book.active, 5 + index, row)
+    assert sum(isinstance(block, Table) for block in read(book, tmp_path).blocks) == 2
+
+
+def test_a_blank_row_above_the_rules_keeps_other_words_out_of_the_table(tmp_path):
+    book = workbook((HEADER, *ROWS), start=3)
+    put(book.active, 1, ("a", "b", "c", "d"), ruled=False)
+    table = next(block for block in read(book, tmp_path).blocks if isinstance(block, Table))
+    assert rows_of(table) == shown((HEADER, *ROWS))
+
+
 def test_value_and_format_are_read_together(tmp_path):
     rows = (
         HEADER,

@@ -1,0 +1,131 @@
+"""Numbers that only tell: reasons, comparisons, shares of a budget or of a whole, a level in brackets beside the goal.
+
+What words ask for ("tối thiểu", "phấn đấu") is never taken away here, nor is what stands in a table of targets.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.model.plan import Target
+from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import any_of
+from pipelines.text.vietnamese import match_key
+from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.frames import sentence_of
+from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import brackets
+
+_WHOLE = 100
+_LEAST_PIECES = 3
+_SHARE = re.compile(r"(?<![\w.,])(\d{1,2}(?:[.,]\d+)?)\s?%")
+_BARE_SHARE = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\s?\)")
+_ENDS_WITH_LEVEL = re.compile(r"(?:\d\s?(?:%|phần trăm)|trở lên)\s?$")
+
+
+@cache
+def _explaining_bracket() -> re.Pattern[str]:
+    return re.compile(rf"\(\s?(?:[^\W\d]+\s){{0,4}}{either('explaining_verb')}\s[^()]*\d[^()]*\)?")
+
+
+@cache
+def _narrative() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('narrated')}(?!\w)")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"{either('narrative_opening')}(?!\w)")
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn')})(?!\w)")
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn', 'assurance')})(?!\w)")
+
+
+def is_told(text: ClauseText, quantity: Quantity) -> bool:
+    """True for "tỷ lệ tái sử dụng còn thấp (21%)", "Nhờ …, giảm 40%", "≥ 98% (94%)" and the pieces of a whole."""
+    if quantity.has("aspirational") or (quantity.is_asked and quantity.value_max is None):
+        return False  # "từ 50% đến 60%" says from where to where, "từ 50%" alone asks
+    if _stands_beside_goal(text, quantity) or _is_piece(text, quantity):
+        return True
+    sentence = sentence_of(text.key, quantity.number)
+    if _turns().search(sentence.partition(text.key[quantity.number : quantity.end])[0]):
+        return False  # "còn thấp, cần nâng lên 90%"; words behind the number ("chưa đáp ứng yêu cầu") turn nothing
+    return bool(_narrative().search(sentence) or _opening().match(sentence))
+
+
+def _stands_beside_goal(text: ClauseText, quantity: Quantity) -> bool:
+    """True for the bracket of "≥ 98% (94%)", which tells the level before, and of "15.000 hồ sơ (tăng 8%)"."""
+    around = next((span for span in brackets(text.key) if span.start < quantity.number < span.end), None)
+    if around is None:
+        return False
+    if _explaining_bracket().match(text.key, around.start, around.end):
+        return True
+    is_bare = _BARE_SHARE.fullmatch(text.key, around.start, around.end) is not None
+    return is_bare and _ENDS_WITH_LEVEL.search(text.key, 0, around.start) is not None
+
+
+def _is_piece(text: ClauseText, quantity: Quantity) -> bool:
+    """True for "chỉ tiêu 60%, tiến độ 30%, báo cáo 10%": bare shares of one sentence that make up the whole."""
+    if quantity.unit != "percent" or quantity.comparator is not None:
+        return False
+    shares = [float(share.replace(",", ".")) for share in _SHARE.findall(sentence_of(text.key, quantity.number))]
+    return len(shares) >= _LEAST_PIECES and sum(shares) == _WHOLE and float(quantity.value) in shares
+
+
+@cache
+def _budget() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('money_noun')}(?!\w)")
+
+
+@cache
+def _changes() -> re.Pattern[str]:
+    return re.compile(rf"(?:[-+*•\s]|[a-zđ\d][.)]\s)*(?:{any_of('increase', 'decrease', 'aspirational')}|nâng)(?!\w)")
+
+
+@cache
+def _volume() -> re.Pattern[str]:
+    return re.compile(rf"{either('volume_noun')}(?!\w)")
+
+
+@cache
+def _compared_with() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('compared_with')}(?!\w)")
+
+
+def is_only_told(target: Target, text: ClauseText, quantity: Quantity, context: TargetContext) -> bool:
+    """True for an unnamed number nobody asks for that a budget is made of, or that only compares.
+
+    "Ngân sách cấp bù 40%", "số hồ sơ tiếp nhận tăng 20% so với cùng kỳ", "đạt 150% kế hoạch"; a clause that begins with
+    the verb of change ("Tăng 15% … so với năm 2025") commits somebody.
+    """
+    if target.indicator_code or target.candidates or context.is_stated or quantity.comparator or target.is_aspirational:
+        return False
+    sentence = sentence_of(text.key, quantity.number)
+    if _asks().search(sentence):
+        return False
+    if quantity.unit == "percent" and (quantity.value > _WHOLE or quantity.value * 2 % 1):
+        return True  # "đạt 150% kế hoạch", "tỷ lệ cán bộ nữ là 33,3%": goals that nobody asks for are round
+    if quantity.unit == "times" or (quantity.change is not None and _volume().match(sentence)):
+        return _compared_with().search(sentence) is not None and not _changes().match(sentence)
+    return _of_money(sentence, context)
+
+
+def _of_money(sentence: str, context: TargetContext) -> bool:
+    """True for the shares of a budget; to save some of it is a commitment."""
+    if _saves().search(sentence):
+        return False
+    return bool(_budget().search(sentence) or (context.heading and _budget().search(match_key(context.heading))))
+
+
+@cache
+def _saves() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('saving_verb')}(?!\w)")
