@@ -1,6 +1,7 @@
 """Fields of binary Word files ([MS-DOC]): the kind in the field table is changed to QUOTE, whose result is text.
 
-Nothing moves and no text is touched: one byte for each field, so every other part of the file stays as it is.
+Nothing moves and no text is touched: one byte for each field, so every other part of the file stays as it is. A table
+that ends the text gets the paragraph that it lacks (``endings``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import olefile
 
+from pipelines.reading.stored.endings import close_text
 from pipelines.reading.stored.kinds import FoundField, Frozen, Treatment, is_frozen, kinds_by_code
 
 _WORD_97 = 0x00C1
@@ -41,7 +43,7 @@ class _WordFile:
     """The streams of a binary Word file that speak of fields."""
 
     def __init__(self, ole: olefile.OleFileIO) -> None:
-        self.header: bytes = ole.openstream("WordDocument").read()
+        self.header = bytearray(ole.openstream("WordDocument").read())
         version = self._word(2)
         self.is_97 = version >= _WORD_97
         flags = self._word(0x0A)
@@ -116,7 +118,10 @@ def freeze_doc(data: bytes) -> tuple[bytes, Frozen]:
         found: list[FoundField] = []
         for is_body, marks in word.marks():
             found += _freeze_table(word, marks, shows_text=is_body)
-        if any(is_frozen(one.kind) for one in found):
+        is_closed = word.is_97 and close_text(word.header, word.table)
+        if is_closed:
+            ole.write_stream("WordDocument", bytes(word.header))
+        if is_closed or any(is_frozen(one.kind) for one in found):
             ole.write_stream(word.table_name, bytes(word.table))
     return buffer.getvalue(), Frozen.of(found)
 
