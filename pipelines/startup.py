@@ -6,7 +6,24 @@ are imported where they are used).
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from types import ModuleType
+from typing import Final
+
+_SELDOM_USED: Final = frozenset({"altair", "scipy.stats"})
+
+
+def look_for_garbage_seldom() -> None:
+    """Let Python look for cyclic garbage after 50,000 new objects instead of 700.
+
+    Imports and definitions make some million objects that stay; going through them again and again takes a tenth of the
+    processor time of a command's start.
+    """
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])
 
 
 def skip_unused_grammar() -> None:
@@ -17,3 +34,25 @@ def skip_unused_grammar() -> None:
     install the package; without it jsonschema leaves that check out, and so it does after this call.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: an import says "not installed"
+
+
+class _SeldomUsed:
+    """Finds the packages of :data:`_SELDOM_USED`; each is loaded when something of it is first asked for."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, _: ModuleType | None = None) -> ModuleSpec | None:
+        """The package as Python itself finds it, with a loader that waits."""
+        spec = PathFinder.find_spec(name, path) if name in _SELDOM_USED else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+def load_seldom_used_late() -> None:
+    """Let Great Expectations import ``scipy.stats`` and ``altair`` without loading them.
+
+    Both are for tests of distributions and their charts: a second of processor time, and no suite has such a test. One
+    that does gets them when it runs (:class:`importlib.util.LazyLoader`).
+    """
+    if _SeldomUsed not in sys.meta_path:
+        sys.meta_path.insert(0, _SeldomUsed)

@@ -12,12 +12,13 @@ from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.settings import Settings
 from pipelines.stages.load import load_build
 from pipelines.warehouse.build.dbt_run import DbtFailed
+from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.build.locking import WarehouseBusy
 from pipelines.warehouse.lake.reference_tables import ReferenceDataError
 from pipelines.warehouse.publication.as_of import AsOfStopped, build_as_of
 
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
-_EXPECTED = (AsOfStopped, DbtFailed, WarehouseBusy, ReferenceDataError, OSError, duckdb.IOException)
+_EXPECTED = (AsOfStopped, DbtFailed, WarehouseBusy, ReferenceDataError, OSError, *NOT_WRITTEN)
 
 
 def as_of_command(settings: Settings, day: date, out: Path | None, console: Console) -> int:

@@ -32,17 +32,21 @@ def stage_metadata(settings: Settings, report: StageReport) -> Metadata:
     return found
 
 
-def table_metadata(database: Path, table: str, rows: int) -> Metadata:
-    """Row count and first rows of a table (``schema.table``) of a DuckDB file that nobody writes to."""
-    return {"dagster/row_count": rows, "xem_truoc": dg.MetadataValue.md(preview(database, table))}
+def table_metadata(rows: int, first_rows: str) -> Metadata:
+    """Row count and first rows of a table."""
+    return {"dagster/row_count": rows, "xem_truoc": dg.MetadataValue.md(first_rows)}
 
 
-def preview(database: Path, table: str) -> str:
-    """The first rows of a table as Markdown."""
+def previews(database: Path, tables: Iterable[str]) -> dict[str, str]:
+    """The first rows of tables (``schema.table``) of a DuckDB file that nobody writes to, as Markdown."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        cursor = connection.execute(f"select * from {table} limit {PREVIEW_ROWS}")
-        names = [column[0] for column in cursor.description or ()]
-        return markdown_table(names, cursor.fetchall())
+        return {table: _preview(connection, table) for table in tables}
+
+
+def _preview(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    cursor = connection.execute(f"select * from {table} limit {PREVIEW_ROWS}")
+    names = [column[0] for column in cursor.description or ()]
+    return markdown_table(names, cursor.fetchall())
 
 
 def report_links(settings: Settings) -> Metadata:

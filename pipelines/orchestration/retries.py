@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
-import duckdb
 
+from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.build.locking import WarehouseBusy
 from pipelines.warehouse.publication.publish import PublicationFailed
 
@@ -43,7 +43,7 @@ def may_pass(error: BaseException) -> bool:
         return True
     if isinstance(error, PublicationFailed):
         return error.__cause__ is not None and may_pass(error.__cause__)
-    if isinstance(error, duckdb.IOException):
+    if isinstance(error, NOT_WRITTEN):
         return any(words in str(error) for words in _LOCKED) or "No space left" in str(error)
     return isinstance(error, OSError) and error.errno in _PASSING_ERRNO
 

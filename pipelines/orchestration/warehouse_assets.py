@@ -11,7 +11,7 @@ from pipelines.model.tables import SCHEMAS
 from pipelines.orchestration.freshness import PUBLISHED_MONTHLY
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
-from pipelines.orchestration.metadata import counts, preview, report_links, table_metadata
+from pipelines.orchestration.metadata import counts, previews, report_links, table_metadata
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.retries import RETRY_POLICY, retrying
 from pipelines.orchestration.stopped import telling_of_gates
@@ -83,10 +83,11 @@ def _landing_tables() -> dg.AssetsDefinition:
         build = settings.paths.build_file(context.run_id)
         with retrying():
             report = load_build(settings, build, run_id=context.run_id)
-        for spec in _landing_specs():
-            table = spec.key.path[-1]
-            rows = report.row_counts.get(table, len(report.duplicates))
-            yield dg.MaterializeResult(asset_key=spec.key, metadata=table_metadata(build, f"landing.{table}", rows))
+        tables = {spec.key: ".".join(spec.key.path) for spec in _landing_specs()}
+        first_rows = previews(build, tables.values())
+        for key, table in tables.items():
+            rows = report.row_counts.get(key.path[-1], len(report.duplicates))
+            yield dg.MaterializeResult(asset_key=key, metadata=table_metadata(rows, first_rows[table]))
 
     return landing_tables
 
@@ -112,7 +113,7 @@ def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 "so_dong": dict(made.row_counts),
                 "bang": counts(made.row_counts),
                 "thay_doi": dg.MetadataValue.url(changes_page(settings.paths, made.version).as_uri()),
-                "xem_truoc": dg.MetadataValue.md(preview(made.path, _PREVIEWED)),
+                "xem_truoc": dg.MetadataValue.md(previews(made.path, [_PREVIEWED])[_PREVIEWED]),
                 **report_links(settings),
             }
         )

@@ -15,6 +15,7 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.warehouse.build.descriptions import describe, quote
+from pipelines.warehouse.build.engine import spare_threads
 
 CHANGE_TABLE: Final = "quality.version_change"
 BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -138,11 +139,14 @@ def record_changes(
         duckdb.Error: a file cannot be read or written.
     """
     with duckdb.connect(str(build_file)) as connection:
+        spare_threads(connection, build_file)
         _create_change_table(connection)
         if previous is None:
             return VersionChanges(version, None, (), (), ())
         connection.execute(f"attach {quote(str(previous[1]))} as earlier (read_only)")
-        tables = tuple(_compare(connection, table) for table in _table_names(connection, {CHANGE_TABLE, *leave_out}))
+        before, after = (_columns(connection, database) for database in ("'earlier'", "current_database()"))
+        names = sorted((before.keys() | after.keys()) - {CHANGE_TABLE, *leave_out})
+        tables = tuple(_compare(connection, name, before.get(name, {}), after.get(name, {})) for name in names)
         _resolve_communes(connection)
         made = VersionChanges(version, previous[0], tables, _by_commune(connection), _figures(connection))
         connection.execute("detach earlier")
@@ -159,41 +163,47 @@ def _create_change_table(connection: duckdb.DuckDBPyConnection) -> None:
     describe(connection, CHANGE_TABLE.removeprefix("quality."))
 
 
-def _table_names(connection: duckdb.DuckDBPyConnection, leave_out: set[str]) -> list[str]:
-    query = """
-        select distinct schema_name || '.' || table_name from duckdb_tables()
-        where schema_name in ('core', 'quality', 'marts') and database_name in (current_database(), 'earlier')
-        order by 1
+def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
+    """The tables of a database (SQL text), each with its columns and their types, in order."""
+    query = f"""
+        select schema_name || '.' || table_name, column_name, data_type from duckdb_columns()
+        where database_name = {database} and schema_name in ('core', 'quality', 'marts')
+            and (schema_name, table_name) in (select (schema_name, table_name) from duckdb_tables()
+                where database_name = {database})
+        order by 1, column_index
     """
-    return [str(row[0]) for row in connection.execute(query).fetchall() if row[0] not in leave_out]
+    found: dict[str, dict[str, str]] = {}
+    for table, column, data_type in connection.execute(query).fetchall():
+        found.setdefault(str(table), {})[str(column)] = str(data_type)
+    return found
 
 
-def _columns_of(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> dict[str, str]:
-    schema, name = table.split(".")
-    query = """
-        select column_name, data_type from duckdb_columns()
-        where database_name = ? and schema_name = ? and table_name = ? order by column_index
-    """
-    return dict(connection.execute(query, [database, schema, name]).fetchall())
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, table: str) -> TableChange:
-    here = str(connection.execute("select current_database()").fetchall()[0][0])
-    before, after = _columns_of(connection, "earlier", table), _columns_of(connection, here, table)
+def _compare(
+    connection: duckdb.DuckDBPyConnection, table: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> TableChange:
+    """Compare one table whose columns are these; none where the table is not there."""
     rows_before = _count(connection, f"earlier.{table}") if before else None
     rows_after = _count(connection, table) if after else None
     if rows_before is None or rows_after is None:
         return TableChange(table, rows_before, rows_after, added=rows_after or 0, removed=rows_before or 0)
     shared = [name for name in after if name in before and name not in _ABOUT_THE_RUN]
+    same = rows_before == rows_after and _has_same_rows(connection, table, shared)
     return TableChange(
         table,
         rows_before,
         rows_after,
-        *_compare_rows(connection, table, shared),
+        *((0, 0, 0, 0) if same else _compare_rows(connection, table, shared)),
         new_columns=tuple(name for name in after if name not in before),
         gone_columns=tuple(name for name in before if name not in after),
         retyped_columns=tuple(name for name in after if before.get(name, after[name]) != after[name]),
     )
+
+
+def _has_same_rows(connection: duckdb.DuckDBPyConnection, table: str, shared: list[str]) -> bool:
+    """Whether as many rows before and after are the same rows: what most tables of most runs are found to be."""
+    rows = _names(shared)
+    gone = f"select {rows} from earlier.{table} except all select {rows} from {table}"
+    return connection.execute(f"select exists ({gone})").fetchall()[0][0] is False
 
 
 def _compare_rows(connection: duckdb.DuckDBPyConnection, table: str, shared: list[str]) -> tuple[int, int, int, int]:

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from pipelines.warehouse.build.descriptions import quote
+from pipelines.warehouse.build.engine import spare_threads
 from pipelines.warehouse.changes.compare import CHANGE_TABLE
 from pipelines.warehouse.lake.partitions import flush
 from pipelines.warehouse.publication.bi_views import create_bi_views
@@ -38,6 +39,7 @@ def content_hashes(database: Path) -> dict[str, str]:
     Columns and tables that differ from run to run are left out, and so are their names.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
+        spare_threads(connection, database)
         tables = [name for name in published_tables(connection) if name not in RUN_DEPENDENT_TABLES]
         return {name: table_hash(connection, name) for name in tables}
 
@@ -46,6 +48,7 @@ def export_parquet(database: Path, folder: Path) -> None:
     """Write every published table as ``<folder>/<schema>/<table>.parquet``; the folder appears whole."""
     fresh = folder.with_name(f".{folder.name}.tmp")
     with duckdb.connect(str(database), read_only=True) as connection:
+        spare_threads(connection, database)
         for table in published_tables(connection):
             path = fresh.joinpath(*table.split(".")).with_suffix(".parquet")
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +61,7 @@ def export_parquet(database: Path, folder: Path) -> None:
 def copy_published(build_file: Path, target: Path) -> None:
     """Copy the published schemas of a build into a new, compact file, with constraints and comments."""
     with duckdb.connect(config={"temp_directory": str(target.with_suffix(".spill"))}) as connection:
+        spare_threads(connection, build_file)
         connection.execute(f"attach {quote(str(build_file))} as build (read_only)")
         connection.execute(f"attach {quote(str(target))} as fresh")
         # one transaction: every comment would otherwise be flushed to the disk by itself
@@ -112,6 +116,7 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def row_counts(database: Path) -> dict[str, int]:
     """Rows of every published table (``schema.table``)."""
     with duckdb.connect(str(database), read_only=True) as connection:
+        spare_threads(connection, database)
         tables = published_tables(connection)
         counts = [connection.execute(f"select count(*) from {table}").fetchone() for table in tables]
     return {table: int(row[0]) for table, row in zip(tables, counts, strict=True) if row}

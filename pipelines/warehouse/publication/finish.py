@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from pipelines.quality.known_exceptions import weigh
 from pipelines.quality.results import CheckResult, KnownException
 from pipelines.settings import WarehousePaths
 from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.build.checks import write_check_results, write_exceptions
+from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.build.locking import forget_build
 from pipelines.warehouse.changes.compare import record_changes
 from pipelines.warehouse.changes.history import keep_history
@@ -46,7 +45,7 @@ def finish_build(
         write_exceptions(build_file, exceptions, stored, today)
         keep_history(paths.lake, build_file, version, run_id=provenance.run_id, recorded_at=provenance.created_at)
         changes = record_changes(build_file, version, latest_version(paths), leave_out=sorted(RUN_DEPENDENT_TABLES))
-    except (OSError, duckdb.IOException) as error:
+    except (OSError, *NOT_WRITTEN) as error:
         raise PublicationFailed(
             f"Không ghi được lịch sử của lần chạy vào {paths.lake}: {error}. "
             "Kho dữ liệu đang dùng giữ nguyên bản gần nhất. Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."

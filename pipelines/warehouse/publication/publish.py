@@ -22,6 +22,7 @@ import duckdb
 from pipelines.quality.results import CheckResult, blocking_failures
 from pipelines.settings import WarehousePaths
 from pipelines.warehouse.build.blocked import BlockedCheck, blocked_checks
+from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.changes.compare import VersionChanges
 from pipelines.warehouse.changes.page import changes_html, changes_json
 from pipelines.warehouse.lake.partitions import flush
@@ -120,7 +121,7 @@ def publish(
         companions = Companions(changes, parquet)
         made = _write_version(paths, build_file, version, provenance=provenance, checks=results, companions=companions)
         switch(paths, made.path)
-    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+    except (OSError, *NOT_WRITTEN) as error:
         remove_temporary_files(paths)
         raise PublicationFailed(_failure_message(paths, version, error)) from error
     prune(paths, keep=max(1, keep), current=version)
