@@ -7,6 +7,7 @@ Every wording in ``indicator_synonyms.csv`` is a small pattern, read as words in
 ``…``      up to :data:`GAP` other words
 ``(a/b)``  one of several wordings
 ``[a]``    may be missing
+``a + b``  both parts somewhere in the clause, whichever comes first
 =========  ==========================================================================
 
 The wording that explains the most words wins; two codes that explain equally many are *both* returned as
@@ -153,10 +154,21 @@ def _words_of(key: str) -> frozenset[str]:
     return frozenset(key.split())
 
 
+@cache
+def _sides(pattern: str) -> tuple[str, ...]:
+    """The parts of ``pattern`` that may stand in any order; nearly always one."""
+    return tuple(side.strip() for side in pattern.split("+"))
+
+
 def explained_words(pattern: str, key: str) -> int:
     """Number of words of ``key`` that ``pattern`` explains; 0 when it does not fit."""
     if not _required_words(pattern) <= _words_of(key):
         return 0  # cheap, and true of nearly all wordings of the catalogue
+    explained = [_explained_in_order(side, key) for side in _sides(pattern)]
+    return sum(explained) if all(explained) else 0
+
+
+def _explained_in_order(pattern: str, key: str) -> int:
     best = 0
     for match in compiled(pattern).finditer(key):
         best = max(best, sum(len(group.split()) for group in match.groups() if group))

@@ -95,6 +95,7 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ..
         heading=one.above,
         plan_year=metadata.plan_year,
         year=_year_of_titles(one, metadata),
+        about=" ".join(title for title in (metadata.title, *one.titles) if title),
         box=one.box,
         confidence=one.line.confidence,
     )

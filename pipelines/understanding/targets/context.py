@@ -15,7 +15,8 @@ class TargetContext:
     ``heading`` the nearest heading, used only when a clause names no indicator of its own; ``plan_year`` tells
     past figures from commitments; ``row_words`` is what the row of a task table is about; ``is_stated`` marks a row
     of a target table, whose value is a commitment whatever the words; ``year`` is that of the heading the text stands
-    under ("Đến năm 2028"), for numbers that name none;
+    under ("Đến năm 2028"), for numbers that name none; ``about`` is what the whole plan or part is about (its titles),
+    which decides only between indicators that fit a clause equally well;
     ``confidence`` is that of the reader (0..1, below 1 for recognised text).
     """
 
@@ -30,3 +31,4 @@ class TargetContext:
     is_stated: bool = False
     confidence: float = 1.0
     year: int | None = None
+    about: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import pattern_of, phrase_values
@@ -11,6 +12,7 @@ from pipelines.text.vietnamese import match_key
 from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.part import Part
+from pipelines.understanding.targets.wording import left_start
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -57,7 +59,9 @@ def _assessed() -> re.Pattern[str]:
     )
 
 
-_PER_YEAR = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?năm(?!\w)")
+_PER_PERIOD = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?(?:năm|quý|tháng|kỳ)(?!\w)")
+_WHAT_OF = re.compile(r"\s(?:về|đối với|với|trong|khi)\s.*$", re.DOTALL)
+_BEGINS_WITH_STATE = re.compile(r"(?:đều\s|phải\s)?(?:có|được)\s")
 
 
 def _is_elliptical(wording: str) -> bool:
@@ -99,7 +103,8 @@ def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, contex
         return alone, ""
     if alone.candidates:
         before = text.printed(0, part.start)
-        return match_indicator(wording, unit=unit, context=f"{context.heading or ''} {before}"), ".context"
+        around = " ".join(piece for piece in (context.about, context.heading, context.row_words, before) if piece)
+        return match_indicator(wording, unit=unit, context=around), ".context"
     is_incomplete = _is_elliptical(wording) or _is_scope_only(wording)
     return _matched_around(text, wording, unit, part, context) if is_incomplete else (alone, "")
 
@@ -115,20 +120,69 @@ def _matched_alone(text: ClauseText, wording: str, unit: str, part: Part) -> Ind
 
 def _matched_around(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
     """Indicator of an elliptical clause: completed by what surrounds it, or wholly that of its list or its row."""
-    if part.outer_words:  # "hồ sơ trực tuyến …, trong đó toàn trình …": the parent's words first
-        under = match_indicator(wording, unit=unit, context=part.outer_words)
-        if under.code:
-            return under, ".context"
+    # the parent's words first ("hồ sơ trực tuyến …, trong đó toàn trình …"), then those of the items before
+    beside = _under_outer(wording, unit, part.outer_words)
+    if beside.code is None:
+        beside = _after_items(wording, unit, _items_before(text, part))
+    if beside.code:
+        return beside, ".context"
     around = match_indicator(wording, unit=unit, context=_surroundings(text, part, context))
     if around.code or around.candidates:
         return around, ".context"
     if governing := _governing(text, wording, part, context):
-        return match_indicator(governing, unit=unit), ".lead"
+        return match_indicator(governing, unit=unit, context=context.heading or ""), ".lead"
     if _only_repeats(wording, context.row_words):
         return match_indicator("", unit=unit, context=context.row_words or ""), ".row"
     if unit == "count" and _is_bare_count(wording):  # "Tổ chức đối thoại với người dân; tối thiểu 02 cuộc/năm"
-        return match_indicator("", unit=unit, context=text.printed(0, part.start)), ".before"
+        before = text.printed(0, part.start)
+        return match_indicator("", unit=unit, context=before if before.strip() else context.heading or ""), ".before"
     return around, ".context"
+
+
+def _under_outer(wording: str, unit: str, outer: str) -> IndicatorMatch:
+    """Indicator of an item under or after ``outer``: "…, trong đó toàn trình", "…; về sự phục vụ của cơ quan".
+
+    An item that says what of keeps only the outer words before theirs: "hài lòng về A; về B" is "hài lòng về B".
+    """
+    if not outer:
+        return IndicatorMatch(None)
+    if _OF_SOMETHING.match(match_key(wording)):
+        named = match_indicator(f"{_WHAT_OF.sub('', outer)} {wording}", unit=unit)
+        if named.code:
+            return named
+    return match_indicator(wording, unit=unit, context=outer)
+
+
+def _after_items(wording: str, unit: str, items: tuple[str, ...]) -> IndicatorMatch:
+    """Indicator of an item that leaves out what an item before it names; ``items`` nearest first.
+
+    "… hài lòng về giải quyết TTHC đạt 95%; đất đai, xây dựng 92%" names a sector of the same share, "… giải quyết
+    đúng hạn 95%; cấp xã 98%" a level, "cán bộ, công chức xã đạt chuẩn 100%; có trình độ đại học 85%" the same people.
+    """
+    if not items:
+        return IndicatorMatch(None)
+    if _BEGINS_WITH_STATE.match(match_key(wording)):
+        return match_indicator(wording, unit=unit, context=items[0])
+    sector, level = pattern_of("sector"), pattern_of("scope_level")
+    if not _is_scope_only(wording) or not pattern_of("sector", "scope_level").search(match_key(wording)):
+        return IndicatorMatch(None)
+    governing = next((item for item in items if match_indicator(item, unit=unit).code), "")
+    under = match_indicator(wording, unit=unit, context=governing) if governing else IndicatorMatch(None)
+    is_level = level.search(match_key(wording)) and not sector.search(match_key(wording))
+    return match_indicator(governing, unit=unit) if governing and is_level and not under.code else under
+
+
+def _items_before(text: ClauseText, part: Part) -> tuple[str, ...]:
+    """What stands before this item in its sentence, nearest first: the words before its comma, or the items before."""
+    own = left_start(text, part)
+    if text.key[part.segment.start : own].strip():
+        return (text.printed(part.segment.start, own),)
+    ahead = text.key[: part.segment.start].rstrip()
+    if part.segment.lead is not None or not ahead.endswith(";"):
+        return ()
+    opened = max(ahead.rfind(mark) for mark in ("\n", ". ")) + 1
+    starts = [opened, *(mark.end() for mark in re.compile(";").finditer(ahead, opened))]
+    return tuple(text.printed(start, end - 1) for start, end in pairwise(starts))[::-1]
 
 
 def _governing(text: ClauseText, wording: str, part: Part, context: TargetContext) -> str:
@@ -173,7 +227,7 @@ def _named_before(text: ClauseText, part: Part) -> str:
 
 def _is_bare_count(wording: str) -> bool:
     """True for the wording of "tối thiểu 02 cuộc/năm": what is counted stands in the words before."""
-    return _PER_YEAR.sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
+    return _PER_PERIOD.sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
 
 
 def _only_repeats(wording: str, row_words: str | None) -> bool:

@@ -104,6 +104,17 @@ def test_words_between_and_optional_words_are_allowed_by_patterns() -> None:
     assert explained_words("toàn trình … hồ sơ", key) == 0
 
 
+def test_sides_of_a_pattern_stand_in_any_order_and_must_all_stand() -> None:
+    assert explained_words("kỹ năng số + (tập huấn/bồi dưỡng)", clause_key("tập huấn kỹ năng số")) == 5
+    assert explained_words("kỹ năng số + (tập huấn/bồi dưỡng)", clause_key("kỹ năng số được bồi dưỡng")) == 5
+    assert explained_words("kỹ năng số + (tập huấn/bồi dưỡng)", clause_key("tập huấn kỹ năng sống")) == 0
+
+
+def test_words_that_look_empty_keep_their_meaning_in_compounds() -> None:
+    assert clause_key("cơ quan cấp trên") != clause_key("cơ quan cấp")
+    assert explained_words("hồ sơ công việc", clause_key("hồ sơ công khai")) == 0
+
+
 def test_pattern_without_a_word_is_refused_with_its_text() -> None:
     with pytest.raises(ValueError, match="holds no meaning-bearing word"):
         compiled("… của")
