@@ -59,8 +59,16 @@ def _assessed() -> re.Pattern[str]:
     )
 
 
-_PER_PERIOD = re.compile(r"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?(?:năm|quý|tháng|kỳ)(?!\w)")
-_WHAT_OF = re.compile(r"\s(?:về|đối với|với|trong|khi)\s.*$", re.DOTALL)
+@cache
+def _per_period() -> re.Pattern[str]:
+    return re.compile(rf"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?{either('counted_period')}(?!\w)")
+
+
+@cache
+def _what_of() -> re.Pattern[str]:
+    return re.compile(rf"\s{either('what_of')}\s.*$", re.DOTALL)
+
+
 _BEGINS_WITH_STATE = re.compile(r"(?:đều\s|phải\s)?(?:có|được)\s")
 
 
@@ -147,7 +155,7 @@ def _under_outer(wording: str, unit: str, outer: str) -> IndicatorMatch:
     if not outer:
         return IndicatorMatch(None)
     if _OF_SOMETHING.match(match_key(wording)):
-        named = match_indicator(f"{_WHAT_OF.sub('', outer)} {wording}", unit=unit)
+        named = match_indicator(f"{_what_of().sub('', outer)} {wording}", unit=unit)
         if named.code:
             return named
     return match_indicator(wording, unit=unit, context=outer)
@@ -227,7 +235,7 @@ def _named_before(text: ClauseText, part: Part) -> str:
 
 def _is_bare_count(wording: str) -> bool:
     """True for the wording of "tối thiểu 02 cuộc/năm": what is counted stands in the words before."""
-    return _PER_PERIOD.sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
+    return _per_period().sub("", match_key(wording)).strip(" .,;") in phrase_values("count_noun")
 
 
 def _only_repeats(wording: str, row_words: str | None) -> bool:
