@@ -19,6 +19,14 @@ _SPELT = "|".join(_SPELT_NUMBERS)  # "năm" is left out: it is the word for year
 _AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
+_ASKED_IN_WORDS = re.compile(rf"(?<!\w)(?:ít nhất|tối thiểu) (?:{_SPELT}) ")
+
+
+def may_say_count(key: str) -> bool:
+    """Whether a text without a digit may ask for a count all the same ("ít nhất một sáng kiến"); cheap."""
+    return _ASKED_IN_WORDS.search(key) is not None
+
+
 def _count_value(printed: str) -> Decimal | None:
     return Decimal(_SPELT_NUMBERS[printed]) if printed in _SPELT_NUMBERS else parse_number(printed)
 
@@ -47,7 +55,7 @@ def speaks_of_others() -> re.Pattern[str]:
 def _rank() -> re.Pattern[str]:
     return re.compile(
         r"(?:xếp|đứng|hạng|vị\strí|vị)\s(?:từ\s)?thứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
-        r"|(?:thứ\shạng|vị\strí|xếp\shạng)\s(?:(?:từ|đạt|đạt\stừ)\s)?(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên"
+        r"|(?:thứ\shạng|vị\strí|xếp\shạng)(?P<lead>\s(?:(?:từ|đạt|đạt\stừ)\s)?)(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên"
         r"|\strong|\stoàn|[,;.]|$)|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp"
         rf"|top)\s(?P<group>\d{{1,3}})(?=\s{either('ranked_among')}|[,;.]|$)|(?:trong|vào|thuộc"
         r"|lọt)\s(?:số\s)?(?P<leading>\d{1,3})"
@@ -139,7 +147,10 @@ def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
     for found in _rank().finditer(key, start, end):
         group = next(name for name in ("place", "bare", "group", "leading") if found[name])
         number = found.start(group)
-        bare = Quantity(found.start(), number, found.end(), Decimal(found[group]), None, "rank")
+        begins = (
+            found.start("lead") if group == "bare" else found.start()
+        )  # "xếp hạng từ 45 trở lên": the words name what is ranked
+        bare = Quantity(begins, number, found.end(), Decimal(found[group]), None, "rank")
         _, words, year = words_before(key, start, found.start())
         after = after_pattern().match(key, found.end(), end)
         # place 10 "or higher" is a smaller number; to be among the first ten likewise

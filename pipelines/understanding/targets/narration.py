@@ -101,31 +101,30 @@ def _compared_with() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('compared_with')}(?!\w)")
 
 
-def is_only_told(target: Target, text: ClauseText, quantity: Quantity, context: TargetContext) -> bool:
+def is_only_told(target: Target, clause: str, quantity: Quantity, context: TargetContext) -> bool:
     """True for an unnamed number nobody asks for that a budget is made of, or that only compares.
 
     "Ngân sách cấp bù 40%", "số hồ sơ tiếp nhận tăng 20% so với cùng kỳ", "đạt 150% kế hoạch"; a clause that begins with
-    the verb of change ("Tăng 15% … so với năm 2025") commits somebody.
+    the verb of change ("Tăng 15% … so với năm 2025") commits somebody. ``clause`` is the folded segment around it.
     """
     if target.indicator_code or target.candidates or context.is_stated or quantity.comparator or target.is_aspirational:
         return False
-    sentence = sentence_of(text.key, quantity.number)
-    if _asks().search(sentence):
+    if _asks().search(clause):
         return False
     if quantity.unit == "percent" and (quantity.value > _WHOLE or quantity.value * 2 % 1):
         return True  # "đạt 150% kế hoạch", "tỷ lệ cán bộ nữ là 33,3%": goals that nobody asks for are round
-    if quantity.unit == "times" or (quantity.change is not None and _volume().match(sentence)):
-        return _compared_with().search(sentence) is not None and not _changes().match(sentence)
-    return _of_money(sentence, context)
+    if quantity.unit == "times" or (quantity.change is not None and _volume().match(clause)):
+        return _compared_with().search(clause) is not None and not _changes().match(clause)
+    return _of_money(clause, context)
 
 
-def _of_money(sentence: str, context: TargetContext) -> bool:
+def _of_money(clause: str, context: TargetContext) -> bool:
     """True for the shares of a budget; to save some of it is a commitment."""
-    if _saves().search(sentence):
+    if _saves().match(clause):
         return False
-    return bool(_budget().search(sentence) or (context.heading and _budget().search(match_key(context.heading))))
+    return bool(_budget().search(clause) or (context.heading and _budget().search(match_key(context.heading))))
 
 
 @cache
 def _saves() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('saving_verb')}(?!\w)")
+    return re.compile(rf"(?:\S+ ){{0,3}}?{either('saving_verb')}(?!\w)")

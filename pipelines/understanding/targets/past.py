@@ -181,7 +181,7 @@ def _states_now() -> re.Pattern[str]:
 
 @cache
 def _dated_bracket() -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{either('dated_bracket')}\s)?năm\s20\d\d(?!\d)")
+    return re.compile(rf"\s?(?:{either('dated_bracket')}\s)?(?:năm\s)?20\d\d(?!\d)")
 
 
 def _opens_with_earlier_year(words: str, plan_year: int | None) -> bool:

@@ -13,7 +13,7 @@ from pipelines.reference.target_words import pattern_of
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.indicators import IndicatorMatch
 from pipelines.understanding.targets.context import TargetContext
-from pipelines.understanding.targets.counts import STATED
+from pipelines.understanding.targets.counts import STATED, may_say_count
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_part, may_have_cycle
 from pipelines.understanding.targets.dressing import Quantity
@@ -172,6 +172,8 @@ def _rule(text: ClauseText, part: Part, quantity: Quantity) -> str:
     return f"{quantity.unit}{form}.{order}{shared}"
 
 
+_NO_NAME = Decimal("0.3")  # of the unnamed values of strangers' plans a third was no commitment, or had an indicator
+_OPEN_NAME = Decimal("0.4")  # several indicators fit
 _STATES_SHARE = Decimal("0.25")  # "chiếm 60%" alone may tell what is as well as what is to be
 _DERIVED = Decimal("0.15")  # a share that is printed otherwise than with its sign
 
@@ -190,7 +192,7 @@ def _confidence(
     if quantity.comparator is None and comparator is not None:
         doubt += Decimal("0.1")
     if matched.code is None:
-        doubt += Decimal("0.3") if matched.candidates else Decimal("0.2")
+        doubt += _OPEN_NAME if matched.candidates else _NO_NAME
     elif how:
         doubt += Decimal("0.1")
     if quantity.unit not in ("percent", "percentage_point"):
@@ -219,6 +221,14 @@ def _parts(text: ClauseText, context: TargetContext) -> list[Part]:
     return with_predicates(text, with_verbs(text, with_holders(text, parts)))
 
 
+def _clause(text: ClauseText, part: Part) -> str:
+    return text.key[part.segment.start : part.segment.end]
+
+
+def _may_say_number(key: str) -> bool:
+    return may_say_share(key) or may_say_count(key)
+
+
 def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     """Commitments in one paragraph or one cell, in order; ``parent`` is an index into the returned tuple.
 
@@ -226,7 +236,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     (past results, scoring bands, formulae, conditions, counts of documents) give nothing.
     """
     has_cycle = may_have_cycle(text)
-    if _DIGIT.search(text) is None and not has_cycle and not may_say_share(match_key(text)):
+    if _DIGIT.search(text) is None and not has_cycle and not _may_say_number(match_key(text)):
         return ()
     if context.heading and looks_back(context.heading, context.plan_year, is_outermost=context.found_in == "table"):
         return ()
@@ -254,7 +264,7 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
                     for target in stated
                     if (target.indicator_text or target.indicator_code)
                     and not _merely_counts(target, quantity, context)
-                    and not is_only_told(target, folded, quantity, context)
+                    and not is_only_told(target, _clause(folded, part), quantity, context)
                 ]
                 outer = len(found) if stated and not nested else outer
                 found.extend(stated)

@@ -257,6 +257,8 @@ def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     compared = _is_compared(text, quantity) or _COMPARES.fullmatch(opening) is not None
     follows = part.start > part.segment.start and re.search(r"\d", text.key[part.segment.start : part.start])
     bare = part.holder is not None or not opening or _COMPARES.fullmatch(opening) is not None
+    if quantity.unit == "times" and follows and not quantity.is_asked:
+        return True  # "đạt 80%, gấp 1,3 lần năm 2025"
     return bool(follows) and bare and quantity.change is not None and compared
 
 

@@ -16,12 +16,13 @@ from pipelines.understanding.targets.dressing import Quantity, dressed
 
 _HUNDRED = Decimal(100)
 _PLACES = Decimal("0.01")
-_WHOLES = frozenset({2, 3, 4, 5, 10})
+_WHOLES = frozenset({2, 3, 4, 5, 10, 100})
 _SPELT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _WORD = "|".join(_SPELT)
 # of what the share is one; "1/2 ngày", "tổ 9/10" and days are none
 _OF = r"(?:tổng số |tổng |số )?(?:lượng )?(?:các )?"
 _FRACTION = re.compile(r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!số )(?P<n>\d{1,2}) ?/ ?(?P<d>\d{1,2})(?![\d/.,])(?! ?/)")
+_FRACTION_LAST = re.compile(r"(?<=đạt )(?:từ )?(?P<n>\d{1,3}) ?/ ?(?P<d>100?)(?= trở lên|[,.;)]|$)")  # "… đạt 9/10"
 _SPOKEN = re.compile(
     rf"(?<!\w)(?P<n>{_WORD}) phần (?P<d>{_WORD})(?! trăm)(?!\w)|(?<!\w)(?:một|quá|hơn một) (?P<half>nửa)(?!\w)"
 )
@@ -46,6 +47,16 @@ def fractions(key: str, start: int, end: int) -> Iterator[Quantity]:
         if share is not None and _share_noun().match(key, found.end(), end):
             bare = Quantity(found.start(), found.start(), found.end(), share, None, "percent", derived=True)
             yield dressed(key, start, end, bare)
+    for found in _FRACTION_LAST.finditer(key, start, end):
+        share = _share_of(found, asks=True)
+        if share is not None and _share_noun_before().search(key, start, found.start()):
+            at = found.start("n")
+            yield dressed(key, start, end, Quantity(at, at, found.end(), share, None, "percent", derived=True))
+
+
+@cache
+def _share_noun_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('share_noun')})(?!\w)")
 
 
 def _share_of(found: re.Match[str], *, asks: bool) -> Decimal | None:
