@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.reading.scan.outlines import only_large
 from pipelines.reading.scan.shapes import Picture, Region, Sheet
 
 _ROW_GAP = 0.075  # inch of white that parts two paragraphs; the marks of a letter are nearer to it
@@ -24,17 +25,10 @@ _MAX_DEPTH = 12
 
 def without_drawings(sheet: Sheet) -> Sheet:
     """Paint over connected shapes too large for letters: signature strokes, seals, emblems."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(sheet.ink, connectivity=8)
-    if count < 2:
+    drawings = only_large(sheet.ink, sheet.px(_HUGE), sheet.px(_WIDE))
+    if drawings is None:
         return sheet
-    tall = stats[:, cv2.CC_STAT_HEIGHT] > sheet.px(_HUGE)
-    wide = stats[:, cv2.CC_STAT_WIDTH] > sheet.px(_WIDE)
-    drawing = tall | wide
-    drawing[0] = False
-    if not drawing.any():
-        return sheet
-    mask = np.where(drawing, 255, 0).astype(np.uint8)[labels]
-    gone = cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0
+    gone = cv2.dilate(drawings, np.ones((3, 3), np.uint8)) > 0
     grey, ink = sheet.grey.copy(), sheet.ink.copy()
     grey[gone] = 255
     ink[gone] = 0

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pipelines.reading.scan.shapes import OcrWord, Picture, Sheet
-from pipelines.reading.scan.sizes import measured_size
+from pipelines.reading.scan.sizes import measured_sizes
 
 _BOLDER = 1.22  # a bold stem is about 1.5 times a regular one; scans blur both
 _LONG_WORD = 4
@@ -29,7 +29,10 @@ def stroke_width(ink: Picture) -> float:
 
 def _thicknesses(words: Sequence[OcrWord], ink: Picture) -> list[float]:
     """Stroke width over letter size, word by word; a short word takes that of its line."""
-    own = [stroke_width(word.region.cut(ink)) / max(measured_size(words, word), 1.0) for word in words]
+    own = [
+        stroke_width(word.region.cut(ink)) / max(size, 1.0)
+        for word, size in zip(words, measured_sizes(words), strict=True)
+    ]
     lines = {
         line: median(value for value, word in zip(own, words, strict=True) if word.line == line)
         for line in {word.line for word in words}

@@ -45,6 +45,7 @@ def data_folder() -> Path | None:
 def _library() -> ModuleType:
     # One thread per process: documents are read in parallel processes, and OpenMP reads the variable once, at load.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    cv2.setNumThreads(1)
     try:
         import tesserocr  # noqa: PLC0415 - heavy, and absent on machines without OCR
     except ImportError as error:

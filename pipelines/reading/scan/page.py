@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +13,12 @@ from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
 from pipelines.reading.scan.engine import Engine
+from pipelines.reading.scan.outlines import boxes, outlines
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.rules import erase, exact_rules, find_table_rules, loose_rules, scan_grids
 from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, Sheet
 from pipelines.reading.scan.signs import restore_bars
-from pipelines.reading.scan.sizes import line_size, usual_size
+from pipelines.reading.scan.sizes import line_sizes, usual_size
 from pipelines.reading.scan.stems import recount
 from pipelines.reading.scan.twins import settle_twins
 
@@ -73,12 +73,9 @@ def _cell_regions(sheet: Sheet, grids: Sequence[Grid]) -> list[Region]:
 
 
 def _shapes(sheet: Sheet, region: Region) -> NDArray[np.int32]:
-    """Connected ink shapes of a region: rows of (left, top, width, height, area)."""
+    """Connected ink shapes of a region: rows of (left, top, width, height)."""
     part = np.ascontiguousarray(region.cut(sheet.ink))
-    if part.size == 0:
-        return np.zeros((0, 5), np.int32)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    return np.asarray(stats[1:], dtype=np.int32)
+    return boxes(outlines(part)) if part.size else np.zeros((0, 4), np.int32)
 
 
 def _box_of(shapes: NDArray[np.int32], region: Region) -> Region:
@@ -154,8 +151,8 @@ def _glyphs(words: Sequence[OcrWord], usual: float, scale: float) -> list[Glyph]
     """Words of one region as glyphs in points, with drawn blanks between words of one line."""
     glyphs: list[Glyph] = []
     previous: OcrWord | None = None
-    for word in words:
-        size = line_size(words, word, usual) * scale
+    for word, pixels in zip(words, line_sizes(words, usual), strict=True):
+        size = pixels * scale
         baseline, x0, x1 = word.baseline * scale, word.region.x0 * scale, word.region.x1 * scale
         top, bottom = baseline - _ASCENT * size, baseline + _DESCENT * size
         if previous is not None and previous.line == word.line:

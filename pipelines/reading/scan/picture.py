@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from pipelines.reading.scan.flat import bend_of, levelled
+from pipelines.reading.scan.outlines import only_large, without_small
 from pipelines.reading.scan.shapes import Picture, Sheet
 
 _DPI = (100.0, 250.0)
@@ -30,6 +31,7 @@ _MAX_SKEW = 4.0
 _SKEW_DPI = 72.0
 _LEAST_SKEW = 0.04  # degrees: one pixel over the width of a page
 _AS_SHARP = 0.999
+_FEW = 4  # one pixel of ink in so many tells the half degree; all tell the rest
 _SPECK = 0.0095  # inch: a full stop measures .017
 _PEN = 0.36  # inch: no letter is this large
 _HALO = 0.03  # inch: soft edge of a stroke, whose colour has faded to grey
@@ -90,12 +92,9 @@ def _above(channel: cv2.typing.MatLike, level: int) -> cv2.typing.MatLike:
 
 def without_pen_strokes(grey: Picture, coloured: Picture, dpi: float) -> Picture:
     """Paint over coloured shapes too large for letters (signatures); coloured print stays."""
-    if not coloured.any():
+    strokes = only_large(coloured, _PEN * dpi, _PEN * dpi)
+    if strokes is None:
         return grey
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(coloured, connectivity=8)
-    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > _PEN * dpi
-    large[0] = False
-    strokes = np.where(large, 255, 0).astype(np.uint8)[labels]
     halo = round(_HALO * dpi) | 1
     return cast(Picture, cv2.max(grey, cv2.dilate(strokes, np.ones((halo, halo), np.uint8))))
 
@@ -138,12 +137,10 @@ def skew_angle(ink: Picture, dpi: float) -> float:
     if len(ys) < 500:
         return 0.0
     xs = xs - small.shape[1] / 2
-    best, step = 0.0, 0.5
-    candidates = np.arange(-_MAX_SKEW, _MAX_SKEW + step / 2, step)
-    while step >= 0.02:
-        best = _sharpest(xs, ys, candidates)
-        step /= 4
-        candidates = best + step * np.arange(-4, 5)
+    step = 0.5
+    best = _sharpest(xs[::_FEW], ys[::_FEW], np.arange(-_MAX_SKEW, _MAX_SKEW + step / 2, step))
+    while (step := step / 4) >= 0.02:
+        best = _sharpest(xs, ys, best + step * np.arange(-4.0, 5.0))
     return best
 
 
@@ -161,12 +158,7 @@ def turned(grey: Picture, angle: float) -> Picture:
 
 def without_specks(ink: Picture, dpi: float) -> Picture:
     """Drop ink spots smaller than a full stop in *both* directions: "-" and "…" stay."""
-    limit = max(2, round(_SPECK * dpi))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = (stats[:, cv2.CC_STAT_WIDTH] <= limit) & (stats[:, cv2.CC_STAT_HEIGHT] <= limit)
-    small[0] = True
-    keep = np.where(small, 0, 255).astype(np.uint8)
-    return keep[labels] if count > 1 else ink
+    return without_small(ink, max(2, round(_SPECK * dpi)))
 
 
 def blank_out(grey: Picture, ink: Picture, kept: Picture) -> Picture:

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.reading.pdf.lattice import LatticeOptions, find_grids
 from pipelines.reading.pdf.shapes import Grid, Rule
+from pipelines.reading.scan.outlines import boxes, outlines
 from pipelines.reading.scan.shapes import Picture, Region, Sheet
 
 _HORIZONTAL = 0.30  # inch: longer than any stroke of a letter
@@ -41,12 +42,17 @@ def _line_mask(ink: Picture, length: int, bridge: int, lean: int, *, horizontal:
 
 def _pieces(mask: Picture, ink: Picture, thickest: int, *, horizontal: bool) -> list[Region]:
     """Components of ``mask`` that are thin and solid enough to be rules."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    thin = cv2.CC_STAT_HEIGHT if horizontal else cv2.CC_STAT_WIDTH
-    regions = [
-        Region(int(s[0]), int(s[1]), int(s[0] + s[2]), int(s[1] + s[3])) for s in stats[1:] if s[thin] <= thickest
+    return [
+        region
+        for region in _thin(mask, thickest, horizontal=horizontal)
+        if _is_rule(region, ink, thickest, horizontal=horizontal)
     ]
-    return [region for region in regions if _is_rule(region, ink, thickest, horizontal=horizontal)]
+
+
+def _thin(mask: Picture, thickest: int, *, horizontal: bool) -> list[Region]:
+    """Boxes of the shapes of ``mask`` that are no thicker than a rule."""
+    regions = (Region(x, y, x + width, y + height) for x, y, width, height in boxes(outlines(mask)).tolist())
+    return [region for region in regions if (region.height if horizontal else region.width) <= thickest]
 
 
 def _is_rule(region: Region, ink: Picture, thickest: int, *, horizontal: bool) -> bool:
@@ -74,12 +80,19 @@ def _solidity(ink: Picture, *, horizontal: bool) -> float:
 
 def _bits(ink: Picture, longest: int) -> Picture:
     """The part of the ink made of shapes no longer than a dash of a broken rule, or than two that cross."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    extent, area = stats[:, 2:4].max(axis=1), stats[:, 2] * stats[:, 3]
-    crossing = (extent <= 2 * longest) & (stats[:, cv2.CC_STAT_AREA] <= _CROSSED * area)
-    small = (extent <= longest) | crossing
-    small[0] = False
-    return np.asarray(np.where(small, 255, 0).astype(np.uint8)[labels], dtype=np.uint8)
+    found = outlines(ink)
+    small = [
+        outline
+        for outline, (x, y, width, height) in zip(found, boxes(found).tolist(), strict=True)
+        if (extent := max(width, height)) <= longest
+        or (extent <= 2 * longest and _is_crossing(ink[y : y + height, x : x + width]))
+    ]
+    bits = cv2.drawContours(np.zeros_like(ink), small, -1, (255,), cv2.FILLED)
+    return np.asarray(cv2.bitwise_and(bits, ink), dtype=np.uint8)
+
+
+def _is_crossing(ink: Picture) -> bool:
+    return cv2.countNonZero(ink) <= _CROSSED * ink.size
 
 
 def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
@@ -89,13 +102,9 @@ def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
     mask = np.zeros_like(bits)
     for horizontal, length in ((True, _LONG_CHAIN), (False, _CHAIN)):
         lines = _line_mask(bits, sheet.px(length), sheet.px(_DASH_GAP, 5), sheet.px(_LEAN, 2), horizontal=horizontal)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-        thin = cv2.CC_STAT_HEIGHT if horizontal else cv2.CC_STAT_WIDTH
-        for s in stats[1:]:
-            if s[thin] <= sheet.px(_THICK, 4) + sheet.px(_LEAN, 2):
-                piece = Region(int(s[0]), int(s[1]), int(s[0] + s[2]), int(s[1] + s[3]))
-                rules.append(_rule(piece, sheet.points, horizontal=horizontal))
-                piece.cut(mask)[:] |= piece.cut(lines)
+        for piece in _thin(lines, sheet.px(_THICK, 4) + sheet.px(_LEAN, 2), horizontal=horizontal):
+            rules.append(_rule(piece, sheet.points, horizontal=horizontal))
+            piece.cut(mask)[:] |= piece.cut(lines)
     return rules, mask
 
 

@@ -12,29 +12,31 @@ _NEAR = (0.78, 1.6)  # times the page's usual size: taken for it; plans print no
 _TELLING_LETTERS = 6
 
 
-def _line_letters(words: Sequence[OcrWord], line: int) -> str:
-    return "".join(char for word in words if word.line == line for char in word.text if char.isalpha())
+def _text_by_line(words: Sequence[OcrWord]) -> dict[int, str]:
+    lines: dict[int, list[str]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word.text)
+    return {line: "".join(texts) for line, texts in lines.items()}
 
 
-def measured_size(words: Sequence[OcrWord], word: OcrWord) -> float:
-    """Letter size of the line of ``word``, in pixels, from its own height.
-
-    Args:
-        words: the words of the region.
-        word: one of them.
-    """
-    return letter_size(word.x_height, capitals=_line_letters(words, word.line).isupper())
+def measured_sizes(words: Sequence[OcrWord]) -> list[float]:
+    """Letter size of the line of each word of a region, in pixels, from the word's own height."""
+    capitals = {line: text.isupper() for line, text in _text_by_line(words).items()}
+    return [letter_size(word.x_height, capitals=capitals[word.line]) for word in words]
 
 
 def usual_size(regions: Sequence[Sequence[OcrWord]]) -> float:
     """Letter size of most of the page, in pixels; 0 without words."""
-    sizes = [measured_size(words, word) for words in regions for word in words if len(word.text) > 2]
+    sizes = [
+        size for words in regions for word, size in zip(words, measured_sizes(words), strict=True) if len(word.text) > 2
+    ]
     return median(sizes) if sizes else 0.0
 
 
-def line_size(words: Sequence[OcrWord], word: OcrWord, usual: float) -> float:
-    """Letter size of the line of ``word`` in pixels; short lines and near sizes take the page's usual one."""
-    size = measured_size(words, word)
-    near = _NEAR[0] * usual <= size <= _NEAR[1] * usual
-    short = len(_line_letters(words, word.line)) < _TELLING_LETTERS
-    return usual if usual > 0 and (near or short) else size
+def line_sizes(words: Sequence[OcrWord], usual: float) -> list[float]:
+    """Letter size of the line of each word of a region; short lines and near sizes take the page's usual one."""
+    short = {line for line, text in _text_by_line(words).items() if sum(map(str.isalpha, text)) < _TELLING_LETTERS}
+    return [
+        usual if usual > 0 and (word.line in short or _NEAR[0] * usual <= size <= _NEAR[1] * usual) else size
+        for word, size in zip(words, measured_sizes(words), strict=True)
+    ]

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from pipelines.reading.scan.shapes import OcrWord, Sheet
-from pipelines.reading.scan.sizes import line_size
+from pipelines.reading.scan.sizes import line_sizes
 
 _TWINS = frozenset("cosvxzCOSVXZ")
 _SMALL, _CAPITAL = 0.53, 0.60  # of the letter size: small letters are .46 high, capitals .66
@@ -31,11 +31,10 @@ def _first_letter_height(word: OcrWord, sheet: Sheet, size: float) -> int | None
     return int(first[cv2.CC_STAT_HEIGHT]) if first[cv2.CC_STAT_WIDTH] <= _WIDEST * size else None
 
 
-def _settled(words: Sequence[OcrWord], word: OcrWord, sheet: Sheet, usual: float) -> OcrWord:
+def _settled(word: OcrWord, size: float, sheet: Sheet) -> OcrWord:
     first, rest = word.text[:1], word.text[1:]
     if first not in _TWINS or rest.upper() == rest != "":
         return word
-    size = line_size(words, word, usual)
     height = _first_letter_height(word, sheet, size)
     if height is None or size <= 0:
         return word
@@ -52,4 +51,4 @@ def settle_twins(words: Sequence[OcrWord], sheet: Sheet, usual: float) -> list[O
         sheet: the page.
         usual: its usual letter size in pixels.
     """
-    return [_settled(words, word, sheet, usual) for word in words]
+    return [_settled(word, size, sheet) for word, size in zip(words, line_sizes(words, usual), strict=True)]
