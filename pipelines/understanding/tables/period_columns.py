@@ -131,7 +131,7 @@ def is_mark(text: str) -> bool:
 
 
 def words_of(periods: tuple[Period, ...]) -> str:
-    """The periods as a deadline is written: "Quý II, III", "Quý I-IV", "Tháng 3, 6, 9, 12"."""
+    """The periods as a deadline is written: "Quý II, III", "Quý I-IV", "Tháng 3, 6, 12", "Tháng 4 đến tháng 6"."""
     parts = [_NUMBERED.fullmatch(one.words) for one in periods]
     numbered = [part for part in parts if part]
     kinds = {(part["kind"], part["year"]) for part in numbered}
@@ -140,8 +140,10 @@ def words_of(periods: tuple[Period, ...]) -> str:
     ((kind, year),) = kinds
     numbers = [part["number"] for part in numbered]
     columns = [one.column for one in periods]
-    in_a_row = len(columns) > 2 and columns == list(range(columns[0], columns[0] + len(columns)))
-    listed = f"{numbers[0]}-{numbers[-1]}" if in_a_row else ", ".join(numbers)
+    in_a_row = columns == list(range(columns[0], columns[0] + len(columns)))
+    if in_a_row and len(columns) > 1 and kind == "Tháng":
+        return f"Tháng {numbers[0]} đến tháng {numbers[-1]}{year or ''}"
+    listed = f"{numbers[0]}-{numbers[-1]}" if in_a_row and len(columns) > 2 else ", ".join(numbers)
     return f"{kind} {listed}{year or ''}"
 
 

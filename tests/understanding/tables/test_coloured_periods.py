@@ -29,7 +29,7 @@ def months(row_number: int, *numbers: int, colour: str = GREEN) -> dict[tuple[in
 
 def test_coloured_months_are_the_deadline_and_the_reviewer_is_told() -> None:
     found = read(TASKS, months(1, 1) | months(2, 2, 3, 4) | months(3, 6, 12, colour=BLUE))
-    assert [task.deadline_text for task in found.tasks] == ["Tháng 1", "Tháng 2-4", "Tháng 6, 12"]
+    assert [task.deadline_text for task in found.tasks] == ["Tháng 1", "Tháng 2 đến tháng 4", "Tháng 6, 12"]
     assert (found.tasks[1].deadline.start, found.tasks[1].deadline.end) == (date(2026, 2, 1), date(2026, 4, 30))
     assert {task.rule for task in found.tasks} == {"row.coloured_periods"}
     assert "deadline_by_colour" in rules(found)
