@@ -7,11 +7,12 @@ text is seen over its images is born-digital, whatever the images show: coloured
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -20,10 +21,22 @@ from pipelines.reading.pdf.display import Display
 from pipelines.reading.pdf.native import ADDRESS, INT, UINT, address_of, bare
 from pipelines.reading.pdf.paths import Matrix, Objects, UserBox, box_through, multiply
 from pipelines.reading.pdf.shapes import SeenText
+from pipelines.reading.pdf.triage import TYPED_LETTERS
 
 _UNSEEN_MODES = frozenset({3, 7})  # neither filled nor stroked; clipping alone
 _BANDS = 20  # the page's height is divided into so many: stamps of signing software fill a few
 _OPAQUE = 250
+_BYTES = {  # of one pixel
+    pdfium_c.FPDFBitmap_Gray: 1,
+    pdfium_c.FPDFBitmap_BGR: 3,
+    pdfium_c.FPDFBitmap_BGRx: 4,
+    pdfium_c.FPDFBitmap_BGRA: 4,
+}
+_ROWS_LOOKED_AT = 800
+_CONTRAST = 75  # of 255 between paper and strokes
+_STROKES = 8  # in one row: three letters
+_WRITTEN_ROWS = 4  # of those looked at: a line of small print has as many
+_MOST_IMAGES = 64  # a page in more pieces is a scan in strips
 _BLANKS = frozenset({0x20, 0xA0, 0x0A, 0x0D, 0x09})
 
 _Seen = list[tuple[int, UserBox]]  # address and box of text objects
@@ -42,18 +55,43 @@ def _least_alpha(bitmap: Any) -> int:  # noqa: ANN401 - ctypes handle
     """Opacity of the clearest twentieth of a picture, 0..255; opaque for formats that have none."""
     if pdfium_c.FPDFBitmap_GetFormat(bitmap) != pdfium_c.FPDFBitmap_BGRA:
         return _OPAQUE
-    height, stride = pdfium_c.FPDFBitmap_GetHeight(bitmap), pdfium_c.FPDFBitmap_GetStride(bitmap)
-    buffer = ctypes.cast(pdfium_c.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte))
-    pixels = np.ctypeslib.as_array(buffer, (height, stride))
-    alphas = pixels[:, 3 : 4 * pdfium_c.FPDFBitmap_GetWidth(bitmap) : 4]
+    alphas = _pixels(bitmap)[:, 3 : 4 * pdfium_c.FPDFBitmap_GetWidth(bitmap) : 4]
     return int(np.percentile(alphas, 5)) if alphas.size else _OPAQUE
 
 
+def _pixels(bitmap: Any) -> npt.NDArray[np.uint8]:  # noqa: ANN401 - ctypes handle
+    """A bitmap's bytes, a row for each of its rows."""
+    height, stride = pdfium_c.FPDFBitmap_GetHeight(bitmap), pdfium_c.FPDFBitmap_GetStride(bitmap)
+    buffer = ctypes.cast(pdfium_c.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte))
+    return np.ctypeslib.as_array(buffer, (height, stride))
+
+
+def _written_rows(bitmap: Any) -> int:  # noqa: ANN401 - ctypes handle
+    """How many of the rows that are looked at cross as many dark strokes as a few letters have.
+
+    Writing is told from patterns by its contrast and from frames and emblems by its many strokes in one row.
+    """
+    kind = pdfium_c.FPDFBitmap_GetFormat(bitmap)
+    width = pdfium_c.FPDFBitmap_GetWidth(bitmap)
+    depth = _BYTES.get(kind)
+    if depth is None or not width:
+        return _WRITTEN_ROWS
+    pixels = _pixels(bitmap)
+    rows = pixels[:: max(1, len(pixels) // _ROWS_LOOKED_AT), : width * depth].reshape(-1, width, depth).astype(np.int16)
+    if kind == pdfium_c.FPDFBitmap_BGRA:
+        rows[..., :3] = 255 - (255 - rows[..., :3]) * rows[..., 3:] // 255
+    light = rows[..., :3].mean(axis=2)
+    dark = light < np.percentile(light, 75) - _CONTRAST
+    strokes = (dark[:, 1:] & ~dark[:, :-1]).sum(axis=1)
+    return int((strokes >= _STROKES).sum())
+
+
 class _Painter:
-    """Walks a page in painting order and keeps the text that stays in sight."""
+    """Walks a page in painting order and keeps the text that stays in sight, and the images."""
 
     def __init__(self, page: pdfium.PdfPage, limits: ReadingLimits) -> None:
         self.seen: _Seen = []
+        self.images: list[int] = []
         self._document, self._page = page.pdf, page
         self._objects = Objects()
         self._mode = bare("FPDFTextObj_GetTextRenderMode", INT, ADDRESS)
@@ -78,6 +116,7 @@ class _Painter:
             self.seen.append((item, box_through(outer, box)))
 
     def _image(self, item: int, outer: Matrix) -> None:
+        self.images.append(item)
         box = self._objects.box(item)
         if box is None or not self.seen:
             return
@@ -89,11 +128,22 @@ class _Painter:
         """True for pictures with transparent parts: watermarks, signatures."""
         if self._see_through(image):
             return True
+        return self._look(image, _least_alpha, _OPAQUE) < _OPAQUE
+
+    def shows_writing(self) -> bool:
+        """True when the images look as if something was written on them, or cannot be looked at."""
+        if len(self.images) > _MOST_IMAGES:
+            return True
+        rows = sum(self._look(image, _written_rows, _WRITTEN_ROWS) for image in self.images)
+        return rows >= _WRITTEN_ROWS
+
+    def _look(self, image: int, judge: Callable[[Any], int], blind: int) -> int:
+        """What ``judge`` says of an image's bitmap; ``blind`` when there is none."""
         bitmap = pdfium_c.FPDFImageObj_GetRenderedBitmap(self._document, self._page, _as_object(image))
         if not bitmap:
-            return False
+            return blind
         try:
-            return _least_alpha(bitmap) < _OPAQUE
+            return judge(bitmap)
         finally:
             pdfium_c.FPDFBitmap_Destroy(bitmap)
 
@@ -128,11 +178,12 @@ def seen_text(page: pdfium.PdfPage, display: Display, limits: ReadingLimits, cou
     """
     painter = _Painter(page, limits)
     at, get = address_of(page.raw), bare("FPDFPage_GetObject", ADDRESS, ADDRESS, INT)
-    number = max(0, pdfium_c.FPDFPage_CountObjects(page) if count is None else count)
-    painter.paint((get(at, index) for index in range(number)), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+    objects = max(0, pdfium_c.FPDFPage_CountObjects(page) if count is None else count)
+    painter.paint((get(at, index) for index in range(objects)), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
     letters = _letters(page)
     boxes = display.boxes(np.array([box for _, box in painter.seen], np.float64).reshape(-1, 4))
     middles = (boxes[:, 1] + boxes[:, 3]) / 2 * _BANDS / max(display.height, 1.0)
     found = [letters.get(item, 0) for item, _ in painter.seen]
     bands = {int(middle) for middle, n in zip(middles.tolist(), found, strict=True) if n}
-    return SeenText(sum(found), len(bands) / _BANDS)
+    number = sum(found)
+    return SeenText(number, len(bands) / _BANDS, not 0 < number < TYPED_LETTERS or painter.shows_writing())

@@ -94,6 +94,7 @@ class SeenText(NamedTuple):
 
     letters: int
     height_share: float  # share of the page's height on which it stands, 0..1
+    over_writing: bool = True  # the images may show writing; False for paper, patterns and frames behind the text
 
 
 @dataclass(frozen=True, slots=True)

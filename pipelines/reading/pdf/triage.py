@@ -10,14 +10,18 @@ from pipelines.reading.pdf.shapes import Grid, PageContent
 SCAN_SHARE = 0.8  # images that cover this much of the page are the page
 LARGE_SHARE = 0.5  # images from here on may be it: scans with broad margins
 _FRAME_SHARE = 0.5  # a box of one cell this large is a page frame, not a table
-_TYPED_LETTERS = 300  # signing software stamps names, times and numbers on scans: 40 to 250 letters
+TYPED_LETTERS = 300  # signing software stamps names, times and numbers on scans: 40 to 250 letters
 _TYPED_HEIGHT = 0.3  # in one or two corners
 
 
 def _is_typed(content: PageContent) -> bool:
     """True when the text is printed over the images: they are its background."""
     seen = content.seen
-    return seen is not None and seen.letters >= _TYPED_LETTERS and seen.height_share >= _TYPED_HEIGHT
+    if seen is None:
+        return False
+    if seen.letters and not seen.over_writing:
+        return True
+    return seen.letters >= TYPED_LETTERS and seen.height_share >= _TYPED_HEIGHT
 
 
 def _is_scan(content: PageContent) -> bool:

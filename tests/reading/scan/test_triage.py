@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,6 +27,35 @@ def kind_of(path: Path) -> PageKind:
 def picture(alpha: bool = False) -> ImageReader:
     mode, paper = ("RGBA", (240, 236, 220, 60)) if alpha else ("RGB", (240, 236, 220))
     return ImageReader(Image.new(mode, (60, 84), paper))
+
+
+def written(ink: int = 40) -> Image.Image:
+    """A sheet with a few lines of writing, as a scanner sees it."""
+    sheet = Image.new("RGB", (620, 876), (240, 236, 220))
+    pen = ImageDraw.Draw(sheet)
+    for row, line in enumerate(STAMP):
+        pen.text((60, 100 + 40 * row), line, fill=(ink, ink, ink), font_size=16)
+    return sheet
+
+
+def ornament(colour: tuple[int, int, int]) -> Image.Image:
+    """Letter paper: a frame, an emblem and a pattern of ``colour``."""
+    sheet = Image.new("RGB", (620, 876), (253, 250, 240))
+    pen = ImageDraw.Draw(sheet)
+    for x in range(30, 600, 30):
+        for y in range(30, 850, 30):
+            pen.ellipse((x, y, x + 12, y + 12), fill=(236, 226, 210))
+    pen.rectangle((15, 15, 605, 861), outline=colour, width=6)
+    pen.ellipse((270, 380, 350, 460), fill=colour)
+    return sheet
+
+
+def over(canvas: Canvas, sheet: Image.Image, strips: int = 1) -> None:
+    """Cover the page by a picture, stored in strips."""
+    step = sheet.height / strips
+    for row in range(strips):
+        part = sheet.crop((0, round(row * step), sheet.width, round((row + 1) * step)))
+        canvas.drawImage(ImageReader(part), 0, HEIGHT * (1 - (row + 1) / strips), WIDTH, HEIGHT / strips + 0.5)
 
 
 def place(canvas: Canvas, pieces: int, *, down: bool, share: float = 1.0, alpha: bool = False) -> None:
@@ -62,8 +91,20 @@ def test_a_scan_stored_whole_in_strips_or_in_tiles_is_a_scan(tmp_path: Path, pie
 
 
 def test_a_scan_in_strips_with_signing_stamps_is_a_scan(tmp_path: Path) -> None:
-    path = page(tmp_path / "a.pdf", lambda c: place(c, 14, down=True), lambda c: write(c, STAMP))
+    path = page(tmp_path / "a.pdf", lambda c: over(c, written(), 14), lambda c: write(c, STAMP))
     assert kind_of(path) is PageKind.SCAN
+
+
+@pytest.mark.parametrize("ink", [40, 130])
+def test_a_scan_with_a_few_typed_words_is_a_scan_however_pale_its_print(tmp_path: Path, ink: int) -> None:
+    path = page(tmp_path / "a.pdf", lambda c: over(c, written(ink)), lambda c: write(c, STAMP[2:]))
+    assert kind_of(path) is PageKind.SCAN
+
+
+@pytest.mark.parametrize("colour", [(226, 205, 160), (180, 30, 30)])
+def test_a_page_of_few_letters_over_letter_paper_keeps_its_text(tmp_path: Path, colour: tuple[int, int, int]) -> None:
+    path = page(tmp_path / "a.pdf", lambda c: over(c, ornament(colour)), lambda c: write(c, STAMP))
+    assert kind_of(path) is PageKind.TEXT
 
 
 @pytest.mark.parametrize("mode", [3, 7])
