@@ -6,6 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+REVIEW_HOST = "127.0.0.1"
+REVIEW_PORT = 8765
+REVIEW_ITEM = f"http://{REVIEW_HOST}:{REVIEW_PORT}/so/"
+"""Where the review page opens one reading, followed by its id; reports and traces lead there."""
+
 
 @dataclass(frozen=True, slots=True)
 class WarehousePaths:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli.terminal import SafeConsole
-from pipelines.settings import Settings
+from pipelines.settings import REVIEW_PORT, Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -212,7 +212,9 @@ def review(
     check: Annotated[
         bool, typer.Option("--check", help="Chỉ kiểm tra các tệp sửa chữa trong thư mục kế hoạch.")
     ] = False,
-    port: Annotated[int, typer.Option(min=1024, max=65535, help="Cổng của trang web (chỉ mở trên máy này).")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=1024, max=65535, help="Cổng của trang web (chỉ mở trên máy này).")
+    ] = REVIEW_PORT,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Mở trình duyệt.")] = True,
 ) -> None:
     """Rà soát chỗ đọc chưa chắc: ảnh trang bên cạnh các ô; chấp nhận, sửa hoặc bỏ.

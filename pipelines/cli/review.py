@@ -17,11 +17,13 @@ import uvicorn
 from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.corrections.contradictions import contradictions
 from pipelines.corrections.files import SUFFIXES, pending, read_corrections, write_csv, write_workbook
-from pipelines.corrections.model import Problem
+from pipelines.corrections.model import Correction, Problem
 from pipelines.corrections.validate import validate
 from pipelines.reference.extension import extended_by, extension_files, find_extension
-from pipelines.review.app import HOST, review_app
+from pipelines.review.app import review_app
+from pipelines.review.frame import HOST
 from pipelines.review.queue import review_tasks
 from pipelines.review.writing import written_keys
 from pipelines.settings import Settings
@@ -59,6 +61,8 @@ def check_command(settings: Settings, console: Console) -> int:
     problems += [one for one in checked if isinstance(one, Problem)]
     for problem in problems:
         _say(console, problem.text_vi, 0)
+    for contradiction in contradictions(one for one in checked if isinstance(one, Correction)):
+        _say(console, f"Lưu ý: {contradiction.text_vi}", 0)
     rows = sum(len(file.rows) for file in files)
     _say(
         console,

@@ -53,7 +53,8 @@ def apply_corrections(plan: Plan, document_id: str, corrections: Iterable[Correc
     latest = _latest(given)
     judged = [(one, _judged(plan, document_id, one, latest)) for one in given]
     corrected = plan
-    for one, (result, reading) in sorted(judged, key=lambda pair: _STRENGTH.index(pair[0].decision)):
+    standing = [pair for pair in judged if pair[0].decision is not Decision.WITHDRAW]
+    for one, (result, reading) in sorted(standing, key=lambda pair: _STRENGTH.index(pair[0].decision)):
         if result.status is Status.APPLIED and reading is not None:
             corrected = _with(corrected, one, reading)
     applied = [one for one, (result, _) in judged if result.status is Status.APPLIED]
@@ -75,7 +76,8 @@ def _latest_of_row(one: Correction, latest: Mapping[tuple[str, ...], Correction]
     """
     same = [other for other in latest.values() if _reading_of(other) == _reading_of(one) and other is not one]
     is_out = one.decision is Decision.REJECT
-    against = [other for other in same if (other.decision is Decision.REJECT) != is_out]
+    standing = [other for other in same if other.decision is not Decision.WITHDRAW]
+    against = [other for other in standing if (other.decision is Decision.REJECT) != is_out]
     if not against:
         return one
     strongest = max(against, key=lambda other: other.order)
@@ -105,8 +107,11 @@ def _judged(
     if newer is one:
         newer = _latest_of_row(one, latest)
     if newer is not one:
-        why = f"đã có quyết định mới hơn ở {newer.file_path}, dòng {newer.row}"
+        withdrawn = newer.decision is Decision.WITHDRAW
+        why = f"{'đã rút lại' if withdrawn else 'đã có quyết định mới hơn'} ở {newer.file_path}, dòng {newer.row}"
         return Result(one, Status.SUPERSEDED, why), None
+    if one.decision is Decision.WITHDRAW:
+        return Result(one, Status.APPLIED, "đã rút lại; giá trị là giá trị đọc từ văn bản"), None
     reading = find_reading(readings(plan, document_id, one.item), one)
     if isinstance(reading, str):
         status = Status.REJECTED if "không rõ" in reading else Status.EXPIRED

@@ -19,11 +19,12 @@ class Item(StrEnum):
 
 
 class Decision(StrEnum):
-    """What the reviewer decided."""
+    """What the reviewer decided; ``WITHDRAW`` takes the decision before it back."""
 
     EDIT = "edit"
     ACCEPT = "accept"
     REJECT = "reject"
+    WITHDRAW = "withdraw"
 
 
 class Status(StrEnum):

@@ -77,7 +77,7 @@ def _decision(row: RawRow) -> Decision:
     text = row.get("decision")
     value = words_of("decision").get(match_key(text))
     if value is None:
-        raise _fault(row, "decision", "sửa, đúng hoặc bỏ", "Ghi một trong ba quyết định.")
+        raise _fault(row, "decision", "sửa, đúng, bỏ hoặc hoàn tác", "Ghi một trong bốn quyết định.")
     return Decision(value)
 
 

@@ -15,9 +15,11 @@ from pipelines.provenance.picture import page_picture
 from pipelines.provenance.query import SubjectKind
 from pipelines.provenance.rules import rule_in_words
 from pipelines.provenance.source_file import Nowhere, Place, SourceDocument
+from pipelines.provenance.subjects import Subject
 from pipelines.provenance.trace import FigureTrace, SubjectTrace, Trace
 from pipelines.provenance.uses import Use
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.settings import REVIEW_ITEM
 from pipelines.text.display import show_date, show_number
 
 _NAMES = {
@@ -36,6 +38,7 @@ _CORRECTION_STATUS = {
     "rejected": "không dùng được",
     "superseded": "đã có sửa chữa mới hơn",
 }
+_CORRECTED_BY_ID = {SubjectKind.TARGET, SubjectKind.TASK, SubjectKind.DOCUMENT}
 _MOST_MEMBERS = 200
 
 
@@ -107,7 +110,7 @@ def _subject_lines(one: SubjectTrace, lineage: Lineage, drawn: tuple[DrawnPictur
     if subject.printed:
         lines += ["", "Nguyên văn", *(f"  {line}" for line in subject.printed[0].splitlines())]
     lines += _reading_lines(subject.row)
-    lines += ["", "Sửa chữa đã áp dụng", *_correction_lines(one.corrections)]
+    lines += ["", "Sửa chữa đã áp dụng", *_correction_lines(one.corrections), *_how_to_correct(subject)]
     lines += ["", "Đường đi qua các mô hình", *_use_lines(one.uses, one.unused_vi)]
     return lines + _picture_lines(drawn)
 
@@ -182,6 +185,12 @@ def _one_correction(one: AppliedCorrection) -> list[str]:
     lines += [f"    Lý do: {one.reason}"] if one.reason else []
     lines += [f"    Căn cứ: {one.evidence_note}"] if one.evidence_note else []
     return [*lines, f"    {one.file_path}, dòng {one.file_row}"]
+
+
+def _how_to_correct(subject: Subject) -> list[str]:
+    if subject.kind not in _CORRECTED_BY_ID:
+        return []
+    return [f"  Sửa số này: chạy cchc review rồi mở {REVIEW_ITEM}{subject.identity}"]
 
 
 def _use_lines(uses: tuple[Use, ...], unused_vi: str | None) -> list[str]:

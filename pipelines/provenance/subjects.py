@@ -135,8 +135,8 @@ def one_row(connection: duckdb.DuckDBPyConnection, query: str, *values: object) 
     return found[0] if found else None
 
 
-def rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[Row]:
-    """All rows of a query as dictionaries."""
-    cursor = connection.execute(query, list(values))
+def rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object, **named: object) -> list[Row]:
+    """All rows of a query as dictionaries; its parameters are given by place or by name."""
+    cursor = connection.execute(query, named or list(values))
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

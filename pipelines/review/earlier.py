@@ -7,7 +7,7 @@ same time are told of each other instead of writing over each other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,10 @@ from pipelines.corrections.files import pending, read_corrections
 from pipelines.corrections.model import Decision, RawRow
 from pipelines.corrections.validate import document_id_of
 from pipelines.corrections.values import BadValue, parse_day
-from pipelines.review.queue import review_key
+from pipelines.review.model import review_key
 from pipelines.text.vietnamese import match_key
 
+_WORDS = {Decision.ACCEPT: "đọc đúng", Decision.REJECT: "bỏ", Decision.WITHDRAW: "đã rút lại"}
 NOTHING = ""
 """Mark of a task that nobody has decided."""
 
@@ -30,7 +31,7 @@ class EarlierDecision:
 
     Attributes:
         mark: changes with every further decision; the page sends back the one that it showed.
-        decision: one of the three.
+        decision: the last one.
         values: field → value that was given, for a correction.
         author, decided_on, reason: as typed.
         count: decisions on the task so far.
@@ -43,20 +44,38 @@ class EarlierDecision:
     decided_on: str
     reason: str
     count: int
+    rows: tuple[RawRow, ...] = ()
+    """Rows of the last decision, one for each field."""
 
     @property
     def words_vi(self) -> str:
         """The decision in a few words: "sửa: value = 75", "đọc đúng", "bỏ"."""
         if self.decision is Decision.EDIT:
             return "sửa: " + "; ".join(f"{name} = {value}" for name, value in self.values.items())
-        return "đọc đúng" if self.decision is Decision.ACCEPT else "bỏ"
+        return _WORDS[self.decision]
+
+    @property
+    def stands(self) -> bool:
+        """Whether a decision is in force: the last one was not a withdrawal."""
+        return self.decision is not Decision.WITHDRAW
 
 
 def earlier_decision(raw: Path, key: str) -> EarlierDecision | None:
     """The decision in force on the task ``key``; None when no file has one."""
     rows = [row for row in decided_rows(raw) if key in keys_of(row)]
-    if not rows:
-        return None
+    return _last_of(rows) if rows else None
+
+
+def decisions(raw: Path) -> dict[str, EarlierDecision]:
+    """The last decision on every task that the correction files speak of, by the key that its rows carry or make."""
+    by_key: dict[str, list[RawRow]] = {}
+    for row in decided_rows(raw):
+        for key in keys_of(row):
+            by_key.setdefault(key, []).append(row)
+    return {key: _last_of(rows) for key, rows in by_key.items() if key}
+
+
+def _last_of(rows: Sequence[RawRow]) -> EarlierDecision:
     ordered = sorted(rows, key=_when)
     last = ordered[-1]
     together = [row for row in ordered if _event(row) == _event(last)]
@@ -68,6 +87,7 @@ def earlier_decision(raw: Path, key: str) -> EarlierDecision | None:
         decided_on=last.get("decided_on"),
         reason=last.get("reason"),
         count=len({_event(row) for row in ordered}),
+        rows=tuple(together),
     )
 
 

@@ -12,7 +12,7 @@ from pipelines.reference.areas import areas
 from pipelines.reference.indicators import indicators
 from pipelines.reference.offices import offices
 from pipelines.reference.units import communes_of, list_order, province_by_slug
-from pipelines.review.queue import ReviewTask
+from pipelines.review.model import ReviewTask
 from pipelines.review.writing import Typed
 
 _PREFIX = "f."
@@ -94,6 +94,8 @@ def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = 
         if (value := form.get(f"{_PREFIX}{name}")) is not None and value.strip() != current[name]
     }
     decision = Decision(form.get("decision", ""))
+    if decision is Decision.WITHDRAW:
+        raise ValueError(decision)
     reason = form.get("reason", "").strip()
     return Typed(
         decision=decision,

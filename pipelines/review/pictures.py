@@ -12,7 +12,7 @@ import duckdb
 from pipelines.provenance.picture import page_picture
 from pipelines.provenance.source_file import Nowhere, Place, find_places, source_document
 from pipelines.provenance.subjects import one_row
-from pipelines.review.queue import ReviewTask
+from pipelines.review.model import ReviewTask
 from pipelines.settings import Settings
 
 _KEPT_PICTURES, _KEPT_PLACES = 24, 500

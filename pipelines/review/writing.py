@@ -17,12 +17,12 @@ from pathlib import Path
 from pipelines.corrections.files import FOLDER, csv_bytes, pending, read_corrections, read_file
 from pipelines.corrections.model import Decision, Problem, RawRow
 from pipelines.corrections.validate import validate
-from pipelines.review.earlier import NOTHING, earlier_decision, keys_of
-from pipelines.review.queue import ReviewTask
+from pipelines.review.earlier import NOTHING, EarlierDecision, decisions, earlier_decision, keys_of
+from pipelines.review.model import ReviewTask
 from pipelines.text.display import show_date
 from pipelines.text.vietnamese import slug
 
-_WORDS = {Decision.EDIT: "sửa", Decision.ACCEPT: "đúng", Decision.REJECT: "bỏ"}
+_WORDS = {Decision.EDIT: "sửa", Decision.ACCEPT: "đúng", Decision.REJECT: "bỏ", Decision.WITHDRAW: "hoàn tác"}
 _LOCK = ".ra-soat.lock"
 
 
@@ -66,6 +66,20 @@ def decision_rows(task: ReviewTask, typed: Typed) -> tuple[dict[str, str], ...]:
     )
 
 
+def withdrawal_rows(last: EarlierDecision, author: str, day: date, at: str) -> tuple[dict[str, str], ...]:
+    """Rows that take the last decision on a task back: one for each of its rows."""
+    mine = {
+        "decision": _WORDS[Decision.WITHDRAW],
+        "new_value": "",
+        "author": author,
+        "decided_on": show_date(day),
+        "decided_at": at,
+        "reason": f"rút lại quyết định của {last.author} ngày {last.decided_on}",
+        "evidence_note": "",
+    }
+    return tuple(dict(row.values) | mine for row in last.rows)
+
+
 def problems_of(rows: Sequence[Mapping[str, str]]) -> tuple[Problem, ...]:
     """What is wrong with rows that are about to be written; the very check that a run makes."""
     checked = [validate(RawRow("", "", number, row)) for number, row in enumerate(rows, start=1)]
@@ -104,9 +118,13 @@ def append_rows(
 
 
 def written_keys(raw: Path) -> frozenset[str]:
-    """Keys of the review tasks that the correction files already decide, whether a run has applied them or not."""
+    """Keys of the review tasks that the correction files already decide, whether a run has applied them or not.
+
+    A decision that was withdrawn leaves its task waiting again.
+    """
     rows = (row for file in read_corrections(raw) for row in pending(file.rows))
-    return frozenset(key for row in rows for key in keys_of(row))
+    withdrawn = {key for key, last in decisions(raw).items() if not last.stands}
+    return frozenset(key for row in rows for key in keys_of(row)) - withdrawn
 
 
 def _mark(raw: Path, key: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.corrections import stage
 from pipelines.corrections.apply import apply_corrections
+from pipelines.corrections.contradictions import contradictions
 from pipelines.corrections.model import Decision, Item, Status
 from pipelines.model.document import Box
 from pipelines.model.plan import DeadlineKind, Finding, ReviewMark
@@ -278,3 +279,43 @@ def test_of_two_decisions_at_the_same_time_striking_out_counts() -> None:
     edit = _at("", field="comparator", old_value=">=", new_value="=")
     out = _at("", decision=Decision.REJECT, new_value=None)
     assert [one.status for one in apply(ONE, edit, out).results] == [Status.SUPERSEDED, Status.APPLIED]
+
+
+def test_a_decision_that_was_taken_back_changes_nothing_and_stays_in_the_history() -> None:
+    edit = _at("08:00:00", new_value="75")
+    back = _at("09:00:00", decision=Decision.WITHDRAW, new_value=None)
+    done = apply(ONE, edit, back)
+    assert [one.status for one in done.results] == [Status.SUPERSEDED, Status.APPLIED]
+    assert "đã rút lại" in done.results[0].reason_vi
+    assert done.plan == ONE
+    again = _at("10:00:00", new_value="78")
+    done = apply(ONE, edit, back, again)
+    assert done.plan.targets[0].value == Decimal("78")
+
+
+def test_taking_back_an_edit_of_one_field_leaves_that_of_another() -> None:
+    value, sign = _at("08:00:00", new_value="75"), _at("08:00:00", field="comparator", old_value=">=", new_value="=")
+    back = _at("09:00:00", decision=Decision.WITHDRAW, new_value=None)
+    done = apply(ONE, value, sign, back)
+    assert (done.plan.targets[0].value, done.plan.targets[0].comparator) == (ONE.targets[0].value, "=")
+
+
+def test_rows_that_decide_one_reading_differently_are_named_with_the_one_that_counts() -> None:
+    first = replace(_at("", new_value="75"), file_path="a.csv", row=2)
+    second = replace(_at("", new_value="78"), file_path="b.csv", row=5)
+    (found,) = contradictions([second, first])
+    assert "a.csv, dòng 2 (sửa value = 75) và b.csv, dòng 5 (sửa value = 78)" in found.text_vi
+    assert "dòng ghi sau được tính: b.csv, dòng 5" in found.text_vi
+    out = replace(_at("10:00:00", decision=Decision.REJECT, new_value=None, field="comparator"), row=9)
+    assert len(list(contradictions([first, out]))) == 1
+
+
+def test_rows_about_other_fields_places_or_taken_back_contradict_nothing() -> None:
+    first = _at("08:00:00", new_value="75")
+    same = replace(first, file_path="b.csv")
+    other = _at("09:00:00", field="comparator", old_value=">=", new_value="=")
+    elsewhere = replace(_at("09:00:00", new_value="78"), place="tr.9 1,2,3,4")
+    back = _at("09:00:00", decision=Decision.WITHDRAW, new_value=None)
+    again = _at("10:00:00", new_value="78")
+    assert list(contradictions([first, same, other, elsewhere])) == []
+    assert list(contradictions([first, back, again])) == []

@@ -16,8 +16,9 @@ import pytest
 import uvicorn
 from browser import open_browser
 
-from pipelines.review.app import HOST, review_app
-from pipelines.review.queue import ReviewTask
+from pipelines.review.app import review_app
+from pipelines.review.frame import HOST
+from pipelines.review.model import ReviewTask
 from pipelines.settings import Settings
 
 from .conftest import Finished, cchc

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.review.queue import ReviewTask, review_tasks
+from pipelines.review.model import ReviewTask
+from pipelines.review.queue import review_tasks
 
 from .conftest import cchc
 from .silent_numbers import write_plans

@@ -18,8 +18,9 @@ import duckdb
 import uvicorn
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.review.app import HOST, review_app
-from pipelines.review.queue import ReviewTask
+from pipelines.review.app import review_app
+from pipelines.review.frame import HOST
+from pipelines.review.model import ReviewTask
 from pipelines.settings import Settings
 
 SOURCE = "nghe-an/2026/ke-hoach.pdf"
@@ -32,7 +33,7 @@ create table core.dim_document as select
     as media_type, 1 as page_count, 'Kế hoạch thử' as title,
     '15/KH-UBND' as document_number, date '2026-01-10' as issued_on,
     2026 as plan_year, 'issued' as status, '17329' as commune_code, 'Suối Vàng' as commune_name, 'xã' as unit_type,
-    'Nghệ An' as province_name, true as is_effective;
+    'Nghệ An' as province_name, 'nghe-an' as province_key, true as is_effective;
 create table core.fct_target as select
     '{document}-g' || n as target_id, '{document}' as document_id, n as target_index,
     null::varchar as repeats_target_id,
@@ -44,6 +45,8 @@ create table core.fct_target as select
     null::varchar as column_role, 1 as page, '[[1,80.0,100.0,400.0,120.0]]' as bbox, 0.8 as confidence,
     false as is_corrected
 from range(2) as r(n);
+create table core.dim_indicator as select 'online_payment_rate' as indicator_code,
+    'Tỷ lệ thanh toán trực tuyến' as name_vi, true as is_core;
 create table core.fct_task as select
     '{document}-t0' as task_id, '{document}' as document_id, 0 as row_index, 0 as table_index, 1 as table_row,
     '1' as row_no,
@@ -58,7 +61,8 @@ create table quality.finding as select
     '{document}' as document_id, '{document}-t0' as task_id, 'deadline_unparsed' as rule, 'xem dưới' as evidence,
     1 as page, null::varchar as detail;
 create table quality.correction (
-    document_id varchar, item varchar, place varchar, evidence varchar, field varchar, old_value varchar, status varchar
+    document_id varchar, item varchar, item_id varchar, place varchar, evidence varchar, field varchar,
+    old_value varchar, decision varchar, status varchar
 );
 """
 

@@ -10,7 +10,7 @@ from browser import DESKTOP, PHONE, OpenBrowser, OpenPage, Screen, open_browser
 from served_review import ServedReview
 
 from pipelines.corrections.files import read_corrections
-from pipelines.review.app import HOST
+from pipelines.review.frame import HOST
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +23,7 @@ def chromium() -> Iterator[OpenBrowser]:
 
 def enter(opened: OpenPage, review: ServedReview, path: str = "") -> None:
     opened.open(f"http://{HOST}:{review.port}/?khoa={review.site.access_key}")
+    opened.page.wait_for_selector("h1")  # the entrance leads on by itself
     if path:
         opened.open(f"http://{HOST}:{review.port}{path}")
 
@@ -60,25 +61,26 @@ def test_whole_review_is_done_by_keyboard(chromium: OpenBrowser, review: ServedR
     with chromium.page() as opened:
         enter(opened, review)
         keyboard, page = opened.page.keyboard, opened.page
-        keyboard.press("Enter")  # the first task: a commitment without an indicator
-        page.wait_for_selector("[name=author]")
+        keyboard.press("Enter")  # the first task: a value that the figures hold and that is not sure
+        page.wait_for_selector("h1:has-text('Chỉ tiêu đọc chưa chắc')")
         page.fill("[name=author]", "Lê Thị Thử")
         keyboard.press("Escape")
+        keyboard.press("1")
+        page.wait_for_selector("h1:has-text('Thời hạn chưa đọc được')")
+        assert page.input_value("[name=author]") == "Lê Thị Thử"  # typed once
+        keyboard.press("3")
+        page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
+        keyboard.press("ArrowRight")
+        page.wait_for_selector("h1:has-text('Chỉ tiêu chưa có mã')")
         keyboard.press("e")
         keyboard.type("digitisation_rate")
         keyboard.press("Control+Enter")
-        page.wait_for_selector("h1:has-text('Chỉ tiêu đọc chưa chắc')")
-        assert page.input_value("[name=author]") == "Lê Thị Thử"  # typed once
-        keyboard.press("1")
-        page.wait_for_selector("h1:has-text('Thời hạn chưa đọc được')")
-        keyboard.press("3")
-        page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
-        keyboard.press("ArrowLeft")
+        page.wait_for_selector("h1:has-text('Hàng đợi rà soát')")
         assert opened.problems == []
     assert saved(review) == [
-        ("indicator_code", "digitisation_rate", "sửa"),
         ("value", "", "đúng"),
         ("deadline", "", "bỏ"),
+        ("indicator_code", "digitisation_rate", "sửa"),
     ]
 
 

@@ -15,7 +15,7 @@ from served_review import HOSTILE, ServedReview
 
 from pipelines.cli.review import _open_browser
 from pipelines.corrections.files import read_corrections
-from pipelines.review.app import day_in_viet_nam
+from pipelines.review.frame import day_in_viet_nam
 from pipelines.review.queue import review_tasks
 
 
@@ -33,7 +33,7 @@ def decide(review: ServedReview, kind: str, **changes: str):
 
 def test_queue_asks_what_the_warehouse_is_not_sure_of(review: ServedReview) -> None:
     kinds = [one.kind.kind for one in review_tasks(review.settings.paths.published)]
-    assert kinds == ["unmatched_target", "low_confidence_target", "unparsed_deadline", "unknown_office"]
+    assert kinds == ["low_confidence_target", "unparsed_deadline", "unknown_office", "unmatched_target"]
 
 
 def test_values_that_do_not_count_come_first(review: ServedReview) -> None:
@@ -53,7 +53,7 @@ def test_values_that_do_not_count_come_first(review: ServedReview) -> None:
             "'other_basis' as excluded_reason, 1.0 as confidence) from core.fct_target where target_index = 7"
         )
     tasks = review_tasks(published)
-    assert [one.kind.kind for one in tasks][:3] == ["impossible_target", "contradicted_target", "unmatched_target"]
+    assert [one.kind.kind for one in tasks][:3] == ["impossible_target", "contradicted_target", "unparsed_deadline"]
     assert [one.hint_vi for one in tasks][:2] == ["Kế hoạch nêu: 85; 850."] * 2
     assert not any(one.item_id.endswith("y") for one in tasks)
 
@@ -118,7 +118,7 @@ def test_form_of_another_site_is_refused(review: ServedReview) -> None:
     path = f"/viec/{review.task('unknown_office').review_key}"
     assert review.ask(path, form=review.form(), Origin="http://evil.example").status == 403
     assert review.ask(path, form=review.form(khoa_bieu_mau="guess")).status == 403
-    assert review.ask(path, form=review.form(), Content_Type="text/plain").status == 403
+    assert review.ask(path, form=review.form(), Content_Type="text/plain").status == 415
     assert saved(review) == []
 
 
@@ -146,8 +146,8 @@ def test_no_path_of_the_visitor_is_opened(review: ServedReview, path: str) -> No
 
 
 def test_oversized_form_is_refused(review: ServedReview) -> None:
-    answer = decide(review, "unknown_office", reason="x" * 70_000)
-    assert answer.status == 403
+    assert decide(review, "unknown_office", reason="x" * 70_000).status == 422
+    assert decide(review, "unknown_office", reason="x" * 300_000).status == 413
     assert saved(review) == []
 
 
@@ -166,13 +166,15 @@ def test_page_shows_the_picture_and_every_field(review: ServedReview) -> None:
 
 
 def test_accepted_reading_is_one_row_and_leads_to_the_next_task(review: ServedReview) -> None:
-    answer = decide(review, "unmatched_target")
+    answer = decide(review, "low_confidence_target")
     assert answer.status == 303
-    assert answer.headers["location"] == f"/viec/{review.task('low_confidence_target').review_key}"
+    assert answer.headers["location"] == f"/viec/{review.task('unparsed_deadline').review_key}"
     (row,) = saved(review)
     assert (row["decision"], row["author"], row["decided_on"]) == ("đúng", "Lê Thị Thử", "02/03/2026")
-    assert row["evidence"] == HOSTILE
+    assert row["evidence"] == "thanh toán trực tuyến đạt 80%"
     assert "<strong>3</strong> việc đang chờ" in review.ask("/").text
+    decide(review, "unmatched_target")
+    assert saved(review)[-1]["evidence"] == HOSTILE
 
 
 def test_each_changed_field_is_a_row(review: ServedReview) -> None:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from pipelines.reporting.site import display
 from pipelines.reporting.site.links import Links
+from pipelines.settings import REVIEW_ITEM
 from pipelines.text.vietnamese import to_roman
 
 _HERE: Final = Path(__file__).parent
@@ -128,6 +129,7 @@ def environment() -> Environment:
         groups_vi=display.GROUPS_VI,
         level_vi=display.LEVEL_VI,
         unit_name=display.unit_name,
+        review_item=REVIEW_ITEM,
     )
     return made
 

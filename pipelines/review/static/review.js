@@ -33,7 +33,8 @@
 
   const press = (key) => {
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (target) target.click();
+    if (target && inField(target)) target.focus();
+    else if (target) target.click();
     return Boolean(target);
   };
 

@@ -187,6 +187,18 @@
     }
   }
 
+  /* every number leads to the review page of this machine */
+  function offerCorrections() {
+    for (const mark of document.querySelectorAll("tr[id] .id")) {
+      const link = document.createElement("a");
+      link.href = document.querySelector("[data-review]").dataset.review + mark.closest("tr").id;
+      link.textContent = "Sửa số này";
+      link.rel = "noreferrer";
+      link.className = "noprint";
+      mark.append(" · ", link);
+    }
+  }
+
   /* a table that is wider than the screen can be scrolled with the keyboard too */
   function reachScrolled() {
     for (const box of document.querySelectorAll(".scroll, .chart")) {
@@ -200,6 +212,7 @@
   }
 
   linkPages();
+  if (document.querySelector("[data-review]")) offerCorrections();
   linkFigures();
   search();
   document.querySelectorAll("form.filter").forEach(filter);
