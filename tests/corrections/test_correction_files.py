@@ -103,7 +103,7 @@ def test_rows_without_a_decision_wait(tmp_path: Path) -> None:
     [
         ({"new_value": "nhiều"}, "new_value là “nhiều”", "một số"),
         ({"new_value": ""}, "new_value để trống", "một giá trị"),
-        ({"decision": "chưa rõ"}, "decision là “chưa rõ”", "sửa, đúng hoặc bỏ"),
+        ({"decision": "chưa rõ"}, "decision là “chưa rõ”", "sửa, đúng, bỏ hoặc hoàn tác"),
         ({"decision": "đúng"}, "new_value là “75”", "ô trống"),
         ({"author": ""}, "author để trống", "họ tên"),
         ({"reason": ""}, "reason để trống", "lý do"),
