@@ -6,6 +6,7 @@ from pipelines.model.plan import Finding
 from pipelines.reference.finding_rules import finding_rules
 from pipelines.reference.readers import Reader
 from pipelines.understanding.findings import (  # noqa: F401 - importing a module registers its rules
+    annexes,
     counts,
     formalities,
     offices,

@@ -1,4 +1,4 @@
-"""Number, date, letterhead, annex, signature and recipients as the rules of form want them."""
+"""Number, date, letterhead, signature and recipients as the rules of form want them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipelines.model.document import Box, PageKind
+from pipelines.model.document import Box, Page, PageKind
 from pipelines.model.plan import Finding
 from pipelines.reference.units import find_communes, without_apostrophes
 from pipelines.text.vietnamese import match_key
@@ -14,14 +14,11 @@ from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_mentions
 from pipelines.understanding.metadata.numbers import find_date, find_number
 
-_ANNEX_DECLARED = re.compile(r"phụ lục")
-_RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _HOME_OFFICE = re.compile(r"sở nội vụ")
 _DISTRICT_OFFICE = re.compile(r"(?:sở|phòng) nội vụ|ubnd (?:huyện|quận|thị xã|thành phố)")  # before districts ended
-_UNREAD = frozenset(
-    {"content_unread", "scanned_page_skipped", "scanned_no_text", "table_like_text", "page_too_complex"}
-)
 _HEAD_LINES = 40  # lines among which number and date of a plan stand
+_NO_LINE = "không nhận ra dòng này trên ảnh"
+_LEGIBLE = 0.8  # mean confidence of a scanned page below which whole lines of it are not what is printed
 _ROOM = 0.5  # of a line's height, by which a stamp may miss its line
 _TWO_TIERS = (2025, 7)  # year and month since which communes report to the province
 
@@ -40,6 +37,8 @@ def document_number_unread(view: PlanView) -> Iterator[Finding]:
     found = _blank_number(view)
     if found is not None and _is_covered(view, _is_blank_number):
         yield replace(found, rule="document_number_unread")
+    elif found is None and view.metadata.document_number is None and _is_scanned_head(view):
+        yield Finding("document_number_unread", evidence=_NO_LINE, box=_start(view))
 
 
 def _blank_number(view: PlanView) -> Finding | None:
@@ -70,6 +69,8 @@ def issue_date_unread(view: PlanView) -> Iterator[Finding]:
     found = _blank_date(view)
     if found is not None and _is_covered(view, _is_blank_date):
         yield replace(found, rule="issue_date_unread")
+    elif view.read.parts.issued is None and _is_scanned_head(view):
+        yield Finding("issue_date_unread", evidence=_NO_LINE, box=_start(view))
 
 
 def _blank_date(view: PlanView) -> Finding | None:
@@ -103,9 +104,22 @@ def _meet(line: Box, cover: Box) -> bool:
     return across and cover.y0 < line.y1 + room and cover.y1 > line.y0 - room
 
 
+def _is_scanned_head(view: PlanView) -> bool:
+    """True when the plan's text begins on a scanned page."""
+    return not view.metadata.is_annex_only and _first_page(view, PageKind.SCAN) is not None
+
+
+def _first_page(view: PlanView, kind: PageKind) -> Page | None:
+    box = _start(view)
+    return next((page for page in view.document.pages if box and page.number == box.page and page.kind is kind), None)
+
+
 @rule("header_missing")
 def header_missing(view: PlanView) -> Iterator[Finding]:
-    """No issuer, motto or number stands above the title."""
+    """No issuer, motto or number stands above the title, on a page that can be read."""
+    scan = _first_page(view, PageKind.SCAN)
+    if scan is not None and (scan.confidence or 0.0) < _LEGIBLE:
+        return  # told by the reader: what is printed there is not known
     if not view.read.parts.letterhead.is_present:
         yield Finding("header_missing", box=_start(view))
 
@@ -115,32 +129,6 @@ def annex_only(view: PlanView) -> Iterator[Finding]:
     """The file is a task table without the plan's text."""
     if view.metadata.is_annex_only:
         yield Finding("annex_only", box=_start(view))
-
-
-@rule("annex_missing")
-def annex_missing(view: PlanView) -> Iterator[Finding]:
-    """The text speaks of an annex that the file does not hold; one that is there but unread is told by the reader."""
-    if any(issue.code in _UNREAD for issue in view.document.issues):
-        return
-    if view.metadata.declares_annex and not view.tables.task_tables and not view.tables.target_tables:
-        line = next(one for one in view.body if _ANNEX_DECLARED.search(match_key(one.line.text)))
-        yield Finding("annex_missing", evidence=line.line.text[:200], box=line.box)
-
-
-@rule("annex_document_kind_mismatch")
-def annex_document_kind_mismatch(view: PlanView) -> Iterator[Finding]:
-    """The annex says it belongs to another kind of document."""
-    line, title = view.read.parts.annex_line, view.read.parts.title
-    if not line or not title or not title.kind or title.kind.role != "title":
-        return
-    if line.index <= title.end + _RIGHT_UNDER:
-        return  # "KẾ HOẠCH … (Ban hành kèm theo Quyết định số …)": a plan issued by decision
-    if (
-        line.kind in ("kế hoạch", "quyết định")
-        and line.kind != title.kind.key
-        and title.kind.key in ("kế hoạch", "quyết định")
-    ):
-        yield Finding("annex_document_kind_mismatch", evidence=line.text, box=line.box, detail=title.kind.key)
 
 
 @rule("commune_name_truncated")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from plan_builder import HEADER, LETTERHEAD, TITLE, context, document, para, plan, rules, table
 
-from pipelines.model.document import Box, PageKind
+from pipelines.model.document import Box, Page, PageKind
 from pipelines.model.plan import Plan
 from pipelines.reference.finding_rules import finding_rules
 from pipelines.understanding.findings import registered_rules
@@ -95,6 +96,14 @@ def _under(cover: Box | None, kind: PageKind = PageKind.TEXT) -> Plan:
     return understand(replace(seen, pages=(page,), covers=(cover,) if cover else ()), context())
 
 
+def _scanned_annex(confidence: float | None, *lines: str, kind: PageKind = PageKind.SCAN) -> Plan:
+    """A plan with an annex whose second page gave ``lines`` and no table."""
+    last = [replace(para(line), boxes=(Box(2, 60, 60 + 20 * n, 500, 74 + 20 * n),)) for n, line in enumerate(lines)]
+    seen = document(*LETTERHEAD, *TITLE, para("(Có phụ lục nhiệm vụ kèm theo)"), *last)
+    page = Page(2, 842.0, 595.0, kind, confidence=confidence)
+    return understand(replace(seen, pages=(*seen.pages, page)), context())
+
+
 def _lower(box: Box, number: int) -> Box:
     return replace(box, y0=60 + 30 * number, y1=74 + 30 * number)
 
@@ -124,6 +133,11 @@ pair(
     "annex_missing",
     lambda: _with_text("I. Nhiệm vụ", "(Có phụ lục nhiệm vụ kèm theo)"),
     lambda: plan(para("(Có phụ lục nhiệm vụ kèm theo)"), table([HEADER, *TWO])),
+)
+pair(
+    "annex_unread",
+    lambda: _scanned_annex(0.95, "PHỤ LỤC I", "TT Nội dung Thời gian", "1 Rà soát thủ tục Quý I"),
+    lambda: _scanned_annex(0.95, "Nơi nhận:"),
 )
 pair(
     "annex_document_kind_mismatch",
@@ -384,6 +398,43 @@ def test_commune_is_not_blamed_for_a_number_under_a_stamp_or_on_a_scan():
     plain = rules(_under(None))
     assert {"blank_document_number", "blank_issue_date"} <= plain
     assert not {"document_number_unread", "issue_date_unread"} & plain
+
+
+def test_number_and_date_of_which_a_scan_gave_no_line_at_all_are_unread() -> None:
+    seen = document(*(para(line, "c") for line in ("UBND XÃ GIO LINH", *HEAD[-2:])))
+    scan = replace(seen, pages=(replace(seen.pages[0], kind=PageKind.SCAN, confidence=0.93),))
+    unread = {"document_number_unread", "issue_date_unread"}
+    assert unread <= rules(understand(scan, context()))
+    assert not unread & rules(understand(seen, context()))
+    stated = context(document_number="45/KH-UBND", issued_on=date(2026, 1, 6))
+    assert not unread & rules(understand(scan, stated))
+
+
+@pytest.mark.parametrize(("confidence", "blamed"), [(0.95, True), (0.55, False), (None, False)])
+def test_letterhead_that_a_scan_does_not_show_plainly_is_not_called_missing(confidence, blamed) -> None:
+    seen = document(*(para(line, "c") for line in HEAD[-2:]))
+    scan = replace(seen, pages=(replace(seen.pages[0], kind=PageKind.SCAN, confidence=confidence),))
+    assert ("header_missing" in rules(understand(scan, context()))) is blamed
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        (_scanned_annex(0.95, "PHỤ LỤC"), "annex_unread"),
+        (_scanned_annex(0.55, "RHỤ IỤC", "fi ủ jj"), "annex_unread"),
+        (_scanned_annex(None), "annex_unread"),
+        (_scanned_annex(0.95, "Nơi nhận:"), "annex_missing"),
+        (_scanned_annex(None, "PHỤ LỤC", kind=PageKind.TEXT), "annex_missing"),
+    ],
+    ids=["heading", "gibberish", "no word", "last page of the text", "printed, and nothing under its heading"],
+)
+def test_annex_that_is_there_but_unread_is_not_asked_of_the_commune(seen: Plan, found: str) -> None:
+    assert {"annex_unread", "annex_missing"} & rules(seen) == {found}
+
+
+def test_page_of_the_unread_annex_is_named() -> None:
+    told = next(one for one in _scanned_annex(0.95, "PHỤ LỤC").findings if one.rule == "annex_unread")
+    assert (told.detail, told.box) == ("trang 2", Box(2))
 
 
 def test_count_that_the_text_gives_of_its_annex_is_checked():
