@@ -1,15 +1,8 @@
 with
 
-documents as (
-
-    select * from {{ ref('int_effective_documents') }}
-    where source_rank = 1
-
-),
-
 tasks as (
 
-    select * from {{ ref('fct_task') }}
+    select * from {{ ref('int_effective_tasks') }}
 
 ),
 
@@ -35,21 +28,19 @@ areas as (
 task_counts as (
 
     select
-        documents.province_key,
-        documents.province_code,
-        documents.commune_code,
-        documents.plan_year,
-        tasks.area_code,
+        province_key,
+        province_code,
+        commune_code,
+        plan_year,
+        area_code,
         count(*) as task_count,
-        count(tasks.deadline_end) as dated_task_count,
-        count(case when tasks.deadline_kind in ('ongoing', 'recurring') then 1 end) as continuous_task_count,
-        count(tasks.output) as output_task_count,
-        count(tasks.lead) as lead_task_count
+        count(deadline_end) as dated_task_count,
+        count(case when deadline_kind in ('ongoing', 'recurring') then 1 end) as continuous_task_count,
+        count(output) as output_task_count,
+        count(lead) as lead_task_count
 
-    from documents
-    inner join tasks
-        on documents.document_id = tasks.document_id
-    group by documents.province_key, documents.province_code, documents.commune_code, documents.plan_year, tasks.area_code
+    from tasks
+    group by province_key, province_code, commune_code, plan_year, area_code
 
 ),
 

@@ -2,37 +2,28 @@
 -- much has none, and why: continuous work, work on demand, nothing written.
 with
 
-documents as (
-
-    select * from {{ ref('int_effective_documents') }}
-    where source_rank = 1
-
-),
-
 tasks as (
 
-    select * from {{ ref('fct_task') }}
+    select * from {{ ref('int_effective_tasks') }}
 
 ),
 
 sorted as (
 
     select
-        documents.province_key,
-        documents.province_code,
-        documents.commune_code,
-        documents.plan_year,
+        province_key,
+        province_code,
+        commune_code,
+        plan_year,
         case
-            when tasks.deadline_kind = 'recurring' then 'recurring'
-            when tasks.deadline_kind = 'ongoing' then 'continuous'
-            when tasks.deadline_end is not null then 'dated'
-            when tasks.deadline_kind in ('relative', 'by_plan') then 'on_demand'
+            when deadline_kind = 'recurring' then 'recurring'
+            when deadline_kind = 'ongoing' then 'continuous'
+            when deadline_end is not null then 'dated'
+            when deadline_kind in ('relative', 'by_plan') then 'on_demand'
             else 'undated'
         end as bucket
 
-    from documents
-    inner join tasks
-        on documents.document_id = tasks.document_id
+    from tasks
 
 ),
 

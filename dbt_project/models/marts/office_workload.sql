@@ -1,15 +1,8 @@
 with
 
-documents as (
-
-    select * from {{ ref('int_effective_documents') }}
-    where source_rank = 1
-
-),
-
 tasks as (
 
-    select * from {{ ref('fct_task') }}
+    select * from {{ ref('int_effective_tasks') }}
 
 ),
 
@@ -46,23 +39,21 @@ task_roles as (
 assignments as (
 
     select
-        documents.province_key,
-        documents.province_code,
-        documents.commune_code,
-        documents.plan_year,
+        tasks.province_key,
+        tasks.province_code,
+        tasks.commune_code,
+        tasks.plan_year,
         task_roles.office_code,
         task_roles.is_lead,
         task_roles.is_joint_lead,
         task_roles.is_coordination,
         task_roles.is_monitor,
         case
-            when extract(year from tasks.deadline_end) = documents.plan_year
+            when extract(year from tasks.deadline_end) = tasks.plan_year
                 then cast(extract(quarter from tasks.deadline_end) as integer)
         end as quarter
 
-    from documents
-    inner join tasks
-        on documents.document_id = tasks.document_id
+    from tasks
     inner join task_roles
         on tasks.task_id = task_roles.task_id
 

@@ -2,9 +2,9 @@
 -- folder, so that "nobody set this target" can be charted too.
 with
 
-unit_years as (
+units as (
 
-    select * from {{ ref('int_unit_years') }}
+    select * from {{ ref('int_province_units') }}
 
 ),
 
@@ -42,39 +42,6 @@ bases as (
 weights as (
 
     select * from {{ ref('stg_commune_weights') }}
-
-),
-
-units as (
-
-    select
-        province_key,
-        province_code,
-        province_name,
-        plan_year,
-        count(*) as commune_count
-
-    from unit_years
-    group by province_key, province_code, province_name, plan_year
-
-),
-
--- what the whole province weighs: units without a known weight are taken to weigh as much as the others on average
-province_weights as (
-
-    select
-        unit_years.province_key,
-        unit_years.province_code,
-        unit_years.plan_year,
-        sum(weights.weight order by unit_years.commune_code) * count(*) / nullif(count(weights.weight), 0)
-            as province_weight
-
-    from unit_years
-    left join weights
-        on
-            unit_years.commune_code = weights.commune_code
-            and unit_years.plan_year = weights.plan_year
-    group by unit_years.province_key, unit_years.province_code, unit_years.plan_year
 
 ),
 
@@ -221,10 +188,10 @@ final as (
         statistics.stddev_value,
         case
             when
-                statistics.covered_weight / province_weights.province_weight >= {{ var('minimum_weight_coverage') }}
+                statistics.covered_weight / units.province_weight >= {{ var('minimum_weight_coverage') }}
                 then statistics.weighted_mean_value
         end as weighted_mean_value,
-        statistics.covered_weight / province_weights.province_weight as weight_coverage,
+        statistics.covered_weight / units.province_weight as weight_coverage,
         reference_uses.reference_value,
         reference_uses.reference_source,
         coalesce(statistics.reference_count, 0) > 1 as has_mixed_references,
@@ -253,10 +220,6 @@ final as (
         on
             units.province_code = plans.province_code
             and units.plan_year = plans.plan_year
-    left join province_weights
-        on
-            units.province_code = province_weights.province_code
-            and units.plan_year = province_weights.plan_year
     left join statistics
         on
             units.province_code = statistics.province_code

@@ -20,9 +20,9 @@ stated as (
 
 ),
 
-unit_years as (
+units as (
 
-    select * from {{ ref('int_unit_years') }}
+    select * from {{ ref('int_province_units') }}
 
 ),
 
@@ -35,20 +35,6 @@ indicators as (
 bases as (
 
     select * from {{ ref('stg_bases') }}
-
-),
-
-units as (
-
-    select
-        province_key,
-        province_code,
-        province_name,
-        plan_year,
-        count(*) as commune_count
-
-    from unit_years
-    group by province_key, province_code, province_name, plan_year
 
 ),
 

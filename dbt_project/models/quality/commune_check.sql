@@ -27,9 +27,9 @@ findings as (
 
 ),
 
-tasks as (
+plan_counts as (
 
-    select * from {{ ref('fct_task') }}
+    select * from {{ ref('int_plan_counts') }}
 
 ),
 
@@ -40,24 +40,9 @@ targets as (
 
 ),
 
-stated as (
-
-    select * from {{ ref('int_stated_targets') }}
-    where
-        source_rank = 1
-        and (counts_in_indicators or is_excluded)
-
-),
-
 target_references as (
 
     select * from {{ ref('int_target_references') }}
-
-),
-
-indicators as (
-
-    select * from {{ ref('dim_indicator') }}
 
 ),
 
@@ -70,44 +55,6 @@ checks as (
         subject
 
     from rules
-
-),
-
-core_set as (
-
-    select count(*) as core_count
-    from indicators
-    where is_core
-
-),
-
-task_counts as (
-
-    select
-        documents.commune_code,
-        documents.plan_year,
-        count(*) as task_count
-
-    from documents
-    inner join tasks
-        on documents.document_id = tasks.document_id
-    group by documents.commune_code, documents.plan_year
-
-),
-
--- what the plan states, whether it counts or not: a value that waits for a review is no missing one
-statement_counts as (
-
-    select
-        stated.commune_code,
-        stated.plan_year,
-        count(*) as stated_count,
-        count(distinct case when indicators.is_core then stated.indicator_code end) as core_present
-
-    from stated
-    inner join indicators
-        on stated.indicator_code = indicators.indicator_code
-    group by stated.commune_code, stated.plan_year
 
 ),
 
@@ -202,15 +149,15 @@ judged as (
                         else 'failed'
                     end
             when plan_states.plan_state <> 'effective' then 'not_applicable'
-            when checks.subject = 'tasks' and task_counts.task_count is null then 'not_applicable'
+            when checks.subject = 'tasks' and plan_counts.task_count = 0 then 'not_applicable'
             when checks.check_code = 'core_indicators'
                 then
                     case
-                        when core_set.core_count = 0 then 'not_applicable'
-                        when coalesce(statement_counts.core_present, 0) = core_set.core_count then 'passed'
+                        when plan_counts.core_count = 0 then 'not_applicable'
+                        when plan_counts.core_present = plan_counts.core_count then 'passed'
                         else 'failed'
                     end
-            when checks.subject = 'targets' and statement_counts.stated_count is null then 'not_applicable'
+            when checks.subject = 'targets' and plan_counts.stated_count = 0 then 'not_applicable'
             when checks.check_code = 'reference_targets'
                 then
                     case
@@ -225,15 +172,10 @@ judged as (
 
     from plan_states
     cross join checks
-    cross join core_set
-    left join task_counts
+    left join plan_counts
         on
-            plan_states.commune_code = task_counts.commune_code
-            and plan_states.plan_year = task_counts.plan_year
-    left join statement_counts
-        on
-            plan_states.commune_code = statement_counts.commune_code
-            and plan_states.plan_year = statement_counts.plan_year
+            plan_states.commune_code = plan_counts.commune_code
+            and plan_states.plan_year = plan_counts.plan_year
     left join target_counts
         on
             plan_states.commune_code = target_counts.commune_code

@@ -34,6 +34,7 @@ final as (
         files.media_type,
         files.size_bytes,
         files.province_slug,
+        files.folder_province_key as province_key,
         files.folder_year,
         files.received_on,
         files.manifest_commune_code,

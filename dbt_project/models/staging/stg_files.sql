@@ -16,6 +16,7 @@ folders as (
 
     select
         province_slug,
+        max(province_key) as province_key,
         max(successor_key) as successor_key,
         max(valid_to_or_never) as last_day
 
@@ -30,7 +31,8 @@ folder_provinces as (
 
     select
         source.source_path,
-        max(provinces.province_code) as province_code
+        max(provinces.province_code) as province_code,
+        max(provinces.province_key) as province_key
 
     from source
     inner join folders
@@ -60,6 +62,7 @@ final as (
         source.size_bytes,
         source.province_slug,
         folder_provinces.province_code as folder_province_code,
+        coalesce(folder_provinces.province_key, folders.province_key) as folder_province_key,
         source.folder_year,
         source.received_on,
         source.manifest_commune_code,
@@ -68,6 +71,8 @@ final as (
     from source
     left join folder_provinces
         on source.source_path = folder_provinces.source_path
+    left join folders
+        on source.province_slug = folders.province_slug
 
 )
 

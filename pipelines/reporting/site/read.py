@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import duckdb
 
+from pipelines.reporting.queries import query_text
 from pipelines.reporting.site import facts
 from pipelines.reporting.summary import HEADLINES
 
@@ -143,15 +143,10 @@ def _span(document: facts.Document) -> tuple[int, int]:
     return first, last
 
 
-@cache
-def _query(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def _fetch(
     connection: duckdb.DuckDBPyConnection, row: type[Row], name: str, parameters: Mapping[str, Any] | None = None
 ) -> tuple[Row, ...]:
-    cursor = connection.execute(_query(name), dict(parameters or {}))
+    cursor = connection.execute(query_text(_SQL, name), dict(parameters or {}))
     columns = [column[0] for column in cursor.description or ()]
     expected = [field.name for field in fields(row)]
     if columns != expected:

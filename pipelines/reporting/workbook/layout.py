@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from pipelines.reporting.queries import query_text
+
 _FOLDER: Final = Path(__file__).parent
 LINK: Final = "link"
 """Column of a query with the page of the row, below the province's folder; it is no column of the sheet."""
@@ -75,10 +77,15 @@ def columns(query: str) -> tuple[Column, ...]:
     return found
 
 
-@cache
 def sql(query: str) -> str:
     """Text of a query."""
-    return (_FOLDER / "sql" / f"{query}.sql").read_text(encoding="utf-8")
+    return query_text(_FOLDER / "sql", query)
+
+
+@cache
+def shown() -> str:
+    """Text of the macros that the queries call for names, signs and units."""
+    return (_FOLDER / "shown.sql").read_text(encoding="utf-8")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import duckdb
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import LINK, Column, WorkbookLayoutError, sql
+from pipelines.reporting.workbook.layout import LINK, Column, WorkbookLayoutError, shown, sql
 
 _ROWS_AT_ONCE: Final = 5_000
 _HEADING_HEIGHT: Final = 50
@@ -30,6 +30,7 @@ Row = tuple[Sequence[object], str | None]
 def fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
     """Run a query of this package with those of the parameters that it names."""
     text = sql(query)
+    connection.execute(shown())
     return connection.execute(text, {name: parameters[name] for name in set(_PARAMETER.findall(text))})
 
 

@@ -31,7 +31,7 @@ areas as (
 
 select
     occurrences.due_on,
-    upper(units.unit_type[1]) || units.unit_type[2:] || ' ' || units.commune_name as unit_name,
+    shown_unit(units.unit_type, units.commune_name) as unit_name,
     occurrences.commune_code,
     occurrences.due_year,
     ['I', 'II', 'III', 'IV'][occurrences.due_quarter] as due_quarter_vi,

@@ -11,16 +11,14 @@ changes as (
 select
     changes.plan_year,
     changes.commune_code,
-    upper(changes.unit_type[1]) || changes.unit_type[2:] || ' ' || changes.commune_name as unit_name,
+    shown_unit(changes.unit_type, changes.commune_name) as unit_name,
     changes.indicator_text,
     changes.indicator_code,
     changes.change_vi,
-    case changes.comparator when '>=' then '≥' when '<=' then '≤' when '=' then null else changes.comparator end
-        as comparator_vi,
+    shown_comparator(changes.comparator) as comparator_vi,
     changes.value,
     changes.value_max,
-    case changes.unit when 'percent' then '%' when 'percentage_point' then 'điểm %' when 'count' then 'số lượng' else changes.unit end
-        as unit_vi,
+    shown_measure(changes.unit) as unit_vi,
     changes.baseline,
     changes.evidence,
     changes.page,

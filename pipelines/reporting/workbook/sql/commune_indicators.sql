@@ -23,11 +23,10 @@ units as (
 select
     chosen.plan_year,
     chosen.commune_code,
-    upper(chosen.unit_type[1]) || chosen.unit_type[2:] || ' ' || chosen.commune_name as unit_name,
+    shown_unit(chosen.unit_type, chosen.commune_name) as unit_name,
     chosen.indicator_code,
     chosen.indicator_name_vi,
-    case chosen.comparator when '>=' then '≥' when '<=' then '≤' when '=' then null else chosen.comparator end
-        as comparator_vi,
+    shown_comparator(chosen.comparator) as comparator_vi,
     chosen.value,
     chosen.value_max,
     case chosen.unit when 'percent' then '%' else 'số lượng' end as unit_vi,

@@ -19,7 +19,7 @@ units as (
 select
     corrections.plan_year,
     corrections.commune_code,
-    upper(units.unit_type[1]) || units.unit_type[2:] || ' ' || units.commune_name as unit_name,
+    shown_unit(units.unit_type, units.commune_name) as unit_name,
     corrections.status_vi,
     case corrections.decision
         when 'accept' then 'xác nhận'

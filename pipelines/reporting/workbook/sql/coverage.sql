@@ -29,7 +29,7 @@ quality as (
 select
     coverage.plan_year,
     coverage.commune_code,
-    upper(coverage.unit_type[1]) || coverage.unit_type[2:] || ' ' || coverage.commune_name as unit_name,
+    shown_unit(coverage.unit_type, coverage.commune_name) as unit_name,
     coverage.plan_state_vi,
     documents.document_number,
     case when coalesce(documents.issued_precision, 'day') = 'day' then documents.issued_on end as issued_on,

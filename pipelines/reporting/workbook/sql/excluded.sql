@@ -11,15 +11,13 @@ excluded as (
 select
     excluded.plan_year,
     excluded.commune_code,
-    upper(excluded.unit_type[1]) || excluded.unit_type[2:] || ' ' || excluded.commune_name as unit_name,
+    shown_unit(excluded.unit_type, excluded.commune_name) as unit_name,
     excluded.indicator_code,
     excluded.indicator_name_vi,
-    case excluded.comparator when '>=' then '≥' when '<=' then '≤' when '=' then null else excluded.comparator end
-        as comparator_vi,
+    shown_comparator(excluded.comparator) as comparator_vi,
     excluded.value,
     excluded.value_max,
-    case excluded.unit when 'percent' then '%' when 'percentage_point' then 'điểm %' when 'count' then 'số lượng' else excluded.unit end
-        as unit_vi,
+    shown_measure(excluded.unit) as unit_vi,
     excluded.basis_vi,
     case excluded.change when 'increase' then 'tăng' when 'decrease' then 'giảm' end as change_vi,
     excluded.excluded_reason_vi,

@@ -7,7 +7,7 @@ plans as (
     select
         coverage.plan_year,
         coverage.commune_code,
-        upper(coverage.unit_type[1]) || coverage.unit_type[2:] || ' ' || coverage.commune_name as unit_name,
+        shown_unit(coverage.unit_type, coverage.commune_name) as unit_name,
         coalesce(units.sort_key, coverage.commune_name) as sort_key,
         documents.document_id,
         documents.source_path

@@ -19,7 +19,7 @@ select
     coalesce(loads.office_name_vi, 'Chưa có trong danh mục') as office_name_vi,
     case when loads.is_collective then 'x' end as is_collective_vi,
     loads.commune_code,
-    upper(units.unit_type[1]) || units.unit_type[2:] || ' ' || units.commune_name as unit_name,
+    shown_unit(units.unit_type, units.commune_name) as unit_name,
     coalesce(['I', 'II', 'III', 'IV'][loads.quarter], 'không rõ') as quarter_vi,
     loads.lead_count,
     loads.joint_lead_count,

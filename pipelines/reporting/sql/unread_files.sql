@@ -1,19 +1,10 @@
--- Files that were put aside, once each, with the reason that came first.
+-- Files that were put aside, once each, with the reason that came first; asked by the province's pages and the workbook.
 with
 
 files as (
 
     select * from quality.source_file
-    where exists (
-        select 1 from core.dim_province as folders
-        where
-            folders.province_slug = source_file.province_slug
-            and (
-                folders.province_key = $province
-                -- the folder of a province that has ended goes on for the one it went into
-                or (folders.successor_key = $province and source_file.folder_year > year(folders.valid_to))
-            )
-    )
+    where province_key = $province
 
 ),
 
