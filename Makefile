@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: help run setup test test-all lint format columns audit samples dev docs clean
+.PHONY: help run setup test test-all lint format columns diagrams audit samples dev docs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -30,7 +30,7 @@ lint: setup ## ruff, mypy, các tầng / layers
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
-	$(VENV)/bin/mypy --strict scripts/audit.py scripts/columns.py
+	$(VENV)/bin/mypy --strict scripts/audit.py scripts/columns.py scripts/diagrams.py
 
 format: setup
 	$(VENV)/bin/ruff format .
@@ -38,6 +38,9 @@ format: setup
 
 columns: setup ## chép mô tả cột từ dbt_project/columns.csv vào các tệp YAML / write the YAML of columns from their dictionary
 	$(VENV)/bin/python scripts/columns.py
+
+diagrams: setup ## vẽ lại sơ đồ trong docs/developer/diagrams.md / draw the diagrams again
+	$(VENV)/bin/python scripts/diagrams.py
 
 audit: setup ## danh mục thư viện (SBOM), giấy phép, lỗ hổng đã biết / bill of materials, licences, advisories
 	$(VENV)/bin/python scripts/audit.py

@@ -1,0 +1,37 @@
+"""Diagrams say what the code is, for they are drawn from it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_SPEC = importlib.util.spec_from_file_location("diagrams_script", ROOT / "scripts" / "diagrams.py")
+assert _SPEC is not None and _SPEC.loader is not None
+script = importlib.util.module_from_spec(_SPEC)
+sys.modules["diagrams_script"] = script
+_SPEC.loader.exec_module(script)
+
+
+def test_the_page_of_diagrams_is_what_the_code_is_today():
+    assert script.PAGE.read_text(encoding="utf-8") == script.page(), "run `make diagrams`"
+
+
+def test_an_arrow_that_a_longer_path_says_already_is_left_out_and_no_other():
+    edges = frozenset({("a", "b"), ("b", "c"), ("a", "c"), ("a", "d")})
+    assert script.reduced(edges) == {("a", "b"), ("b", "c"), ("a", "d")}
+
+
+def test_every_package_stands_in_the_table_of_the_architecture():
+    told = (ROOT / "docs" / "developer" / "architecture.md").read_text(encoding="utf-8")
+    packages = {name for level in script.layers("pipelines") for name in level}
+    assert packages - set(re.findall(r"^\| `pipelines\.(\w+)`", told, re.MULTILINE)) == set()
+
+
+def test_every_part_of_understanding_and_room_of_the_warehouse_is_told():
+    told = (ROOT / "docs" / "developer" / "architecture.md").read_text(encoding="utf-8")
+    for container in ("pipelines.understanding", "pipelines.warehouse"):
+        parts = {name for level in script.layers(container) for name in level}
+        assert {name for name in parts if f"`{name}/`" not in told and f"`{name}.py`" not in told} == set()
