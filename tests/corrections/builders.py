@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import plan_parts
 
 from pipelines.corrections.columns import columns
 from pipelines.corrections.files import write_csv
 from pipelines.corrections.model import Correction, Decision, Item
 from pipelines.model.document import Box
-from pipelines.model.plan import (
-    Citation,
-    OfficeMention,
-    OfficeRole,
-    PeriodKind,
-    Plan,
-    PlanMetadata,
-    PlanStatus,
-    Target,
-    Task,
-)
+from pipelines.model.plan import Citation, OfficeRole, Plan, PlanMetadata, Target, Task
 from pipelines.understanding.deadlines import parse_deadline
 from pipelines.understanding.targets import link_repeats, target_findings
 
@@ -31,92 +22,41 @@ TODAY = date(2026, 3, 2)
 
 
 def target(value: str, evidence: str, **changes: Any) -> Target:
-    base = Target(
-        indicator_code="online_payment_rate",
-        indicator_text="thanh toán thử",
-        comparator=">=",
-        value=Decimal(value),
-        value_max=None,
-        unit="percent",
-        change=None,
-        is_aspirational=False,
-        evidence=evidence,
-        section="II",
-        found_in="body",
-        box=Box(2, 80.0, 100.0, 500.0, 120.0),
-        confidence=0.8,
-    )
-    return replace(base, **changes)
+    own = {"evidence": evidence, "indicator_text": "thanh toán thử", "box": Box(2, 80.0, 100.0, 500.0, 120.0)}
+    return plan_parts.target("online_payment_rate", value, **own | {"confidence": 0.8} | changes)
 
 
 def task(index: int, due: str, lead: str = "Tổ Thử Nghiệm") -> Task:
     deadline = parse_deadline(due, plan_year=2026)
-    return Task(
-        index=index,
-        table_index=0,
-        table_row=index + 1,
-        section_no="I",
+    return plan_parts.task(
+        index,
+        deadline,
+        (plan_parts.office(OfficeRole.LEAD, None, text=lead),),
         section_name="Phần thử",
-        area_code="procedures",
-        row_no=str(index + 1),
-        objective=None,
-        task=f"Việc thử số {index + 1}",
-        activity=None,
-        output="Báo cáo thử",
         lead=lead,
-        coordination=None,
-        monitor=None,
         deadline_text=due,
-        budget=None,
-        deadline=deadline,
-        offices=(OfficeMention(OfficeRole.LEAD, lead, None),),
         boxes=(Box(3, 60.0, 90.0 + 20 * index, 550.0, 110.0 + 20 * index),),
         confidence=deadline.confidence,
     )
 
 
 def metadata(**changes: Any) -> PlanMetadata:
-    base = PlanMetadata(
-        province_code=None,
-        province_name=None,
-        commune_code=None,
-        commune_name=None,
-        unit_type=None,
-        title="Kế hoạch thử năm 2026",
-        document_number="15/KH-UBND",
-        issued_on=date(2026, 1, 10),
-        issued_precision="day",
-        place=None,
-        period_kind=PeriodKind.ANNUAL,
-        period_start=date(2026, 1, 1),
-        period_end=date(2026, 12, 31),
-        plan_year=2026,
-        signer=None,
-        signer_title=None,
-        signer_capacity=None,
-        recipients=(),
-        filing=None,
-        supersedes=(),
-        status=PlanStatus.ISSUED,
-        is_annex_only=False,
-        declares_annex=False,
-    )
-    return replace(base, **changes)
+    """A plan of nobody in particular, unsigned."""
+    unsigned = {"signer": None, "signer_title": None, "signer_capacity": None, "recipients": (), "filing": None}
+    return plan_parts.metadata(None, **unsigned | {"declares_annex": False} | changes)
 
 
 def plan(targets: tuple[Target, ...] = (), tasks: tuple[Task, ...] = (), **changes: Any) -> Plan:
     linked = link_repeats(targets)
     own = tuple(replace(finding, task_index=one.index) for one in tasks for finding in one.deadline.findings)
-    findings = (*own, *target_findings(linked))
-    base = Plan(True, metadata(), tasks, linked, (), findings)
-    return replace(base, **changes)
+    made = plan_parts.plan(metadata(), targets=linked, tasks=tasks, findings=(*own, *target_findings(linked)))
+    return replace(made, **changes)
 
 
 def citation(**changes: Any) -> Citation:
-    base = Citation(
-        "Quyết định", "12/QĐ-UBND", None, None, 1, Box(1, 80, 200, 400, 215), "Quyết định số 12/QĐ-UBND của xã"
-    )
-    return replace(base, **changes)
+    number = "12/QĐ-UBND"
+    own = {"kind": "Quyết định", "issuer": None, "box": Box(1, 80, 200, 400, 215), "raw_number": ""}
+    return plan_parts.citation(number, None, **own | {"evidence": f"Quyết định số {number} của xã"} | changes)
 
 
 def correction(**changes: Any) -> Correction:
