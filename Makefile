@@ -30,7 +30,7 @@ lint: setup ## ruff, mypy, các tầng / layers
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
-	$(VENV)/bin/mypy --strict scripts/audit.py scripts/columns.py scripts/diagrams.py
+	$(VENV)/bin/mypy --strict scripts/audit.py scripts/columns.py scripts/diagrams.py scripts/extension_tables.py
 
 format: setup
 	$(VENV)/bin/ruff format .
@@ -39,8 +39,9 @@ format: setup
 columns: setup ## chép mô tả cột từ dbt_project/columns.csv vào các tệp YAML / write the YAML of columns from their dictionary
 	$(VENV)/bin/python scripts/columns.py
 
-diagrams: setup ## vẽ lại sơ đồ trong docs/developer/diagrams.md / draw the diagrams again
+diagrams: setup ## vẽ lại sơ đồ và bảng của tài liệu / write diagrams and tables of the developer docs again
 	$(VENV)/bin/python scripts/diagrams.py
+	$(VENV)/bin/python scripts/extension_tables.py
 
 audit: setup ## danh mục thư viện (SBOM), giấy phép, lỗ hổng đã biết / bill of materials, licences, advisories
 	$(VENV)/bin/python scripts/audit.py

@@ -24,20 +24,20 @@ class ColumnRole(StrEnum):
 
     NO = "no"  # the row's number
     SECTION = "section"  # field or section that the row belongs to
-    OBJECTIVE = "objective"
-    TASK = "task"
-    ACTIVITY = "activity"
-    OUTPUT = "output"
-    LEAD = "lead"
-    COORDINATION = "coordination"
-    MONITOR = "monitor"
-    DEADLINE = "deadline"
-    BUDGET = "budget"
+    OBJECTIVE = "objective"  # what the work is to reach, over several rows
+    TASK = "task"  # what is to be done
+    ACTIVITY = "activity"  # a step of the task
+    OUTPUT = "output"  # what comes of it: product, result
+    LEAD = "lead"  # who is responsible
+    COORDINATION = "coordination"  # who works with the lead
+    MONITOR = "monitor"  # who watches over it
+    DEADLINE = "deadline"  # when it is due
+    BUDGET = "budget"  # money and where it comes from
     INDICATOR = "indicator"  # name of a target
     VALUE = "value"  # level of a target
-    UNIT = "unit"
+    UNIT = "unit"  # unit of measure of a target
     BASELINE = "baseline"  # level before
-    PERSON = "person"
+    PERSON = "person"  # a person's name
     NOTE = "note"  # known, and of no use
 
 

@@ -1,4 +1,4 @@
-"""Diagrams say what the code is, for they are drawn from it."""
+"""Diagrams and tables of the developer docs say what the code is, for they are written from it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ import importlib.util
 import re
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-_SPEC = importlib.util.spec_from_file_location("diagrams_script", ROOT / "scripts" / "diagrams.py")
-assert _SPEC is not None and _SPEC.loader is not None
-script = importlib.util.module_from_spec(_SPEC)
-sys.modules["diagrams_script"] = script
-_SPEC.loader.exec_module(script)
 
 
-def test_the_page_of_diagrams_is_what_the_code_is_today():
-    assert script.PAGE.read_text(encoding="utf-8") == script.page(), "run `make diagrams`"
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[f"{name}_script"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+script = load("diagrams")
+
+
+@pytest.mark.parametrize("name", ["diagrams", "extension_tables"])
+def test_the_page_is_what_the_code_is_today(name):
+    written = load(name)
+    assert written.PAGE.read_text(encoding="utf-8") == written.page(), "run `make diagrams`"
 
 
 def test_an_arrow_that_a_longer_path_says_already_is_left_out_and_no_other():
