@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from benchmarks.warehouse.generate import _partition, _provinces
 from pipelines.reference.tables import DATA_DIR
-from pipelines.reporting.site.publish import write_reports
+from pipelines.reporting.site.write import write_reports
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.warehouse.build.dbt_run import run_dbt
 from pipelines.warehouse.build.landing import load_landing

@@ -18,7 +18,7 @@ from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, known_province_slugs, list_raw
 from pipelines.reporting.console import show_summary
 from pipelines.reporting.products import write_products
-from pipelines.reporting.site.publish import ReportsFailed, reports_are_current
+from pipelines.reporting.site.write import ReportsFailed, reports_are_current
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
 from pipelines.stages.healed import Healed

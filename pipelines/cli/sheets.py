@@ -9,7 +9,7 @@ import duckdb
 from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
-from pipelines.reporting.sheets.publish import FOLDER, write_pdfs, write_sheets
+from pipelines.reporting.sheets.write import FOLDER, write_pdfs, write_sheets
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.read import read_province, read_provinces
 from pipelines.settings import WarehousePaths

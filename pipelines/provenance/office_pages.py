@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.model.document import Block, Box, Table
 from pipelines.reading.errors import UnreadableDocument
-from pipelines.reading.office import convert_many
+from pipelines.reading.libreoffice import convert_many
 from pipelines.reading.pdf_file import read_pdf
 from pipelines.text.vietnamese import ascii_key
 

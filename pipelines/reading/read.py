@@ -41,7 +41,7 @@ def read_document(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Documen
 
         return read_spreadsheet(path, limits)
     if kind in _BY_OFFICE:
-        from pipelines.reading.office import read_doc  # noqa: PLC0415
+        from pipelines.reading.libreoffice import read_doc  # noqa: PLC0415
 
         return read_doc(path, limits)
     raise UnreadableDocument(

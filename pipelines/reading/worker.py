@@ -126,7 +126,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _limit_memory(limits: ReadingLimits) -> None:
-    # Soft limit only: LibreOffice, started from here, gets a wider one (see office.py).
+    # Soft limit only: LibreOffice, started from here, gets a wider one (see libreoffice.py).
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = limits.max_memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))

@@ -14,15 +14,15 @@ from pathlib import Path
 import duckdb
 
 from pipelines.reporting.quality_report.pages import MENU
-from pipelines.reporting.quality_report.publish import write_quality_report, write_text
-from pipelines.reporting.sheets.publish import FOLDER, SheetFile, write_sheets
+from pipelines.reporting.quality_report.write import write_quality_report, write_text
+from pipelines.reporting.sheets.write import FOLDER, SheetFile, write_sheets
 from pipelines.reporting.site.display import show_mean
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import MENU as SITE_MENU
 from pipelines.reporting.site.layout import Frame, Page
-from pipelines.reporting.site.publish import Contributor, Reports, write_reports
+from pipelines.reporting.site.write import Contributor, Reports, write_reports
 from pipelines.reporting.workbook.notes import Entry
-from pipelines.reporting.workbook.publish import write_workbook
+from pipelines.reporting.workbook.write import write_workbook
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.publication.versions import published_version, read_manifest

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.samples.bank import deadline_bank, prose_bank, task_bank
 from pipelines.samples.model import Cell, Column, Recipe, Row, Table
-from pipelines.samples.wording import Due, Promise, Voice, capital, due, printed_value
+from pipelines.samples.phrasing import Due, Promise, Voice, capital, due, printed_value
 from pipelines.text.vietnamese import to_roman
 
 _COLUMNS: dict[str, tuple[tuple[str, str, int], ...]] = {

@@ -14,8 +14,7 @@ from typing import Any
 from pipelines.samples.annex import AnnexWriter, split_by_section
 from pipelines.samples.bank import communes, prose_bank, recipes, target_bank
 from pipelines.samples.model import Commune, Para, Recipe, Sample, TwoColumns
-from pipelines.samples.target_annex import target_table
-from pipelines.samples.wording import (
+from pipelines.samples.phrasing import (
     Promise,
     Voice,
     capital,
@@ -24,6 +23,7 @@ from pipelines.samples.wording import (
     promise,
     range_promise,
 )
+from pipelines.samples.target_annex import target_table
 from pipelines.text.vietnamese import to_roman
 
 _CORE = ("on_time", "digitise", "reuse", "full_process", "payment", "satisfaction", "legal_ok", "edoc", "inspect")

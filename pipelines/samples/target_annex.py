@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines.samples.model import Cell, Column, Row, Table
-from pipelines.samples.wording import Promise, Voice, capital, printed_value
+from pipelines.samples.phrasing import Promise, Voice, capital, printed_value
 
 _SIGNS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< "}
 

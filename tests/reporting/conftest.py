@@ -13,8 +13,8 @@ from end_to_end.conftest import SampleRun, sample_run
 
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.layout import Frame
-from pipelines.reporting.site.publish import make_frame, write_pages
 from pipelines.reporting.site.read import ProvinceFacts
+from pipelines.reporting.site.write import make_frame, write_pages
 
 __all__ = ["sample_run"]
 

@@ -15,8 +15,8 @@ from reporting.sitecheck import broken_links, faults, pages_of, parsed, remote_a
 
 from pipelines.reporting.site.facts import Correction, FormerValue, ProvinceEra, YearCount
 from pipelines.reporting.site.pages.communes import task_groups
-from pipelines.reporting.site.publish import write_pages
 from pipelines.reporting.site.read import ProvinceFacts, choose_main_year
+from pipelines.reporting.site.write import write_pages
 
 Write = Callable[[ProvinceFacts], Path]
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} "\'><b>'

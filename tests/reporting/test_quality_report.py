@@ -15,8 +15,8 @@ from pipelines.reporting.quality_report.matrix import check_counts, failing_unit
 from pipelines.reporting.quality_report.pages import year_pages
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.index import FactIndex
-from pipelines.reporting.site.publish import ReportsFailed
 from pipelines.reporting.site.read import ProvinceFacts
+from pipelines.reporting.site.write import ReportsFailed
 from pipelines.settings import Settings, WarehousePaths
 
 STATUSES = {"passed": "Đạt", "failed": "Chưa đạt", "review": "Cần rà soát", "not_applicable": "Không áp dụng"}

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.reporting.site import publish
+from pipelines.reporting.site import write
 from pipelines.reporting.site.facts import Province
-from pipelines.reporting.site.publish import ReportsFailed, reports_are_current, write_reports
 from pipelines.reporting.site.read import ProvinceFacts
+from pipelines.reporting.site.write import ReportsFailed, reports_are_current, write_reports
 from pipelines.settings import Settings, WarehousePaths
 
 VERSION = "20260601T010000-abc"
@@ -37,8 +37,8 @@ def settings(tmp_path: Path) -> Settings:
 def found(monkeypatch: pytest.MonkeyPatch, province: ProvinceFacts) -> list[ProvinceFacts]:
     """The provinces that the published file is said to hold."""
     provinces = [province]
-    monkeypatch.setattr(publish, "read_provinces", lambda _: [facts.province for facts in provinces])
-    monkeypatch.setattr(publish, "read_province", lambda _, asked: _of(provinces, asked))
+    monkeypatch.setattr(write, "read_provinces", lambda _: [facts.province for facts in provinces])
+    monkeypatch.setattr(write, "read_province", lambda _, asked: _of(provinces, asked))
     return provinces
 
 
@@ -53,7 +53,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @contextmanager
 def full_disk(monkeypatch: pytest.MonkeyPatch, *, after: int) -> Iterator[None]:
     """Writing fails once ``after`` files are written."""
-    real, written = publish._write, []
+    real, written = write._write, []
 
     def fail(path: Path, text: str) -> None:
         written.append(path)
@@ -62,7 +62,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch, *, after: int) -> Iterator[None]:
         real(path, text)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_write", fail)
+        patch.setattr(write, "_write", fail)
         yield
 
 

@@ -15,12 +15,12 @@ from reporting.conftest import document
 
 from pipelines.model.document import Paragraph
 from pipelines.reading.docx import read_docx
-from pipelines.reading.office import office_program
+from pipelines.reading.libreoffice import office_program
 from pipelines.reference.tables import DATA_DIR
-from pipelines.reporting.sheets import publish
+from pipelines.reporting.sheets import write
 from pipelines.reporting.sheets.document import Sender, make_docx, sheet_text
 from pipelines.reporting.sheets.points import Point, Review, fit, make_points, reviews, sheet_rules
-from pipelines.reporting.sheets.publish import write_pdfs, write_sheets
+from pipelines.reporting.sheets.write import write_pdfs, write_sheets
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.read import ProvinceFacts
@@ -170,7 +170,7 @@ def test_without_libreoffice_the_reason_is_said_and_the_docx_stays(
     province: ProvinceFacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = write_sheets(FactIndex(province), tmp_path, year=2026)
-    monkeypatch.setattr(publish, "office_program", lambda: None)
+    monkeypatch.setattr(write, "office_program", lambda: None)
     result = write_pdfs(files)
     assert result.made == ()
     assert "LibreOffice" in (result.reason_vi or "")
@@ -194,7 +194,7 @@ def test_the_fullest_sheet_is_one_page_with_every_letter(province: ProvinceFacts
     for at, one in enumerate(full):
         path = tmp_path / f"{at}.docx"
         path.write_bytes(make_docx(sheet_text(one, SENDER)))
-        files.append(publish.SheetFile(one, path))
+        files.append(write.SheetFile(one, path))
     result = write_pdfs(files)
     assert len(result.made) == len(files), result.reason_vi
     for pdf in result.made:

@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook as OpenWorkbook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook
 
-from pipelines.reading.office import office_program
+from pipelines.reading.libreoffice import office_program
 from pipelines.reporting.workbook import cells as cells_module
 from pipelines.reporting.workbook import tables
 from pipelines.reporting.workbook.cells import MOST_CHARACTERS, Cells

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 from arrival.annexes import Annex, Line
 from pipelines.samples.model import Cell
 from pipelines.samples.render.docx import pack
-from pipelines.samples.render.office import _fontconfig
+from pipelines.samples.render.libreoffice import _fontconfig
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

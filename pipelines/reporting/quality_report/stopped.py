@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.reporting.quality_report.pages import SECTION
-from pipelines.reporting.site.publish import MARKER
+from pipelines.reporting.site.write import MARKER
 from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.build.blocked import BlockedCheck
 

@@ -15,13 +15,13 @@ def _docx(sample: Sample) -> bytes:
 
 
 def _office_pdf(sample: Sample) -> bytes:
-    from pipelines.samples.render.office import convert  # noqa: PLC0415
+    from pipelines.samples.render.libreoffice import convert  # noqa: PLC0415
 
     return convert(_docx(sample), "pdf")
 
 
 def _doc(sample: Sample) -> bytes:
-    from pipelines.samples.render.office import convert  # noqa: PLC0415
+    from pipelines.samples.render.libreoffice import convert  # noqa: PLC0415
 
     return convert(_docx(sample), "doc")
 

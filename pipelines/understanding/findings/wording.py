@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipelines.model.plan import Finding
 from pipelines.reference.units import province_by_name, provinces
-from pipelines.reference.wording import spelling_slips, wording_patterns
+from pipelines.reference.wording_patterns import spelling_slips, wording_patterns
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlacedText, PlanView, rule
 

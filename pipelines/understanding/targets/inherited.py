@@ -7,11 +7,11 @@ from functools import cache
 
 from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.understanding.targets.dressing import Quantity, falls_to
-from pipelines.understanding.targets.part import Part, is_empty
-from pipelines.understanding.targets.wording import (
+from pipelines.understanding.targets.indicator_words import (
     MAX_VERB_WORDS,
     lead_words,
 )
+from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.words.clause_text import ClauseText
 
 _CUT_BEFORE = re.compile(r"(?<!\w)(?:được\s)?(?:cắt giảm|rút ngắn|giảm)\s(?:[^\W\d]+\s){1,6}$")

@@ -11,8 +11,8 @@ from pipelines.reference.target_words import pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.indicators import IndicatorMatch, clause_key, match_indicator
 from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.indicator_words import left_start
 from pipelines.understanding.targets.part import Part
-from pipelines.understanding.targets.wording import left_start
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 

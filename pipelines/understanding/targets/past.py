@@ -10,8 +10,8 @@ from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
+from pipelines.understanding.targets.indicator_words import lead_words
 from pipelines.understanding.targets.part import Part
-from pipelines.understanding.targets.wording import lead_words
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 from pipelines.understanding.words.numbering import split_number

@@ -17,6 +17,11 @@ from pipelines.understanding.targets.counts import STATED, may_say_count
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_part, may_have_cycle
 from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.indicator_words import (
+    has_own_words,
+    indicator_text,
+    left_start,
+)
 from pipelines.understanding.targets.inherited import change_of, inherited_comparator
 from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
@@ -28,11 +33,6 @@ from pipelines.understanding.targets.rejection import PAST, rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
 from pipelines.understanding.targets.spoken_shares import may_say_share
-from pipelines.understanding.targets.wording import (
-    has_own_words,
-    indicator_text,
-    left_start,
-)
 from pipelines.understanding.words.clause_text import ClauseText, clause_text
 from pipelines.understanding.words.clauses import Segment, brackets, inside, segments, soften
 

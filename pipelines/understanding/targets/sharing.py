@@ -8,8 +8,8 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import phrase_values
+from pipelines.understanding.targets.indicator_words import has_own_words
 from pipelines.understanding.targets.part import Part, is_empty
-from pipelines.understanding.targets.wording import has_own_words
 from pipelines.understanding.words.clause_text import ClauseText
 
 

@@ -11,7 +11,7 @@ from pipelines.reading.docx import read_docx
 from pipelines.reading.docx.parsed import EmbeddedKind, EmbeddedPart
 from pipelines.reading.docx.pictures import is_for_text
 from pipelines.reading.errors import UnreadableDocument
-from pipelines.reading.office import office_program
+from pipelines.reading.libreoffice import office_program
 
 OFFICE = [
     pytest.mark.office,

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.model.document import Paragraph
 from pipelines.reading.docx import read_docx
-from pipelines.reading.office import office_program, read_doc
+from pipelines.reading.libreoffice import office_program, read_doc
 from pipelines.text.vietnamese import squeeze_spaces
 
 SHARED = Path(os.environ.get("CCHC_SHARED") or Path(__file__).resolve().parents[3].parent / "shared")

@@ -16,8 +16,8 @@ from pipelines.reading import conversion
 from pipelines.reading.docx import read_docx
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.isolation import FileToRead, read_many
+from pipelines.reading.libreoffice import convert_many, is_encrypted_doc, office_program, read_doc
 from pipelines.reading.limits import ReadingLimits
-from pipelines.reading.office import convert_many, is_encrypted_doc, office_program, read_doc
 
 needs_office = [
     pytest.mark.office,

@@ -10,7 +10,7 @@ from compound import compound_file, word_streams
 from docx import Document as WordDocument
 
 from pipelines.model.document import Table
-from pipelines.reading.office import office_program, read_doc
+from pipelines.reading.libreoffice import office_program, read_doc
 from pipelines.reading.sniff import FileKind
 from pipelines.reading.stored import frozen
 

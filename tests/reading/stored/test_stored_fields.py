@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model.codec import document_to_json
-from pipelines.reading.office import office_program, read_doc
+from pipelines.reading.libreoffice import office_program, read_doc
 from pipelines.reading.sniff import FileKind
 from pipelines.reading.stored import Frozen, frozen
 

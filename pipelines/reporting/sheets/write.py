@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.reading.libreoffice import convert_many, office_program
 from pipelines.reading.limits import DEFAULT_LIMITS
-from pipelines.reading.office import convert_many, office_program
 from pipelines.reporting.sheets.document import Sender, make_docx, sheet_text
 from pipelines.reporting.sheets.points import Review, reviews
 from pipelines.reporting.site.index import FactIndex
