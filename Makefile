@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: help run setup test test-all lint format columns diagrams audit samples dev docs clean
+.PHONY: help run setup test test-all lint format columns written audit samples dev docs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -30,7 +30,7 @@ lint: setup ## ruff, mypy, các tầng / layers
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
-	$(VENV)/bin/mypy --strict scripts/audit.py scripts/columns.py scripts/diagrams.py scripts/extension_tables.py
+	$(VENV)/bin/mypy --strict scripts/*.py
 
 format: setup
 	$(VENV)/bin/ruff format .
@@ -39,7 +39,9 @@ format: setup
 columns: setup ## chép mô tả cột từ dbt_project/columns.csv vào các tệp YAML / write the YAML of columns from their dictionary
 	$(VENV)/bin/python scripts/columns.py
 
-diagrams: setup ## vẽ lại sơ đồ và bảng của tài liệu / write diagrams and tables of the developer docs again
+written: columns ## viết lại mọi tệp sinh ra từ mã nguồn / write again all files that are made from the code
+	$(VENV)/bin/python scripts/gates_page.py
+	$(VENV)/bin/python -W ignore -m pipelines.orchestration.snapshot --write
 	$(VENV)/bin/python scripts/diagrams.py
 	$(VENV)/bin/python scripts/extension_tables.py
 

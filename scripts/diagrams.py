@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "developer" / "diagrams.md"
 _HEAD = """# Diagrams
 
-Written by `make diagrams` from the import graph, the layers of `pyproject.toml` and Dagster's definitions; a test fails
+Written by `make written` from the import graph, the layers of `pyproject.toml` and Dagster's definitions; a test fails
 when it is no longer true. An arrow leads from what imports to what is imported; one that another path says already is
 left out. What each part is for: [architecture.md](architecture.md).
 """

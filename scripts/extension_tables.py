@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "developer" / "tables_to_extend.md"
 _HEAD = """# Tables to extend
 
-Written by `make diagrams` from the code and `pipelines/reference/data`; a test fails when it is no longer true. How a
+Written by `make written` from the code and `pipelines/reference/data`; a test fails when it is no longer true. How a
 row is added, and tested: [CONTRIBUTING](../../CONTRIBUTING.md).
 """
 _COLUMNS = """## What a column of a table holds

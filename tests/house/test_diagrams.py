@@ -28,7 +28,7 @@ script = load("diagrams")
 @pytest.mark.parametrize("name", ["diagrams", "extension_tables"])
 def test_the_page_is_what_the_code_is_today(name):
     written = load(name)
-    assert written.PAGE.read_text(encoding="utf-8") == written.page(), "run `make diagrams`"
+    assert written.PAGE.read_text(encoding="utf-8") == written.page(), "run `make written`"
 
 
 def test_an_arrow_that_a_longer_path_says_already_is_left_out_and_no_other():
