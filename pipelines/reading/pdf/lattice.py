@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.reading.pdf.brokenrules import mended
 from pipelines.reading.pdf.nested import without_nested
 from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule, Ruling
 
@@ -28,6 +29,7 @@ class LatticeOptions(NamedTuple):
     join: float = 2.5  # gap between collinear pieces of one ruling
     dash_join: float = 6.5  # the same between dashes, which are short pieces in a row
     dash_length: float = 12.0
+    bridge: float = 12.0  # gap in a ruling that no crossing ones explain
     touch: float = 3.0  # a ruling's end may miss the crossing ruling by this much
     min_length: float = 4.0
     dot_gap: float = 3.0
@@ -315,7 +317,7 @@ def _rulings(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions
     x, y = np.array(dots, np.float64).reshape(-1, 2).T
     horizontals += _dot_lines(y, x, options)
     verticals += _dot_lines(x, y, options)
-    return _snap(horizontals, options), _snap(verticals, options)
+    return mended(_snap(horizontals, options), _snap(verticals, options), options.touch, options.bridge)
 
 
 class Found(NamedTuple):

@@ -146,6 +146,44 @@ def test_underlines_in_a_cell_do_not_become_rows() -> None:
     assert (grid.row_count, grid.column_count) == (2, 2)
 
 
+def in_pieces(rule: Rule, piece: float, gap: float) -> list[Rule]:
+    """A rule with gaps, as thin lines of a compressed page have them."""
+    x0, y0, x1, y1 = rule
+    starts = [step * (piece + gap) for step in range(int((x1 - x0 + y1 - y0) / (piece + gap)) + 1)]
+    if rule.is_horizontal:
+        return [Rule(x0 + start, y0, min(x1, x0 + start + piece), y0) for start in starts if x0 + start < x1]
+    return [Rule(x0, y0 + start, x0, min(y1, y0 + start + piece)) for start in starts if y0 + start < y1]
+
+
+@pytest.mark.parametrize(("piece", "gap"), [(20, 4), (20, 6), (15, 8), (40, 9)])
+@pytest.mark.parametrize("level", [False, True])
+def test_broken_rules_keep_their_columns(piece: float, gap: float, level: bool) -> None:
+    xs, ys = [50.0, 90.0, 260.0, 380.0], [50.0, 80.0, 130.0, 180.0]
+    lines = [Rule(xs[0], y, xs[-1], y) for y in ys]
+    rules = [part for line in lines for part in (in_pieces(line, piece, gap) if level else [line])]
+    rules += [part for x in xs for part in in_pieces(Rule(x, ys[0], x, ys[-1]), piece, gap)]
+    (grid,) = find_grids(rules)
+    assert (grid.row_count, grid.column_count, len(grid.cells)) == (3, 3, 9)
+
+
+def test_words_underlined_in_neighbouring_cells_make_no_row() -> None:
+    rules = [*full_grid([50, 150, 300], [50, 100, 150]), Rule(60, 80, 100, 80), Rule(104, 80, 145, 80)]
+    (grid,) = find_grids([*rules, Rule(155, 80, 200, 80), Rule(206, 80, 250, 80)])
+    assert (grid.row_count, grid.column_count) == (2, 2)
+
+
+def test_low_row_over_all_columns_stays_one_cell() -> None:
+    places = [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 2), (2, 0, 1, 1), (2, 1, 1, 1)]
+    (grid,) = find_grids(edges([50.0, 150.0, 300.0], [50.0, 80.0, 91.0, 120.0], places))
+    assert places_of(grid.cells) == places
+
+
+def test_tables_close_to_one_another_stay_apart() -> None:
+    above, below = full_grid([50, 150, 300], [50, 80, 110]), full_grid([50, 150, 300], [120, 150, 180])
+    beside = full_grid([310, 400], [50, 80, 110])
+    assert len(find_grids([*above, *below, *beside])) == 3
+
+
 def test_two_tables_on_a_page_stay_apart() -> None:
     grids = find_grids(full_grid([50, 150, 300], [50, 80, 110]) + full_grid([60, 200], [200, 230, 260, 290]))
     assert [(grid.row_count, grid.column_count) for grid in grids] == [(2, 2), (3, 1)]
