@@ -48,6 +48,11 @@ def lead_words() -> re.Pattern[str]:
 
 
 @cache
+def _manner() -> re.Pattern[str]:
+    return re.compile(rf"{either('manner')}(?:(?:,\s?|\svà\s){either('manner')})*")
+
+
+@cache
 def _tail_words() -> re.Pattern[str]:
     return re.compile(r"(?:[\s,.;:\-+•=]|(?:đạt|là|có|năm|trong)$)+$")
 
@@ -71,6 +76,9 @@ def left_start(text: ClauseText, part: Part) -> int:
     starts = [opening.end() if opening else part.start, *(comma + 1 for comma in commas)]
     # "quy định chức năng, nhiệm vụ, quyền hạn cho 100% …": what stands before a preposition ends a list of objects
     listed = first.words[-1:] in _OF_OBJECTS and len(text.key[starts[-1] : first.start].split()) <= MAX_VERB_WORDS
+    # "Niêm yết đầy đủ, kịp thời 100% TTHC": what only says how belongs to the verb before
+    while len(starts) > 1 and _manner().fullmatch(text.key[starts[-1] : first.start].strip()):
+        starts.pop()
     # verbs in a row ("Tiếp nhận, số hóa 100% hồ sơ") stay together, a clause before the comma does not
     while len(starts) > 1 and len(text.key[starts[-2] : starts[-1]].split()) <= MAX_VERB_WORDS:
         starts.pop()

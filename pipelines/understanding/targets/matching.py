@@ -23,6 +23,7 @@ def _named() -> re.Pattern[str]:
 
 
 MAX_ELLIPTICAL_WORDS = 8
+_SHORT_NAME = 4  # "tỷ lệ toàn trình" names its share by halves
 _OF_SOMETHING = re.compile(r"(?:còn\s)?(?:về|đối với)\s")  # "về sự phục vụ của …": of what, the words before say
 MAX_BRACKET_WORDS = 6
 Matched = tuple[IndicatorMatch, str]  # with the rule that found it: "" the words alone, else what they took over
@@ -76,7 +77,8 @@ def _is_elliptical(wording: str) -> bool:
     """True for a clause too short to name its indicator itself ("lĩnh vực đất đai", "cấp xã")."""
     key = match_key(wording)
     longest = 2 * MAX_ELLIPTICAL_WORDS if _OF_SOMETHING.match(key) else MAX_ELLIPTICAL_WORDS
-    return _named().match(key) is None and len(key.split()) <= longest
+    words = len(key.split())
+    return words <= longest and (_named().match(key) is None or words <= _SHORT_NAME)
 
 
 def _surroundings(text: ClauseText, part: Part, context: TargetContext) -> str:
