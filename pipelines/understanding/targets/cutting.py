@@ -43,6 +43,8 @@ def _shares_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
 
 def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
     """True for the second of "A đạt 98% trở lên, ít nhất 90% B …" and of "A đạt 99% 100% B …": B is its own subject."""
+    if _is_of_those(key, right):
+        return True  # "A đạt 100%, 50% trong số đó được kiểm tra"
     own = _own_subject().match(key, right.end, end)
     if own is None or not (left.has("holder") or _is_closed(key, left)):
         return False
@@ -50,6 +52,10 @@ def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bo
     if not right.words:
         return stands_apart or _is_next_statement(key, left, right)
     return stands_apart or not right.has("holder")
+
+
+def _is_of_those(key: str, quantity: Quantity) -> bool:
+    return pattern_of("nested").match(key, quantity.end + 1) is not None
 
 
 _OF_THE_SAME = re.compile(r"\s(?:tổng\s)?số\s")
@@ -169,9 +175,10 @@ def parts_of(text: ClauseText, segment: Segment, quantities: tuple[Quantity, ...
     cuts = [segment.start]
     for a, b in pairwise(groups):
         cuts.append(_cut_between(text, a[-1], b[0], closed, cuts[-1]))
-    parts = []
+    parts: list[Part] = []
     for group, start, end in zip(groups, cuts, [*cuts[1:], segment.end], strict=True):
         span = trim(text.key, start, end)
-        nested = pattern_of("nested").match(text.key[span.start : span.end]) is not None
+        named = pattern_of("nested").match(text.key[span.start : span.end]) is not None
+        nested = named or (bool(parts) and _is_of_those(text.key, group[-1]))
         parts.append(Part(span.start, span.end, group, segment, nested))
     return parts

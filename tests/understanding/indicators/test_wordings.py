@@ -19,7 +19,7 @@ from pipelines.understanding.targets import TargetContext, find_targets
 
 PATH = Path(__file__).with_name("wordings.csv")
 CODES = [indicator.code for indicator in indicators()]
-LEAST_WORDINGS, LEAST_NEAR_MISSES = 5, 1
+LEAST_WORDINGS, LEAST_NEAR_MISSES = 8, 2
 
 
 class Wording(NamedTuple):

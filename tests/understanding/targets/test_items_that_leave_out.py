@@ -31,6 +31,11 @@ def _codes(text: str, **place: str) -> list[str | None]:
             "Trong các TTHC triển khai thanh toán trực tuyến, 65% có phát sinh giao dịch",
             ["online_payment_active_procedure_rate"],
         ),
+        (
+            "Các phòng áp dụng TCVN ISO 9001:2015 đạt 100%, 50% trong số đó được kiểm tra, đánh giá",
+            ["iso_application_rate", "iso_inspection_rate"],
+        ),
+        ("100% hồ sơ được tiếp nhận, 80% trong số đó nộp trực tuyến", [None, "online_dossier_rate"]),
     ],
 )
 def test_item_takes_over_what_the_item_before_it_names(text: str, codes: list[str]) -> None:
