@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from pipelines.reference.deadline_words import one_of
+from pipelines.reference.pattern_words import either
 from pipelines.understanding.words.dates import date_pattern
 
 _JOINT = r" ?(?:,|;|-|và|đến|tới|hoặc|&|\+|đến hết) ?"
@@ -24,6 +25,9 @@ _SPAN = (
     r"|giai đoạn(?: \d{4} ?- ?\d{4})?|thời gian tới)"
 )
 _FILLED = rf"(?:[ ,(]+(?:trong |cả |suốt )+{_SPAN}\)?|[ ,(]+năm \d{{4}}(?![/\d ]*-)\)?)?"
+# one of these shapes opens or joins many forms
+_PREFIX = r"(?P<prefix>(?:kể )?từ |trước |sau )?"
+_TO_DAY = r" ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?"
 _HOUR = r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d{1,2})?(?: phút)?,? ?)"
 _DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày ?)?|ngày ?)"
 
@@ -59,7 +63,7 @@ def each_year() -> re.Pattern[str]:
 @cache
 def yearly_first() -> re.Pattern[str]:
     """The same, the other way round: "hằng năm, trước ngày 15/12"."""
-    lead = r"[ ,:(]*(?:(?:hoàn thành|xong|báo cáo|chậm nhất|muộn nhất|là|vào|trong|đến) )*"
+    lead = rf"[ ,:(]*(?:{either('yearly_lead')} )*"
     what = rf"(?:{_DAY_LEAD}?{date_pattern(year='none')}|{months()}|{quarters()})"
     return re.compile(rf"(?<!\w)(?P<every>{one_of('every_year')}){lead}{what}(?![ /,]*(?:năm )?\d)")
 
@@ -135,7 +139,7 @@ def by_plan() -> re.Pattern[str]:
 def day_range() -> re.Pattern[str]:
     """From a day to a day: "từ ngày 01/3 đến 30/6/2026", "01/3/2026 - 30/6/2026"."""
     return re.compile(
-        rf"(?:từ )?(?:ngày )?{date_pattern('1', year='optional')} ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?"
+        rf"(?:từ )?(?:ngày )?{date_pattern('1', year='optional')}{_TO_DAY}"
         rf"{date_pattern('2', year='optional')}"
     )
 
@@ -175,7 +179,7 @@ def quarter_range() -> re.Pattern[str]:
 @cache
 def year_range() -> re.Pattern[str]:
     """Several years: "giai đoạn 2026-2030", "từ năm 2026 đến năm 2030"."""
-    head = r"(?:(?:trong |cả |suốt )?(?:giai đoạn|từ năm|từ|các năm|nhiệm kỳ|năm) )?"
+    head = rf"(?:(?:trong |cả |suốt )?{either('years_head')} )?"
     return re.compile(
         rf"(?<![\w/.-]){head}(?P<y1>\d{{4}}) ?(?:-|đến|đến hết|tới)(?: hết)?(?: năm)? ?(?P<y2>\d{{4}})(?![\d/])"
     )
@@ -185,7 +189,7 @@ def year_range() -> re.Pattern[str]:
 def school_year() -> re.Pattern[str]:
     """A year of schools: "năm học 2026-2027", "trước năm học mới 2026-2027"."""
     return re.compile(
-        r"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?(?:(?:trong|đầu|cuối|hết|kết thúc) )?năm học(?: mới)?"
+        rf"(?<!\w){_PREFIX}(?:{either('school_part')} )?năm học(?: mới)?"
         r" (?P<y1>\d{4}) ?(?:-|đến) ?(?P<y2>\d{4})(?![\d/])"
     )
 
@@ -216,7 +220,7 @@ def dashed_days_of_month() -> re.Pattern[str]:
 @cache
 def dashed_day() -> re.Pattern[str]:
     """A day and month with a dash behind a word that only a day follows: "trước 1-7", "đến hết ngày 15-8"."""
-    lead = r"(?:(?P<before>trước)(?: ngày)?|(?:đến|tới|đến hết|hết|chậm nhất|muộn nhất)(?: là)?(?: ngày)?) "
+    lead = rf"(?:(?P<before>trước)(?: ngày)?|{either('day_only_lead')}(?: là)?(?: ngày)?) "
     return re.compile(
         rf"(?<!\w)(?P<lead>{lead})(?P<ds>\d{{1,2}})-(?P<ms>\d{{1,2}})(?![\d-]|[/.] ?\d)(?! (?:hằng|hàng|mỗi|tháng|quý))"
     )
@@ -254,7 +258,7 @@ def lunar() -> re.Pattern[str]:
 def school_term() -> re.Pattern[str]:
     """A term of a school year: "học kỳ i năm học 2026-2027", "hk2 năm học 2025-2026"."""
     return re.compile(
-        r"(?<!\w)(?P<prefix>trước |sau )?(?:(?:trong|đầu|cuối|hết|kết thúc) )?"
+        rf"(?<!\w)(?P<prefix>trước |sau )?(?:{either('school_part')} )?"
         r"(?:học kỳ|hk) ?(?P<term>ii|i|[12]|một|hai)"
         r"(?!\w)[ ,/(]*(?:của )?năm học (?P<y1>\d{4}) ?(?:-|đến) ?(?P<y2>\d{4})(?![\d/])"
     )
@@ -270,9 +274,7 @@ def open_years() -> re.Pattern[str]:
 def days_of_month() -> re.Pattern[str]:
     """From a day to a day of one month: "từ ngày 10 đến ngày 15/6/2026", "ngày 10 - 15/6"."""
     first = r"(?:từ (?:ngày )?|ngày )(?P<first>\d{1,2})"
-    return re.compile(
-        rf"(?<!\w){first} ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?{date_pattern(year='optional')}(?! (?:hằng|hàng))"
-    )
+    return re.compile(rf"(?<!\w){first}{_TO_DAY}{date_pattern(year='optional')}(?! (?:hằng|hàng))")
 
 
 @cache
@@ -342,7 +344,7 @@ def single_day() -> re.Pattern[str]:
 @cache
 def quarter_list() -> re.Pattern[str]:
     """Quarters with or without a year."""
-    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{quarters()}(?:{year_tail()})?")
+    return re.compile(rf"(?<!\w){_PREFIX}{quarters()}(?:{year_tail()})?")
 
 
 @cache
@@ -355,14 +357,14 @@ def bad_quarter() -> re.Pattern[str]:
 def month_list() -> re.Pattern[str]:
     """Months with or without a year."""
     week = r"(?:tuần (?:\d|đầu|cuối|thứ \w+)(?: tiên| cùng)?(?: của)? )?"
-    return re.compile(rf"(?<!\w)(?P<prefix>(?:kể )?từ |trước |sau )?{week}{months()}(?:{year_tail()})?")
+    return re.compile(rf"(?<!\w){_PREFIX}{week}{months()}(?:{year_tail()})?")
 
 
 @cache
 def bare_month() -> re.Pattern[str]:
     """Reads "6/2026", "3-6/2026" without the word "tháng"."""
     return re.compile(
-        rf"(?<![\w/.-])(?P<prefix>(?:kể )?từ |trước |sau )?(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*)"
+        rf"(?<![\w/.-]){_PREFIX}(?P<mo>{_MONTH}(?: ?[-,] ?{_MONTH})*)"
         r" ?[/.-] ?(?P<ya>20\d\d)(?![\w/-])"
     )
 
@@ -372,10 +374,10 @@ def year_list() -> re.Pattern[str]:
     """Reads "năm 2026", "trong năm", "cả năm", "2026", "năm 2026, 2027"."""
     more = r"(?P<more>(?:(?:, ?| và | & )(?:năm )?20\d\d(?![\d/]))*)"
     return re.compile(
-        rf"(?<!\w)(?:(?P<prefix>(?:kể )?từ |trước |sau )?năm ?(?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
+        rf"(?<!\w)(?:{_PREFIX}năm ?(?:kế hoạch )?(?P<y>\d{{3,5}})(?!\d| ?/ ?\d){more}"
         rf"|(?<![\d/.-])(?P<bare>20\d\d)(?![\d/.-]\d|\d){more.replace('more', 'more2')}"
-        r"|(?P<plan>(?:trong|cả|hết|cuối|đầu|suốt|giữa|trong cả|kết thúc)(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
-        r"(?! ?\d))(?!\w)(?! (?:liền|sau|tiếp|kế|tới)(?!\w))"
+        rf"|(?P<plan>{either('year_part')}(?: (?:thời gian|cả))? năm(?: nay| kế hoạch)?)"
+        rf"(?! ?\d))(?!\w)(?! {either('another_year')}(?!\w))"
     )
 
 
@@ -419,12 +421,11 @@ def report_set() -> re.Pattern[str]:
 def plan_quarter() -> re.Pattern[str]:
     """The quarter that a quarterly plan is for: "trong quý", "đến hết quý này"."""
     return re.compile(
-        r"(?<!\w)(?<!tháng )(?<!tuần )(?:trong|cuối|đầu|giữa|hết|cả|suốt|kết thúc)(?: cả)? quý(?: này| kế hoạch)?"
+        rf"(?<!\w)(?<!tháng )(?<!tuần ){either('quarter_part')}(?: cả)? quý(?: này| kế hoạch)?"
         rf"(?!\w)(?! ?[ivq\d])(?! {one_of('month_word')})(?! {one_of('next_month')})"
     )
 
 
-_TIME_LEAD = r"(?:trước|trong|sau|vào|tại|đến|hết|kết thúc|đầu|cuối|nhân|qua)"
 _OTHER_TIMES = (
     r"(?:(?:tháng|quý|ngày) ?[\divx]|\d{1,2} ?/|(?:chậm|muộn) nhất|hoàn thành|xong|báo cáo|trước|trong|hằng|hàng)"
 )
@@ -437,16 +438,18 @@ _TO_NEXT_TIME = (
 @cache
 def season() -> re.Pattern[str]:
     """A season, feast or examination whose day is not printed: "trước mùa mưa bão", "dịp tết"."""
-    of = r"(?:(?:dịp|ngày|đợt|kỳ|thời điểm|khi vào) ){0,2}"
+    of = rf"(?:{either('season_kind')} ){{0,2}}"
     # without a word before it only with a year, which would else be the deadline: "mùa du lịch 2026"
-    before = rf"(?:(?<!\w){_TIME_LEAD} |(?<!\w)(?=dịp )|^\W*(?=[^;]*20\d\d))"
+    before = rf"(?:(?<!\w){either('season_lead')} |(?<!\w)(?=dịp )|^\W*(?=[^;]*20\d\d))"
     return re.compile(rf"{before}(?P<what>{of}{one_of('season')}{_TO_NEXT_TIME})")
 
 
 @cache
 def sitting() -> re.Pattern[str]:
     """A time that has a name and no printed day, with its year: "kỳ họp thường lệ giữa năm 2026", "học kỳ ii"."""
-    return re.compile(rf"(?<!\w)(?<!định )(?:{_TIME_LEAD} )?(?P<what>(?:các )?{one_of('named_time')}{_TO_NEXT_TIME})")
+    return re.compile(
+        rf"(?<!\w)(?<!định )(?:{either('season_lead')} )?(?P<what>(?:các )?{one_of('named_time')}{_TO_NEXT_TIME})"
+    )
 
 
 @cache
@@ -484,5 +487,5 @@ def opener() -> re.Pattern[str]:
     """A time expression at the start of a line of the cell."""
     return re.compile(
         rf"(?:[-+*•] ?)|(?:trong )?(?:năm \d|quý |tháng \d|trước |theo (?!dõi)|sau |{_TIME}"
-        r"|báo cáo|kiểm tra|kế hoạch|ban hành)"
+        rf"|{either('line_opens_time')})"
     )

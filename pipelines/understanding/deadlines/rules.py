@@ -29,7 +29,6 @@ from pipelines.understanding.words.dates import (
 )
 
 Builder = Callable[[re.Match[str], "Rule", int | None], Expression | None]
-_MONTHS_OF_QUARTER = {"nhất": -2, "1": -2, "hai": -1, "2": -1, "ba": 0, "3": 0}
 SHORTEST_FIRST = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 
 
@@ -261,8 +260,8 @@ def _cycle_place(match: re.Match[str]) -> tuple[int, int] | tuple[None, None]:
 def _month_of_quarter(groups: dict[str, str | None]) -> int | None:
     """The month that is named; "ngày 10 hằng quý" names none."""
     if groups["moq"]:
-        place = {"cuối": 0, "đầu": -2}.get(groups["moq"], _MONTHS_OF_QUARTER.get(groups["moq"].split()[-1]))
-        return None if place is None else place + (3 if groups["qnext1"] else 0)
+        place = deadline_words()["month_of_quarter"].get(groups["moq"].split()[-1])
+        return None if place is None else int(place) + (3 if groups["qnext1"] else 0)
     return 1 if groups["qnext2"] else None
 
 
@@ -307,7 +306,6 @@ def _days_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> E
 
 _HALVES = {"đầu": (1, 15), "cuối": (16, 31)}
 _TENS = {"đầu": (1, 10), "giữa": (11, 20), "cuối": (21, 31)}
-_WEEKS = {"đầu": 1, "nhất": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5}
 _WEEK = 0.6  # a week of a month has no fixed days
 
 
@@ -335,7 +333,7 @@ def _days_of_part(match: re.Match[str], length: int) -> tuple[int, int]:
         word = groups["week"].split()[0]
         if word == "cuối":
             return length - 6, length
-        number = _WEEKS.get(word) or int(word)
+        number = int(deadline_words()["week_of_month"].get(word, word))
         first = min(7 * number - 6, length)
         return first, min(first + 6, length)
     third = deadline_words()["third_of_month"].get(groups["third"] or "")
@@ -440,11 +438,10 @@ def _part_of_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Ex
 
 
 def _count_of_months(match: re.Match[str]) -> int:
-    words = {"một": 1, "hai": 2, "ba": 3, "sáu": 6, "chín": 9}
     if match.group("half"):
         return 6
     number = match.group("n") or match.group("quarters") or "1"  # "quý cuối năm": one
-    count = words.get(number) or int(number)
+    count = int(deadline_words()["count"].get(number, number))
     return count * 3 if match.group("by") else count
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.model.document import Box
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.metadata.lines import Line
 
@@ -32,14 +34,21 @@ _DEGREE = re.compile(
     r"|(?:thạc|tiến|bác) s[ĩỹ]\s+|kỹ sư\s+|cử nhân\s+|luật sư\s+|(?:đại|thượng|trung|thiếu) (?:tá|úy)\s+)+",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(
-    r"ủy ban|ubnd|hđnd|hội đồng|nơi nhận|lưu\s*[:;]|đã ký|ký bởi|phụ lục|kế hoạch|xã |phường |tỉnh |phòng |trung tâm"
-    r"|nhiệm vụ|danh mục"
-)
-_SKIPPED = re.compile(
-    r"(?i)^[\[(]?\s*(?:đã ký|chữ ký|ký tên|ký, đóng dấu|dấu|signed)[^\w]*"
-    r"|^ký bởi|^thời gian ký|^người ký|^email|^cơ quan\s*:"
-)
+
+
+@cache
+def _not_a_name() -> re.Pattern[str]:
+    return re.compile(rf"{either('not_a_person')}|lưu\s*[:;]|(?:xã|phường|tỉnh|phòng) ")
+
+
+@cache
+def _skipped() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?i)^[\[(]?\s*(?:{either('signature_line')}|ký, đóng dấu|dấu|signed)[^\w]*|^ký bởi|^thời gian ký"
+        r"|^người ký|^email|^cơ quan\s*:"
+    )
+
+
 _RECIPIENTS = re.compile(r"(?i)^(?:kính gửi|nơi nhận)\s*:?\s*")
 _FILING = re.compile(r"(?i)^[-+*–]?\s*(Lưu\s*[:;].*)$")
 _BEHIND_FILING = re.compile(r"(?i)^[-+*–]?\s*Lưu\s*[:;].*?[.;)]\s+(?=\w)(.+)$")
@@ -140,11 +149,11 @@ def _beside_filing(lines: tuple[Line, ...]) -> str | None:
 def _person(text: str) -> str | None:
     """A person's name in a line that may begin with capacity and title ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê A")."""
     text = _SIGNED_BY.sub("", text)
-    if _SKIPPED.match(text):
+    if _skipped().match(text):
         return None
     rest = _TITLE.sub("", _without_delegation(_BODY.sub("", text)))
     rest = _DEGREE.sub("", squeeze_spaces(rest).strip(" .,:;"))
-    if not (_NAME.match(rest) or _ONE_WORD_NAME.match(rest)) or _NOT_A_NAME.search(match_key(rest) + " "):
+    if not (_NAME.match(rest) or _ONE_WORD_NAME.match(rest)) or _not_a_name().search(match_key(rest) + " "):
         return None
     return rest.title() if rest.isupper() else rest
 

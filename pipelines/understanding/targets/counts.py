@@ -11,11 +11,11 @@ from functools import cache
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
 from pipelines.understanding.targets.dressing import Quantity, after_pattern, dressed, words_before
-from pipelines.understanding.words.numbers import NUMBER_PATTERN, parse_number
+from pipelines.understanding.words.numbers import NUMBER_PATTERN, SPELT, parse_number
 
 STATED = "stated"  # column of a target table's rows: the number at the end is a commitment
-_SPELT_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_SPELT = "|".join(_SPELT_NUMBERS)  # "năm" is left out: it is the word for year
+_SPELT_NUMBERS = {word: value for word, value in SPELT.items() if word not in ("tư", "năm")}  # they mean more
+_SPELT = "|".join(_SPELT_NUMBERS)
 _AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 

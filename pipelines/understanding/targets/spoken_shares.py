@@ -13,12 +13,12 @@ from functools import cache
 
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.dressing import Quantity, dressed
+from pipelines.understanding.words.numbers import SPELT
 
 _HUNDRED = Decimal(100)
 _PLACES = Decimal("0.01")
 _WHOLES = frozenset({2, 3, 4, 5, 10, 100})
-_SPELT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_WORD = "|".join(_SPELT)
+_WORD = "|".join(SPELT)
 # of what the share is one; "1/2 ngày", "tổ 9/10" and days are none
 _OF = r"(?:tổng số |tổng |số )?(?:lượng )?(?:các )?"
 _FRACTION = re.compile(r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!số )(?P<n>\d{1,2}) ?/ ?(?P<d>\d{1,2})(?![\d/.,])(?! ?/)")
@@ -64,7 +64,7 @@ def _share_of(found: re.Match[str], *, asks: bool) -> Decimal | None:
     groups = found.groupdict()
     if groups.get("half"):
         return _HUNDRED / 2
-    part, whole = (_SPELT.get(groups[name]) or int(groups[name]) for name in "nd")
+    part, whole = (SPELT.get(groups[name]) or int(groups[name]) for name in "nd")
     if asks and 1 < part == whole:
         return _HUNDRED
     # "92/99 xã" counts what there is; a share is said of few round parts
@@ -93,7 +93,7 @@ def multiples(key: str, start: int, end: int) -> Iterator[Quantity]:
     """ "Tăng gấp 2 lần so với năm 2025": a change by a factor, never a level."""
     for found in _TIMES.finditer(key, start, end):
         printed = found["n"] or ("2" if found["twice"] else "1,5")
-        value = Decimal(_SPELT[printed]) if printed in _SPELT else Decimal(printed.replace(",", "."))
+        value = Decimal(SPELT[printed]) if printed in SPELT else Decimal(printed.replace(",", "."))
         yield Quantity(found.start(), found.start(), found.end(), value, None, "times", change="increase")
 
 
@@ -115,7 +115,7 @@ def none_late(key: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 _ODD_UNITS = {"mốt": 1, "lăm": 5}
-_UNIT = "|".join((*_SPELT, *_ODD_UNITS))
+_UNIT = "|".join((*SPELT, *_ODD_UNITS))
 _SPELT_SHARE = re.compile(
     rf"(?<!\w)(?P<words>một trăm|(?:mười|(?:{_WORD}) mươi)(?: (?:{_UNIT}))?|{_WORD})"
     r" phần trăm(?! ?\()(?!\w)"  # "(80%)" behind it counts
@@ -139,9 +139,9 @@ def _spelt_number(words: str) -> int:
     ten, marked, unit = words.rpartition("mươi")
     if not marked and words.startswith("mười "):
         ten, unit = "một", words.removeprefix("mười ")
-    tens = 10 * _SPELT[ten.strip()] if ten else 0
+    tens = 10 * SPELT[ten.strip()] if ten else 0
     unit = unit.strip()
-    return tens + ((_ODD_UNITS.get(unit) or _SPELT[unit]) if unit else 0)
+    return tens + ((_ODD_UNITS.get(unit) or SPELT[unit]) if unit else 0)
 
 
 def may_say_share(key: str) -> bool:

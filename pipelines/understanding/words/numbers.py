@@ -12,6 +12,9 @@ from decimal import Decimal
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
+SPELT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+"""Numbers in one word; "năm" is the word for year too, and "tư" a private word ("đầu tư")."""
+
 NUMBER_PATTERN = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 """Regular-expression source of one number; feed a match to :func:`parse_number`."""
 
