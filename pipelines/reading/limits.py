@@ -21,7 +21,9 @@ class ReadingLimits:
         max_annotations_per_page: annotations of a page that are looked at for stamps and fields; a page with more is
             read without them, with an issue.
         max_form_depth: nesting of Form XObjects.
-        max_cells: cells and rows that the sheets of a spreadsheet write down, empty formatted ones included.
+        max_cells: cells and rows that the sheets of a spreadsheet write down, empty formatted ones included; with
+            them formats, and places under merges (three count as one). Holds a reader below 150 MB.
+        max_sheet_bytes: text of a spreadsheet's parts once inflated.
         max_stream_bytes: size of one PDF stream or zip member once inflated.
         max_seconds: wall clock for one document, enforced by the parent process.
         max_cpu_seconds: processor time for one document (``RLIMIT_CPU``).
@@ -36,7 +38,8 @@ class ReadingLimits:
     max_chars_per_page: int = 50_000
     max_annotations_per_page: int = 2_000
     max_form_depth: int = 8
-    max_cells: int = 200_000
+    max_cells: int = 40_000
+    max_sheet_bytes: int = 24 * _MEBIBYTE
     max_stream_bytes: int = 64 * _MEBIBYTE
     max_seconds: float = 300.0
     max_cpu_seconds: int = 240

@@ -62,26 +62,23 @@ def _table(shown: Shown, first: int, last: int) -> Table | None:
     """The rows from ``first`` to ``last`` as a grid; columns and rows in which nothing begins are closed."""
     inside = [p for p in shown.cells if first <= p.row <= last]
     filled = [placed for placed in inside if placed.text or placed.struck]
-    painted = [placed for placed in inside if placed.cell.colour and placed not in filled and _is_merged(placed)]
+    painted = [p for p in inside if p.cell.colour and not (p.text or p.struck) and _is_merged(p)]
     columns = sorted({placed.column for placed in filled})
-    gone = _struck_rows(filled, first, last)
-    rows = [row for row in range(first, last + 1) if row not in gone and _begins(filled, row)]
+    gone = _struck_rows(filled)
+    rows = sorted({placed.row for placed in filled} - gone)
     if not columns or not rows:
         return None
     column_place = _places(columns, len(shown.columns))
     row_place = _places(rows, last + 1)
     cells: list[Cell] = []
-    for placed in (*filled, *(one for one in painted if one.column in columns and one.row in rows)):
+    kept_columns, kept_rows = set(columns), set(rows)
+    for placed in (*filled, *(one for one in painted if one.column in kept_columns and one.row in kept_rows)):
         top, bottom = row_place[placed.row], row_place[min(placed.below, last + 1)]
         left, right = column_place[placed.column], column_place[min(placed.end, len(shown.columns))]
         if placed.row in gone and placed.row_span == 1:
             continue
         cells.append(_cell(placed, top, left, max(1, bottom - top), max(1, right - left)))
     return Table(len(rows), len(columns), tuple(_completed(cells, shown, rows, columns)))
-
-
-def _begins(filled: Iterable[Placed], row: int) -> bool:
-    return any(placed.row == row for placed in filled)
 
 
 def _places(kept: Sequence[int], count: int) -> list[int]:
@@ -94,14 +91,10 @@ def _places(kept: Sequence[int], count: int) -> list[int]:
     return found
 
 
-def _struck_rows(filled: Sequence[Placed], first: int, last: int) -> frozenset[int]:
+def _struck_rows(filled: Iterable[Placed]) -> frozenset[int]:
     """Rows whose own words are all struck out."""
-    gone = set()
-    for row in range(first, last + 1):
-        own = [placed for placed in filled if placed.row == row and placed.row_span == 1]
-        if any(placed.struck for placed in own) and not any(_says_more(placed.text) for placed in own):
-            gone.add(row)
-    return frozenset(gone)
+    own = [placed for placed in filled if placed.row_span == 1]
+    return frozenset(p.row for p in own if p.struck) - {p.row for p in own if _says_more(p.text)}
 
 
 def _says_more(text: str) -> bool:

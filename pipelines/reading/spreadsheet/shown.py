@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,8 +54,6 @@ class Shown:
         # rows far below the last value are not walked through: a merge may go on to the last row of the sheet
         self.rows = [row for row in self._busy_rows(filled, first_row, last_row) if row not in sheet.hidden_rows]
         self.columns = [c for c in range(first_column, last_column + 1) if c not in sheet.hidden_columns]
-        self._row_place = {row: index for index, row in enumerate(self.rows)}
-        self._column_place = {column: index for index, column in enumerate(self.columns)}
         self.cells = [placed for place, cell in filled if (placed := self._placed(place, cell)) is not None]
 
     def _busy_rows(self, filled: Sequence[tuple[tuple[int, int], SheetCell]], first: int, last: int) -> list[int]:
@@ -66,15 +65,15 @@ class Shown:
 
     def _placed(self, place: tuple[int, int], cell: SheetCell) -> Placed | None:
         top, left, bottom, right = self._area(place)
-        rows = [self._row_place[row] for row in self.rows if top <= row <= bottom]
-        columns = [self._column_place[column] for column in self.columns if left <= column <= right]
-        if not rows or not columns:
+        row, below = bisect_left(self.rows, top), bisect_right(self.rows, bottom)
+        column, beyond = bisect_left(self.columns, left), bisect_right(self.columns, right)
+        if row == below or column == beyond:
             return None
         kept = (piece for piece in cell.pieces if not piece.struck)
         words = "".join(raised(piece.text) if piece.raised else piece.text for piece in kept)
         struck = squeeze_spaces("".join(piece.text for piece in cell.pieces if piece.struck))
         box = Box(self.sheet.number, float(left), float(top), float(right + 1), float(bottom + 1))
-        return Placed(rows[0], columns[0], len(rows), len(columns), cell, _lines(words), struck, box)
+        return Placed(row, column, below - row, beyond - column, cell, _lines(words), struck, box)
 
     @cached_property
     def by_row(self) -> dict[int, list[Placed]]:
@@ -98,10 +97,15 @@ class Shown:
 
 def _covered(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Places under a merge, as far as cells stand there."""
-    spans = [span for span in sheet.merges if span[:2] != span[2:]]
+    rows = sorted({row for row, _ in sheet.cells})
+    spans: dict[int, list[tuple[int, int, int, int]]] = {}
+    for span in sheet.merges:
+        if span[:2] != span[2:]:
+            for row in rows[bisect_left(rows, span[0]) : bisect_right(rows, span[2])]:
+                spans.setdefault(row, []).append(span)
     for row, column in sheet.cells:
-        for top, left, bottom, right in spans:
-            if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
+        for top, left, _, right in spans.get(row, ()):
+            if left <= column <= right and (row, column) != (top, left):
                 yield row, column
                 break
 

@@ -12,6 +12,8 @@ from pipelines.reading.spreadsheet.shapes import Sheet, Workbook, cell_name
 
 _SHOWN = 5
 _NEAR = 1e-9
+_MOST_PLACES = 300_000
+"""calamine holds every place between the first cell and the last, and ends the process when they are too many."""
 
 
 def disagreements(path: Path, book: Workbook) -> Iterator[ReadingIssue]:
@@ -25,7 +27,7 @@ def disagreements(path: Path, book: Workbook) -> Iterator[ReadingIssue]:
     except (python_calamine.CalamineError, OSError, ValueError):
         return
     for sheet in book.sheets:
-        if sheet.number > len(names):
+        if sheet.number > len(names) or _places(sheet) > _MOST_PLACES:
             continue
         try:
             rows = other.get_sheet_by_index(sheet.number - 1).to_python(skip_empty_area=False)
@@ -37,6 +39,12 @@ def disagreements(path: Path, book: Workbook) -> Iterator[ReadingIssue]:
             more = ", …" if len(different) > _SHOWN else ""
             detail = f"trang tính “{sheet.name}”, ô {names_of}{more}"
             yield ReadingIssue("reader_disagreement", detail, Box(sheet.number), len(different))
+
+
+def _places(sheet: Sheet) -> int:
+    """Places from A1 to the last cell that holds something."""
+    held = [*sheet.cells, *sheet.uncalculated, *sheet.errors]
+    return (1 + max((row for row, _ in held), default=-1)) * (1 + max((column for _, column in held), default=-1))
 
 
 def _different(sheet: Sheet, rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]]:

@@ -25,11 +25,10 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.gates import check_zip
 from pipelines.reading.limits import ReadingLimits
+from pipelines.reading.spreadsheet.budget import within_budget
 from pipelines.reading.spreadsheet.formats import EPOCH_1900, EPOCH_1904, is_date_format, shown_number, shown_text
 from pipelines.reading.spreadsheet.shapes import Piece, Sheet, SheetCell, Span, Workbook
 
-_CHUNK = 1 << 20
-_CELL, _ROW = re.compile(rb"<(?:\w+:)?c[ >]"), re.compile(rb"<(?:\w+:)?row[ >]")
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     (
@@ -49,7 +48,6 @@ _IDLE_ELEMENTS = re.compile(
     re.DOTALL,
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_SHAPE_TEXT = re.compile(rb"<a:t>[^<]*\S[^<]*</a:t>")
 _POINTS_PER_CHARACTER = 5.25
 _WHITE = frozenset({"rgb FFFFFFFF 0.00", "rgb 00FFFFFF 0.00", "theme 0 0.00", "indexed 1 0.00", "indexed 9 0.00"})
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
@@ -65,6 +63,11 @@ class _Pair:
     epoch: datetime
     is_calculated: bool
 
+    def forget(self) -> None:
+        """Let the library's cells go: its objects hold each other, and would stay beside what is made of them."""
+        self.values._cells.clear()
+        self.runs._cells.clear()
+
 
 def read_xlsx(path: Path, limits: ReadingLimits) -> Workbook:
     """Read an XLSX or XLSM file.
@@ -75,7 +78,7 @@ def read_xlsx(path: Path, limits: ReadingLimits) -> Workbook:
     check_zip(path, limits)
     try:
         data = path.read_bytes()
-        unread = tuple(_checked(data, limits, path.name))
+        unread = tuple(within_budget(data, limits, path.name))
         values, runs = _opened(data)
     except UnreadableDocument:
         raise
@@ -90,48 +93,8 @@ def read_xlsx(path: Path, limits: ReadingLimits) -> Workbook:
         else:
             pair = _Pair(sheet, runs.worksheets[number - 1], epoch, calculated)
             sheets.append(_sheet(number, pair))
+            pair.forget()
     return Workbook(tuple(sheets), tuple(hidden), _properties(values), unread)
-
-
-def _checked(data: bytes, limits: ReadingLimits, name: str) -> Iterator[str]:
-    """Count cells and look for document types before anything is parsed; tell of text that no cell holds."""
-    cells = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for member in archive.infolist():
-            lower = member.filename.lower()
-            if not lower.endswith((".xml", ".rels")):
-                continue
-            if lower.startswith("xl/worksheets/"):
-                cells += _count(archive, member, name)
-                if cells > limits.max_cells:
-                    detail = f"{name}: bảng tính có hơn {limits.max_cells} ô và dòng"
-                    raise UnreadableDocument("too_complex", detail)
-            else:
-                content = archive.read(member)
-                _refuse_doctype(content[:4096], name)
-                if lower.startswith("xl/drawings/") and _SHAPE_TEXT.search(content):
-                    yield "khung chữ"
-        if any(member.filename.lower().startswith("xl/media/") for member in archive.infolist()):
-            yield "ảnh"
-
-
-def _count(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> int:
-    found, rest, is_first = 0, b"", True
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            if is_first:
-                _refuse_doctype(chunk[:4096], name)
-                is_first = False
-            block = rest + chunk
-            cut = block.rfind(b"<")
-            rest, block = (block[cut:], block[:cut]) if cut > 0 else (b"", block)
-            found += sum(1 for _ in _CELL.finditer(block)) + sum(1 for _ in _ROW.finditer(block))
-    return found
-
-
-def _refuse_doctype(head: bytes, name: str) -> None:
-    if b"<!DOCTYPE" in head.replace(b"\x00", b"") or b"<!ENTITY" in head.replace(b"\x00", b""):
-        raise UnreadableDocument("hostile_xml", f"{name}: bảng tính có khai báo DOCTYPE/ENTITY")
 
 
 def _opened(data: bytes) -> tuple[Any, Any]:
