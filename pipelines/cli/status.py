@@ -28,6 +28,16 @@ def status_command(warehouse: Path, console: Console) -> int:
         return EXIT_NOT_PUBLISHED
     try:
         summary = read_summary(settings.paths.published)
+    except (duckdb.BinderException, duckdb.CatalogException):
+        console.print(
+            f"{settings.paths.published}: bản do một phiên bản phần mềm khác dựng, DuckDB đọc được nhưng ở đây chưa "
+            "tóm tắt được. Dựng lại bằng phần mềm này: cchc run",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
+        _show_healed(warehouse, console)
+        return EXIT_PUBLISHED
     except duckdb.Error as error:
         console.print(f"{settings.paths.published}: không mở được ({error}).", highlight=False, markup=False)
         _show_healed(warehouse, console)
