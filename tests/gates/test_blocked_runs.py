@@ -13,6 +13,7 @@ from test_nobody_stops_the_others import QUANG_TRI, Run, run
 
 from pipelines.alerts.gather import run_message
 from pipelines.alerts.message import as_text
+from pipelines.reference.tables import reference_rows
 from pipelines.settings import Settings
 from pipelines.stages import load
 from pipelines.warehouse.lake import rows
@@ -50,7 +51,8 @@ def test_a_run_that_is_stopped_says_the_same_on_the_console_in_the_alert_and_in_
         words = ("Dấu so sánh thuộc danh sách", "targets.comparator_in_list", "landing.targets", "mới.docx")
         _damage_rows(monkeypatch)
     else:
-        words = ("staging.stg_indicators", "stg_indicators.unique_stg_indicators_indicator_code")
+        first = next(iter(reference_rows("indicators")))["indicator_code"]
+        words = ("staging.stg_indicators", "stg_indicators.unique_stg_indicators_indicator_code", f"Ở: {first}.")
         _damage_catalogue(monkeypatch)
     stopped = run(published.settings)
     assert stopped.code == 1

@@ -27,6 +27,15 @@ _KEYS: Final = (
     "task_id",
     "document_id",
     "source_path",
+    # a row of no document: what dbt's own tests call the value that fails, then codes
+    "unique_field",
+    "from_field",
+    "value_field",
+    "commune_code",
+    "indicator_code",
+    "office_code",
+    "province_key",
+    "number",
 )
 _TABLE: Final = """
     create or replace table quality.check_failure (

@@ -11,6 +11,7 @@ from plan_factory import REFERENCE, document, metadata, plan, target, task, writ
 
 from pipelines.quality.known_exceptions import weigh
 from pipelines.quality.results import CheckResult, CheckSeverity, Engine, ExceptionState, KnownException
+from pipelines.warehouse.build.blocked import blocked_checks
 from pipelines.warehouse.build.checks import write_check_results, write_exceptions
 from pipelines.warehouse.build.landing import load_landing
 
@@ -58,6 +59,25 @@ def test_rows_that_dbt_stores_lead_to_document_and_page(build: Path) -> None:
     assert rows == [(f"{NAME}-g0", NAME, PATH, 2, "120"), (f"{NAME}-g9", NAME, PATH, None, "130")]
     sample = stored(build, "select sample from quality.check_result")
     assert sample == [(f"{NAME}-g0, {NAME}-g9",)]
+
+
+def test_a_check_that_stops_a_run_names_five_values_at_most_where_no_file_is_behind_it(build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create schema test_failures; create schema staging")
+        connection.execute("create table staging.stg_indicators as select 1 as x")
+        connection.execute(
+            "create table test_failures.unique_code as "
+            "select 'mã ' || n as unique_field, 2 as n_records from range(1, 9) as numbers(n)"
+        )
+    result = failed(
+        Engine.DBT, "stg_indicators", failure_table="test_failures.unique_code", message_vi="Mỗi mã một lần."
+    )
+    (blocked,) = blocked_checks(build, write_check_results(build, [result]))
+    assert blocked.offending == ("mã 1", "mã 2", "mã 3", "mã 4", "mã 5")
+    assert blocked.text_vi.startswith(
+        "Mỗi mã một lần [stg_indicators.promise; bảng staging.stg_indicators, 2 dòng]. Ở: mã 1; mã 2;"
+    )
+    assert "Việc cần làm:" in blocked.text_vi
 
 
 def test_passed_check_stores_no_rows(build: Path) -> None:
