@@ -23,6 +23,7 @@ import numpy.typing as npt
 from pipelines.reading.pdf.display import Display
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.native import ADDRESS, INT, SIZE, UINT, address_of, bare
+from pipelines.reading.pdf.pen import Pen, to_the_pen
 from pipelines.reading.pdf.shapes import Glyph
 
 _HYPHENS = frozenset({0x02, 0xFFFE, 0x00AD})  # pdfium writes the first two for a hyphen that ends a line
@@ -237,32 +238,17 @@ class PrintedText(NamedTuple):
     slanted: tuple[Glyphs, ...] = ()  # runs of characters that read neither level nor upright, watermarks
 
 
-def _to_the_pen(
-    page: int,
+def _pen(
     boxes: npt.NDArray[np.float64],
     kinds: npt.NDArray[np.uint8],
-    objects: tuple[list[int], _Styles],
-    display: Display,
-) -> None:
-    """Move the edges of letters to the pen where words may begin and end: beside blanks that pdfium inferred.
-
-    Such a blank stands at the pen's place behind the letter before it. The first letter of a text object is known
-    already; everywhere else boxes of neighbours meet at the pen.
-    """
-    first, styles = objects
+    first: list[int],
+    owners: npt.NDArray[np.intp],
+    styles: _Styles,
+) -> Pen:
     inferred = np.flatnonzero((kinds == _BLANK) & (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] <= _INFERRED))
     inferred = inferred[(inferred > 0) & (inferred < len(boxes) - 1)]
-    before, behind = inferred - 1, inferred + 1
-    ends = boxes[inferred, 0]
-    shorter = (ends < boxes[before, 2]) & (ends > (boxes[before, 0] + boxes[before, 2]) / 2)
-    boxes[before[shorter], 2] = ends[shorter]
-    origins = np.zeros((len(behind), 2), np.float64)
-    get_origin = bare("FPDFText_GetCharOrigin", INT, ADDRESS, INT, ADDRESS, ADDRESS)
-    _call(get_origin, repeat(page), behind.tolist(), _rows_of(origins), _rows_of(origins, 1))
-    starts = np.concatenate([styles.starts, display.points(origins)[:, 0]])
-    places = np.concatenate([np.array(first, np.intp), behind])
-    later = (starts > boxes[places, 0]) & (starts < (boxes[places, 0] + boxes[places, 2]) / 2)
-    boxes[places[later], 0] = starts[later]
+    letters = np.flatnonzero(kinds == _LETTER)
+    return Pen(np.array(first, np.intp), styles.starts, inferred, letters, styles.baselines[owners])
 
 
 def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> int:
@@ -312,7 +298,7 @@ def read_characters(
     kept = _printed(alphabet.kinds(raw.codes), boxes)
     items, first, owners = _owners(raw.objects)
     styles, mine = _styles(page, items, first, display), owners[kept]
-    _to_the_pen(page, boxes, alphabet.kinds(raw.codes), (first, styles), display)
+    to_the_pen(page, boxes, _pen(boxes, alphabet.kinds(raw.codes), first, owners, styles), display)
     boxes = boxes[kept]
     baselines = styles.baselines[mine]
     numbers = (
