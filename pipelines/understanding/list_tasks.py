@@ -1,7 +1,8 @@
 """Tasks of a plan without a table of tasks: items of its body that name who does them by when.
 
 "1. Rà soát … (Chủ trì: Văn phòng; Thời gian: Quý II/2026).", or the labels on the lines below the item. The labels are
-the titles of columns (``header_words.csv``); an item without the one who leads, or without a time, is no task.
+the titles of columns (``header_words.csv``), or words say the same (:mod:`.spoken_labels`); an item without the one who
+leads, or without a time, is no task.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from dataclasses import dataclass, field
 
 from pipelines.reference.areas import area_of
 from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.pattern_words import words_of
 from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.outline import OutlinedLine
+from pipelines.understanding.spoken_labels import spoken_fields
+from pipelines.understanding.tables.guessed_columns import is_office
 from pipelines.understanding.tables.model import IN_TEXT, TEXT_ROLES, TaskRow
 from pipelines.understanding.tables.sections import Section, level_of
 from pipelines.understanding.tables.titles import header_key, word_for
@@ -21,10 +25,12 @@ from pipelines.understanding.words.numbering import split_number
 
 _LABELLED = frozenset({Role.LEAD, Role.COORDINATION, Role.MONITOR, Role.DEADLINE, Role.OUTPUT, Role.BUDGET})
 _PAIR = re.compile(r"\s*[-+*•]?\s*(?P<label>[^:;()]{3,40}?)\s*:\s*(?P<value>[^;]+?)\s*(?:[;.]|$)")
-_BRACKET = re.compile(r"\(([^()]*:[^()]*)\)")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_LAST_SENTENCE = re.compile(r"^(?P<words>.*?\S)[.;]\s+(?P<told>[^.;][^.]*?(?:\.\d[^.]*?)*)[.;]?\s*$", re.DOTALL)
 _DONE_BY = re.compile(r"(?i)^\s*(?:thời gian )?hoàn thành (?=trong|trước|vào|quý|tháng|\d)(?P<value>.+?)[.;]?\s*$")
 _LONGEST_LABEL = 6  # words
 _LIST_CONFIDENCE = 0.8  # read from running text and not from a table
+_LETTER = re.compile(r"([a-zđ]\d?)\)\s+")
 _LEAST_WORDS = 3  # of what is to be done
 
 
@@ -60,13 +66,21 @@ def _split(text: str) -> tuple[str, dict[Role, str]]:
     fields: dict[Role, str] = {}
     words = text
     for bracket in _BRACKET.finditer(text):
-        found = _fields(bracket[1])
+        found = _fields(bracket[1]) or _spoken(bracket[1])
         if found:
             fields |= {role: value for role, value in found.items() if role not in fields}
             words = words.replace(bracket[0], " ")
     if not fields:
         words, fields = _without_tail(text)
     return squeeze_spaces(words).strip(" .;:-+*•"), fields
+
+
+def _spoken(text: str) -> dict[Role, str]:
+    """Fields told without labels, where an office the catalogue knows leads: "Văn phòng chủ trì, thời gian quý II"."""
+    if not any(word in text.lower() for word in words_of("leads_as")):
+        return {}
+    fields = spoken_fields(text)
+    return fields if Role.LEAD in fields and is_office(fields[Role.LEAD]) else {}
 
 
 def _without_tail(text: str) -> tuple[str, dict[Role, str]]:
@@ -79,6 +93,8 @@ def _without_tail(text: str) -> tuple[str, dict[Role, str]]:
     for part in parts[kept:]:
         done = _DONE_BY.match(part)
         fields |= {Role.DEADLINE: done["value"].strip()} if done else _fields(part)
+    if not fields and (last := _LAST_SENTENCE.match(text)) and (told := _spoken(last["told"])):
+        return last["words"], told
     return "; ".join(parts[:kept]), fields
 
 
@@ -101,8 +117,15 @@ def _role(label: str) -> Role | None:
     return word.role if word is not None and covers and word.role in _LABELLED else None
 
 
+def _numbered(words: str) -> tuple[str | None, str]:
+    """Number and words of an item; "a) Rà soát …" counts in letters."""
+    number, name = split_number(words)
+    letter = _LETTER.match(words) if number is None else None
+    return (letter[1], words[letter.end() :]) if letter else (number, name)
+
+
 def _row(item: _Item, index: int) -> TaskRow:
-    number, name = split_number(item.words)
+    number, name = _numbered(item.words)
     texts = {role: item.fields.get(role) for role in TEXT_ROLES} | {Role.TASK: name or item.words}
     title = item.line.above
     label, words = split_number(title) if title else (None, "")

@@ -394,7 +394,8 @@ def _day_range(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
     )
 
 
-_SPANS = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)")  # "từ tháng 3 đến tháng 6" is a span, "tháng 3 - 6" are months
+# "từ tháng 3 đến tháng 6", "tháng 3 - tháng 6", "02/2026 - 8/2026" are spans with two ends, "tháng 3 - 6" are months
+_SPANS = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)|^từ |- ?(?:tháng |t\.?)\d|/20\d\d ?-")
 
 
 def _two_ended(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:

@@ -54,8 +54,39 @@ def complete_header(header: Header, grid: Grid) -> Header:
     for column in header.columns:
         if column.role is None and column.title:
             columns[column.index] = _completed(column, {one.role for one in columns if one.role}, grid, header.end)
-    columns = _with_contents(columns, grid, header.end)
+    columns = _with_contents(_with_goals(_with_units(columns, grid, header.end), grid, header.end), grid, header.end)
     return with_doubts(replace(header, columns=tuple(columns))) if columns != [*header.columns] else header
+
+
+def _with_units(columns: list[Column], grid: Grid, first: int) -> list[Column]:
+    """ "Đơn vị" over offices, in a table that hands out work, is who leads and no unit of measure."""
+    if any(column.role in (Role.LEAD, Role.VALUE) for column in columns):
+        return columns
+    return [
+        replace(column, role=Role.LEAD, repaired="chủ trì (theo nội dung cột)")
+        if column.role == Role.UNIT and _hold(_texts_of(grid, column.index, first), is_office)
+        else column
+        for column in columns
+    ]
+
+
+def _with_goals(columns: list[Column], grid: Grid, first: int) -> list[Column]:
+    """A column of its own title left of what is to be done, where cells set shares, holds the objectives."""
+    task = next((column.index for column in columns if column.role == Role.TASK), None)
+    if task is None or any(column.role == Role.OBJECTIVE for column in columns):
+        return columns
+    return [
+        replace(column, role=Role.OBJECTIVE, repaired="mục tiêu (theo nội dung cột)", is_assumed=True)
+        if column.role is None and column.title and column.index < task and _sets_shares(grid, column.index, first)
+        else column
+        for column in columns
+    ]
+
+
+def _sets_shares(grid: Grid, column: int, first: int) -> bool:
+    texts = _texts_of(grid, column, first)
+    shares = sum("%" in text or "phần trăm" in text for text in texts)
+    return shares >= _LEAST_CELLS and 2 * shares >= len(texts) and _has_words(grid, column, first)
 
 
 def _with_contents(columns: list[Column], grid: Grid, first: int) -> list[Column]:

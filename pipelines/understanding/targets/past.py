@@ -96,15 +96,21 @@ def heading_span(title: str) -> tuple[int, int] | None:
     return (int(found[0][0]), int(found[0][1])) if len(found) == 1 else None
 
 
+def is_dated_before(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
+    """True for a number with an earlier year beside it, or in a bracket that tells of one."""
+    if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
+        return True
+    return not quantity.has("aspirational") and _in_past_bracket(text, part, quantity, plan_year)
+
+
 def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a result that the words date before the plan or tell in the past."""
-    if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
+    if is_dated_before(text, part, quantity, plan_year):
         return True
     if quantity.has("aspirational"):
         return False
     before, leading = text.key[part.start : quantity.start], text.key[part.start : quantity.number]
-    is_told = quantity.has("past") or (not quantity.is_asked and _tells_the_past(before, leading))
-    if is_told or _in_past_bracket(text, part, quantity, plan_year):
+    if quantity.has("past") or (not quantity.is_asked and _tells_the_past(before, leading)):
         return True
     lead = part.segment.lead
     label = text.key[lead.start : lead.end] if lead else ""

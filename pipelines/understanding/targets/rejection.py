@@ -13,7 +13,7 @@ from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import in_past_frame
 from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.part import Part, is_starting_level
-from pipelines.understanding.targets.past import is_past
+from pipelines.understanding.targets.past import is_dated_before, is_past
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -262,13 +262,19 @@ def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     return bool(follows) and bare and quantity.change is not None and compared
 
 
+def _tells_of_past(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> bool:
+    """In a table of targets only a date tells: "Giấy tờ đã số hóa được dùng lại | 65%" is a level to reach."""
+    year = context.plan_year
+    if context.is_stated:
+        return is_dated_before(text, part, quantity, year)
+    return is_past(text, part, quantity, year) or in_past_frame(text, part, quantity, year)
+
+
 def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
     """Why ``quantity`` is no commitment, or None when it is one; the first reason that applies."""
     if quantity.rejected is not None:
         return quantity.rejected
-    year = context.plan_year
-    tells = is_past(text, part, quantity, year) or (not context.is_stated and in_past_frame(text, part, quantity, year))
-    if tells and not _in_exception(text, quantity):
+    if _tells_of_past(text, part, quantity, context) and not _in_exception(text, quantity):
         return PAST
     if not context.is_stated and is_told(text, quantity):
         return "told"
