@@ -93,7 +93,7 @@ def _without_tail(text: str) -> tuple[str, dict[Role, str]]:
     for part in parts[kept:]:
         done = _DONE_BY.match(part)
         fields |= {Role.DEADLINE: done["value"].strip()} if done else _fields(part)
-    if not fields and (last := _LAST_SENTENCE.match(text)) and (told := _spoken(last["told"])):
+    if Role.LEAD not in fields and (last := _LAST_SENTENCE.match(text)) and (told := _spoken(last["told"])):
         return last["words"], told
     return "; ".join(parts[:kept]), fields
 

@@ -27,6 +27,7 @@ from pipelines.understanding.targets import (
 from pipelines.understanding.words.pieces import LONGEST, pieces
 
 _TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
+_ITEM = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)/]|[a-zđ][.)/]|[IVX]+[.)])\s*\S")
 _CAPTIONS = 3  # paragraphs above a table that may say what it is
 _ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
 
@@ -42,14 +43,24 @@ def plan_targets(
 
     A paragraph, row or cell whose reader fails gives none; ``kept`` hears of it.
     """
-    year = metadata.plan_year
+    year, opens = metadata.plan_year, _first_item(body)
     groups = (
-        *(kept.read(_line_place(one), (), _body_targets, one, metadata) for one in body),
+        *(
+            kept.read(_line_place(one), (), _body_targets, one, metadata, place < opens)
+            for place, one in enumerate(body)
+        ),
         *_table_targets(document, tables, year, kept),
         *_remark_targets(tables, year, kept),
         *_task_targets(tables, year, kept),
     )
     return _joined(groups)
+
+
+def _first_item(body: Sequence[OutlinedLine]) -> int:
+    """Place of the first title or item: what stands before it tells why there is a plan; 0 when there is none."""
+    return next(
+        (place for place, one in enumerate(body) if one.section or one.is_heading or _ITEM.match(one.line.text)), 0
+    )
 
 
 def _line_place(one: OutlinedLine) -> Place:
@@ -86,7 +97,7 @@ def _states_number(title: str) -> bool:
     return "%" in title or asks_for_number(title)
 
 
-def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ...]:
+def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool) -> tuple[Target, ...]:
     if not _may_commit(one, metadata.plan_year):
         return ()
     place = TargetContext(
@@ -98,6 +109,7 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata) -> tuple[Target, ..
         about=" ".join(title for title in (metadata.title, *one.titles) if title),
         box=one.box,
         confidence=one.line.confidence,
+        is_preamble=is_preamble,
     )
     return _read(one.line.text, place)
 

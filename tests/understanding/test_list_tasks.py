@@ -18,6 +18,9 @@ from pipelines.understanding.tables.model import IN_TEXT
         ["1. Rà soát, đơn giản hóa thủ tục.", "- Chủ trì: Phòng Kinh tế.", "- Thời gian thực hiện: Quý II/2026."],
         ["1. Rà soát, đơn giản hóa thủ tục; đơn vị chủ trì: Phòng Kinh tế; hoàn thành trong quý II/2026."],
         ["1. Rà soát, đơn giản hóa thủ tục. Cơ quan chủ trì: Phòng Kinh tế. Thời gian: Quý II/2026."],
+        ["1. Rà soát, đơn giản hóa thủ tục [Phòng Kinh tế chủ trì, Văn phòng phối hợp, thời gian quý II/2026]."],
+        ["1. Rà soát, đơn giản hóa thủ tục. Giao Phòng Kinh tế chủ trì; phối hợp với Văn phòng; xong quý II/2026."],
+        ["a) Rà soát, đơn giản hóa thủ tục. Người chịu trách nhiệm: Phòng Kinh tế. Xong: quý II/2026."],
     ],
 )
 def test_item_that_names_who_leads_and_by_when_is_a_task(lines):
@@ -34,6 +37,8 @@ def test_item_that_names_who_leads_and_by_when_is_a_task(lines):
     [
         "1. Văn phòng HĐND và UBND: chủ trì, theo dõi việc thực hiện Kế hoạch.",
         "1. Rà soát thủ tục (Chủ trì: Phòng Kinh tế).",
+        "1. Rà soát thủ tục (do Phòng Kinh tế thực hiện).",
+        "1. Rà soát thủ tục [người dân chủ trì, thời gian quý II/2026].",
         "1. Rà soát thủ tục trong quý II/2026 (theo Quyết định số 5/QĐ-UBND).",
         "Nơi nhận: Sở Nội vụ; Lưu: VT.",
     ],

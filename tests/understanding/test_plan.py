@@ -233,3 +233,21 @@ def test_a_phase_of_a_plan_of_several_years_sets_the_year_of_its_targets():
     found = understand(document(*LETTERHEAD, *title, *content, *CLOSING), context())
     assert [(int(one.value), one.year) for one in found.targets] == [(98, None), (70, 2027), (85, 2030)]
     assert not any(one.rule == "target_conflict" for one in found.findings)
+
+
+def test_results_told_before_the_first_item_are_no_commitments():
+    found = plan(
+        para("Sau khi hợp nhất, xã tiếp nhận 1.145 hồ sơ, 92% đúng hạn; toàn tỉnh có ít nhất 95% hồ sơ đúng hạn."),
+        para("I. MỤC TIÊU", "h", bold=True),
+        para("1. Tối thiểu 98% hồ sơ giải quyết đúng hạn."),
+    )
+    assert [target.value for target in found.targets] == [98]
+
+
+def test_goal_set_before_the_first_item_is_one():
+    found = plan(
+        para("Năm 2026, xã phấn đấu 98% hồ sơ giải quyết đúng hạn."),
+        para("I. NHIỆM VỤ", "h", bold=True),
+        para("1. Rà soát thủ tục."),
+    )
+    assert [target.value for target in found.targets] == [98]

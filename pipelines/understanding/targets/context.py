@@ -17,6 +17,7 @@ class TargetContext:
     of a target table, whose value is a commitment whatever the words; ``year`` is that of the heading the text stands
     under ("Đến năm 2028"), for numbers that name none; ``about`` is what the whole plan or part is about (its titles),
     which decides only between indicators that fit a clause equally well;
+    ``is_preamble`` marks the paragraphs before the first title or item, which tell why there is a plan;
     ``confidence`` is that of the reader (0..1, below 1 for recognised text).
     """
 
@@ -31,4 +32,5 @@ class TargetContext:
     is_stated: bool = False
     confidence: float = 1.0
     year: int | None = None
+    is_preamble: bool = False
     about: str | None = None

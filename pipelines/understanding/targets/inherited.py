@@ -19,7 +19,10 @@ _CUT_BEFORE = re.compile(r"(?<!\w)(?:được\s)?(?:cắt giảm|rút ngắn|gi�
 
 @cache
 def _lead_comparator() -> re.Pattern[str]:
-    return re.compile(rf"(?P<word>{any_of('comparator')})\s?(?:{any_of('filler')}|\s)*$")
+    # "Ngoài bảng trên:" points to a table and sets no bound
+    return re.compile(
+        rf"(?<!bảng\s)(?<!nêu\s)(?<!tiêu\s)(?P<word>{any_of('comparator')})\s?(?:{any_of('filler')}|\s)*$"
+    )
 
 
 def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity) -> str | None:

@@ -25,6 +25,22 @@ _BARE_SHARE = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\s?\)")
 _ENDS_WITH_LEVEL = re.compile(r"(?:\d\s?(?:%|phần trăm)|trở lên)\s?$")
 
 
+_ONLY = re.compile(r"(?:mới|chỉ|chưa tới|không tới)\s(?:có\s)?\d")
+_AS_COUNTED = re.compile(r"\((?:theo )?số liệu[^()]{0,30}\d")
+_AFTER_COUNT = re.compile(r"\d\s?$")
+
+
+def _bare_report(sentence: str) -> bool:
+    """ "Mới 40% công chức …", "… 82% (số liệu 31/12/2025)"."""
+    return _ONLY.match(sentence) is not None or _AS_COUNTED.search(sentence) is not None
+
+
+@cache
+def _of_province() -> re.Pattern[str]:
+    """Another level's goals, told in the preamble: "toàn tỉnh năm 2026 có ít nhất 95% hồ sơ đúng hạn"."""
+    return re.compile(rf"(?<!\w)toàn {either('higher_level_place')}(?!\w)")
+
+
 @cache
 def _explaining_bracket() -> re.Pattern[str]:
     return re.compile(rf"\(\s?(?:[^\W\d]+\s){{0,4}}{either('explaining_verb')}\s[^()]*\d[^()]*\)?")
@@ -50,8 +66,10 @@ def _asks() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn', 'assurance')})(?!\w)")
 
 
-def is_told(text: ClauseText, quantity: Quantity) -> bool:
+def is_told(text: ClauseText, quantity: Quantity, *, is_preamble: bool = False) -> bool:
     """True for "tỷ lệ tái sử dụng còn thấp (21%)", "Nhờ …, giảm 40%", "≥ 98% (94%)" and the pieces of a whole."""
+    if is_preamble and _of_province().search(sentence_of(text.key, quantity.number)):
+        return True
     if quantity.has("aspirational") or (quantity.is_asked and quantity.value_max is None):
         return False  # "từ 50% đến 60%" says from where to where, "từ 50%" alone asks
     if _stands_beside_goal(text, quantity) or _is_piece(text, quantity):
@@ -59,7 +77,7 @@ def is_told(text: ClauseText, quantity: Quantity) -> bool:
     sentence = sentence_of(text.key, quantity.number)
     if _turns().search(sentence.partition(text.key[quantity.number : quantity.end])[0]):
         return False  # "còn thấp, cần nâng lên 90%"; words behind the number ("chưa đáp ứng yêu cầu") turn nothing
-    return bool(_narrative().search(sentence) or _opening().match(sentence))
+    return is_preamble or bool(_narrative().search(sentence) or _opening().match(sentence) or _bare_report(sentence))
 
 
 def _stands_beside_goal(text: ClauseText, quantity: Quantity) -> bool:
@@ -70,7 +88,9 @@ def _stands_beside_goal(text: ClauseText, quantity: Quantity) -> bool:
     if _explaining_bracket().match(text.key, around.start, around.end):
         return True
     is_bare = _BARE_SHARE.fullmatch(text.key, around.start, around.end) is not None
-    return is_bare and _ENDS_WITH_LEVEL.search(text.key, 0, around.start) is not None
+    before = text.key[: around.start]
+    # behind a level the one of the year before, behind a count its share: "đúng hạn 6.089 (99%)"
+    return is_bare and (_ENDS_WITH_LEVEL.search(before) or _AFTER_COUNT.search(before)) is not None
 
 
 def _is_piece(text: ClauseText, quantity: Quantity) -> bool:
@@ -109,13 +129,17 @@ def is_only_told(target: Target, clause: str, quantity: Quantity, context: Targe
     """
     if target.indicator_code or target.candidates or context.is_stated or quantity.comparator or target.is_aspirational:
         return False
-    if _asks().search(clause):
+    if _turns().search(clause):
         return False
+    return _of_money(clause, context) or (not _asks().search(clause) and _is_no_goal(clause, quantity))
+
+
+def _is_no_goal(clause: str, quantity: Quantity) -> bool:
+    """True for "đạt 150% kế hoạch", "tỷ lệ cán bộ nữ là 33,3%" (goals that nobody asks for are round), comparisons."""
     if quantity.unit == "percent" and (quantity.value > _WHOLE or quantity.value * 2 % 1):
-        return True  # "đạt 150% kế hoạch", "tỷ lệ cán bộ nữ là 33,3%": goals that nobody asks for are round
-    if quantity.unit == "times" or (quantity.change is not None and _volume().match(clause)):
-        return _compared_with().search(clause) is not None and not _changes().match(clause)
-    return _of_money(clause, context)
+        return True
+    is_change = quantity.unit == "times" or (quantity.change is not None and _volume().match(clause) is not None)
+    return is_change and _compared_with().search(clause) is not None and not _changes().match(clause)
 
 
 def _of_money(clause: str, context: TargetContext) -> bool:

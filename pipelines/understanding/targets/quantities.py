@@ -8,7 +8,14 @@ from dataclasses import replace
 from pipelines.understanding.targets.counts import counts, ranks, scores
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.shares import labelled, percentages
-from pipelines.understanding.targets.spoken_shares import fractions, multiples, none_late, ratios, spelt_percentages
+from pipelines.understanding.targets.spoken_shares import (
+    confirmed,
+    fractions,
+    multiples,
+    none_late,
+    ratios,
+    spelt_percentages,
+)
 from pipelines.understanding.words.clauses import brackets
 
 __all__ = ["Quantity", "find_quantities"]
@@ -23,8 +30,17 @@ def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tu
     in_digits = (*in_digits, fractions, spelt_percentages, multiples, none_late)
     for source in (*(find(key, start, end) for find in in_digits), counts(key, start, end, column)):
         taken += [q for q in source if not any(q.number < t.end and t.number < q.end for t in taken)]
+    taken = _told_once(key, start, taken)
     widened = (_with_bracket(key, quantity) for quantity in taken)
     return tuple(sorted(widened, key=lambda quantity: quantity.number))
+
+
+def _told_once(key: str, start: int, found: list[Quantity]) -> list[Quantity]:
+    """Each share that stands there twice, as a fraction and as a percentage, once."""
+    pairs = {share: told for share in found if share.unit == "percent" and (told := confirmed(key, start, share))}
+    fractions_of = {told.number for told in pairs.values()}
+    kept = [share for share in found if share not in pairs and not (share.derived and share.number in fractions_of)]
+    return [*kept, *pairs.values()]
 
 
 _MAX_WORDS_BESIDE = 2

@@ -208,7 +208,8 @@ def _others_goal() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{either('goal_lead_in')}\s?,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?{either('higher_body')}"
         r"(?:\s[^\W\d]+){0,5}?,?\s(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới"
-        r"|hướng đến)(?!\w)"
+        rf"|hướng đến|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?{either('own_subject')})(?!\w)"
+        rf"|mức\s(?:của\s|do\s)?{either('higher_body')}\sgiao"
     )
 
 
@@ -239,8 +240,9 @@ def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool
 
     It goes on over the semicolons of its sentence, until a subject or a goal of the plan's own begins.
     """
-    if _others_goal().match(text.key, part.segment.start, quantity.number):
-        return True
+    others = _others_goal().match(text.key, part.segment.start, quantity.number)
+    if others is not None:
+        return _own_goal().search(text.key, others.end(), quantity.number) is None
     act = _GOAL_OF_ACT.match(text.key, part.segment.start, quantity.number)
     if act is not None and _of_own_party().search(act[0]) is None:
         return _own_goal().search(text.key, act.end(), quantity.number) is None
@@ -276,7 +278,7 @@ def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetC
         return quantity.rejected
     if _tells_of_past(text, part, quantity, context) and not _in_exception(text, quantity):
         return PAST
-    if not context.is_stated and is_told(text, quantity):
+    if not context.is_stated and is_told(text, quantity, is_preamble=context.is_preamble):
         return "told"
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
 

@@ -30,6 +30,27 @@ _RATIO = re.compile(r"(?<![\w/.,:-])(?P<number>0[.,]\d{1,4})(?=[.,;)]\s|[.;)]?$)
 _SHARE_NAME = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)[^;]*$")
 
 
+_CONFIRMED = re.compile(
+    rf"(?<![\w/.,-])(?<!ngày )(?P<n>\d{{1,3}}) ?(?:/|trên|trong) ?(?P<d>\d{{1,3}})(?![\d/.,%])"
+    rf"|(?<!\w)(?P<n2>{_WORD}) phần (?P<d2>{_WORD})(?! trăm)(?!\w)"
+)
+_TO_ITS_SHARE = re.compile(r"[^;.()\d]{0,70}?(?:\(|(?:,? (?:tức|tức là|tương đương|nghĩa là) ))$")
+
+
+def confirmed(key: str, start: int, share: Quantity) -> Quantity | None:
+    """The share of "ít nhất 4/5 hồ sơ (80%)" told once: the percentage as printed, with the words before the fraction.
+
+    None when no fraction of that value stands before ``share``. "31/35 (88,6%)" counts and is none.
+    """
+    for found in _CONFIRMED.finditer(key, max(start, share.number - 100), share.number):
+        part, whole = (_SPELT.get(found[n] or found[f"{n}2"]) or int(found[n] or 0) for n in "nd")
+        says_it = whole in _WHOLES and abs(part * _HUNDRED / whole - share.value) < 1
+        if says_it and _TO_ITS_SHARE.fullmatch(key, found.end(), share.number):
+            bare = Quantity(found.start(), found.start(), found.end(), share.value, None, "percent")
+            return dressed(key, start, share.end, bare)
+    return None
+
+
 @cache
 def _asks() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'assurance')}|hoàn thành)(?!\w)[^;.]*$")

@@ -29,7 +29,7 @@ def _read(role: str, title: str):
         ("coordination", "Cơ quan phói hợp"),
         ("deadline", "Thòi gian thực hiên"),
         ("deadline", "Trình cấp có thẩm quyền"),
-        ("lead", "Ai làm"),
+        ("lead", "Ai nhận"),
     ],
 )
 def test_title_of_other_words_or_with_a_slip_gives_the_role_that_is_missing(role, title):
@@ -46,6 +46,30 @@ def test_role_that_a_known_title_has_is_not_given_again():
     header = (*HEADER, "Cơ quan chủ chì cũ")
     tables = read_tasks(document(table([header, (*LEAF, "Công an xã"), (*SECOND, "Công an xã")])))
     assert [row.texts["lead"] for row in tables.rows] == [LEAF[3], SECOND[3]]
+
+
+def test_column_of_shares_left_of_the_tasks_holds_the_objectives():
+    header = ("STT", "Muốn gì", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Thời gian")
+    rows = [
+        ("1", "98% hồ sơ được giải quyết đúng hạn", "Nhắc việc", "Bảng", "Văn phòng", "Quý II/2026"),
+        ("2", "100% hồ sơ được số hóa", "Tập huấn", "Lớp", "Phòng Kinh tế", "Quý III/2026"),
+    ]
+    found = plan(table([header, *rows]))
+    assert [task.objective for task in found.tasks] == [row[1] for row in rows]
+    assert [target.indicator_code for target in found.targets] == ["on_time_rate", "digitisation_rate"]
+    assert "header_repaired" in rules(found)
+
+
+def test_column_of_words_left_of_the_tasks_stays_unknown():
+    header = ("STT", "Màu thẻ", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Thời gian")
+    rows = [("1", "Xanh", *LEAF[1:4], LEAF[5]), ("2", "Vàng", *SECOND[1:4], SECOND[5])]
+    assert "header_unknown" in rules(plan(table([header, *rows])))
+
+
+def test_unit_over_offices_is_who_leads():
+    header = ("STT", "Đơn vị", "Việc", "Sản phẩm", "Thời gian")
+    rows = [("1", "Phòng Kinh tế", "Rà soát", "Báo cáo", "Quý II"), ("2", "Công an xã", "Tập huấn", "Lớp", "Quý III")]
+    assert [task.lead for task in plan(table([header, *rows])).tasks] == ["Phòng Kinh tế", "Công an xã"]
 
 
 def test_title_that_tells_nothing_over_words_stays_unknown():

@@ -228,3 +228,9 @@ def test_a_unit_above_the_table_that_is_no_share_makes_none():
     rows = [("Chỉ tiêu", "Năm 2025", "2026", "2027"), ("Hồ sơ giải quyết đúng hạn", "95", "97", "98")]
     found = plan(para("Đơn vị tính: hồ sơ", "r"), table(rows))
     assert all(target.unit != "percent" for target in found.targets)
+
+
+def test_level_of_a_thing_that_was_done_before_is_no_result():
+    """ "đã số hóa" names the data; in a table of targets the column says what the number is."""
+    rows = [("TT", "Chỉ tiêu", "Kế hoạch 2026"), ("1", "Giấy tờ đã số hóa được dùng lại", "65%")]
+    assert [target.value for target in plan(table(rows)).targets] == [65]
