@@ -25,14 +25,18 @@ _BARE_SHARE = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\s?\)")
 _ENDS_WITH_LEVEL = re.compile(r"(?:\d\s?(?:%|phần trăm)|trở lên)\s?$")
 
 
-_ONLY = re.compile(r"(?:mới|chỉ|chưa tới|không tới)\s(?:có\s)?\d")
 _AS_COUNTED = re.compile(r"\((?:theo )?số liệu[^()]{0,30}\d")
 _AFTER_COUNT = re.compile(r"\d\s?$")
 
 
+@cache
+def _only() -> re.Pattern[str]:
+    return re.compile(rf"{either('no_more_than_told')}\s(?:có\s)?\d")
+
+
 def _bare_report(sentence: str) -> bool:
     """ "Mới 40% công chức …", "… 82% (số liệu 31/12/2025)"."""
-    return _ONLY.match(sentence) is not None or _AS_COUNTED.search(sentence) is not None
+    return _only().match(sentence) is not None or _AS_COUNTED.search(sentence) is not None
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.dressing import Quantity, dressed
 from pipelines.understanding.words.numbers import SPELT
@@ -34,7 +35,11 @@ _CONFIRMED = re.compile(
     rf"(?<![\w/.,-])(?<!ngày )(?P<n>\d{{1,3}}) ?(?:/|trên|trong) ?(?P<d>\d{{1,3}})(?![\d/.,%])"
     rf"|(?<!\w)(?P<n2>{_WORD}) phần (?P<d2>{_WORD})(?! trăm)(?!\w)"
 )
-_TO_ITS_SHARE = re.compile(r"[^;.()\d]{0,70}?(?:\(|(?:,? (?:tức|tức là|tương đương|nghĩa là) ))$")
+
+
+@cache
+def _to_its_share() -> re.Pattern[str]:
+    return re.compile(rf"[^;.()\d]{{0,70}}?(?:\(|(?:,? {either('same_as')} ))$")
 
 
 def confirmed(key: str, start: int, share: Quantity) -> Quantity | None:
@@ -43,9 +48,9 @@ def confirmed(key: str, start: int, share: Quantity) -> Quantity | None:
     None when no fraction of that value stands before ``share``. "31/35 (88,6%)" counts and is none.
     """
     for found in _CONFIRMED.finditer(key, max(start, share.number - 100), share.number):
-        part, whole = (_SPELT.get(found[n] or found[f"{n}2"]) or int(found[n] or 0) for n in "nd")
+        part, whole = (SPELT.get(found[n] or found[f"{n}2"]) or int(found[n] or 0) for n in "nd")
         says_it = whole in _WHOLES and abs(part * _HUNDRED / whole - share.value) < 1
-        if says_it and _TO_ITS_SHARE.fullmatch(key, found.end(), share.number):
+        if says_it and _to_its_share().fullmatch(key, found.end(), share.number):
             bare = Quantity(found.start(), found.start(), found.end(), share.value, None, "percent")
             return dressed(key, start, share.end, bare)
     return None
