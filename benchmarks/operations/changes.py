@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -81,14 +82,21 @@ def _replace(tree: Tree) -> None:
 
 
 def _derive(tree: Tree, words: dict[str, str]) -> None:
-    """The new file: a sample with other words in it."""
+    """The new file: a sample with other words in it.
+
+    Raises:
+        SystemExit: the sample does not have the words; a change that changes nothing measures nothing.
+    """
     source, target = tree.raw / _FOLDER / _MODEL, tree.raw / _FOLDER / _NEW
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "word/document.xml":
-                text = content.decode()
+                # the sample is written with separate accents
+                text = unicodedata.normalize("NFC", content.decode())
                 for before, after in words.items():
+                    if before not in text:
+                        sys.exit(f"{source}: no {before!r} in it")
                     text = text.replace(before, after)
                 content = text.encode()
             new.writestr(entry, content)

@@ -101,8 +101,8 @@ where
 order by o.source_path, f.finding_index
 """
 
-# the newest plan year of each province stands for the province
-_HEADLINES = """
+# the newest plan year of each province stands for the province; no parameters (see `counts`)
+_HEADLINES = f"""
 with latest as (
     select province_key, max(plan_year) as plan_year
     from marts.province_indicators
@@ -123,8 +123,8 @@ select
     i.excluded_count
 from marts.province_indicators as i
 join latest using (province_key, plan_year)
-where list_contains($codes, i.indicator_code)
-order by i.plan_count desc, i.province_key, list_position($codes, i.indicator_code)
+where list_contains({list(HEADLINES)}, i.indicator_code)
+order by i.plan_count desc, i.province_key, list_position({list(HEADLINES)}, i.indicator_code)
 """
 
 
@@ -145,14 +145,10 @@ def read_summary(published: Path) -> WarehouseSummary:
             checks_passed=checks[0],
             checks_total=checks[1],
             failed_checks=tuple(row[0] for row in _rows(connection, _FAILED_CHECKS)),
-            headlines=tuple(Headline(*row) for row in _headlines(connection)),
+            headlines=tuple(Headline(*row) for row in _rows(connection, _HEADLINES)),
             problems=tuple(Problem(*row) for row in _rows(connection, _PROBLEMS)),
             side_problems=tuple(row[0] for row in _rows(connection, _SIDE_PROBLEMS)),
         )
-
-
-def _headlines(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    return connection.execute(_HEADLINES, {"codes": list(HEADLINES)}).fetchall()
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -136,3 +138,23 @@ def test_every_value_leads_back_to_a_file_a_page_and_printed_words(sample_run: S
         "select count(*) from core.fct_target where evidence is null or page is null or document_id is null",
     )
     assert lost == [(0,)]
+
+
+def test_status_answers_without_the_libraries_of_a_run(sample_run: SampleRun, repository: Path) -> None:
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from rich.console import Console\n"
+        "from pipelines.cli.status import status_command\n"
+        "status_command(Path(sys.argv[1]), Console(file=sys.stderr))\n"
+        "print(sorted({'pandas', 'pyarrow', 'dagster'} & sys.modules.keys()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(sample_run.warehouse)],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n", done.stdout
+    assert "KHO DỮ LIỆU ĐANG PHÁT HÀNH" in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -82,6 +83,7 @@ def source_base(raw: Path, province_folder: Path) -> str:
     return f"{_readable(way)}/"
 
 
+@lru_cache(maxsize=20_000)
 def _readable(path: str) -> str:
     """The path as an address, with Vietnamese letters as they are: a third of the length of the encoded form."""
     return "".join(letter if ord(letter) > 127 else quote(letter) for letter in path)
