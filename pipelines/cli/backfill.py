@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
+from pipelines.cli.pulse import Pulse, step_label
 from pipelines.cli.refused import told_when_refused
 from pipelines.cli.run import quiet_libraries, tell_result
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
 from pipelines.stages.backfill import BackfillError, BackfillPlan, parse_years, plan_backfill
-from pipelines.stages.progress import DocumentEvent
+from pipelines.stages.progress import DocumentEvent, Step
 from pipelines.text.display import show_number, show_seconds
 from pipelines.warehouse.build.locking import WarehouseBusy
 
@@ -33,6 +34,7 @@ class BackfillProgress:
     total: int
     partitions: int
     started: float
+    pulse: Pulse
     done: int = 0
     read_now: int = 0
     put_aside: list[DocumentEvent] = field(default_factory=list)
@@ -54,6 +56,15 @@ class BackfillProgress:
         name = {"register": "tiếp nhận", "read": "đọc", "understand": "phân tích"}[stage]
         label = f"[{self._number}/{self.partitions}] {key.province_slug}/{key.plan_year}: {name}"
         self.bar.update(self._task, description=label)
+        self.pulse.begin(f"{label}, {total} tệp", told=stage == "register")
+
+    def begin(self, step: Step) -> None:
+        """Every partition is done; the warehouse comes next."""
+        self.close_partition()
+        self._key = None
+        if self._task is not None:
+            self.bar.update(self._task, description=step_label(step))
+        self.pulse.begin(step_label(step))
 
     def advance(self, event: DocumentEvent) -> None:
         """One document finished one stage."""
@@ -66,6 +77,7 @@ class BackfillProgress:
             self._in_partition += 1
             self.done = self._before + min(self._in_partition, self._files)
             self.bar.update(self._task, completed=self.done, speed=f"{show_number(self.speed, 1)} tệp/giây")
+            self.pulse.at(f"Nạp: {self.done}/{self.total} tệp")
 
     def close_partition(self) -> None:
         """Say what came of the partition that is done."""
@@ -75,6 +87,7 @@ class BackfillProgress:
         if self._task is not None:
             self.bar.update(self._task, completed=self.done)
         aside = sum(_is_of(event, self._key) for event in self.put_aside)
+        self.pulse.said()
         self.console.print(
             f"  {self._key.province_slug}/{self._key.plan_year}: {self._files} tệp, để riêng {aside}; "
             f"{self.done}/{self.total} tệp, {show_number(self.speed, 1)} tệp/giây{self._left()}",
@@ -125,8 +138,11 @@ def _run(settings: Settings, plan: BackfillPlan, console: Console, *, again: boo
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
-        progress = BackfillProgress(console, bar, plan.files, len(plan.to_do), started)
+    with (
+        Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar,
+        Pulse(console) as pulse,
+    ):
+        progress = BackfillProgress(console, bar, plan.files, len(plan.to_do), started, pulse)
         try:
             result = run_partitions(
                 settings,

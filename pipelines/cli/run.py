@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
+from pipelines.cli.pulse import Pulse, step_label
 from pipelines.cli.refused import told_when_refused
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey, known_province_slugs, list_raw
@@ -22,7 +23,7 @@ from pipelines.reporting.site.write import ReportsFailed, reports_are_current
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
 from pipelines.stages.healed import Healed
-from pipelines.stages.progress import DocumentEvent
+from pipelines.stages.progress import DocumentEvent, Step
 from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.text.display import show_seconds
 from pipelines.warehouse.build.locking import WarehouseBusy
@@ -36,28 +37,41 @@ _STAGE_NAMES = {"register": "Tiếp nhận", "read": "Đọc văn bản", "under
 class TerminalProgress:
     """A bar per stage and partition; a line per document that was newly read or put aside."""
 
-    def __init__(self, console: Console, bar: Progress) -> None:
+    def __init__(self, console: Console, bar: Progress, pulse: Pulse) -> None:
         self._console = console
         self._bar = bar
+        self._pulse = pulse
+        self._label = ""
         self._task: TaskID | None = None
         self._done = 0
         self._total = 0
 
     def start(self, stage: str, key: PartitionKey, total: int) -> None:
         """A new bar."""
-        label = f"{_STAGE_NAMES[stage]} {key.province_slug}/{key.plan_year}"
+        self._show(f"{_STAGE_NAMES[stage]} {key.province_slug}/{key.plan_year}", total)
+        # a partition whose files are known takes no time: its first stage tells of it
+        self._pulse.begin(f"{self._label}: {total} tệp", told=stage == "register")
+
+    def begin(self, step: Step) -> None:
+        """A bar that moves until the step is over."""
+        self._show(step_label(step), None)
+        self._pulse.begin(self._label)
+
+    def _show(self, label: str, total: int | None) -> None:
         if self._task is not None:
             self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(label, total=total)
-        self._done, self._total = 0, total
+        self._label, self._task = label, self._bar.add_task(label, total=total)
+        self._done, self._total = 0, total or 0
 
     def advance(self, event: DocumentEvent) -> None:
         """Move the bar and say what happened."""
         self._done += 1
         if self._task is not None:
             self._bar.advance(self._task)
+        self._pulse.at(f"{self._label}: {self._done}/{self._total}")
         text = self._line(event)
         if text:
+            self._pulse.said()
             self._console.print(text, highlight=False, soft_wrap=True, markup=False)
 
     def _line(self, event: DocumentEvent) -> str | None:
@@ -92,9 +106,12 @@ def _run(settings: Settings, province: str | None, year: int | None, console: Co
     from pipelines.orchestration.run import run_pipeline  # noqa: PLC0415 - Dagster takes seconds to import
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+    with (
+        Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar,
+        Pulse(console) as pulse,
+    ):
         try:
-            result = run_pipeline(settings, TerminalProgress(console, bar), province=province, year=year)
+            result = run_pipeline(settings, TerminalProgress(console, bar, pulse), province=province, year=year)
         except WarehouseBusy as error:
             console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
             return EXIT_NOT_PUBLISHED

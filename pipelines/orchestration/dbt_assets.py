@@ -21,12 +21,13 @@ from typing import Any
 import dagster as dg
 
 from pipelines.orchestration.instance import WAREHOUSE_POOL
-from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.orchestration.stopped import telling_of_models
 from pipelines.quality.known_exceptions import load_exceptions, weigh
 from pipelines.quality.results import CheckResult, Engine
 from pipelines.quality.store import save_results
 from pipelines.reference.extension import FOLDER
+from pipelines.stages.progress import Step
 from pipelines.text.display import VIET_NAM
 from pipelines.warehouse.build.dbt_run import build_models, check_of_node
 
@@ -69,7 +70,10 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
     graph = read_graph(manifest)
 
     @dg.multi_asset(specs=graph.specs, check_specs=graph.checks, name="dbt_models", pool=WAREHOUSE_POOL)
-    def dbt_models(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult[None]]:
+    def dbt_models(
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        progress.listen(context).begin(Step.MODELS)
         settings = workspace.settings()
         build, target = settings.paths.build_file(context.run_id), settings.paths.dbt_target(context.run_id)
         found = build_models(DBT_PROJECT, build, target, run_id=context.run_id)

@@ -4,7 +4,7 @@ import logging
 
 from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
-from pipelines.stages.progress import DocumentEvent
+from pipelines.stages.progress import DocumentEvent, Step
 
 
 class LoggedProgress:
@@ -23,3 +23,6 @@ class LoggedProgress:
             self._log.warning("%s: %s", event.source_path, outcome_reason(event.reason_code).message_vi)
         elif not event.reused:
             self._log.info("%s: %s, %.2f giây", event.source_path, event.status, event.seconds)
+
+    def begin(self, step: Step) -> None:
+        """Dagster says itself which step begins."""

@@ -11,7 +11,7 @@ import dagster as dg
 
 from pipelines.model.tables import SCHEMAS
 from pipelines.orchestration.instance import WAREHOUSE_POOL
-from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.orchestration.retries import retrying
 from pipelines.orchestration.stopped import telling_of_gates
 from pipelines.orchestration.warehouse_assets import landing_key
@@ -21,6 +21,7 @@ from pipelines.quality.store import save_results
 from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
 from pipelines.reference.extension import FOLDER
+from pipelines.stages.progress import Step
 from pipelines.stages.stopped import stop_before_models
 from pipelines.text.display import VIET_NAM
 
@@ -50,8 +51,9 @@ def _specs() -> list[dg.AssetCheckSpec]:
 def _expectation_checks() -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(specs=_specs(), name="great_expectations", pool=WAREHOUSE_POOL)
     def great_expectations(
-        context: dg.AssetCheckExecutionContext, workspace: Workspace
+        context: dg.AssetCheckExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> Iterator[dg.AssetCheckResult]:
+        progress.listen(context).begin(Step.EXPECTATIONS)
         settings, run_id = workspace.settings(), context.op_execution_context.run_id
         paths, exceptions = settings.paths, load_exceptions(settings.raw / FOLDER)
         found = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)

@@ -5,8 +5,9 @@ Belongs here: keys, descriptions, metadata. Does not: pages (``pipelines.reporti
 
 import dagster as dg
 
-from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.reporting.products import write_products
+from pipelines.stages.progress import Step
 
 PROVINCE_REPORTS = "province_reports"
 AFTER_PUBLICATION = frozenset({PROVINCE_REPORTS})
@@ -27,7 +28,10 @@ def _province_reports() -> dg.AssetsDefinition:
         description="Trang báo cáo của từng tỉnh trong `reports/`: mở bằng trình duyệt từ thư mục dùng chung, không "
         "cần máy chủ. Ghi sau khi phát hành; ghi không được thì bản cũ giữ nguyên, kho dữ liệu vẫn là bản mới.",
     )
-    def province_reports(workspace: Workspace) -> dg.MaterializeResult[None]:
+    def province_reports(
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
+    ) -> dg.MaterializeResult[None]:
+        progress.listen(context).begin(Step.REPORTS)
         made = write_products(workspace.settings())
         return dg.MaterializeResult(
             metadata={

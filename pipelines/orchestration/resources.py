@@ -43,6 +43,6 @@ class ProgressSource:
 
     listener: Progress | None = None
 
-    def listen(self, context: dg.AssetExecutionContext) -> Progress:
+    def listen(self, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Progress:
         """Receiver for one step."""
         return self.listener or LoggedProgress(context.log)

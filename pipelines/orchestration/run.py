@@ -34,7 +34,7 @@ from pipelines.stages.heal import heal_warehouse, unfinished_partitions
 from pipelines.stages.healed import Healed
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.prepare import prepare_models
-from pipelines.stages.progress import DocumentEvent, Progress
+from pipelines.stages.progress import DocumentEvent, Progress, Step
 from pipelines.stages.workers import shared_workers
 from pipelines.warehouse.build.locking import warehouse_lock
 from pipelines.warehouse.publication.versions import published_version
@@ -86,6 +86,10 @@ class Recorder:
         """Keep and pass on."""
         self.events.append(event)
         self._listener.advance(event)
+
+    def begin(self, step: Step) -> None:
+        """Pass on."""
+        self._listener.begin(step)
 
 
 def run_pipeline(

@@ -12,10 +12,11 @@ from pipelines.orchestration.freshness import PUBLISHED_MONTHLY
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.metadata import counts, previews, report_links, table_metadata
-from pipelines.orchestration.resources import Workspace
+from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.orchestration.retries import RETRY_POLICY, retrying
 from pipelines.orchestration.stopped import telling_of_gates
 from pipelines.stages.load import load_build
+from pipelines.stages.progress import Step
 from pipelines.stages.publish import publish_build
 from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES
 from pipelines.warehouse.publication.versions import changes_page
@@ -78,7 +79,10 @@ def _landing_specs() -> list[dg.AssetSpec]:
 
 def _landing_tables() -> dg.AssetsDefinition:
     @dg.multi_asset(specs=_landing_specs(), name="landing_tables", retry_policy=RETRY_POLICY, pool=WAREHOUSE_POOL)
-    def landing_tables(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult[None]]:
+    def landing_tables(
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        progress.listen(context).begin(Step.LANDING)
         settings = workspace.settings()
         build = settings.paths.build_file(context.run_id)
         with retrying():
@@ -102,7 +106,10 @@ def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         description="Tệp `cchc.duckdb` mà BI mở: chỉ thay khi mọi kiểm tra chặn đều đạt, thay trong một bước.",
     )
-    def published_warehouse(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[None]:
+    def published_warehouse(
+        context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
+    ) -> dg.MaterializeResult[None]:
+        progress.listen(context).begin(Step.PUBLICATION)
         settings = workspace.settings()
         with retrying(), telling_of_gates(settings, context.run_id):
             made = publish_build(settings, context.run_id, ingredients=ingredients_of(context.run_tags))

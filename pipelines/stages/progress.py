@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from pipelines.registry.scan import PartitionKey
@@ -27,6 +28,16 @@ class DocumentEvent:
     reused: bool
 
 
+class Step(StrEnum):
+    """What follows when every partition is worked on, in order, by the names of Dagster's steps."""
+
+    LANDING = "landing_tables"
+    EXPECTATIONS = "great_expectations"
+    MODELS = "dbt_models"
+    PUBLICATION = "published_warehouse"
+    REPORTS = "province_reports"
+
+
 class Progress(Protocol):
     """Receiver of progress; the command line draws a bar, Dagster logs lines."""
 
@@ -36,6 +47,9 @@ class Progress(Protocol):
     def advance(self, event: DocumentEvent) -> None:
         """One document is done."""
 
+    def begin(self, step: Step) -> None:
+        """A step over the whole warehouse begins."""
+
 
 class Silent:
     """Progress that tells nothing; for tests and notebooks."""
@@ -44,6 +58,9 @@ class Silent:
         """Ignore."""
 
     def advance(self, event: DocumentEvent) -> None:
+        """Ignore."""
+
+    def begin(self, step: Step) -> None:
         """Ignore."""
 
 
