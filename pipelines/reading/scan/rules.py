@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.reading.pdf.lattice import LatticeOptions, find_grids
 from pipelines.reading.pdf.shapes import Grid, Rule
+from pipelines.reading.scan.faint import followed_rules
 from pipelines.reading.scan.outlines import boxes, outlines
 from pipelines.reading.scan.shapes import Picture, Region, Sheet
 
@@ -111,6 +112,10 @@ def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
 def find_table_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
     """Rules of a page, and the mask of their pixels; broken ones when the solid ones make no table."""
     solid, mask = find_rules(sheet)
+    followed = followed_rules(sheet, solid)
+    for rule in followed:
+        _mark(mask, rule, sheet)
+    solid = [*solid, *followed]
     if scan_grids(solid):
         return solid, mask
     broken, broken_mask = _broken_rules(sheet)
@@ -131,6 +136,15 @@ def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
             rules.append(_rule(piece, scale, horizontal=horizontal))
             piece.cut(mask)[:] |= piece.cut(lines)
     return rules, mask
+
+
+def _mark(mask: Picture, rule: Rule, sheet: Sheet) -> None:
+    """Add the ink of a rule that was followed to the mask."""
+    half, scale = sheet.px(_LEAN, 2), sheet.points
+    x0, y0, x1, y1 = (round(value / scale) for value in rule)
+    x0, y0, x1, y1 = (x0, y0 - half, x1, y1 + half) if rule.is_horizontal else (x0 - half, y0, x1 + half, y1)
+    part = slice(max(0, y0), y1 + 1), slice(max(0, x0), x1 + 1)
+    mask[part] |= sheet.plain[part]
 
 
 def _rule(piece: Region, scale: float, *, horizontal: bool) -> Rule:
