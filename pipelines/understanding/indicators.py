@@ -164,8 +164,13 @@ def explained_words(pattern: str, key: str) -> int:
     """Number of words of ``key`` that ``pattern`` explains; 0 when it does not fit."""
     if not _required_words(pattern) <= _words_of(key):
         return 0  # cheap, and true of nearly all wordings of the catalogue
-    explained = [_explained_in_order(side, key) for side in _sides(pattern)]
-    return sum(explained) if all(explained) else 0
+    explained = 0
+    for side in _sides(pattern):
+        words = _explained_in_order(side, key)
+        if not words:
+            return 0  # the other sides need no look
+        explained += words
+    return explained
 
 
 def _explained_in_order(pattern: str, key: str) -> int:
