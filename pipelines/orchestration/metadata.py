@@ -14,6 +14,17 @@ from pipelines.stages.progress import DocumentEvent, StageReport
 
 PREVIEW_ROWS = 8
 _PREVIEW_CHARS = 60
+_PLAIN = (
+    ("\\", "\\\\"),
+    ("&", "&amp;"),
+    ("<", "&lt;"),
+    ("|", "\\|"),
+    ("[", "\\["),
+    ("`", "\\`"),
+    ("://", "&#58;//"),
+    ("www.", "www&#46;"),
+)
+"""Signs of Markdown and what shows them as they are, in this order."""
 Metadata = dict[str, dg.MetadataValue | int | float | str]
 
 
@@ -73,7 +84,8 @@ def _cell(value: object) -> str:
     text = "" if value is None else " ".join(str(value).split())
     short = text if len(text) <= _PREVIEW_CHARS else text[: _PREVIEW_CHARS - 1] + "…"
     # file names and cell texts come from strangers: nothing in them may become a link, a tag or another column
-    for sign, plain in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("[", "\\["), ("`", "\\`")):
+    # (a backslash of theirs first: it would take ours away; an address alone would be made a link too)
+    for sign, plain in _PLAIN:
         short = short.replace(sign, plain)
     return short
 

@@ -15,6 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from lxml import etree
+from lxml import html as lxml_html
+
 from pipelines.quality.results import CheckResult, CheckSeverity
 
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -25,7 +28,14 @@ _REMOTE_ANCHOR = re.compile(r"<a\b[^>]*?href=\"(?:https?:)?//[^>]*?>(.*?)</a>", 
 _REMOTE_IN_CSS = re.compile(r"@import\s+(?:url\()?[\"']?(?:https?:)?//[^;]*;|url\([\"']?(?:https?:)?//[^)]*\)")
 _HEAD_END = re.compile(r"</head>", re.IGNORECASE)
 
-OFFLINE_STYLE: Final = """
+_STRANGE: Final = frozenset({"script", "iframe", "object", "embed", "form", "base", "svg", "math", "audio", "video"})
+_OWN_IMAGES: Final = ("static/", "../")
+_SCRIPTED: Final = ("javascript:", "data:", "vbscript:")
+_POLICY: Final = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+"""Words of plans are on these pages: whatever a renderer forgot to escape, no browser runs or loads it."""
+OFFLINE_STYLE: Final = (
+    f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    + """
 <style>
 body { font-family: "Be Vietnam Pro", "Noto Sans", "Segoe UI", Arial, sans-serif; margin: 1.5rem; color: #222; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
@@ -44,6 +54,7 @@ img { max-height: 40px; }
 a { color: #0b57d0; }
 </style>
 """
+)
 
 
 @contextmanager
@@ -117,9 +128,26 @@ def take_offline(folder: Path) -> None:
 
 
 def offline_html(html: str) -> str:
-    """Return ``html`` without scripts, footers, remote styles, remote images and links to other sites."""
+    """Return ``html`` without scripts, footers, remote styles, remote images, links to other sites and handlers.
+
+    Great Expectations writes the values that a check found as they are: a tag in a plan's words would be the page's.
+    """
     for pattern in (_SCRIPT, _FOOTER, _REMOTE_LINK, _REMOTE_IMAGE):
         html = pattern.sub("", html)
     html = _REMOTE_ANCHOR.sub(r"\1", html)
-    html = _REMOTE_IN_CSS.sub("", html)
+    html = _without_strangers(_REMOTE_IN_CSS.sub("", html))
     return _HEAD_END.sub(lambda _: f"{OFFLINE_STYLE}</head>", html, count=1)
+
+
+def _without_strangers(page: str) -> str:
+    """The page without elements, handlers and addresses that only the words of a plan can have brought in."""
+    tree = lxml_html.document_fromstring(page)
+    for element in list(tree.iter(etree.Element)):
+        if element.tag in _STRANGE or (element.tag == "img" and not element.get("src", "").startswith(_OWN_IMAGES)):
+            element.drop_tree()
+            continue
+        for name in list(element.attrib):
+            address = "".join(element.attrib[name].split()).lower()
+            if name.startswith("on") or (name in ("href", "src", "action") and address.startswith(_SCRIPTED)):
+                del element.attrib[name]
+    return str(lxml_html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.alerts.message import PutAside, RunMessage, as_json, as_text
+from pipelines.alerts.message import FailedCheck, PutAside, RunMessage, as_json, as_text
 from pipelines.alerts.send import Told, send_alerts
 
 from .conftest import Received, mail_server, webhook_server
@@ -195,3 +195,24 @@ def test_long_lists_are_cut_and_say_how_many_there_are() -> None:
     message = RunMessage("kho", "run", "files", "v", put_aside=files, put_aside_count=3000)
     assert "… và 2970 mục nữa" in as_text(message)
     assert as_json(message)["put_aside_count"] == 3000
+
+
+def test_hostile_file_names_and_words_forge_no_line_header_or_escape() -> None:
+    name = (
+        "nghe-an/2026/a.pdf\n\nĐã phát hành, mọi kiểm tra đạt\r\nBcc: x@y.z\x1b[2J\u202e<script>alert(1)</script>.pdf"
+    )
+    message = RunMessage(
+        warehouse="kho\r\nBcc: x@y.z",
+        run_id="r",
+        trigger="files",
+        version=None,
+        failures=(name,),
+        failed_checks=(FailedCheck("dbt", "targets", "value_present", "block", name, 1),),
+        put_aside=(PutAside(name, name, name),),
+        put_aside_count=1,
+    )
+    text = as_text(message)
+    assert not any(line.startswith(("Bcc:", "Đã phát hành")) for line in text.splitlines())
+    assert all(sign == "\n" or sign.isprintable() for sign in text)
+    assert "\n" not in message.subject and "\r" not in message.subject
+    assert json.loads(json.dumps(as_json(message), ensure_ascii=False))["put_aside"][0]["source_path"] == name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -74,3 +75,24 @@ def test_file_names_forge_nothing_in_what_the_web_page_shows() -> None:
     assert "<img" not in table
     assert "\\[x](" in table
     assert "a \\| b" in table
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\\\\[x](javascript:alert(1))",
+        "https://evil.example/x",
+        "www.evil.example",
+        "<img src=x onerror=alert(1)>",
+        "a\nb | c",
+    ],
+)
+def test_hostile_words_are_no_link_tag_or_column_in_the_tables_of_the_web_page(words: str) -> None:
+    row = markdown_table(["tệp"], [(words,)]).splitlines()
+    assert len(row) == 3
+    cell = row[-1].removeprefix("| ").removesuffix(" |")
+    assert not re.search(r"(?<!\\)(?:\\\\)*\[", cell)  # a bracket with an even number of backslashes opens a link
+    assert "://" not in cell
+    assert "www." not in cell
+    assert "<" not in cell
+    assert not re.search(r"(?<!\\)\|", cell)

@@ -15,6 +15,7 @@ from pipelines.reporting.quality_report.matrix import check_counts, failing_unit
 from pipelines.reporting.quality_report.pages import year_pages
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.index import FactIndex
+from pipelines.reporting.site.layout import Page
 from pipelines.reporting.site.read import ProvinceFacts
 from pipelines.reporting.site.write import ReportsFailed
 from pipelines.settings import Settings, WarehousePaths
@@ -194,3 +195,19 @@ def test_the_report_of_the_samples_has_all_its_products(sample_reports: Path) ->
         home = (folder / "index.html").read_text(encoding="utf-8")
         assert "chat-luong/index.html" in home
         assert "tai-ve.html" in home
+
+
+def test_failing_rows_show_hostile_words_as_words(index: FactIndex) -> None:
+    hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+    row = {"source_path": f"thu/2026/{hostile}.pdf", "page": 3, "row_key": hostile}
+    failed = {
+        "suite": hostile, "check_name": hostile, "message_vi": hostile, "exception_reason_vi": hostile,
+        "severity": "warn", "failing_rows": 1, "rows": [row],
+    }  # fmt: skip
+    context = {"runs": [], "chart": None, "failed": [failed], "suites": [], "engineering": []}
+    text = frame(index.found).render(
+        Page("chat-luong/lan-chay.html", "quality_runs.html.j2", "Lần chạy", "chat-luong", None, context)
+    )
+    assert "alert(1)" in text
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text

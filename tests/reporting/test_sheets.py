@@ -19,7 +19,7 @@ from pipelines.reading.libreoffice import office_program
 from pipelines.reference.tables import DATA_DIR
 from pipelines.reporting.sheets import write
 from pipelines.reporting.sheets.document import Sender, make_docx, sheet_text
-from pipelines.reporting.sheets.points import Point, Review, fit, make_points, reviews, sheet_rules
+from pipelines.reporting.sheets.points import Point, Review, Source, fit, make_points, reviews, sheet_rules
 from pipelines.reporting.sheets.write import write_pdfs, write_sheets
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.index import FactIndex
@@ -67,9 +67,40 @@ def test_errors_come_first_and_places_of_one_kind_stand_together() -> None:
         finding("deadline_vague", "info", 3),
         finding("target_conflict", "error", 4),
     ]
-    points = make_points(found, {"d0-2026": "Trang"})
+    points = make_points(found, {"d0-2026": Source("Trang")})
     assert [row.severity for row in points] == ["error", "warning", "info"]
     assert points[2].places == ("Trang 5: “nguyên văn 1”", "Trang 6: “nguyên văn 2”", "và 1 chỗ khác")
+
+
+def test_both_sentences_of_a_conflict_are_quoted_with_their_pages(province: ProvinceFacts) -> None:
+    first = replace(
+        province.other_targets[0], target_id="d0-2026-g7", indicator_code="digitisation_rate", page=5,
+        evidence="số hóa đạt 80%",
+    )  # fmt: skip
+    second = replace(first, target_id="d0-2026-g8", evidence="số hóa đạt từ 95% trở lên", page=8)
+    unlike = replace(first, target_id="d0-2026-g9", indicator_code="online_payment_rate", evidence="thanh toán 80%")
+    conflict = finding("target_conflict", "error", evidence="số hóa đạt từ 95% trở lên", page=8)
+    found = replace(province, values=(), other_targets=(first, second, unlike), findings=(conflict,))
+    (sheet,) = reviews(FactIndex(found), 2026)
+    assert sheet.points[0].places == ("Trang 8: “số hóa đạt từ 95% trở lên” và Trang 5: “số hóa đạt 80%”",)
+
+
+def test_lower_than_last_year_says_last_years_figure() -> None:
+    told = "Chỉ tiêu thấp hơn kế hoạch năm trước: Tỷ lệ số hóa: 95 (năm 2025) → 90 (năm 2026)."
+    (row,) = make_points([finding("target_below_previous_year", message_vi=told)], {"d0-2026": Source("Trang")})
+    assert row.places == ("Trang 4: “nguyên văn 0” (95 (năm 2025) → 90 (năm 2026))",)
+
+
+def test_what_a_scan_does_not_show_is_asked_and_not_held_against_the_unit() -> None:
+    missing = finding("task_without_lead")
+    (scan,) = make_points([missing], {"d0-2026": Source("Trang", is_scan=True)})
+    assert scan.point_vi == "Trên bản quét chưa đọc thấy, cần kiểm tra: nhiệm vụ không ghi cơ quan chủ trì"
+    assert scan.request_vi.startswith("Nếu bản giấy đã có thì gửi bản điện tử")
+    (sure,) = make_points([missing], {"d0-2026": Source("Trang")})
+    assert sure.point_vi == "Nhiệm vụ không ghi cơ quan chủ trì"
+    # what is printed is the unit's own word, on a scan too
+    (printed,) = make_points([finding("impossible_date")], {"d0-2026": Source("Trang", is_scan=True)})
+    assert printed.point_vi == "Ngày ghi không có thật"
 
 
 def test_a_word_file_has_no_page_numbers_and_an_annex_is_named(province: ProvinceFacts) -> None:

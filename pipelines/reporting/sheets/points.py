@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,8 @@ _FILE: Final = Path(__file__).parent / "data" / "sheet_rules.csv"
 # findings for the data team (unknown column titles, names for the catalogue) are not in the file: nobody in a commune
 # can act on them
 _SHOWN_PLACES: Final = 2
+_SHOWN_RIVALS: Final = 2
+_CONFLICT: Final = "target_conflict"
 _LONGEST_QUOTE: Final = 150
 # lines of 13 pt that the table of a one-page sheet has room for, and characters per line of its columns; measured with
 # LibreOffice and Liberation Serif, which has the widths of Times New Roman
@@ -27,10 +29,18 @@ _WIDTHS: Final = (19, 33, 16)
 
 @dataclass(frozen=True, slots=True)
 class SheetRule:
-    """A finding that is worth sending: what it is called and what the unit is asked to do."""
+    """A finding that is worth sending: what it is called and what the unit is asked to do.
+
+    Attributes:
+        shows: what stands beside the printed words: ``rivals``, the other sentences of a conflict; ``figures``, what
+            was compared (last year's level, the level of the act).
+        may_be_unread: the finding says that something is not there; on a scan it may be there and not have been read.
+    """
 
     rule: str
     order: int
+    shows: str
+    may_be_unread: bool
     point_vi: str
     request_vi: str
 
@@ -64,6 +74,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The document that findings speak of, as far as a sheet needs it.
+
+    Attributes:
+        part: how a page of it is named (``Trang``, ``Phụ lục, trang``); empty where the format has no fixed pages.
+        is_scan: its words were recognised from pictures.
+        rivals: printed words of a target → the other sentences that state the same indicator, with their pages.
+    """
+
+    part: str = ""
+    is_scan: bool = False
+    rivals: Mapping[str, tuple[tuple[str, int | None], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What a unit is sent.
 
@@ -85,7 +110,14 @@ def sheet_rules() -> dict[str, SheetRule]:
     """Rules that are sent to units, by name."""
     with _FILE.open(encoding="utf-8", newline="") as handle:
         found = [
-            SheetRule(row["rule"], int(row["order"]), row["point_vi"], row["request_vi"])
+            SheetRule(
+                row["rule"],
+                int(row["order"]),
+                row["shows"],
+                row["may_be_unread"] == "yes",
+                row["point_vi"],
+                row["request_vi"],
+            )
             for row in csv.DictReader(handle)
         ]
     return {rule.rule: rule for rule in found}
@@ -104,7 +136,7 @@ def _review(index: FactIndex, unit: facts.CommuneYear) -> Review | None:
         if unit.document_id in (document.document_id, document.body_document_id)
     ]
     findings = [finding for plan in plans for finding in index.findings.get(plan.document_id, ())]
-    points = make_points(findings, {plan.document_id: _part(plan, unit) for plan in plans})
+    points = make_points(findings, {plan.document_id: _source(index, plan, unit) for plan in plans})
     own = next((plan for plan in plans if plan.document_id == unit.document_id), None)
     if own is None or not points:
         return None
@@ -112,17 +144,16 @@ def _review(index: FactIndex, unit: facts.CommuneYear) -> Review | None:
     return Review(unit, own, fitting, len(points) - len(fitting))
 
 
-def make_points(findings: Sequence[facts.Finding], parts: Mapping[str, str]) -> list[Point]:
+def make_points(findings: Sequence[facts.Finding], sources: Mapping[str, Source]) -> list[Point]:
     """One row per kind of finding that the unit can act on: errors first, then in the order of the rules' file.
 
     Args:
         findings: of the plan and of the annex that arrived apart from it.
-        parts: document → how a page of it is named (``Trang``, ``Phụ lục, trang``); empty where the format has no
-            fixed pages (Word).
+        sources: the plan and its annex by document.
     """
     rules = sheet_rules()
     kinds = grouped((finding for finding in findings if finding.rule in rules), lambda finding: finding.rule)
-    points = [(rules[rule].order, _point(rules[rule], members, parts)) for rule, members in kinds.items()]
+    points = [(rules[rule].order, _point(rules[rule], members, sources)) for rule, members in kinds.items()]
     return [point for _, point in sorted(points, key=lambda item: (_gravity(item[1].severity), item[0]))]
 
 
@@ -138,17 +169,39 @@ def fit(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(chosen)
 
 
-def _point(rule: SheetRule, findings: Sequence[facts.Finding], parts: Mapping[str, str]) -> Point:
-    places = tuple(dict.fromkeys(_place(finding, parts.get(finding.document_id, "")) for finding in findings))
+def _point(rule: SheetRule, findings: Sequence[facts.Finding], sources: Mapping[str, Source]) -> Point:
+    known = [sources.get(finding.document_id, Source()) for finding in findings]
+    places = tuple(dict.fromkeys(_place(rule, *pair) for pair in zip(findings, known, strict=True)))
+    if rule.may_be_unread and any(source.is_scan for source in known):
+        point = f"Trên bản quét chưa đọc thấy, cần kiểm tra: {rule.point_vi[0].lower()}{rule.point_vi[1:]}"
+        request = f"Nếu bản giấy đã có thì gửi bản điện tử; nếu chưa: {rule.request_vi[0].lower()}{rule.request_vi[1:]}"
+    else:
+        point, request = rule.point_vi, rule.request_vi
     shown = places[:_SHOWN_PLACES]
     more = len(places) - len(shown)
     return Point(
-        point_vi=rule.point_vi,
+        point_vi=point,
         places=(*shown, f"và {more} chỗ khác") if more else shown,
-        request_vi=rule.request_vi,
+        request_vi=request,
         count=len(findings),
         severity=min((finding.severity for finding in findings), key=_gravity),
     )
+
+
+def _source(index: FactIndex, plan: facts.Document, unit: facts.CommuneYear) -> Source:
+    is_scan = plan.extraction_method == "pdf_ocr"
+    if all(finding.rule != _CONFLICT for finding in index.findings.get(plan.document_id, ())):
+        return Source(_part(plan, unit), is_scan)
+    stated: dict[str, list[tuple[str, int | None]]] = {}
+    for row in (*index.found.values, *index.found.other_targets):
+        if row.document_id == plan.document_id and row.indicator_code:
+            stated.setdefault(row.indicator_code, []).append((row.evidence, row.page))
+    rivals: dict[str, tuple[tuple[str, int | None], ...]] = {}
+    for sentences in stated.values():
+        for words, _ in sentences:
+            others = dict.fromkeys(one for one in sentences if one[0] != words)
+            rivals[words] = (*rivals.get(words, ()), *others)
+    return Source(_part(plan, unit), is_scan, rivals)
 
 
 def _part(plan: facts.Document, unit: facts.CommuneYear) -> str:
@@ -157,11 +210,25 @@ def _part(plan: facts.Document, unit: facts.CommuneYear) -> str:
     return "Trang" if plan.document_id == unit.document_id else "Phụ lục, trang"
 
 
-def _place(finding: facts.Finding, part: str) -> str:
+def _place(rule: SheetRule, finding: facts.Finding, source: Source) -> str:
     """Page and printed words; the finding's own message where nothing is printed (something is missing)."""
-    words = finding.evidence if finding.evidence else _detail(finding.message_vi)
-    quoted = f"“{_short(words)}”" if finding.evidence else _short(words)
-    return f"{part} {finding.page}: {quoted}" if part and finding.page else quoted
+    if not finding.evidence:
+        return _at(source.part, finding.page, _short(_detail(finding.message_vi)))
+    own = _quoted(source.part, finding.page, finding.evidence)
+    if rule.shows == "rivals":
+        others = source.rivals.get(finding.evidence, ())[:_SHOWN_RIVALS]
+        return " và ".join((own, *(_quoted(source.part, page, words) for words, page in others)))
+    if rule.shows == "figures":
+        return f"{own} ({finding.message_vi.rstrip('.').rpartition(': ')[2]})"
+    return own
+
+
+def _quoted(part: str, page: int | None, words: str) -> str:
+    return _at(part, page, f"“{_short(words)}”")
+
+
+def _at(part: str, page: int | None, text: str) -> str:
+    return f"{part} {page}: {text}" if part and page else text
 
 
 def _detail(message: str) -> str:
