@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from reporting.conftest import commune, document, frame, task, value
+from reporting.conftest import NAMES, commune, document, frame, task, value
 from reporting.sitecheck import broken_links, faults, pages_of, parsed, remote_addresses
 
 from pipelines.reporting.site.facts import Correction, FormerValue, ProvinceEra, YearCount
 from pipelines.reporting.site.pages.communes import task_groups
+from pipelines.reporting.site.pages.indicators import tiles as tiles_of
 from pipelines.reporting.site.read import ProvinceFacts, choose_main_year
 from pipelines.reporting.site.write import write_pages
 
@@ -100,9 +101,13 @@ def test_overview_links_to_the_units_below_the_reference(folder: Path) -> None:
     assert addresses == ["2026/chi-tieu/digitisation_rate.html#duoi=80"]
 
 
-def test_units_without_a_value_are_named_and_shown_as_empty_tiles(folder: Path) -> None:
+def test_planned_units_without_a_value_are_shown_as_empty_tiles(folder: Path, province: ProvinceFacts) -> None:
     tiles = parsed(folder / "2026" / "chi-tieu" / "digitisation_rate.html").xpath("//ul[@id='o']/li")
-    assert [" ".join(tile.text_content().split()) for tile in tiles] == ["Ân Hòa 75%", "Bình Xá 90%", "Đông Lĩnh –"]
+    # the third has no plan: it is counted and listed, not drawn
+    assert [" ".join(tile.text_content().split()) for tile in tiles] == ["Ân Hòa 75%", "Bình Xá 90%"]
+    planned = [replace(unit, plan_state="effective") for unit in province.communes if unit.plan_year == 2026]
+    made = [(tile.name, tile.has_plan, tile.css) for tile in tiles_of(planned, ())]
+    assert made == [(name, True, "t0") for name in NAMES]
 
 
 def test_values_that_do_not_count_stand_beside_the_figure_with_their_reason(folder: Path) -> None:
@@ -111,7 +116,8 @@ def test_values_that_do_not_count_stand_beside_the_figure_with_their_reason(fold
     assert "Ngoài khoảng có thể" in page
     assert "cần rà soát" in page
     assert "1 giá trị" in (folder / "2026/chi-tieu/index.html").read_text(encoding="utf-8")
-    assert "1 giá trị bị loại" in (folder / "index.html").read_text(encoding="utf-8")
+    overview = parsed(folder / "index.html")
+    assert overview.xpath("//td/a[@href='2026/chi-tieu/digitisation_rate.html#bi-loai']/text()") == ["1"]
 
 
 def test_figures_by_basis_name_the_headline_one(folder: Path) -> None:

@@ -11,7 +11,7 @@ from reporting.conftest import frame
 
 from pipelines.reporting import products
 from pipelines.reporting.quality_report import runs
-from pipelines.reporting.quality_report.matrix import check_counts, failing_units, matrix, short_labels
+from pipelines.reporting.quality_report.matrix import CheckCount, check_counts, failing_units, matrix, short_labels
 from pipelines.reporting.quality_report.pages import year_pages
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.index import FactIndex
@@ -101,7 +101,7 @@ def test_results_are_words_in_the_matrix_not_only_colours(index: FactIndex) -> N
     text = page(index, "2026/chat-luong/index.html")
     assert 'class="f"><a href="reference_targets.html#u00000">chưa đạt' in text
     assert 'class="r"><a href="task_deadlines.html#u00000">rà soát 1' in text
-    assert '<td class="x">–<span class="skip"> không áp dụng</span></td>' in text
+    assert "1 đơn vị chưa có kế hoạch hiệu lực không ở bảng này" in text
     assert '<td class="o">đạt</td>' in text
 
 
@@ -211,3 +211,26 @@ def test_failing_rows_show_hostile_words_as_words(index: FactIndex) -> None:
     assert "alert(1)" in text
     assert "<script>alert" not in text
     assert "<img src=x" not in text
+
+
+def test_what_nearly_all_fail_is_one_message_and_no_column_of_alarms(province: ProvinceFacts) -> None:
+    def counted(failed: int, passed: int) -> CheckCount:
+        return CheckCount("c", "C", "C", passed, failed, 0, 0)
+
+    assert counted(9, 1).is_common
+    assert not counted(7, 3).is_common
+    assert not counted(3, 0).is_common  # three units are no "nearly all"
+    units = tuple(
+        replace(province.communes[3], commune_code=f"1000{at}", commune_name=f"Xã {at}", sort_key=str(at))
+        for at in range(10)
+    )
+    checks = tuple(
+        replace(check(0, code, status, order), commune_code=unit.commune_code)
+        for unit in units
+        for code, status, order in (("task_deadlines", "failed", 8), ("reference_targets", "passed", 11))
+    )
+    text = page(FactIndex(replace(province, communes=units, checks=checks)), "2026/chat-luong/index.html")
+    table = text[text.index('id="bang"') :]
+    assert "10 trong 10 đơn vị chưa đạt hoặc cần rà soát" in text
+    assert "chưa đạt 1" not in table and 'class="f"' not in table
+    assert table.count('class="o"') == 10

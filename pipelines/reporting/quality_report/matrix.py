@@ -18,6 +18,9 @@ from pipelines.reporting.site.index import FactIndex
 
 _LABELS: Final = Path(__file__).parent / "data" / "check_labels.csv"
 _MOST_ROWS: Final = 6
+_NEARLY_ALL: Final = 0.8
+"""From here on a check says more about how plans are written, or about the check, than about single units."""
+_LEAST_UNITS: Final = 10
 _HAS_PLAN, _CORE, _REFERENCE = "has_plan", "core_indicators", "reference_targets"
 _REQUESTS: Final = {
     _HAS_PLAN: "Ban hành và gửi kế hoạch; nếu đã gửi, kiểm tra tệp có đọc được không.",
@@ -37,6 +40,16 @@ class CheckCount:
     failed: int
     review: int
     absent: int
+
+    @property
+    def judged(self) -> int:
+        """Units that the check applies to."""
+        return self.passed + self.failed + self.review
+
+    @property
+    def is_common(self) -> bool:
+        """Whether nearly all units fail it: one message about all of them, no alarm about each."""
+        return self.judged >= _LEAST_UNITS and self.failed + self.review >= _NEARLY_ALL * self.judged
 
 
 @dataclass(frozen=True, slots=True)

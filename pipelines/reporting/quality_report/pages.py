@@ -26,7 +26,10 @@ def year_pages(index: FactIndex) -> Iterator[Page]:
         planned = [row for row in rows if row.state != "x"]
         context = {
             "checks": checks,
-            "rows": rows,
+            "rows": planned,
+            "common": [check for check in checks if check.is_common],
+            "columns": [(at, check) for at, check in enumerate(checks) if not check.is_common],
+            "unplanned": len(rows) - len(planned),
             "planned": len(planned),
             "clean": sum(row.state == "o" for row in planned),
             "failing": sum(row.state == "f" for row in planned),

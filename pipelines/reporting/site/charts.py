@@ -25,15 +25,16 @@ from pipelines.reporting.site.plot import (
     band,
     bar_width,
     nice,
-    shortened,
     show,
     tick_step,
     ticks,
+    wrapped,
 )
 
 _MOST_BARS: Final = 12
-_PADDING: Final = 14.0  # pixels between a line's ends and the edges of its area
 _ROW: Final = 34.0
+_LINE: Final = 14.0
+"""Height of a line of a name that is printed on several."""
 
 
 def distribution(buckets: Sequence[facts.Bucket], indicator: facts.IndicatorYear) -> Markup:
@@ -58,19 +59,25 @@ def distribution(buckets: Sequence[facts.Bucket], indicator: facts.IndicatorYear
 
 
 def trend(points: Sequence[facts.TrendPoint], name: str, unit: str) -> Markup:
-    """Mean of the planned levels by year; the years before the change of units stand apart."""
+    """Mean of the planned levels by year from zero; lines join the same units of two years, dots are all units."""
     known = [(point, point.mean_value) for point in points if point.mean_value is not None]
-    plot = Plot(min(420, 70 * max(3, len(known))), 150)
-    places = dict(zip((point for point, _ in known), band(len(known), plot.width), strict=True))
-    y = _levels(plot, [mean for _, mean in known])
-    plot.bottom_axis([(places[point], str(point.plan_year)) for point, _ in known], "Năm kế hoạch")
-    for series in dict.fromkeys(point.series_no for point, _ in known):
-        plot.line([(places[point], y(mean)) for point, mean in known if point.series_no == series], DARK)
+    plot = Plot(min(420, 90 * max(3, len(known))), 150)
+    places = dict(zip((point.plan_year for point, _ in known), band(len(known), plot.width), strict=True))
+    y = _from_zero(plot, [mean for _, mean in known], unit)
+    labels = [(places[point.plan_year], f"{point.plan_year} (n = {point.target_count})") for point, _ in known]
+    plot.bottom_axis(labels, "Năm kế hoạch (số đơn vị nêu)")
+    for point, _ in known:
+        before, now = point.panel_previous_mean_value, point.panel_mean_value
+        if before is not None and now is not None and point.plan_year - 1 in places:
+            plot.line([(places[point.plan_year - 1], y(before)), (places[point.plan_year], y(now))], DARK)
     for point, mean in known:
-        plot.dot(places[point], y(mean), DARK)
+        plot.dot(places[point.plan_year], y(mean), DARK)
     told = [(point, mean, show_mean(mean, unit)) for point, mean in known]
-    plot.figures((places[point], y(mean) - 9, text) for point, mean, text in told)
-    return plot.picture(f"Diễn biến: {name}", "; ".join(f"năm {point.plan_year}: {text}" for point, _, text in told))
+    plot.figures((places[point.plan_year], y(mean) - 9, text) for point, mean, text in told)
+    return plot.picture(
+        f"Diễn biến: {name}",
+        "; ".join(f"năm {point.plan_year}: {text} ({point.target_count} đơn vị)" for point, _, text in told),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,27 @@ def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) 
         for i in indicators
         if i.min_value is not None and i.max_value is not None
     ]
-    plot = Plot(420, _ROW * len(rows))
+    lines = [
+        wrapped(f"{row.name} (n\u00a0=\u00a0{row.indicator.target_count}/{row.indicator.commune_count})")
+        for row in rows
+    ]
+    row_height = _ROW + _LINE * (max(map(len, lines)) - 1)
+    plot = Plot(420, row_height * len(rows))
     low, _ = nice(min(_numbers(rows)), max(_numbers(rows)))
     high = max(100.0, *(row.high for row in rows))
     x = Linear(low, high, 0, plot.width)
     middles = band(len(rows), plot.height)
     values = [float(value) for value in range(0, 101, 10) if low <= value <= high]
     plot.vertical_grid(x(value) for value in values)
-    plot.left_axis([(at, shortened(row.name)) for at, row in zip(middles, rows, strict=True)], None, line=False)
+    plot.left_axis(
+        [
+            (at + _LINE * (place - (len(texts) - 1) / 2), text)
+            for at, texts in zip(middles, lines, strict=True)
+            for place, text in enumerate(texts)
+        ],
+        None,
+        line=False,
+    )
     plot.bottom_axis([(x(value), show(value)) for value in values], "Mức chỉ tiêu kế hoạch (%)")
     for at, row in zip(middles, rows, strict=True):
         _draw_range(plot, x, at, row)
@@ -153,15 +173,11 @@ def _counts(plot: Plot, values: Sequence[int], count: float, title: str) -> Line
     return y
 
 
-def _levels(plot: Plot, values: Sequence[float]) -> Linear:
-    """A vertical axis over levels that need not begin at zero."""
-    low, high = min(values), max(values)
-    if low == high:  # one level alone stands in the middle
-        low, high = low - 1, high + 1
-    widened = (high - low) * _PADDING / (plot.height - 2 * _PADDING)
-    low, high = nice(low - widened, high + widened)
-    y = Linear(low, high, plot.height, 0)
-    _left_axis(plot, y, tick_step(low, high, 4), "Bình quân")
+def _from_zero(plot: Plot, values: Sequence[float], unit: str) -> Linear:
+    """A vertical axis from zero, for percentages to 100: a small change looks small."""
+    high = 100.0 if unit == "percent" and max(values) <= 100 else nice(0.0, max([1.0, *values]))[1]
+    y = Linear(0.0, high, plot.height, 0)
+    _left_axis(plot, y, tick_step(0.0, high, 4), "Bình quân")
     return y
 
 

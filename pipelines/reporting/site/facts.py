@@ -267,6 +267,8 @@ class TrendPoint:
     mean_change: float | None
     panel_count: int | None
     panel_mean_change: float | None
+    panel_mean_value: float | None = None  # of the units that have a target in both years
+    panel_previous_mean_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

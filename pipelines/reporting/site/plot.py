@@ -102,11 +102,15 @@ def text_width(text: str, *, bold: bool = False) -> float:
     return _font("SemiBold" if bold else "Regular").getlength(text) * _SIZE / 100
 
 
-def shortened(text: str, most: float = _MOST_OF_A_LABEL) -> str:
-    """The text, cut where it would be too long for an axis."""
-    while text_width(text) > most:
-        text = text.removesuffix("…")[:-1].rstrip() + "…"
-    return text
+def wrapped(text: str, most: float = _MOST_OF_A_LABEL) -> tuple[str, ...]:
+    """The text on as many lines as it needs: a name is never cut."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and text_width(f"{lines[-1]} {word}") <= most:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return tuple(lines)
 
 
 def number(value: float) -> str:

@@ -66,6 +66,20 @@
     });
   }
 
+  /* what is filtered and sorted stands in the address: a link shows the same */
+  const STATE = ["duoi", "cq", "tt", "chu", "sap"];
+  function state() {
+    return new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+  }
+  function keep(changes) {
+    const now = state();
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) now.set(name, value); else now.delete(name);
+    }
+    for (const name of [...now.keys()]) if (!STATE.includes(name)) now.delete(name);
+    history.replaceState(null, "", now.size ? "#" + now : location.pathname.split("/").pop());
+  }
+
   /* filters: rows of a table, and tiles, by words, a limit or a choice */
   function filter(form) {
     const rows = [...document.querySelectorAll(form.dataset.rows)];
@@ -100,16 +114,14 @@
       if (out) out.textContent = `${count.toLocaleString("vi-VN")} / ${rows.length.toLocaleString("vi-VN")} dòng`;
     }
     function fromAddress() {
-      for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+      for (const [name, value] of state()) {
         const input = field(name);
         if (input) input.value = value;
       }
       apply();
     }
     function toAddress() {
-      const chosen = new URLSearchParams();
-      for (const name of ["duoi", "cq", "tt", "chu"]) if (text(name)) chosen.set(name, text(name));
-      history.replaceState(null, "", chosen.size ? "#" + chosen : location.pathname.split("/").pop());
+      keep(Object.fromEntries(["duoi", "cq", "tt", "chu"].map((name) => [name, text(name)])));
       apply();
     }
     form.addEventListener("input", toAddress);
@@ -120,7 +132,7 @@
   }
 
   /* sorting by a click on a heading: Vietnamese order for words, size for figures */
-  function sortable(table) {
+  function sortable(table, number) {
     const collator = new Intl.Collator("vi", { numeric: true, sensitivity: "variant" });
     const heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
     const cell = (row, at) => {
@@ -133,8 +145,7 @@
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => {
-        const down = head.getAttribute("aria-sort") === "ascending";
+      const sort = (down) => {
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const numeric = head.dataset.sort === "n";
@@ -149,8 +160,66 @@
           return sign * collator.compare(x, y);
         });
         table.tBodies[0].append(...rows);
+      };
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        sort(down);
+        keep({ sap: `${number}.${at}${down ? "-" : ""}` });
       });
+      const [which, column] = (state().get("sap") || "").split(".");
+      if (which === String(number) && column && parseInt(column, 10) === at) sort(column.endsWith("-"));
     });
+  }
+
+  /* every table as a file for a spreadsheet: its rows as they are shown, with the decimal comma */
+  function saveable(table) {
+    const text = (cell) => cell.innerText.replace(/\s+/g, " ").replace(/ ↕| ↑| ↓/g, "").trim();
+    // what a spreadsheet would take for a formula stays text
+    const guarded = (value) => (/^[=+@\t\r]/.test(value) || /^-(?![\d,.]+$)/.test(value) ? "'" + value : value);
+    const field = (value) => `"${guarded(value).replace(/−/g, "-").replace(/"/g, '""')}"`;
+    const line = document.createElement("p");
+    line.className = "save";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Tải bảng này (CSV)";
+    button.addEventListener("click", () => {
+      const rows = [...table.rows].filter((row) => !row.hidden);
+      const lines = rows.map((row) => [...row.cells].map((cell) => field(text(cell))).join(";"));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+      link.download = fold(document.querySelector("h1").textContent).trim().replace(/[^a-z0-9]+/g, "-") + ".csv";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    line.append(button);
+    (table.closest(".scroll") || table).after(line);
+  }
+
+  /* long pages on a phone: what is on the page, and the way back up */
+  function guide() {
+    const parts = [...document.querySelectorAll("main h2")];
+    if (parts.length < 3) return;
+    const list = document.createElement("ul");
+    parts.forEach((part, at) => {
+      part.id = part.id || `muc-${at + 1}`;
+      const link = document.createElement("a");
+      link.href = "#" + part.id;
+      link.textContent = part.textContent.trim();
+      const item = document.createElement("li");
+      item.append(link);
+      list.append(item);
+    });
+    const box = document.createElement("details");
+    box.className = "inside";
+    const title = document.createElement("summary");
+    title.textContent = `Trong trang này (${parts.length} mục)`;
+    box.append(title, list);
+    (document.querySelector("main .lead") || document.querySelector("main h1")).after(box);
+    const up = document.createElement("a");
+    up.className = "to-top";
+    up.href = "#main";
+    up.textContent = "Lên đầu trang ↑";
+    document.body.append(up);
   }
 
   /* what is due this month, by the reader's own calendar */
@@ -218,6 +287,8 @@
   document.querySelectorAll("form.filter").forEach(filter);
   document.querySelectorAll("table.cards").forEach(labelCells);
   document.querySelectorAll("table.sort").forEach(sortable);
+  document.querySelectorAll("main table").forEach(saveable);
+  guide();
   thisMonth();
   reachScrolled();
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));

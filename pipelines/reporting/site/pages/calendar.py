@@ -30,6 +30,7 @@ class CalendarYear:
     months: tuple[tuple[int, int], ...]
     picture: Markup
     offices: tuple[tuple[facts.Office, Mapping[int, int], int], ...]
+    unit_count: int
 
 
 def pages(index: FactIndex) -> Iterator[Page]:
@@ -45,6 +46,7 @@ def pages(index: FactIndex) -> Iterator[Page]:
         context={
             "blocks": [_year(index, year, {m: by_month[m] for m in months}) for year, months in by_year.items()],
             "undated": _undated(index),
+            "unit_total": len(index.communes.get(index.found.main_year, ())),
         },
         wide=True,
     )
@@ -96,7 +98,8 @@ def _year(index: FactIndex, year: int, by_month: Mapping[Month, Sequence[facts.O
         ((index.offices[code], months, in_year[code]) for code, months in per_office.items() if code in index.offices),
         key=lambda entry: (-entry[2], entry[0].office_code),
     )
-    return CalendarYear(year, tuple(sorted(counts.items())), charts.months(counts, year), tuple(offices))
+    units = {row.commune_code for rows in by_month.values() for row in rows}
+    return CalendarYear(year, tuple(sorted(counts.items())), charts.months(counts, year), tuple(offices), len(units))
 
 
 def count_tasks(rows: Iterable[facts.Occurrence]) -> int:

@@ -45,6 +45,7 @@ class Tile:
     name: str
     css: str
     row: facts.CommuneValue | None
+    has_plan: bool
 
 
 def pages(index: FactIndex) -> Iterator[Page]:
@@ -58,7 +59,7 @@ def pages(index: FactIndex) -> Iterator[Page]:
             title=f"Chỉ tiêu kế hoạch năm {year}",
             section="chi-tieu",
             year=year,
-            context={"rows": rows, "areas": _by_area(rows)},
+            context={"rows": rows, "areas": _by_area(rows), "before": _before(index, year)},
             wide=True,
         )
         for row in rows:
@@ -72,6 +73,16 @@ def pages(index: FactIndex) -> Iterator[Page]:
                 year=year,
                 context=_context(index, row) | {"trend_picture": trends[row.indicator_code]},
             )
+
+
+def _before(index: FactIndex, year: int) -> dict[str, tuple[facts.TrendPoint | None, facts.TrendPoint]]:
+    """Indicator → its points in the year before (None where nobody named it) and in the year."""
+    found = {}
+    for code, points in index.trends.items():
+        by_year = {point.plan_year: point for point in points}
+        if year in by_year:
+            found[code] = (by_year.get(year - 1), by_year[year])
+    return found
 
 
 def _by_area(rows: Sequence[facts.IndicatorYear]) -> list[tuple[str, list[facts.IndicatorYear]]]:
@@ -116,7 +127,12 @@ def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValu
     """Every unit in Vietnamese order with the shade of its value."""
     by_unit = {value.commune_code: value for value in values}
     return [
-        Tile(unit.commune_name, _shade(by_unit.get(unit.commune_code)), by_unit.get(unit.commune_code))
+        Tile(
+            unit.commune_name,
+            _shade(by_unit.get(unit.commune_code)),
+            by_unit.get(unit.commune_code),
+            unit.plan_state == "effective",
+        )
         for unit in units
     ]
 

@@ -9,7 +9,9 @@ select
     is_series_break,
     mean_change,
     panel_count,
-    panel_mean_change
+    panel_mean_change,
+    panel_mean_value,
+    panel_previous_mean_value
 
 from marts.indicator_trends
 where province_key = $province
