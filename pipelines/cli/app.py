@@ -37,6 +37,19 @@ def _console() -> Console:
     return SafeConsole(file=sys.stdout)
 
 
+def _refuse_unknown(provinces: list[str]) -> None:
+    """End with what was meant when a province does not exist, before anything slow is loaded."""
+    if not provinces:
+        return
+    from pipelines.cli.provinces import unknown_province  # noqa: PLC0415
+
+    told = [text for text in map(unknown_province, provinces) if text]
+    for text in told:
+        _console().print(text, style="red", highlight=False, markup=False, soft_wrap=True)
+    if told:
+        sys.exit(2)
+
+
 @app.command()
 def run(
     *,
@@ -50,12 +63,16 @@ def run(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Dựng và phát hành bản mới kể cả khi không có gì thay đổi.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ nêu tệp nào sẽ được đọc, vì sao; không ghi gì.")
+    ] = False,
 ) -> None:
     """Đọc các kế hoạch, dựng kho dữ liệu, kiểm tra và phát hành."""
+    _refuse_unknown([province] if province else [])
     from pipelines.cli.run import run_command  # noqa: PLC0415 - `--help` must not wait for Dagster
 
     settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve(), workers=workers)
-    sys.exit(run_command(settings, province, year, _console(), rebuild=rebuild))
+    sys.exit(run_command(settings, province, year, _console(), rebuild=rebuild, dry_run=dry_run))
 
 
 @app.command()
@@ -74,6 +91,7 @@ def backfill(
     ] = False,
 ) -> None:
     """Nạp kế hoạch của nhiều năm, nhiều tỉnh một lượt; dừng giữa chừng thì gõ lại lệnh để làm tiếp."""
+    _refuse_unknown(province or [])
     from pipelines.cli.backfill import backfill_command  # noqa: PLC0415
 
     settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve(), workers=workers)
@@ -289,6 +307,11 @@ def dev(
         "DAGSTER_HOME": str(dagster_home(warehouse.resolve())),
     }
     command = Path(sys.executable).with_name("dagster")
+    # this project's own file, wherever the command was typed; beside the instance's settings Dagster finds no others
+    # to warn of, and what its libraries announce is nothing that a user can act on
+    project = Path(__file__).resolve().parents[2]
+    os.chdir(os.environ["DAGSTER_HOME"])
+    os.environ["PYTHONWARNINGS"] = "ignore"
     os.execv(  # noqa: S606 - this process becomes Dagster; a shell in between would swallow its signals
-        command, ["dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)]
+        command, ["dagster", "dev", "-w", str(project / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]
     )

@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
+from pipelines.cli.looking import dry_run_command
 from pipelines.cli.pulse import Pulse, step_label
 from pipelines.cli.refused import told_when_refused
 from pipelines.reference.outcomes import outcome_reason
-from pipelines.registry.scan import PartitionKey, known_province_slugs, list_raw
+from pipelines.registry.scan import PartitionKey, list_raw
+from pipelines.registry.tree import walk_raw
 from pipelines.reporting.console import show_summary
 from pipelines.reporting.products import write_products
 from pipelines.reporting.site.write import ReportsFailed, reports_are_current
@@ -35,16 +37,20 @@ _STAGE_NAMES = {"register": "Tiếp nhận", "read": "Đọc văn bản", "under
 
 
 class TerminalProgress:
-    """A bar per stage and partition; a line per document that was newly read or put aside."""
+    """A bar per stage and partition; a line per document that was newly read or put aside.
 
-    def __init__(self, console: Console, bar: Progress, pulse: Pulse) -> None:
+    Lines count the files of the whole run: ``[57/1230]`` says how far the run is, whatever partition it works on.
+    """
+
+    def __init__(self, console: Console, bar: Progress, pulse: Pulse, total: int) -> None:
         self._console = console
         self._bar = bar
         self._pulse = pulse
         self._label = ""
         self._task: TaskID | None = None
-        self._done = 0
-        self._total = 0
+        self._done = self._of = 0  # of the stage that the bar shows
+        self._finished: set[str] = set()
+        self._total = total
 
     def start(self, stage: str, key: PartitionKey, total: int) -> None:
         """A new bar."""
@@ -61,21 +67,23 @@ class TerminalProgress:
         if self._task is not None:
             self._bar.remove_task(self._task)
         self._label, self._task = label, self._bar.add_task(label, total=total)
-        self._done, self._total = 0, total or 0
+        self._done, self._of = 0, total or 0
 
     def advance(self, event: DocumentEvent) -> None:
         """Move the bar and say what happened."""
         self._done += 1
         if self._task is not None:
             self._bar.advance(self._task)
-        self._pulse.at(f"{self._label}: {self._done}/{self._total}")
+        self._pulse.at(f"{self._label}: {self._done}/{self._of}")
         text = self._line(event)
         if text:
             self._pulse.said()
             self._console.print(text, highlight=False, soft_wrap=True, markup=False)
 
     def _line(self, event: DocumentEvent) -> str | None:
-        place = f"[{self._done}/{self._total}] {event.source_path}"
+        if event.stage == "read" or event.status in ("quarantined", "skipped"):
+            self._finished.add(event.source_path)
+        place = f"[{len(self._finished)}/{max(self._total, len(self._finished))}] {event.source_path}"
         if event.status in ("quarantined", "skipped"):
             message = outcome_reason(event.reason_code).message_vi.replace(": {detail}", "").replace("{detail}", "")
             return f"  ! {place}: {message}"
@@ -85,13 +93,30 @@ class TerminalProgress:
 
 
 def run_command(
-    settings: Settings, province: str | None, year: int | None, console: Console, *, rebuild: bool = False
+    settings: Settings,
+    province: str | None,
+    year: int | None,
+    console: Console,
+    *,
+    rebuild: bool = False,
+    dry_run: bool = False,
 ) -> int:
-    """Run and tell; returns the exit code. ``rebuild`` publishes a new version even when nothing changed."""
+    """Run and tell; returns the exit code.
+
+    Args:
+        settings: paths and limits.
+        province: only this province folder.
+        year: only this plan year.
+        console: where to tell.
+        rebuild: publish a new version even when nothing changed.
+        dry_run: only list what would be read.
+    """
     problem = _wrong_usage(settings, province, year)
     if problem:
         console.print(problem, style="red", highlight=False, markup=False)
         return EXIT_USAGE
+    if dry_run:
+        return told_when_refused(lambda: dry_run_command(settings, province, year, console), settings, console)
     quiet_libraries()
     return told_when_refused(lambda: _run(settings, province, year, console, rebuild=rebuild), settings, console)
 
@@ -111,12 +136,23 @@ def _run(settings: Settings, province: str | None, year: int | None, console: Co
         Pulse(console) as pulse,
     ):
         try:
-            result = run_pipeline(settings, TerminalProgress(console, bar, pulse), province=province, year=year)
+            progress = TerminalProgress(console, bar, pulse, _file_count(settings, province, year))
+            result = run_pipeline(settings, progress, province=province, year=year)
         except WarehouseBusy as error:
             console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
             return EXIT_NOT_PUBLISHED
     _tell_reuse(result.events, console)
     return tell_result(result, settings, time.monotonic() - started, console)
+
+
+def _file_count(settings: Settings, province: str | None, year: int | None) -> int:
+    """Files that the run will meet, by their names alone."""
+    tree = walk_raw(settings.raw)
+    return sum(
+        len(files)
+        for key, files in tree.partitions.items()
+        if province in (None, key.province_slug) and year in (None, key.plan_year)
+    )
 
 
 def _tell_healed(healed: Sequence[Healed], console: Console) -> None:
@@ -133,7 +169,7 @@ def tell_result(result: RunResult, settings: Settings, seconds: float, console: 
     if not result.published:
         _tell_failure((*result.left_out, *result.failures), settings, console)
         return EXIT_NOT_PUBLISHED
-    show_summary(read_summary(settings.paths.published), settings, seconds, console)
+    show_summary(read_summary(settings.paths.published), settings, seconds, console, known_in_short=True)
     code = _tell_unwritten(result.unwritten, settings, console) if result.unwritten else EXIT_PUBLISHED
     return _tell_left_out(result.left_out, console) if result.left_out else code
 
@@ -158,7 +194,7 @@ def _keep_if_unchanged(settings: Settings, started: float, console: Console) -> 
     _tell_healed(look.healed, console)
     if look.version is None:
         return None
-    show_summary(read_summary(settings.paths.published), settings, None, console)
+    show_summary(read_summary(settings.paths.published), settings, None, console, known_in_short=True)
     console.print(
         f"\nKhông có gì thay đổi, bản đã phát hành giữ nguyên: {look.version} "
         f"(kiểm tra trong {show_seconds(time.monotonic() - started)}). Muốn dựng lại: cchc run --rebuild",
@@ -182,8 +218,6 @@ def write_missing_reports(settings: Settings, console: Console) -> int:
 
 
 def _wrong_usage(settings: Settings, province: str | None, year: int | None) -> str | None:
-    if province is not None and province not in known_province_slugs():
-        return f"--province {province}: không có tỉnh nào tên thư mục như vậy; ghi dạng không dấu, ví dụ quang-tri."
     if not settings.raw.is_dir():
         return f"--raw {settings.raw}: không có thư mục này; cần <thư mục>/<tỉnh>/<năm>/<tệp kế hoạch>."
     listing = list_raw(settings.raw, province=province, year=year)

@@ -141,6 +141,8 @@ def offline_html(html: str) -> str:
 
 def _without_strangers(page: str) -> str:
     """The page without elements, handlers and addresses that only the words of a plan can have brought in."""
+    if not page.strip():
+        return page
     tree = lxml_html.document_fromstring(page)
     for element in list(tree.iter(etree.Element)):
         if element.tag in _STRANGE or (element.tag == "img" and not element.get("src", "").startswith(_OWN_IMAGES)):

@@ -17,8 +17,23 @@ _SEVERITIES = (("error", "lỗi"), ("warning", "cần rà soát"), ("info", "th�
 _MOST_PROBLEMS = 10
 
 
-def show_summary(summary: WarehouseSummary, settings: Settings, seconds: float | None, console: Console) -> None:
-    """Print counts, headline indicators, what was put aside, and where to look."""
+def show_summary(
+    summary: WarehouseSummary,
+    settings: Settings,
+    seconds: float | None,
+    console: Console,
+    *,
+    known_in_short: bool = False,
+) -> None:
+    """Print counts, headline indicators, what was put aside, and where to look.
+
+    Args:
+        summary: of the published version.
+        settings: where things lie.
+        seconds: how long the run took; None when nothing ran.
+        console: where to print.
+        known_in_short: tell files that were put aside by earlier runs too in one line.
+    """
     title = "ĐÃ PHÁT HÀNH" if seconds is not None else "KHO DỮ LIỆU ĐANG PHÁT HÀNH"
     console.print(f"\n[bold green]{title}[/]" + (f" sau {show_seconds(seconds)}" if seconds is not None else ""))
     for label, value in _counts(summary):
@@ -26,7 +41,10 @@ def show_summary(summary: WarehouseSummary, settings: Settings, seconds: float |
     for check in summary.failed_checks[:_MOST_PROBLEMS]:
         console.print(f"    chưa đạt: {check}", highlight=False, markup=False, soft_wrap=True)
     _show_headlines(summary.headlines, console)
-    show_problems(summary.problems, console)
+    known = [problem for problem in summary.problems if problem.is_known] if known_in_short else []
+    show_problems(tuple(problem for problem in summary.problems if problem not in known), console)
+    if known:
+        console.print(f"\n{len(known)} tệp để riêng như trước; xem lại: cchc status", highlight=False)
     _show_side_problems(summary.side_problems, console)
     console.print("\n[bold]Xem ở đâu[/]")
     for label, path in _places(settings):

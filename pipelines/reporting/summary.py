@@ -47,6 +47,8 @@ class Problem:
     reason_code: str
     message_vi: str
     next_action_vi: str | None
+    is_known: bool = False
+    """Whether an earlier version said the same of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,21 @@ order by suite, check_name
 """
 
 _PROBLEMS = """
-select distinct source_path, reason_code, message_vi, next_action_vi
-from quality.document_outcome
-where status = 'quarantined'
-order by source_path, reason_code
+with known as (
+    select distinct source_path, reason_code
+    from quality.outcome_history
+    where first_version < (select max(version) from quality.run_history)
+)
+
+select distinct
+    outcome.source_path, outcome.reason_code, outcome.message_vi, outcome.next_action_vi, known.reason_code is not null
+from quality.document_outcome as outcome
+left join known
+    on
+        outcome.source_path = known.source_path
+        and outcome.reason_code = known.reason_code
+where outcome.status = 'quarantined'
+order by outcome.source_path, outcome.reason_code
 """
 
 _SIDE_PROBLEMS = """

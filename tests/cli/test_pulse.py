@@ -60,7 +60,7 @@ def test_a_terminal_has_its_bar_instead() -> None:
 def test_a_run_names_its_partitions_and_numbers_its_steps() -> None:
     pulse, out, _ = _pulse()
     told = Console(file=io.StringIO())
-    progress = TerminalProgress(told, Progress(console=told, disable=True), pulse)
+    progress = TerminalProgress(told, Progress(console=told, disable=True), pulse, total=2)
     key = PartitionKey("nghe-an", 2026)
     for stage in ("register", "read", "understand"):
         progress.start(stage, key, 2)

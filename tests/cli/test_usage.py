@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pipelines.cli import app as app_module
 
 CCHC = Path(sys.executable).with_name("cchc")
 
@@ -26,7 +29,10 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
     ("arguments", "said"),
     [
         (["run", "--raw", "/khong/co"], "không có thư mục này"),
-        (["run", "--province", "quang-try"], "không có tỉnh nào"),
+        (["run", "--province", "quang-try"], "không có tỉnh nào tên thư mục như vậy; ý anh/chị là quang-tri?"),
+        (["run", "--province", "Nghệ An"], "ý anh/chị là nghe-an?"),
+        (["run", "--province", "zzzz"], "không có tỉnh nào tên thư mục như vậy. Ghi dạng không dấu"),
+        (["backfill", "--years", "2026", "--province", "ca_mau"], "ý anh/chị là ca-mau?"),
         (["run", "--year", "26"], "26"),
         (["run", "--workers", "nhiều"], "nhiều"),
         (["bay"], "bay"),
@@ -49,3 +55,34 @@ def test_status_of_a_warehouse_that_was_never_published_says_how_to_begin(tmp_pa
     done = run("status", "--warehouse", str(tmp_path))
     assert done.returncode == 1
     assert "cchc run" in done.stdout
+
+
+def test_a_dry_run_says_what_would_be_read_and_writes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "raw" / "nghe-an" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "a.pdf").write_bytes(b"%PDF-1.4 a")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4 b")
+    (folder / "Copy of a.pdf").write_bytes(b"%PDF-1.4 a")
+    done = run("run", "--dry-run", "--raw", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "kho"))
+    assert done.returncode == 0
+    assert "nghe-an/2026/b.pdf: đọc: tệp mới" in done.stdout
+    assert "nghe-an/2026/Copy of a.pdf: bỏ qua: trùng nội dung" in done.stdout
+    assert "3 tệp; chưa đọc gì, chưa ghi gì." in done.stdout
+    assert not (tmp_path / "kho").exists()
+
+
+def test_the_web_page_is_opened_from_any_folder_with_the_projects_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, arguments: called.append(arguments))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    app_module.dev(raw=Path("raw"), warehouse=Path("kho"), port=3000)
+    (arguments,) = called
+    workspace = Path(arguments[arguments.index("-w") + 1])
+    assert workspace.is_absolute() and workspace.is_file()
+    # no other dagster.yaml lies where Dagster looks first
+    assert Path.cwd() == Path(os.environ["DAGSTER_HOME"])
+    assert os.environ["PYTHONWARNINGS"] == "ignore"
+    assert os.environ["CCHC_RAW"] == str(tmp_path / "raw")
