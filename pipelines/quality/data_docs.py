@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from pipelines.quality.results import CheckResult, CheckSeverity
@@ -144,12 +143,12 @@ def _without_strangers(page: str) -> str:
     if not page.strip():
         return page
     tree = lxml_html.document_fromstring(page)
-    for element in list(tree.iter(etree.Element)):
+    for element in [one for one in tree.iter() if isinstance(one, lxml_html.HtmlElement)]:
         if element.tag in _STRANGE or (element.tag == "img" and not element.get("src", "").startswith(_OWN_IMAGES)):
             element.drop_tree()
             continue
         for name in list(element.attrib):
-            address = "".join(element.attrib[name].split()).lower()
-            if name.startswith("on") or (name in ("href", "src", "action") and address.startswith(_SCRIPTED)):
+            address = "".join(str(element.attrib[name]).split()).lower()
+            if str(name).startswith("on") or (name in ("href", "src", "action") and address.startswith(_SCRIPTED)):
                 del element.attrib[name]
     return str(lxml_html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))

@@ -193,7 +193,8 @@ def _source(index: FactIndex, plan: facts.Document, unit: facts.CommuneYear) -> 
     if all(finding.rule != _CONFLICT for finding in index.findings.get(plan.document_id, ())):
         return Source(_part(plan, unit), is_scan)
     stated: dict[str, list[tuple[str, int | None]]] = {}
-    for row in (*index.found.values, *index.found.other_targets):
+    rows: tuple[facts.CommuneValue | facts.OtherTarget, ...] = (*index.found.values, *index.found.other_targets)
+    for row in rows:
         if row.document_id == plan.document_id and row.indicator_code:
             stated.setdefault(row.indicator_code, []).append((row.evidence, row.page))
     rivals: dict[str, tuple[tuple[str, int | None], ...]] = {}
