@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from script_module import script_module
 
 from pipelines.model.tables import SCHEMAS
 from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
-_SPEC = importlib.util.spec_from_file_location("columns_script", ROOT / "scripts" / "columns.py")
-assert _SPEC is not None and _SPEC.loader is not None
-script = importlib.util.module_from_spec(_SPEC)
-sys.modules["columns_script"] = script
-_SPEC.loader.exec_module(script)
+script = script_module("columns")
 
 
 @pytest.fixture

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from script_module import script_module
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[f"{name}_script"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-script = load("diagrams")
+script = script_module("diagrams")
 
 
 @pytest.mark.parametrize("name", ["diagrams", "extension_tables"])
 def test_the_page_is_what_the_code_is_today(name):
-    written = load(name)
+    written = script_module(name)
     assert written.PAGE.read_text(encoding="utf-8") == written.page(), "run `make written`"
 
 
