@@ -128,7 +128,7 @@ def _each(
         for key in partition_keys_of(context):
             try:
                 report = stage.run(settings, key, listener, context.run_id, config.again)
-            except Exception as error:
+            except Exception as error:  # whatever it is, the other partitions go on; all of it is raised below
                 failures[key] = error
                 continue
             context.add_asset_metadata(stage_metadata(settings, report), partition_key=partition_key_text(key))

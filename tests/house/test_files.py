@@ -123,6 +123,27 @@ def test_every_ignored_type_says_why() -> None:
     assert silent == []
 
 
+def silent_broad_handlers(path: Path) -> Iterator[int]:
+    """Lines that catch everything, pass on nothing and do not say why."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = {None} if node.type is None else names_in(node.type)
+            is_passed_on = isinstance(node.body[-1], ast.Raise)
+            if caught & {None, "Exception", "BaseException"} and not is_passed_on and "#" not in lines[node.lineno - 1]:
+                yield node.lineno
+
+
+def test_whoever_catches_everything_passes_it_on_or_says_why() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in sorted((ROOT / "pipelines").rglob("*.py"))
+        if (lines := list(silent_broad_handlers(path)))
+    }
+    assert found == {}
+
+
 def constants_behind_their_users(tree: ast.Module) -> Iterator[str]:
     """Constants that stand behind a function that uses them; one made of functions of its file has to."""
     defined = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
