@@ -46,6 +46,8 @@ def warehouse_lock(paths: WarehousePaths) -> Iterator[None]:
 @contextmanager
 def _locked_file(paths: WarehousePaths) -> Iterator[None]:
     paths.root.mkdir(parents=True, exist_ok=True)
+    if paths.lock.is_dir():  # a damaged warehouse: the place is the lock's
+        _discard(paths.lock)
     # append mode: opening must not wipe the holder's name before the lock is ours
     with paths.lock.open("a+", encoding="utf-8") as handle:
         try:
@@ -77,11 +79,20 @@ def forget_build(paths: WarehousePaths, run_id: str) -> None:
     build = paths.build_file(run_id)
     shutil.rmtree(paths.dbt_target(run_id), ignore_errors=True)
     for path in (build, Path(f"{build}.wal"), build.with_suffix(".owner")):
+        _discard(path)
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
         path.unlink(missing_ok=True)
 
 
 def _is_dead(owner: Path) -> bool:
-    text = owner.read_text(encoding="utf-8").strip()
+    if not owner.is_file():
+        return True
+    text = owner.read_text(encoding="utf-8", errors="replace").strip()
     # a process id is used again some day: a build file older than a day belongs to nobody
     is_old = time.time() - owner.stat().st_mtime > _KEEP_SECONDS
     return is_old or not text.isdigit() or not _is_running(int(text))

@@ -93,3 +93,18 @@ def test_build_older_than_a_day_belongs_to_nobody(paths: WarehousePaths) -> None
     os.utime(owner, (two_days_ago, two_days_ago))
     remove_dead_builds(paths, keep="other")
     assert left(paths) == set()
+
+
+def test_damaged_locks_and_owners_stand_in_nobodys_way(paths: WarehousePaths) -> None:
+    make_owned(paths, "garbage", "1").write_bytes(b"\xff\xfe\x00")
+    folder = make_owned(paths, "folder", "1")
+    folder.unlink()
+    (folder / "x").mkdir(parents=True)
+    build = paths.build_file("folder")
+    build.unlink()
+    (build / "x").mkdir(parents=True)
+    (paths.lock / "x").mkdir(parents=True)
+    with warehouse_lock(paths):
+        remove_dead_builds(paths, keep="mine")
+        assert left(paths) == set()
+        assert paths.lock.read_text() == str(os.getpid())
