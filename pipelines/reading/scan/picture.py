@@ -151,7 +151,7 @@ def turned(grey: Picture, angle: float) -> Picture:
     return cast(
         Picture,
         cv2.warpAffine(
-            grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
+            grey, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
         ),
     )
 

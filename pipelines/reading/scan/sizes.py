@@ -33,9 +33,26 @@ def usual_size(regions: Sequence[Sequence[OcrWord]]) -> float:
     return median(sizes) if sizes else 0.0
 
 
+def possible_sizes(words: Sequence[OcrWord], usual: float) -> list[tuple[float, float]]:
+    """Smallest and largest that the letters of each word may be: as measured, and as most of the page.
+
+    Measures are rough, and a line may be printed larger than most; short lines are the page's usual size.
+    """
+    taken = line_sizes(words, usual)
+    short = _short_lines(words)
+    return [
+        (size, size) if word.line in short else (min(size, own), max(size, own))
+        for word, size, own in zip(words, taken, measured_sizes(words), strict=True)
+    ]
+
+
+def _short_lines(words: Sequence[OcrWord]) -> set[int]:
+    return {line for line, text in _text_by_line(words).items() if sum(map(str.isalpha, text)) < _TELLING_LETTERS}
+
+
 def line_sizes(words: Sequence[OcrWord], usual: float) -> list[float]:
     """Letter size of the line of each word of a region; short lines and near sizes take the page's usual one."""
-    short = {line for line, text in _text_by_line(words).items() if sum(map(str.isalpha, text)) < _TELLING_LETTERS}
+    short = _short_lines(words)
     return [
         usual if usual > 0 and (word.line in short or _NEAR[0] * usual <= size <= _NEAR[1] * usual) else size
         for word, size in zip(words, measured_sizes(words), strict=True)

@@ -1,6 +1,7 @@
 """Letters whose capital differs by its height alone: c, o, s, v, x, z. The recogniser takes one for the other.
 
-Their ink is measured against the letter size of their line, which is the page's usual one for short lines.
+Their ink is measured against the letter size of their line and against the page's usual one, which is that of short
+lines: a line printed larger than the table below it is not in capitals.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 
 from pipelines.reading.scan.shapes import OcrWord, Sheet
-from pipelines.reading.scan.sizes import line_sizes
+from pipelines.reading.scan.sizes import possible_sizes
 
 _TWINS = frozenset("cosvxzCOSVXZ")
 _SMALL, _CAPITAL = 0.53, 0.60  # of the letter size: small letters are .46 high, capitals .66
@@ -31,16 +32,16 @@ def _first_letter_height(word: OcrWord, sheet: Sheet, size: float) -> int | None
     return int(first[cv2.CC_STAT_HEIGHT]) if first[cv2.CC_STAT_WIDTH] <= _WIDEST * size else None
 
 
-def _settled(word: OcrWord, size: float, sheet: Sheet) -> OcrWord:
+def _settled(word: OcrWord, smallest: float, largest: float, sheet: Sheet) -> OcrWord:
     first, rest = word.text[:1], word.text[1:]
     if first not in _TWINS or rest.upper() == rest != "":
         return word
-    height = _first_letter_height(word, sheet, size)
-    if height is None or size <= 0:
+    height = _first_letter_height(word, sheet, largest)
+    if height is None or smallest <= 0:
         return word
-    if height >= _CAPITAL * size:
+    if height >= _CAPITAL * largest:
         return word._replace(text=first.upper() + rest)
-    return word._replace(text=first.lower() + rest) if height <= _SMALL * size else word
+    return word._replace(text=first.lower() + rest) if height <= _SMALL * smallest else word
 
 
 def settle_twins(words: Sequence[OcrWord], sheet: Sheet, usual: float) -> list[OcrWord]:
@@ -51,4 +52,5 @@ def settle_twins(words: Sequence[OcrWord], sheet: Sheet, usual: float) -> list[O
         sheet: the page.
         usual: its usual letter size in pixels.
     """
-    return [_settled(word, size, sheet) for word, size in zip(words, line_sizes(words, usual), strict=True)]
+    sizes = possible_sizes(words, usual)
+    return [_settled(word, *between, sheet) for word, between in zip(words, sizes, strict=True)]

@@ -81,6 +81,12 @@ def test_small_and_capital_letters_of_one_shape_are_told_by_their_height(printed
     assert [word.text for word in settle_twins(words, page, usual=36.0)][1] == printed
 
 
+@pytest.mark.parametrize(("printed", "read"), [("của", "của"), ("số", "số"), ("Số", "số")])
+def test_line_printed_larger_than_the_page_is_not_in_capitals_for_that(printed: str, read: str) -> None:
+    page, words = sheet([("theo", "theo"), (printed, read), ("ngày", "ngày"), ("tháng", "tháng")])
+    assert [word.text for word in settle_twins(words, page, usual=27.0)][1] == printed
+
+
 def test_capitals_and_other_letters_keep_their_case() -> None:
     page, words = sheet([("SỐ", "SỐ"), ("bàn", "Bàn"), ("thôn", "Thôn")])
     assert settle_twins(words, page, usual=36.0) == words
