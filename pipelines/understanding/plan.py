@@ -22,6 +22,7 @@ from pipelines.understanding.metadata import MetadataResult, read_metadata
 from pipelines.understanding.outline import outline
 from pipelines.understanding.plan_targets import plan_targets
 from pipelines.understanding.plan_tasks import plan_tasks, task_deadline_findings
+from pipelines.understanding.scanned_names import with_names_of_catalogue
 from pipelines.understanding.tables.grid import cell_text, first_box
 from pipelines.understanding.tables.model import NO_TABLES, TaskTables
 from pipelines.understanding.tables.rows import read_tasks
@@ -45,10 +46,13 @@ def understand(document: Document, context: FolderContext) -> Plan:
         ``reader_failed``; see :mod:`pipelines.understanding.kept`.
     """
     kept = Kept()
+    as_read: tuple[Document, tuple[Finding, ...]] = document, ()
+    document, told = kept.read(Place(Reader.UNIT, "(bản quét)"), as_read, with_names_of_catalogue, document, context)
     bound = kept.read(Place(Reader.BOUND), (), bound_documents, document)
     plan = _of_bound(bound, context) if len(bound) > 1 else None
     plan = plan or _understand_one(document, context)
-    return replace(plan, findings=(*plan.findings, *kept.findings)) if kept.findings else plan
+    more = (*told, *kept.findings)
+    return replace(plan, findings=(*plan.findings, *more)) if more else plan
 
 
 def _of_bound(bound: Sequence[BoundDocument], context: FolderContext) -> Plan | None:
