@@ -40,6 +40,7 @@ def main() -> int:
         with _review_server(arguments.raw, arguments.warehouse, arguments.province) as address:
             page.set_viewport_size({"width": _WIDTH, "height": 800})
             page.goto(address)
+            page.wait_for_selector("h1")  # the entrance leads on by itself
             page.keyboard.press("Enter")  # the first task of the queue
             page.wait_for_load_state("networkidle")
             _save(page, "review")

@@ -219,7 +219,7 @@
     up.className = "to-top";
     up.href = "#main";
     up.textContent = "Lên đầu trang ↑";
-    document.body.append(up);
+    document.getElementById("main").append(up);
   }
 
   /* what is due this month, by the reader's own calendar */
