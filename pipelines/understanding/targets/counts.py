@@ -16,6 +16,9 @@ from pipelines.understanding.words.numbers import NUMBER_PATTERN, SPELT, parse_n
 STATED = "stated"  # column of a target table's rows: the number at the end is a commitment
 _SPELT_NUMBERS = {word: value for word, value in SPELT.items() if word not in ("tư", "năm")}  # they mean more
 _SPELT = "|".join(_SPELT_NUMBERS)
+_BARE_COUNT = re.compile(
+    r"(?:(?:≥|>=|>|ít nhất|tối thiểu|từ|đạt|là)\s?)*(?P<number>\d{1,3})(?=\s?(?:trở lên)?[\s.;]*$)"
+)
 _AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
@@ -126,6 +129,21 @@ def counts(key: str, start: int, end: int, column: str | None) -> Iterator[Quant
         is_value = column == STATED and _AFTER_NOUN.match(key, found.end(), end) is not None
         if is_value or _is_commitment(key, start, quantity, "weak" if spelt else kind, column):
             yield quantity
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)số (?P<noun>{any_of('count_noun')})(?!\w)[^:;.\d]{{0,60}}:\s*$")
+
+
+def labelled_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """A count alone behind its label: "Số sáng kiến về CCHC: ≥ 2"."""
+    found = _BARE_COUNT.search(key, start, end)
+    label = _labelled().search(key, 0, found.start()) if found and not key[start : found.start()].strip() else None
+    value = parse_number(found["number"]) if found and label else None
+    if found and value is not None:
+        at = found.start("number")
+        yield dressed(key, start, end, Quantity(at, at, found.end("number"), value, None, "count"))
 
 
 def _noun_end(key: str, quantity: Quantity) -> int:

@@ -79,12 +79,14 @@ def _counted() -> re.Pattern[str]:
 @cache
 def _stated() -> re.Pattern[str]:
     now = rf"(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu ){either('stated_now')}"  # "thực hiện có" states nothing
-    return re.compile(rf"(?<!\w)(?:{now}|{either('stated')})(?!\w)")
+    return re.compile(rf"(?<!\w)(?<!quy định )(?:{now}|{either('stated')})(?!\w)")  # "quy định mới đạt 90%"
 
 
 @cache
 def _done() -> re.Pattern[str]:
-    return re.compile(rf"[^;,.]{{0,90}}?(?<!số hồ sơ)\sđã (?:được\s)?(?!{either('done_as_name')})[^;,.]*$")
+    # "hồ sơ có thành phần đã số hóa được cắt giảm …": a second verb makes the first a name
+    named = r"(?!(?:được\s)?[^;,.]{1,40}?\sđược\s)"
+    return re.compile(rf"[^;,.]{{0,90}}?(?<!số hồ sơ)\sđã {named}(?:được\s)?(?!{either('done_as_name')})[^;,.]*$")
 
 
 @cache

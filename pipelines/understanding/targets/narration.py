@@ -52,7 +52,7 @@ def _explaining_bracket() -> re.Pattern[str]:
 
 @cache
 def _narrative() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('narrated')}(?!\w)")
+    return re.compile(rf"(?<!\w)(?<!quy định ){either('narrated')}(?!\w)")
 
 
 @cache
@@ -135,7 +135,9 @@ def is_only_told(target: Target, clause: str, quantity: Quantity, context: Targe
         return False
     if _turns().search(clause):
         return False
-    return _of_money(clause, context) or (not _asks().search(clause) and _is_no_goal(clause, quantity))
+    return (quantity.change is None and _of_money(clause, context)) or (
+        not _asks().search(clause) and _is_no_goal(clause, quantity)
+    )
 
 
 def _is_no_goal(clause: str, quantity: Quantity) -> bool:

@@ -110,7 +110,8 @@ def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | N
     if quantity.has("aspirational"):
         return False
     before, leading = text.key[part.start : quantity.start], text.key[part.start : quantity.number]
-    if quantity.has("past") or (not quantity.is_asked and _tells_the_past(before, leading)):
+    says_past = quantity.has("past") and not before.endswith("quy định ")  # "phù hợp với quy định mới đạt 90%"
+    if says_past or (not quantity.is_asked and _tells_the_past(before, leading)):
         return True
     lead = part.segment.lead
     label = text.key[lead.start : lead.end] if lead else ""
@@ -136,6 +137,11 @@ def _ends_with_results(label: str, plan_year: int | None) -> bool:
     return plan_year is not None and found is not None and int(found["last"] or found["year"]) < plan_year
 
 
+@cache
+def _thing_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('thing_noun')}\s$")
+
+
 def _tells_the_past(before: str, leading: str) -> bool:
     """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%".
 
@@ -147,6 +153,8 @@ def _tells_the_past(before: str, leading: str) -> bool:
         return False  # "Kế thừa kết quả đã đạt được, năm 2026 xã tiếp tục bảo đảm 100% …"
     if told is None or _noun_head().match(before, opening.end() if opening else 0):
         return False
+    if _thing_before().search(before, 0, told.start()):
+        return False  # "Tái sử dụng giấy tờ đã số hóa đạt 50%": the words name the papers
     return len(before[: told.start()].split()) <= _EARLY_WORDS or not before[told.end() :].strip()
 
 
