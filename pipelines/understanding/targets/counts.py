@@ -139,11 +139,16 @@ def _labelled() -> re.Pattern[str]:
 def labelled_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
     """A count alone behind its label: "Số sáng kiến về CCHC: ≥ 2"."""
     found = _BARE_COUNT.search(key, start, end)
-    label = _labelled().search(key, 0, found.start()) if found and not key[start : found.start()].strip() else None
+    label = _labelled().search(key, 0, _words_begin(key, start, found.start())) if found else None
     value = parse_number(found["number"]) if found and label else None
     if found and value is not None:
         at = found.start("number")
         yield dressed(key, start, end, Quantity(at, at, found.end("number"), value, None, "count"))
+
+
+def _words_begin(key: str, start: int, number: int) -> int:
+    """Where the words that govern a number begin: "≥", "tối thiểu"."""
+    return words_before(key, start, number)[0]
 
 
 def _noun_end(key: str, quantity: Quantity) -> int:
