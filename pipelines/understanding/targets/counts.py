@@ -16,9 +16,7 @@ from pipelines.understanding.words.numbers import NUMBER_PATTERN, SPELT, parse_n
 STATED = "stated"  # column of a target table's rows: the number at the end is a commitment
 _SPELT_NUMBERS = {word: value for word, value in SPELT.items() if word not in ("tư", "năm")}  # they mean more
 _SPELT = "|".join(_SPELT_NUMBERS)
-_BARE_COUNT = re.compile(
-    r"(?:(?:≥|>=|>|ít nhất|tối thiểu|từ|đạt|là)\s?)*(?P<number>\d{1,3})(?=\s?(?:trở lên)?[\s.;]*$)"
-)
+_BARE_COUNT = re.compile(r"(?P<number>\d{1,3})(?=\s?(?:trở lên)?[\s.;]*$)")
 _AFTER_NOUN = re.compile(r"\s?(?:trở lên|trở xuống)?[\s.;]*$")
 
 
