@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -68,8 +69,9 @@ def copy_published(build_file: Path, target: Path) -> None:
         connection.begin()
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema fresh.{schema}")
+        comments = _comments_of_build(connection)
         for schema, table, definition in _tables_of_build(connection):
-            _copy_table(connection, schema, table, definition)
+            _copy_table(connection, f"{schema}.{table}", definition, comments.get((schema, table), ()))
         connection.execute("use fresh")
         create_bi_views(connection)
         connection.commit()
@@ -87,20 +89,31 @@ def _tables_of_build(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, s
     return connection.execute(query).fetchall()
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str, definition: str) -> None:
+def _comments_of_build(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[tuple[str | None, str]]]:
+    """Schema and table → comments of the table (None) and of its columns, in order."""
+    query = """
+        select schema_name, table_name, null as column_name, comment, 0 as place from duckdb_tables()
+        where database_name = 'build' and comment <> ''
+        union all
+        select schema_name, table_name, column_name, comment, column_index from duckdb_columns()
+        where database_name = 'build' and comment <> ''
+        order by schema_name, table_name, place
+    """
+    found: dict[tuple[str, str], list[tuple[str | None, str]]] = {}
+    for schema, table, column, comment, _ in connection.execute(query).fetchall():
+        found.setdefault((schema, table), []).append((column, comment))
+    return found
+
+
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection, table: str, definition: str, comments: Iterable[tuple[str | None, str]]
+) -> None:
     connection.execute("use fresh")
     connection.execute(definition)
-    connection.execute(f"insert into fresh.{schema}.{table} select * from build.{schema}.{table}")
-    comments = connection.execute(
-        "select null, comment from duckdb_tables() where database_name = 'build' and schema_name = ? "
-        "and table_name = ? union all (select column_name, comment from duckdb_columns() "
-        "where database_name = 'build' and schema_name = ? and table_name = ? order by column_index)",
-        [schema, table, schema, table],
-    ).fetchall()
+    connection.execute(f"insert into fresh.{table} select * from build.{table}")
     for column, comment in comments:
-        if comment:
-            what = f'column fresh.{schema}.{table}."{column}"' if column else f"table fresh.{schema}.{table}"
-            connection.execute(f"comment on {what} is {quote(comment)}")
+        what = f'column fresh.{table}."{column}"' if column else f"table fresh.{table}"
+        connection.execute(f"comment on {what} is {quote(comment)}")
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
