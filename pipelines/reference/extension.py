@@ -167,7 +167,7 @@ def _synonym_faults(row: Mapping[str, str], codes: AbstractSet[str]) -> Iterator
     for column in ("pattern", "must_have", "must_not"):
         for pattern in row[column].split("|"):
             if not _is_balanced(pattern):
-                yield column, f"mẫu {shown(pattern)} có ngoặc không khớp", "mỗi ( một ), mỗi [ một ]"
+                yield column, f"mẫu {shown(pattern)} có ngoặc không khớp", "mỗi ( một ), mỗi [ một ], < > bao cả mẫu"
     if row["pattern"] and not re.search(r"\w", re.sub(r"\[[^\]]*\]|…", "", row["pattern"])):
         yield "pattern", f"mẫu {shown(row['pattern'])} không có từ nào bắt buộc", "ít nhất một từ ngoài [ ]"
 
@@ -179,5 +179,7 @@ def _empty(row: Mapping[str, str], columns: tuple[str, ...]) -> Iterator[_Fault]
 
 
 def _is_balanced(pattern: str) -> bool:
-    marks = re.sub(r"[^()\[\]]", "", pattern)
+    stripped = pattern.strip()
+    whole = stripped[1:-1] if stripped.startswith("<") and stripped.endswith(">") and "+" not in stripped else stripped
+    marks = re.sub(r"[^()\[\]<>]", "", whole)
     return re.fullmatch(r"(?:\(\)|\[\])*", marks) is not None

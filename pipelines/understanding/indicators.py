@@ -8,6 +8,7 @@ Every wording in ``indicator_synonyms.csv`` is a small pattern, read as words in
 ``(a/b)``  one of several wordings
 ``[a]``    may be missing
 ``a + b``  both parts somewhere in the clause, whichever comes first
+``<a>``    the clause says this and nothing else: a label too short to be trusted inside a longer sentence
 =========  ==========================================================================
 
 The wording that explains the most words wins; two codes that explain equally many are *both* returned as
@@ -25,9 +26,11 @@ from pipelines.reference.csv_data import read_rows
 from pipelines.reference.extension import Extension, current_extension
 from pipelines.reference.indicators import Synonym, indicator_by_code, synonyms
 from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import phrase_values
 from pipelines.text.vietnamese import match_key
 
 GAP = 14
+_WHOLE = "<"  # opens a wording that must be the whole clause
 
 _SHARES = frozenset({"percent", "percentage_point"})
 _WORD = re.compile(r"\w+")
@@ -93,7 +96,7 @@ def clause_key(text: str) -> str:
 
 # ------------------------------------------------------------------------------------------- patterns
 
-_TOKEN = re.compile(r"…|\((?P<any>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|(?P<words>[^…()\[\]]+)")
+_TOKEN = re.compile(r"…|\((?P<any>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|(?P<words>[^…()\[\]<>]+)")
 
 
 def _literal(words: str) -> str:
@@ -132,7 +135,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     solid = [piece if piece == gap else f"({piece})" for piece in pieces if piece]
     if all(piece == gap for piece in solid):
         raise ValueError(f"indicator_synonyms.csv: pattern {pattern!r} holds no meaning-bearing word")
-    return re.compile("".join(solid) + r"(?= )")
+    words = "".join(solid)
+    return re.compile(rf"^{words}(?= $)" if pattern.startswith(_WHOLE) else rf"{words}(?= )")
 
 
 @cache
@@ -274,8 +278,14 @@ def match_indicator(clause: str, *, unit: str, context: str = "") -> IndicatorMa
         return joint if joint.code else alone
     only_context = _best(clause_key(context), unit)
     # the clause must add words to what the context says by itself, or be empty
-    adds = joint.score > only_context.score or _needs_clause(joint, context) or not clause_key(clause).strip()
+    adds = joint.score > only_context.score or _needs_clause(joint, context) or _says_nothing(clause)
     return joint if adds else IndicatorMatch(None)
+
+
+def _says_nothing(clause: str) -> bool:
+    """True for a clause without words of its own: "", "đủ", "số trường hợp"."""
+    said = clause_key(clause).strip()
+    return not said or said in phrase_values("empty_clause")
 
 
 def _needs_clause(joint: IndicatorMatch, context: str) -> bool:

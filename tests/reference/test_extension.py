@@ -101,6 +101,7 @@ def test_a_changed_row_changes_the_version_of_stored_plans(tmp_path: Path) -> No
         (_row(area_code="xyz"), None, "cột area_code: “xyz”"),
         (None, "no_such_code,tủ sách,,,Sở", "indicator_synonyms.csv, dòng 2, cột indicator_code: không có mã"),
         (None, "on_time_rate,(đúng hạn,,,Sở", "có ngoặc không khớp"),
+        (None, "on_time_rate,hồ sơ <đúng hạn>,,,Sở", "có ngoặc không khớp"),
         (None, "on_time_rate,[đúng hạn],,,Sở", "không có từ nào bắt buộc"),
         (None, "on_time_rate,đúng hạn,,,", "cột source: ô để trống"),
         (None, "on_time_rate,đúng, hạn,,,Sở", "nhiều ô hơn tiêu đề"),

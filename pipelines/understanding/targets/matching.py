@@ -131,7 +131,9 @@ def _matched_alone(text: ClauseText, wording: str, unit: str, part: Part) -> Ind
 def _matched_around(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
     """Indicator of an elliptical clause: completed by what surrounds it, or wholly that of its list or its row."""
     # the parent's words first ("hồ sơ trực tuyến …, trong đó toàn trình …"), then those of the items before
-    beside = _under_outer(wording, unit, part.outer_words)
+    beside = _labelled(text, wording, unit, part, context)
+    if beside.code is None:
+        beside = _under_outer(wording, unit, part.outer_words)
     if beside.code is None:
         beside = _after_items(wording, unit, _items_before(text, part))
     if beside.code:
@@ -147,6 +149,21 @@ def _matched_around(text: ClauseText, wording: str, unit: str, part: Part, conte
         before = text.printed(0, part.start)
         return match_indicator("", unit=unit, context=before if before.strip() else context.heading or ""), ".before"
     return around, ".context"
+
+
+def _labelled(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> IndicatorMatch:
+    """Indicator of a short label and its clause read as one: "Kiểm tra: 50% số phòng" is "kiểm tra 50% số phòng"."""
+    led = _led_by(text, part)
+    if not led or len(led.split()) > _LONGEST_BASE:
+        return IndicatorMatch(None)
+    named = match_indicator(f"{led} {wording}", unit=unit)
+    return named if named.code or not named.candidates else _decided(f"{led} {wording}", unit, context)
+
+
+def _decided(wording: str, unit: str, context: TargetContext) -> IndicatorMatch:
+    """Of the indicators that fit ``wording`` equally well that which the titles above it name, if they name one."""
+    around = " ".join(piece for piece in (context.about, context.heading) if piece)
+    return match_indicator(wording, unit=unit, context=around)
 
 
 def _under_outer(wording: str, unit: str, outer: str) -> IndicatorMatch:
