@@ -95,7 +95,7 @@ def _folders(desk: _Desk) -> Iterator[Healed]:
     published = desk.root / "cchc.duckdb"
     if published.is_dir():
         yield Healed("cchc.duckdb", "một thư mục nằm ở chỗ của tệp phát hành; tệp được dựng lại", desk.aside(published))
-    for name in ("logs/last_run.log", RECORD, "registry/looks.json"):
+    for name in ("logs/last_run.log", RECORD, "registry/looks.json", "reports/index.html"):
         path = desk.root / name
         if path.is_dir():
             shutil.rmtree(path)

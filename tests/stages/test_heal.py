@@ -57,6 +57,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "registry" / "looks.json").write_text('{"format": 1, "partitions": {}}')
     (root / "logs").mkdir()
     (root / "logs" / "last_run.log").write_text("x")
+    (root / "reports").mkdir()
+    (root / "reports" / "index.html").write_text("<h1>x</h1>")
     remember_healed(root, [Healed("lake/x", "được làm lại từ tệp kế hoạch")], NOW)
     home = root / ".dagster" / "history"
     home.mkdir(parents=True)
@@ -81,6 +83,7 @@ FILES = (
     "registry/looks.json",
     "logs/last_run.log",
     "logs/healed.jsonl",
+    "reports/index.html",
     ".dagster/history/runs.db",
     ".dagster/dagster.yaml",
     "versions/cchc-20260101T000000-a.json",

@@ -35,7 +35,7 @@ PERIODS = (None, YEAR_2026, QUARTER_3)
 BODY = TargetContext(plan_year=2026)
 PLACES = (BODY, TargetContext("table", column="objective", is_stated=True), TargetContext())
 EVERYDAY, SLOW = 200, 100_000
-_WHOLE, _SLOW_WHOLE = 40, SLOW // 25  # a document holds some thirty texts
+_WHOLE, _SLOW_WHOLE = 40, 1_000  # a document holds some thirty texts
 _SLOW = pytest.mark.slow
 
 
@@ -177,5 +177,5 @@ def test_a_hundred_thousand_texts_of_citations_are_read() -> None:
 @_SLOW
 @many(_SLOW_WHOLE)
 @given(words.documents())
-def test_plans_of_a_hundred_thousand_such_cells_are_understood(document: words.Document) -> None:
+def test_plans_of_thousands_of_such_cells_are_understood(document: words.Document) -> None:
     _is_understood(document)

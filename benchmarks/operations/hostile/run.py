@@ -96,8 +96,11 @@ def read_each(raw: Path, kinds: dict[str, str]) -> Iterator[Line]:
 
 
 def ended(published: Path) -> dict[str, str]:
-    """The last word on every entry, by path: its reason, or its status."""
-    query = "select source_path, max(coalesce(reason_code, status)) from quality.document_outcome group by source_path"
+    """The last word on every entry, by path: the reason why it is put aside or left out, or "ok"."""
+    query = (
+        "select source_path, coalesce(max(reason_code) filter (status in ('quarantined', 'skipped')), 'ok') "
+        "from quality.document_outcome group by source_path"
+    )
     with duckdb.connect(str(published), read_only=True) as connection:
         return dict(connection.execute(query).fetchall())
 

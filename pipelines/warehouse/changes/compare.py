@@ -135,9 +135,23 @@ def record_changes(
         previous: name and file of the version before; None when there is none.
         leave_out: tables (``schema.table``) that differ between any two runs.
 
+    Returns:
+        The changes; none, and no version before, when the file of that version is damaged.
+
     Raises:
-        duckdb.Error: a file cannot be read or written.
+        duckdb.Error: the build cannot be read or written.
     """
+    try:
+        return _recorded(build_file, version, previous, leave_out)
+    except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException):
+        if previous is None:
+            raise
+        return _recorded(build_file, version, None, leave_out)
+
+
+def _recorded(
+    build_file: Path, version: str, previous: tuple[str, Path] | None, leave_out: Sequence[str]
+) -> VersionChanges:
     with duckdb.connect(str(build_file)) as connection:
         spare_threads(connection, build_file)
         _create_change_table(connection)

@@ -53,6 +53,18 @@ def changes(tmp_path: Path) -> VersionChanges:
     return record_changes(build, "v2", ("v1", earlier), leave_out=["quality.run_history"])
 
 
+@pytest.mark.parametrize("content", [b"", b"no database" * 900], ids=["empty", "rubbish"])
+def test_a_damaged_version_before_costs_the_comparison_and_nothing_else(tmp_path: Path, content: bytes) -> None:
+    damaged = tmp_path / "earlier.duckdb"
+    damaged.write_bytes(content)
+    build = version(tmp_path / "build.duckdb", "insert into core.dim_document values ('d1', '1', 2026)")
+    made = record_changes(build, "20260201T000000-b", ("20260101T000000-a", damaged))
+    assert made.tables == () or not content
+    with duckdb.connect(str(build), read_only=True) as connection:
+        assert connection.execute("select count(*) from core.dim_document").fetchall() == [(1,)]
+    assert damaged.read_bytes() == content
+
+
 def test_rows_are_compared_by_their_key_and_not_by_the_run(changes: VersionChanges) -> None:
     tasks = next(table for table in changes.tables if table.table == "core.fct_task")
     assert (tasks.rows_before, tasks.rows_after, tasks.added, tasks.removed, tasks.changed) == (2, 3, 1, 0, 1)
