@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import PHONE, OpenBrowser, open_browser
-from pipelines.reporting.site.publish import write_pages
+from pipelines.reporting.site.write import write_pages
 from reporting.conftest import frame
 
 from pipelines.reporting.site.read import ProvinceFacts
