@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from browser import PHONE, OpenBrowser, open_browser
-from pipelines.reporting.site.write import write_pages
 from reporting.conftest import frame
 
 from pipelines.reporting.site.read import ProvinceFacts
+from pipelines.reporting.site.write import write_pages
 
 pytestmark = pytest.mark.slow
 
