@@ -30,6 +30,7 @@ CONTEXT = 70.0  # points: a row and its neighbours
 _MARGIN = 2.0  # points between the words and the frame
 # the frame is told apart by lightness alone, so that a grey print shows it too
 _FRAME, _FRAME_WIDTH = (176, 0, 32), 3
+_COLOURS = 64
 _TINT = (255, 214, 10)
 _TINT_SHARE = 0.28
 
@@ -222,6 +223,16 @@ def _cropped(image: Image.Image, boxes: Sequence[Box], scale: float, context: fl
 
 def _png(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    # 64 colours keep scans readable and quarter the size of the page
-    image.quantize(64).save(buffer, "PNG", optimize=False)
+    _in_few_colours(image.convert("RGB")).save(buffer, "PNG", optimize=False)
     return buffer.getvalue()
+
+
+def _in_few_colours(image: Image.Image) -> Image.Image:
+    """The picture in 64 colours, which keep scans readable and quarter the size; the frame's colour is one of them."""
+    drawn = image.quantize(_COLOURS - 1)
+    palette = (drawn.getpalette() or [])[: 3 * (_COLOURS - 1)]
+    places = np.asarray(drawn).copy()
+    places[(np.asarray(image) == _FRAME).all(axis=2)] = len(palette) // 3
+    framed = Image.fromarray(places)
+    framed.putpalette([*palette, *_FRAME])  # a grey picture becomes one of a palette
+    return framed
