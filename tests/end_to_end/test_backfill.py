@@ -84,7 +84,7 @@ def killed_after_first_year(raw: Path, warehouse: Path, repository: Path) -> str
     assert process.stdout is not None
     for line in process.stdout:
         seen += line
-        if "quang-tri/2019:" in line or time.monotonic() > end:
+        if "quang-tri/2019: 2 tệp" in line or time.monotonic() > end:
             break
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -41,7 +41,7 @@ def test_versions_are_listed_and_going_back_needs_one_command(
     warehouse = tmp_path / "kho"
     shutil.copytree(rebuilt_run.warehouse / "versions", warehouse / "versions")
     listed = cchc("publish", "--list", "--warehouse", warehouse, cwd=repository)
-    versions = [line.split()[0] for line in listed.output.splitlines() if "kế hoạch" in line]
+    versions = [line.split()[0] for line in listed.output.splitlines() if "lập lúc" in line]
     assert len(versions) == 2
     assert versions == sorted(versions, reverse=True)
     done = cchc("rollback", versions[-1], "--warehouse", warehouse, cwd=repository)

@@ -113,6 +113,7 @@ def decide(settings: Settings, indicator: str) -> tuple[ReviewTask, list[str]]:
         page.keyboard.press("Escape")
         page.keyboard.press("2")
         page.wait_for_url(lambda url: task.review_key not in url)
+        page.wait_for_load_state("networkidle")  # a page that is left while it loads says that it was aborted
         return task, list(opened.problems)
 
 
