@@ -89,9 +89,7 @@ def _listen(opened: OpenPage) -> None:
 
     def failed(request: Request) -> None:
         # the tab's icon is fetched after the page has loaded: a test that goes on at once cuts the request off itself
-        # a page or its icon that the browser itself leaves for the next one has no fault
-        left = request.is_navigation_request() or request.url.endswith("/icon.svg")
-        if not (request.failure == "net::ERR_ABORTED" and left):
+        if not (request.failure == "net::ERR_ABORTED" and request.url.endswith("/icon.svg")):
             problems.append(f"request: {request.url} ({request.failure})")
 
     page.on("console", lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None)

@@ -104,6 +104,7 @@ def decide(settings: Settings, indicator: str) -> tuple[ReviewTask, list[str]]:
             if one.kind.kind == "unmatched_target" and dict(one.current)["unit"] == "percent"
         )
         opened.open(f"{address}/?khoa={site.access_key}")
+        opened.page.wait_for_selector("h1:has-text('Hàng đợi')")  # the entrance leads on by itself
         opened.open(f"{address}/viec/{task.review_key}")
         page = opened.page
         page.keyboard.press("e")
@@ -113,7 +114,6 @@ def decide(settings: Settings, indicator: str) -> tuple[ReviewTask, list[str]]:
         page.keyboard.press("Escape")
         page.keyboard.press("2")
         page.wait_for_url(lambda url: task.review_key not in url)
-        page.wait_for_load_state("networkidle")  # a page that is left while it loads says that it was aborted
         return task, list(opened.problems)
 
 
