@@ -168,9 +168,8 @@ def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
     for found in _rank().finditer(key, start, end):
         group = next(name for name in ("place", "bare", "group", "leading") if found[name])
         number = found.start(group)
-        begins = (
-            found.start("lead") if group == "bare" else found.start()
-        )  # "xếp hạng từ 45 trở lên": the words name what is ranked
+        # "xếp hạng từ 45 trở lên": the words before name what is ranked
+        begins = found.start("lead") if group == "bare" else found.start()
         bare = Quantity(begins, number, found.end(), Decimal(found[group]), None, "rank")
         _, words, year = words_before(key, start, found.start())
         after = after_pattern().match(key, found.end(), end)

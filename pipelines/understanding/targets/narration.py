@@ -23,8 +23,6 @@ _LEAST_PIECES = 3
 _SHARE = re.compile(r"(?<![\w.,])(\d{1,2}(?:[.,]\d+)?)\s?%")
 _BARE_SHARE = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\s?\)")
 _ENDS_WITH_LEVEL = re.compile(r"(?:\d\s?(?:%|phần trăm)|trở lên)\s?$")
-
-
 _AS_COUNTED = re.compile(r"\((?:theo )?số liệu[^()]{0,30}\d")
 _AFTER_COUNT = re.compile(r"\d\s?$")
 
@@ -72,13 +70,13 @@ def _asks() -> re.Pattern[str]:
 
 def is_told(text: ClauseText, quantity: Quantity, *, is_preamble: bool = False) -> bool:
     """True for "tỷ lệ tái sử dụng còn thấp (21%)", "Nhờ …, giảm 40%", "≥ 98% (94%)" and the pieces of a whole."""
-    if is_preamble and _of_province().search(sentence_of(text.key, quantity.number)):
+    sentence = sentence_of(text.key, quantity.number)
+    if is_preamble and _of_province().search(sentence):
         return True
     if quantity.has("aspirational") or (quantity.is_asked and quantity.value_max is None):
         return False  # "từ 50% đến 60%" says from where to where, "từ 50%" alone asks
-    if _stands_beside_goal(text, quantity) or _is_piece(text, quantity):
+    if _stands_beside_goal(text, quantity) or _is_piece(sentence, quantity):
         return True
-    sentence = sentence_of(text.key, quantity.number)
     if _turns().search(sentence.partition(text.key[quantity.number : quantity.end])[0]):
         return False  # "còn thấp, cần nâng lên 90%"; words behind the number ("chưa đáp ứng yêu cầu") turn nothing
     return is_preamble or bool(_narrative().search(sentence) or _opening().match(sentence) or _bare_report(sentence))
@@ -97,11 +95,11 @@ def _stands_beside_goal(text: ClauseText, quantity: Quantity) -> bool:
     return is_bare and (_ENDS_WITH_LEVEL.search(before) or _AFTER_COUNT.search(before)) is not None
 
 
-def _is_piece(text: ClauseText, quantity: Quantity) -> bool:
+def _is_piece(sentence: str, quantity: Quantity) -> bool:
     """True for "chỉ tiêu 60%, tiến độ 30%, báo cáo 10%": bare shares of one sentence that make up the whole."""
     if quantity.unit != "percent" or quantity.comparator is not None:
         return False
-    shares = [float(share.replace(",", ".")) for share in _SHARE.findall(sentence_of(text.key, quantity.number))]
+    shares = [float(share.replace(",", ".")) for share in _SHARE.findall(sentence)]
     return len(shares) >= _LEAST_PIECES and sum(shares) == _WHOLE and float(quantity.value) in shares
 
 
