@@ -72,7 +72,7 @@ class Correction:
     reason: str
     evidence_note: str | None
     item_id: str | None = None
-    decided_at: str = ""  # time of day in Viet Nam, "HH:MM:SS"; only the review page writes it
+    decided_at: str = ""  # time of day in Viet Nam, "HH:MM:SS.ffffff"; only the review page writes it
 
     @property
     def order(self) -> tuple[date, str, str, int]:

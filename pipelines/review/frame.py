@@ -54,8 +54,11 @@ def day_in_viet_nam() -> date:
 
 
 def time_in_viet_nam() -> str:
-    """The time of day of a decision, so that of two on one day the later counts."""
-    return f"{datetime.now(VIET_NAM):%H:%M:%S}"
+    """The time of day of a decision, so that of two on one day the later counts.
+
+    To the microsecond: two people decide, or one takes his decision back, within one second.
+    """
+    return f"{datetime.now(VIET_NAM):%H:%M:%S.%f}"
 
 
 @dataclass(frozen=True)

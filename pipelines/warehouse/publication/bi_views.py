@@ -57,11 +57,12 @@ def examples() -> dict[str, str]:
         return {row["column_name"]: row["example_vi"] for row in csv.DictReader(file)}
 
 
-def create_bi_views(connection: duckdb.DuckDBPyConnection) -> None:
+def create_bi_views(connection: duckdb.DuckDBPyConnection, *, column_comments: bool = True) -> None:
     """(Re)create the schema with its views and comments in the connection's current database.
 
     The columns join ``quality.data_dictionary`` where there is one. A view whose tables are not all there is left out:
-    a build of some models only has no use for it.
+    a build of some models only has no use for it. A catalogue that keeps no comments on the columns of a view (DuckLake
+    1.0) is asked for none by ``column_comments=False``; the dictionary has the same words.
 
     Raises:
         duckdb.Error: a view asks for a column that is not there.
@@ -69,7 +70,7 @@ def create_bi_views(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.execute("select table_schema || '.' || table_name from information_schema.tables").fetchall()
     tables = {str(row[0]) for row in found}
     views = [view for view in bi_views() if view.tables <= tables]
-    for statement in _statements(views):
+    for statement in _statements(views, column_comments=column_comments):
         connection.execute(statement)
     if _DICTIONARY in tables:
         _describe(connection, views)
@@ -92,13 +93,13 @@ def _describe(connection: duckdb.DuckDBPyConnection, views: list[BiView]) -> Non
         )
 
 
-def _statements(views: list[BiView]) -> Iterator[str]:
+def _statements(views: list[BiView], *, column_comments: bool) -> Iterator[str]:
     yield f"create schema if not exists {SCHEMA}"
     for view in views:
         name = f"{SCHEMA}.{view.name}"
         yield f"create or replace view {name} as {view.query}"
         yield f"comment on view {name} is {quote(f'{view.description_vi} {view.grain_vi}')}"
-        for column, label in view.labels:
+        for column, label in view.labels if column_comments else ():
             yield f'comment on column {name}."{column}" is {quote(label)}'
 
 

@@ -19,6 +19,7 @@ import duckdb
 
 from pipelines.quality.results import blocking_failures
 from pipelines.warehouse.build.dbt_run import DbtReport, run_dbt
+from pipelines.warehouse.publication.bi_views import create_bi_views
 from pipelines.warehouse.publication.copy import RUN_DEPENDENT_TABLES, table_hash
 from pipelines.warehouse.publication.publish import PublicationStopped
 
@@ -45,7 +46,7 @@ class DuckLake:
 
 
 def build_ducklake(lake: DuckLake, build_file: Path, target: Path, *, project: Path, run_id: str) -> DbtReport:
-    """Build every model into ``lake`` from the landing tables of ``build_file``.
+    """Build every model into ``lake`` from the landing tables of ``build_file``, and the views of ``bi`` on top.
 
     Raises:
         DuckLakeUnavailable: the extensions are missing.
@@ -57,6 +58,8 @@ def build_ducklake(lake: DuckLake, build_file: Path, target: Path, *, project: P
     failed = blocking_failures(report.checks)
     if failed:
         raise PublicationStopped(failed)
+    with _connected(lake, "") as connection:
+        create_bi_views(connection, column_comments=False)
     return report
 
 
@@ -83,11 +86,17 @@ def open_ducklake(lake: DuckLake) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         DuckLakeUnavailable: the extensions are missing or the catalogue cannot be reached.
     """
+    with _connected(lake, ", read_only") as connection:
+        yield connection
+
+
+@contextmanager
+def _connected(lake: DuckLake, how: str) -> Iterator[duckdb.DuckDBPyConnection]:
     with _extension_folder() as folder, duckdb.connect(config={"extension_directory": str(folder)}) as connection:
         for name in _EXTENSIONS:
             connection.load_extension(name)
         try:
-            attach = f"attach 'ducklake:{lake.catalogue}' as {_ALIAS} (data_path '{lake.data_path}', read_only)"
+            attach = f"attach 'ducklake:{lake.catalogue}' as {_ALIAS} (data_path '{lake.data_path}'{how})"
             connection.execute(attach)
         except duckdb.Error as error:
             raise DuckLakeUnavailable(
