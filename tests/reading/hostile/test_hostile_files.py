@@ -1,4 +1,4 @@
-"""Files that want to harm: the run goes on, every file has an outcome, none goes beyond its limits."""
+"""Files that go beyond the limits: the run goes on, every file has an outcome, none goes beyond its limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REFUSED = {
     "swelling stream": {"inflate_limit"},
     "stream packed twice": {"inflate_limit"},
     "stream packed four times": {"inflate_limit"},
-    "three million letters": {"too_complex", "memory_limit", "crashed"},  # the engine itself may run out first
+    "sixty thousand letters": {"too_complex"},
     "five thousand pages": {"too_many_pages"},
     "locked PDF": {"encrypted"},
     "compound file of nothing": {"unsupported_type", "corrupt"},
@@ -104,7 +104,7 @@ def assert_survives(folder: Path, count: int) -> None:
     read = sum(outcome.document is not None for outcome in found.values())
     assert 0 < read < count, "damage of this kind leaves some files readable and some not"
     unnamed = [outcome for outcome in found.values() if outcome.reason_code == "crashed"]
-    assert len(unnamed) <= count // 100, [(outcome.id, outcome.detail) for outcome in unnamed]
+    assert not unnamed, [(outcome.id, outcome.detail) for outcome in unnamed]
 
 
 def test_forty_damaged_files_each_have_an_outcome(tmp_path: Path) -> None:
