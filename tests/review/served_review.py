@@ -18,6 +18,7 @@ import duckdb
 import uvicorn
 from reportlab.pdfgen.canvas import Canvas
 
+from pipelines.corrections.files import read_corrections
 from pipelines.review.app import review_app
 from pipelines.review.frame import HOST
 from pipelines.review.model import ReviewTask
@@ -144,3 +145,8 @@ def _publish(settings: Settings, document_id: str) -> None:
     settings.warehouse.mkdir()
     with duckdb.connect(str(settings.paths.published)) as connection:
         connection.execute(_TABLES.format(document=document_id, source=SOURCE, hostile=HOSTILE))
+
+
+def saved(review: ServedReview) -> list[dict[str, str]]:
+    """Every row of the correction files, in order."""
+    return [dict(row.values) for file in read_corrections(review.settings.raw) for row in file.rows]
