@@ -58,10 +58,8 @@ def test_a_workbook_shows_its_cells_as_their_owner_sees_them() -> None:
     ]
 
 
-def test_one_cell_at_the_end_of_the_sheet_is_no_million_rows() -> None:
-    rows = (
-        '<row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>'
-    )
+def test_one_cell_far_out_is_no_row() -> None:
+    rows = '<row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="200"><c r="XFD200" t="str"><v>x</v></c></row>'
     assert read_table(workbook(SHEET.format(rows))).rows == ()
 
 

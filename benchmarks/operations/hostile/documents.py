@@ -1,4 +1,4 @@
-"""Hostile PDF and Word files beside those of the tests; every function gives the bytes of one file."""
+"""PDF and Word files that go beyond the limits, beside those of the tests; every function gives the bytes of one file."""
 
 from __future__ import annotations
 
@@ -104,6 +104,7 @@ _PDF: tuple[Built, ...] = (
     ("two files one behind the other", "pdf", lambda: small_pdf() * 2),
     ("password to open, AES-256", "pdf", lambda: _encrypted(owner="o", user="u", R=6)),
     ("locked for changes only", "pdf", lambda: _encrypted(owner="o", user="", R=6)),
+    ("page whose text is missing", "pdf", lambda: _replaced(b"/Contents 4 0 R", b"/Contents 44 0 R")),
     ("page without size", "pdf", lambda: _pages(b"[0 0 0 0]", 2)),
     ("page with a size below zero", "pdf", lambda: _pages(b"[0 0 -595 -842]", 2)),
     ("page whose unit is a kilometre", "pdf", lambda: _pages(b"[0 0 595 842]", 1, b"/UserUnit 2834645")),
