@@ -1,4 +1,4 @@
-"""PDF and Word files that go beyond the limits, beside those of the tests; every function gives the bytes of one file."""
+"""PDF and Word files beyond the limits, beside those of the tests; every function gives the bytes of one file."""
 
 from __future__ import annotations
 
