@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/reading/arrive.py [--sets NAME,NAME] [--other TREE] [--out FILE.md]
 
+Sets of tables tell cells and rows, sets of text words, paragraphs, number and date.
 ``--other`` is another build of the project with an environment of its own, read beside this one on the same files.
 """
 
@@ -19,9 +20,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from arrival import rows, sheets
+from arrival import prose, rows, sheets
 from scoring import align, concatenated, grid_from_cells, grid_from_truth
 from stitching import bare, fold
+from wording import Wording, wording
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent.parent
@@ -32,6 +34,20 @@ SETS: dict[str, tuple[str, Callable[[Path], list[dict[str, Any]]]]] = {
     "sheets": ("sheets printed in parts", partial(sheets.printed, variants=6, seed=8400)),
     "rows_office": ("rows over page feet, by LibreOffice", partial(rows.office, heights=10, seed=8100)),
 }
+TEXT_SETS: dict[str, tuple[str, Callable[[Path], list[dict[str, Any]]]]] = {
+    "prose": ("plans of text, half of them signed", partial(prose.written, documents=60, seed=8900)),
+}
+
+
+_TABLE_HEAD = (
+    "| set | read by | documents | cells | rows exact | row count exact | processor seconds |",
+    "|" + "---|" * 7,
+)
+_TEXT_HEAD = (
+    "| set | read by | documents | pages | words glued or split | words otherwise wrong | paragraphs cut or joined |"
+    " number and date | processor seconds |",
+    "|" + "---|" * 9,
+)
 
 
 @dataclass
@@ -73,11 +89,11 @@ def figures(truth: dict[str, Any], found: Sequence[Any], pages: int) -> tuple[Fi
     return result, notes
 
 
-def read(tree: Path, folder: Path) -> dict[str, Any]:
+def read(tree: Path, folder: Path, reader: str = "ours") -> dict[str, Any]:
     """Everything under ``folder`` as the build in ``tree`` reads it."""
     out = folder / f"read-{tree.name}.json"
     environment = {**os.environ, "PYTHONPATH": str(tree)}
-    command = [str(tree / ".venv" / "bin" / "python"), str(_HERE / "readers.py"), "ours", str(folder), str(out)]
+    command = [str(tree / ".venv" / "bin" / "python"), str(_HERE / "readers.py"), reader, str(folder), str(out)]
     subprocess.run(command, check=True, env=environment, cwd=tree)
     found: dict[str, Any] = json.loads(out.read_text())
     return found
@@ -109,6 +125,36 @@ def measure(name: str, folder: Path, trees: Sequence[Path], *, show: int) -> lis
     return lines
 
 
+def measure_text(name: str, folder: Path, trees: Sequence[Path], *, show: int) -> list[str]:
+    """Draw one set of texts and read it; a Markdown row for each build."""
+    folder.mkdir(parents=True, exist_ok=True)
+    title, build = TEXT_SETS[name]
+    truth = build(folder)
+    (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False))
+    lines = []
+    for tree in trees:
+        found = read(tree, folder, "ours_text")
+        total = Wording()
+        known = 0
+        for document in truth:
+            given = found["results"][document["file"]]
+            part = wording(document["paragraphs"], given.get("paragraphs", []))
+            total += part
+            right = [given.get(key) == document[key] for key in ("number", "issued_on")]
+            known += sum(right)
+            notes = part.notes + ([] if all(right) else [f"{given.get('number')} {given.get('issued_on')}"])
+            for note in notes if tree == _ROOT and show > 0 else []:
+                show -= 1
+                print(f"{name} {document['file']}: {note}", file=sys.stderr)
+        label = "this build" if tree == _ROOT else "the other build"
+        pages = sum(document["page_count"] for document in truth)
+        lines.append(
+            f"| {title} | {label} | {len(truth)} | {pages} | {total.apart} of {total.words} | {total.wrong} |"
+            f" {total.cut} of {total.paragraphs} | {_share(known, 2 * len(truth))} | {sum(found['cpu'].values()):.1f} |"
+        )
+    return lines
+
+
 def _share(right: int, asked: int) -> str:
     return f"{right / asked:.4f} of {asked}" if asked else "–"
 
@@ -116,21 +162,25 @@ def _share(right: int, asked: int) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--sets", default=",".join([*SETS, *TEXT_SETS]))
     parser.add_argument("--other", type=Path, action="append", default=[], help="another build to read the same files")
     parser.add_argument("--work", type=Path, help="where to draw; a temporary folder without it")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", type=int, default=0, help="print so many differences")
     args = parser.parse_args(argv)
-    head = [
-        "| set | read by | documents | cells | rows exact | row count exact | processor seconds |",
-        "|" + "---|" * 7,
-    ]
+    asked = args.sets.split(",")
     with tempfile.TemporaryDirectory() as name:
         work = args.work or Path(name)
         trees = [_ROOT, *args.other]
-        found = [line for part in args.sets.split(",") for line in measure(part, work / part, trees, show=args.show)]
-    text = "\n".join([*head, *found]) + "\n"
+        tables = [line for part in asked if part in SETS for line in measure(part, work / part, trees, show=args.show)]
+        texts = [
+            line
+            for part in asked
+            if part in TEXT_SETS
+            for line in measure_text(part, work / part, trees, show=args.show)
+        ]
+    parts = [[*head, *lines] for head, lines in ((_TABLE_HEAD, tables), (_TEXT_HEAD, texts)) if lines]
+    text = "\n\n".join("\n".join(part) for part in parts) + "\n"
     print(text)
     if args.out:
         args.out.write_text(text)

@@ -65,6 +65,24 @@ def ours() -> Callable[[Path, Sequence[int]], dict[str, list[Any]]]:
     return read
 
 
+def ours_text() -> Callable[[Path, Sequence[int]], dict[str, Any]]:
+    """The project's reader and the plan that it takes the text for: paragraphs, number and date."""
+    from pipelines.model.plan import FolderContext
+    from pipelines.reading.pdf_file import read_pdf
+    from pipelines.understanding.plan import understand
+
+    def read(path: Path, _: Sequence[int]) -> dict[str, Any]:
+        document = read_pdf(path)
+        plan = understand(document, FolderContext("nghe-an", 2026, path.name))
+        return {
+            "paragraphs": [paragraph.text for paragraph in document.paragraphs],
+            "number": plan.metadata.document_number,
+            "issued_on": str(plan.metadata.issued_on),
+        }
+
+    return read
+
+
 # --- peers ----------------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +231,7 @@ def tabula() -> Callable[[Path, Sequence[int]], Pages]:
 READERS: dict[str, Callable[[], Callable[[Path, Sequence[int]], Any]]] = {
     "ours": ours,
     "ours_pages": ours_pages,
+    "ours_text": ours_text,
     "pdfium_cells": ours_pages,  # under another name where fonts are damaged: the page reader repairs none
     "pdfium_text": pdfium_text,
     "pdfplumber_spans": pdfplumber_spans,

@@ -29,12 +29,13 @@ from pipelines.reading.pdf.furniture import body_size, running_texts
 from pipelines.reading.pdf.layers import visible_copy
 from pipelines.reading.pdf.opentables import OpenColumns
 from pipelines.reading.pdf.pagelayout import LaidOutPage, PlacedLine, RawPage, lay_out, raw_page, usual_area
-from pipelines.reading.pdf.paragraphs import build_paragraphs, text_area
+from pipelines.reading.pdf.paragraphs import build_paragraphs
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
 from pipelines.reading.pdf.sideways import join_sideways
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
+from pipelines.reading.pdf.textarea import text_area
 
 if TYPE_CHECKING:
     import pikepdf

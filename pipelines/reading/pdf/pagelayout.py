@@ -19,13 +19,13 @@ from pipelines.reading.pdf.furniture import (
 from pipelines.reading.pdf.insets import fold_insets
 from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
-from pipelines.reading.pdf.paragraphs import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.shading import coloured
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
 from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
+from pipelines.reading.pdf.textarea import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
 from pipelines.reading.pdf.upright import fill_upright, slanted_lines

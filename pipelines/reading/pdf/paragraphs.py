@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipelines.model.document import Box, Paragraph, ParagraphKind
 from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.textarea import FULL, INDENT, LONG_LINE, SAME_START, WIDEST_STEP, TextArea, among
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import (
     ends_document,
@@ -20,49 +20,12 @@ from pipelines.reading.pdf.wrapping import (
     would_have_fitted,
 )
 
-_INDENT = 6.0  # points: a smaller shift is noise
 _GAP = 1.35  # a line step this much larger than the usual one is a paragraph space
-_STEP = 1.3  # em: the usual step where nothing shows it
-_WIDEST_STEP = 2.4  # em: words do not run on across more white than lines of one and a half leave
+_GAP_OF_SENTENCES = 1.2  # the same between a line that ends a sentence and one that starts with a capital
 _STOP = re.compile(r"[.:!?…]['\"”’)]*$")
-_FULL = 1.5  # em: a line that ends this close to the margin is full
 _HEADING_LETTERS = 220
-_LONG_LINE = 0.6  # share of the page width from which a line reaches from margin to margin
-_TELLING_LINES = 8  # a page with fewer lines does not show its margins
+_NARROW_INSET = 4.0  # em: an indent is no wider, so a line further in is centred
 _CENTRE = 5.0  # points off the middle; word processors centre exactly
-
-
-@dataclass(frozen=True, slots=True)
-class LineSteps:
-    """The usual distance between the baselines of one paragraph, for each letter size and each side of the page.
-
-    Recipients, notes and letterheads are set closer than the text beside them: what is usual there says nothing here.
-    """
-
-    by_size: Mapping[tuple[float, bool], float] = field(default_factory=dict)
-
-    def usual(self, size: float, *, sided: bool) -> float:
-        """The step of lines of ``size``; ``sided``: in a column of a two-column block."""
-        return self.by_size.get((_key(size), sided), _STEP * size)
-
-
-def _key(size: float) -> float:
-    return round(size * 2) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class TextArea:
-    """Where the text of one page stands, in points."""
-
-    page: int
-    left: float
-    right: float
-    steps: LineSteps
-
-    @property
-    def middle(self) -> float:
-        """Middle of the text area."""
-        return (self.left + self.right) / 2
 
 
 @dataclass(slots=True)
@@ -76,61 +39,12 @@ class _Open:
     text: str
 
 
-def text_area(page: int, lines: Sequence[Line], width: float, usual: TextArea | None = None) -> TextArea:
-    """Margins and line step of a page, from its own lines.
-
-    Args:
-        page: page number.
-        lines: the page's lines outside tables, notes and furniture.
-        width: page width in points.
-        usual: area of all pages of this format; it stands in when the page has too few lines to tell.
-    """
-    if usual is not None and len(lines) < _TELLING_LINES:
-        return TextArea(page, usual.left, usual.right, usual.steps)
-    if not lines:
-        return TextArea(page, 0.0, width, LineSteps())
-    long = [line for line in lines if line.x1 - line.x0 >= _LONG_LINE * width]
-    telling = long if len(long) >= 3 else lines  # a letterhead often sticks out of the margins
-    left = min(line.x0 for line in telling)
-    ends = sorted((line.x1 for line in telling), reverse=True)
-    full = ends[min(len(ends) - 1, max(1, len(ends) // 20))]
-    right = full if full > width * 0.75 else max(width - left, ends[0])
-    return TextArea(page, left, right, line_steps([Placed(line, None) for line in lines], right))
-
-
-def line_steps(placed: Sequence[Placed], right: float, usual: LineSteps | None = None) -> LineSteps:
-    """The usual steps of a page.
-
-    Args:
-        placed: its lines in reading order.
-        right: right edge of its text area; below a line that is full the same paragraph goes on.
-        usual: the steps of other pages, for sizes that this one does not show.
-    """
-    all_steps: dict[tuple[float, bool], list[float]] = {}
-    wrapped: dict[tuple[float, bool], list[float]] = {}
-    for above, below in pairwise(placed):
-        if (above.side, above.block) != (below.side, below.block):
-            continue
-        size, step = below.line.size, below.line.baseline - above.line.baseline
-        if not 0.7 * size < step < 2.2 * size or abs(above.line.size - size) > 0.06 * size:
-            continue
-        key = (_key(size), above.side is not None)
-        all_steps.setdefault(key, []).append(step)
-        if above.side is None and above.line.x1 > right - _FULL * size:
-            wrapped.setdefault(key, []).append(step)
-    found = {key: _low(wrapped.get(key) or steps) for key, steps in all_steps.items()}
-    return LineSteps({**(usual.by_size if usual else {}), **found})
-
-
-def _low(steps: list[float]) -> float:
-    """The lower quartile: some steps have white between paragraphs in them."""
-    return sorted(steps)[len(steps) // 4]
-
-
 def _is_centred(line: Line, area: TextArea) -> bool:
     middle = (line.x0 + line.x1) / 2
     inset = min(line.x0 - area.left, area.right - line.x1)
-    return abs(middle - area.middle) <= _CENTRE and inset > 2 * _INDENT and not starts_list_item(line.text)
+    if abs(middle - area.middle) > _CENTRE or inset <= 2 * INDENT or starts_list_item(line.text):
+        return False
+    return inset > _NARROW_INSET * line.size or not among(line.x0, (*area.starts.margins, *area.starts.indents))
 
 
 def _wrapped_centred(before: Line, line: Line, area: TextArea) -> bool:
@@ -152,14 +66,16 @@ def _style_break(before: Line, line: Line) -> bool:
 
 
 def _indent_break(paragraph: _Open, line: Line, area: TextArea) -> bool:
-    """The line starts where only a new paragraph would."""
+    """The line starts where only a new paragraph would, below a line that had no room for its first word."""
     first, before = paragraph.lines[0], paragraph.lines[-1]
-    runs_on = starts_lower(line.text) and not ends_sentence(before.text)
+    runs_on = not ends_sentence(before.text) and (starts_lower(line.text) or among(line.x0, area.starts.hanging))
     if len(paragraph.lines) > 1:
-        return abs(line.x0 - before.x0) > _INDENT
-    if line.x0 > first.x0 + _INDENT:
+        return abs(line.x0 - before.x0) > INDENT
+    if line.x0 > first.x0 + INDENT:
         return not starts_list_item(paragraph.text) and not runs_on
-    again_indented = first.x0 > area.left + _INDENT and line.x0 >= first.x0 - _INDENT
+    hung = bool(area.starts.hanging) and not among(first.x0, area.starts.margins)
+    indented = first.x0 > area.left + INDENT or hung or among(first.x0, area.starts.indents)
+    again_indented = indented and line.x0 >= first.x0 - INDENT
     return again_indented and ends_sentence(before.text) and not starts_lower(line.text)
 
 
@@ -170,15 +86,17 @@ def _gap_break(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
     usual = area.steps.usual(min(before.size, line.size), sided=placed.side is not None)
     if len(paragraph.lines) > 1 and paragraph.areas[-2].page == area.page:
         usual = max(usual, before.baseline - paragraph.lines[-2].baseline)
-    return step > _GAP * usual and not (placed.side is None and _runs_on(paragraph, line, area))
+    between = ends_sentence(before.text) and not starts_lower(line.text)
+    least = _GAP_OF_SENTENCES if between else _GAP
+    return step > least * usual and not (placed.side is None and _runs_on(paragraph, line, area))
 
 
 def _runs_on(paragraph: _Open, line: Line, area: TextArea) -> bool:
     """True for a full line that ends inside a sentence, above one that goes on with it at the same margin."""
     before, first = paragraph.lines[-1], paragraph.lines[0]
-    if line.baseline - before.baseline > _WIDEST_STEP * before.size or abs(line.size - before.size) > 0.06 * line.size:
+    if line.baseline - before.baseline > WIDEST_STEP * before.size or abs(line.size - before.size) > 0.06 * line.size:
         return False
-    if ends_sentence(before.text) or before.x1 < area.right - _FULL * before.size or line.x0 > first.x0 + _INDENT:
+    if ends_sentence(before.text) or before.x1 < area.right - FULL * before.size or line.x0 > first.x0 + INDENT:
         return False
     text = line.text
     return starts_lower(text) or (text[:1].isdigit() and not starts_list_item(text))
@@ -224,7 +142,7 @@ def _body_break(paragraph: _Open, line: Line, area: TextArea, same_page: bool) -
         return True
     if same_page:
         return _indent_break(paragraph, line, area)
-    indented = line.x0 > area.left + _INDENT
+    indented = line.x0 > area.left + INDENT and not _goes_on_set_in(paragraph, line, area)
     return indented and (len(paragraph.lines) > 1 or not starts_lower(line.text))
 
 
@@ -236,15 +154,23 @@ def _goes_on_ragged(paragraph: _Open, line: Line, area: TextArea) -> bool:
     before = paragraph.lines[-1]
     if not starts_lower(line.text) or starts_list_item(line.text) or _STOP.search(before.text):
         return False
-    reaches = before.x1 > area.left + _LONG_LINE * (area.right - area.left)
-    aligned = abs(line.x0 - before.x0) <= _INDENT or (len(paragraph.lines) == 1 and line.x0 < before.x0)
+    reaches = before.x1 > area.left + LONG_LINE * (area.right - area.left)
+    aligned = abs(line.x0 - before.x0) <= INDENT or (len(paragraph.lines) == 1 and line.x0 < before.x0)
     return reaches and aligned
+
+
+def _goes_on_set_in(paragraph: _Open, line: Line, area: TextArea) -> bool:
+    """The first line of a page goes on with a sentence where the lines of its paragraph stand, right of the margin."""
+    before, last_area = paragraph.lines[-1], paragraph.areas[-1]
+    shift = (line.x0 - area.left) - (before.x0 - last_area.left)
+    as_before = len(paragraph.lines) > 1 and abs(shift) <= SAME_START
+    return not ends_sentence(before.text) and (as_before or among(line.x0, area.starts.hanging))
 
 
 def _hangs(paragraph: _Open, line: Line) -> bool:
     """The line starts at the continuation margin of an indented paragraph: a dash there is inside the text."""
     first, before = paragraph.lines[0], paragraph.lines[-1]
-    return len(paragraph.lines) > 1 and abs(line.x0 - before.x0) <= 3.0 and abs(line.x0 - first.x0) > _INDENT
+    return len(paragraph.lines) > 1 and abs(line.x0 - before.x0) <= 3.0 and abs(line.x0 - first.x0) > INDENT
 
 
 def _boxes(paragraph: _Open) -> tuple[Box, ...]:

@@ -169,3 +169,88 @@ def test_item_in_lower_case_that_was_not_wrapped_is_an_item(tmp_path: Path):
         pdf.text(121, 200 + 17 * number, item)
     texts = [p.text for p in read_pdf(pdf.save()).paragraphs]
     assert texts[-3:] == ["- tăng cường kiểm tra;", "- đẩy mạnh tuyên truyền.", "a) phối hợp với các thôn."]
+
+
+_LONG = (
+    "- Tổ chức kiểm tra việc thực hiện nhiệm vụ được giao, kịp thời tháo gỡ khó khăn, vướng mắc phát sinh từ cơ sở, "
+    "nhất là việc giải quyết hồ sơ của người dân và doanh nghiệp tại Trung tâm Phục vụ hành chính công của xã "
+    "theo quy định của Chính phủ về thực hiện thủ tục hành chính."
+)
+
+
+def _set(pdf: Pdf, text: str, y: float, *, first: float, others: float, right: float, step: float = 17) -> float:
+    """A ragged paragraph whose first line starts at ``first``; the y below it."""
+    room = right - first
+    words = text.split(" ")
+    line, x = words[0], first
+    for word in words[1:]:
+        if pdfmetrics.stringWidth(f"{line} {word}", "regular", 13) > room:
+            pdf.text(x, y, line, size=13)
+            y, line, x, room = y + step, word, others, right - others
+        else:
+            line = f"{line} {word}"
+    pdf.text(x, y, line, size=13)
+    return y + step
+
+
+@pytest.mark.parametrize("first", [67.0, 85.0, 103.0, 121.0])
+@pytest.mark.parametrize("right", [510.0 + 4 * step for step in range(8)])
+def test_ragged_line_that_happens_to_stand_in_the_middle_is_no_title(tmp_path: Path, first: float, right: float):
+    others = 103.0 if first < 100 else 85.0
+    texts = [
+        _LONG.replace("- ", f"Nội dung {number}: ").replace("kiểm tra", word)
+        for number, word in enumerate(("rà soát", "đánh giá", "xem xét", "UBND xã", "theo dõi", "họp"), start=1)
+    ]
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = 80.0
+    for text in texts:
+        y = _set(pdf, text, y, first=first, others=others, right=right) + 4
+    assert [paragraph.text for paragraph in read_pdf(pdf.save()).paragraphs] == texts
+
+
+def test_capital_below_a_full_line_of_a_hanging_paragraph_goes_on_with_it(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = 80.0
+    for _ in range(3):
+        y = _set(pdf, _LONG, y, first=85, others=103, right=540)
+    full = "Bảo đảm các điều kiện cần thiết về kinh phí, trang thiết bị và nhân lực để"
+    right = 85 + pdfmetrics.stringWidth(full, "regular", 13) + 1
+    y = _set(pdf, _LONG, y, first=85, others=103, right=right)
+    pdf.text(85, y, full, size=13)
+    pdf.text(103, y + 17, "UBND xã điều hành trên môi trường mạng.", size=13)
+    pdf.text(85, y + 34, "Trong quá trình thực hiện có vướng mắc thì báo cáo UBND xã xem xét.", size=13)
+    texts = [paragraph.text for paragraph in read_pdf(pdf.save()).paragraphs]
+    assert texts[-2:] == [
+        f"{full} UBND xã điều hành trên môi trường mạng.",
+        "Trong quá trình thực hiện có vướng mắc thì báo cáo UBND xã xem xét.",
+    ]
+
+
+def test_hanging_paragraph_goes_on_over_a_page_break(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = 80.0
+    while y < 720:
+        y = _set(pdf, _LONG, y, first=85, others=103, right=540)
+    lines = wrap("Nội dung cuối cùng trong trang này là " + _LONG.removeprefix("- "), 437, "regular", 13)
+    pdf.text(85, y, lines[0].rstrip(), size=13)
+    pdf.page()
+    for number, line in enumerate(lines[1:]):
+        pdf.text(103, 80 + 17 * number, line.rstrip(), size=13)
+    y = 80 + 17 * len(lines[1:])
+    for _ in range(3):
+        y = _set(pdf, _LONG, y, first=85, others=103, right=540)
+    texts = [paragraph.text for paragraph in read_pdf(pdf.save()).paragraphs]
+    assert texts.count(_LONG) == len(texts) - 1
+    assert any(text.startswith("Nội dung cuối cùng") and text.endswith("hành chính.") for text in texts)
+
+
+def test_little_room_between_a_full_ended_line_and_a_capital_parts_paragraphs(tmp_path: Path):
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = 80.0
+    for _ in range(3):
+        y = _set(pdf, _LONG, y, first=85, others=85, right=540, step=19.5) + 6
+    full = "Các cơ quan, đơn vị thực hiện nghiêm túc các nội dung của Kế hoạch."
+    for words in (full, "Trong quá trình thực hiện nếu có vướng mắc thì kịp thời phản ánh về xã."):
+        pdf.text(85, y, words, size=13)
+        y += 25.5
+    assert read_pdf(pdf.save()).paragraphs[-2].text == full
