@@ -1,7 +1,7 @@
 """A page as every viewer shows it, stamps and signatures included, with the cell or clause boxed.
 
-Boxes are in points of the page *as the reader saw it*. For scans that is the straightened page: a sheet that was fed
-sideways is turned upright and a leaning one levelled here too, by the very code that read it.
+Boxes are in points of the page as it stands upright: a sheet that was fed sideways is turned as the reader turned it.
+A leaning or bent scan is shown as it lies; the boxes were put back to where the words stand on it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from pipelines.model.document import Box, PageKind
@@ -21,11 +20,10 @@ from pipelines.provenance.boxes import has_extent
 from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reading.pdf.pagelayout import raw_page
 from pipelines.reading.pdf.primitives import open_pdf, read_page
-from pipelines.reading.scan.picture import render, scan_dpi, sheet_of, turned
+from pipelines.reading.scan.picture import render, scan_dpi
 
 _DPI = 110.0
 _MOST_PIXELS = 3200  # longest side; a page of several metres is a hostile one
-_MOST_SCANNED = 6000  # of a scan before it is shrunk: A3 at 250 dpi is 4,100
 CONTEXT = 70.0  # points: a row and its neighbours
 _MARGIN = 2.0  # points between the words and the frame
 # the frame is told apart by lightness alone, so that a grey print shows it too
@@ -162,7 +160,7 @@ def _drawn(path: Path, number: int, look: PageLook) -> tuple[Image.Image, float]
         _require_page(path, document, number)
         if look.is_scan:
             page = document[number - 1]
-            return _straightened(page, (look.rotation - page.get_rotation()) // 90 % 4)
+            return _upright_scan(page, (look.rotation - page.get_rotation()) // 90 % 4)
         page = document[number - 1]
         width, height = page.get_size()
         bitmap = page.render(scale=min(_DPI, 72 * _MOST_PIXELS / max(width, height)) / 72)
@@ -177,21 +175,11 @@ def _require_page(path: Path, document: pdfium.PdfDocument, number: int) -> None
         raise NoSuchPage(f"{path.name}: không có trang {number}; tệp có {len(document)} trang.")
 
 
-def _straightened(page: pdfium.PdfPage, quarters: int) -> tuple[Image.Image, float]:
-    """A scan turned upright and levelled as the reader does, in its own colours."""
-    dpi = min(scan_dpi(page), 72 * _MOST_SCANNED / max(page.get_size()))
-    picture = np.ascontiguousarray(np.rot90(render(page, dpi, forms=True), -quarters))
-    sheet = sheet_of(picture, dpi)
-    image = Image.fromarray(_levelled(picture, sheet.skew))
-    shrink = min(1.0, _DPI * 1.3 / dpi, _MOST_PIXELS / max(image.size))
-    size = (round(image.width * shrink), round(image.height * shrink))
-    return image.resize(size, Image.Resampling.LANCZOS), sheet.width
-
-
-def _levelled(picture: NDArray[np.uint8], angle: float) -> NDArray[np.uint8]:
-    """As ``scan.picture.turned`` does with the grey picture; the corners are white."""
-    channels = [turned(np.ascontiguousarray(picture[:, :, index]), angle) for index in range(3)]
-    return np.stack(channels, axis=2).astype(np.uint8)
+def _upright_scan(page: pdfium.PdfPage, quarters: int) -> tuple[Image.Image, float]:
+    """A scan turned upright, in its own colours."""
+    dpi = min(scan_dpi(page), _DPI * 1.3, 72 * _MOST_PIXELS / max(page.get_size()))
+    image = Image.fromarray(np.ascontiguousarray(np.rot90(render(page, dpi, forms=True), -quarters)))
+    return image, image.width * 72 / dpi
 
 
 def _pixels(box: Box, scale: float, image: Image.Image) -> tuple[int, int, int, int]:

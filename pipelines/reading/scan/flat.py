@@ -7,12 +7,11 @@ upright rules, for pages photographed at a slant. A page that lies flat is left 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.reading.scan.lie import Bend, Grey
 from pipelines.reading.scan.shapes import Picture
 
 _DPI = 100.0  # resolution at which the bend is measured
@@ -31,20 +30,6 @@ _BENT = 0.02  # inch; flat pages measure up to .017, and a rule that wanders by 
 _STEP = 16  # pixels: the surface is smooth, so it is worked out at every sixteenth
 
 Floats = NDArray[np.float64]
-Grey = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Bend:
-    """How far print stands off its place, in inches to the right and downwards, on a coarse grid over the page."""
-
-    right: Grey
-    down: Grey
-
-    @property
-    def largest(self) -> float:
-        """Inches by which print of one line, or of one upright, is off at most."""
-        return max(float(np.ptp(self.down, axis=1).max()), float(np.ptp(self.right, axis=0).max()))
 
 
 def _profiles(ink: Grey, strip: int) -> Grey:

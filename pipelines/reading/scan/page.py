@@ -13,6 +13,7 @@ from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
 from pipelines.reading.scan.engine import Engine
+from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.outlines import boxes, outlines
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.rules import erase, exact_rules, find_table_rules, loose_rules, scan_grids
@@ -43,7 +44,7 @@ class ScannedPage:
     content: PageContent
     words: tuple[PlacedWord, ...]
     repairs: tuple[tuple[str, str], ...]
-    scale: float = 1.0  # points of the file's page for one point of the paper that ``content`` is measured in
+    lie: Lie  # how the page lay; ``content`` is measured on its levelled paper
 
     @property
     def confidence(self) -> float | None:
@@ -211,4 +212,5 @@ def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> 
         object_count=1,
         confidence=mean_confidence(placed),
     )
-    return ScannedPage(content, placed, tuple(change for _, changes in repaired for change in changes))
+    lie = sheet.lie or Lie(sheet.width, sheet.height)
+    return ScannedPage(content, placed, tuple(change for _, changes in repaired for change in changes), lie)

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from pipelines.reading.scan.flat import bend_of, levelled
+from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.outlines import only_large, without_small
 from pipelines.reading.scan.shapes import Picture, Sheet
 
@@ -197,4 +198,5 @@ def sheet_of(rgb: Picture, dpi: float) -> Sheet:
     plain = cv2.bitwise_and(kept, cv2.bitwise_not(cv2.dilate(coloured, np.ones((3, 3), np.uint8))))
     height, width = grey.shape
     clean = blank_out(grey, ink, kept)
-    return Sheet(clean, kept, cast(Picture, plain), dpi, width * 72 / dpi, height * 72 / dpi, angle)
+    across, down = width * 72 / dpi, height * 72 / dpi
+    return Sheet(clean, kept, cast(Picture, plain), dpi, across, down, Lie(across, down, angle, bend))

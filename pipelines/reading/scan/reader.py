@@ -38,8 +38,8 @@ class Scans:
 
     def stamps(self, number: int, stamps: Sequence[Stamp]) -> tuple[Stamp, ...]:
         """Stamps of page ``number`` in the measure of its content."""
-        scale = self.pages[number].scale
-        return tuple(stamps) if scale == 1 else tuple(on_paper(stamp, scale) for stamp in stamps)
+        lie = self.pages[number].lie
+        return tuple(on_paper(stamp, lie) for stamp in stamps)
 
     def with_confidence(self, fragment: Fragment) -> Fragment:
         """A table's part on a scanned page, its cells with the confidence of their words."""
@@ -57,7 +57,7 @@ class Scans:
             notes=tuple(_paragraph(block, words) for block in document.notes),
             issues=(*document.issues, *self.issues()),
         )
-        return on_pages(told, {number: page.scale for number, page in self.pages.items()})
+        return on_pages(told, {number: page.lie for number, page in self.pages.items()})
 
     def issues(self) -> tuple[ReadingIssue, ...]:
         """``scanned_no_text`` once, or ``low_ocr_confidence`` and ``ocr_vocabulary_repair`` page by page."""
@@ -124,7 +124,8 @@ def _read_page(engine: Engine, document: pdfium.PdfDocument, number: int) -> Sca
         picture = render(page, dpi / paper)
     finally:
         page.close()
-    return replace(_upright(engine, picture, dpi, number, rotation), scale=paper)
+    read = _upright(engine, picture, dpi, number, rotation)
+    return replace(read, lie=replace(read.lie, scale=paper))
 
 
 def _upright(engine: Engine, picture: Picture, dpi: float, number: int, rotation: int) -> ScannedPage:

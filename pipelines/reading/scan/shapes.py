@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.reading.scan.lie import Lie
+
 Picture = NDArray[np.uint8]  # grey: 0 = ink, 255 = paper; masks: 255 = set
 
 
@@ -71,7 +73,7 @@ class Sheet:
         dpi: pixels per inch.
         width: page width in points.
         height: page height in points.
-        skew: degrees by which the page was turned to stand straight.
+        lie: how the page lay before it was turned and levelled.
     """
 
     grey: Picture
@@ -80,7 +82,7 @@ class Sheet:
     dpi: float
     width: float
     height: float
-    skew: float = 0.0
+    lie: Lie | None = None
 
     @property
     def points(self) -> float:
