@@ -7,25 +7,21 @@ or not at all. PDF sheets are left to ``cchc sheets``: a report does not wait fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import duckdb
-
 from pipelines.reporting.quality_report.pages import MENU
-from pipelines.reporting.quality_report.write import write_quality_report, write_text
-from pipelines.reporting.sheets.write import FOLDER, SheetFile, write_sheets
+from pipelines.reporting.quality_report.write import write_runs_page, write_text, write_year_pages
+from pipelines.reporting.sheets.write import FOLDER, SheetFile, sheet_files, write_sheets
 from pipelines.reporting.site.display import show_mean
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import MENU as SITE_MENU
 from pipelines.reporting.site.layout import Frame, Page
-from pipelines.reporting.site.write import Contributor, Reports, write_reports
+from pipelines.reporting.site.pieces import Pieces
+from pipelines.reporting.site.write import Contributor, Reports, opened, published_at, write_reports
 from pipelines.reporting.workbook.notes import Entry
 from pipelines.reporting.workbook.write import write_workbook
 from pipelines.settings import Settings, WarehousePaths
-from pipelines.text.display import VIET_NAM
-from pipelines.warehouse.publication.versions import published_version, read_manifest
 
 
 def write_products(settings: Settings) -> Reports:
@@ -42,26 +38,15 @@ def contributor(paths: WarehousePaths) -> Contributor:
     return partial(_contribute, paths)  # not a closure: it crosses process borders
 
 
-def _contribute(paths: WarehousePaths, index: FactIndex, frame: Frame, folder: Path) -> None:
-    with duckdb.connect(str(paths.published), read_only=True) as connection:
-        write_quality_report(connection, paths, index, frame, folder)
-        book, entries = write_workbook(connection, index, frame, folder, published_at(paths))
-    sheets = write_sheets(index, folder / FOLDER, year=index.found.main_year)
-    page = _downloads(index, book, entries, sheets)
+def _contribute(paths: WarehousePaths, index: FactIndex, frame: Frame, pieces: Pieces) -> None:
+    folder, year = pieces.folder, index.found.main_year
+    with opened(paths) as connection:
+        pieces.write("quality", lambda: write_year_pages(index, frame, folder))
+        write_runs_page(connection, paths, index, frame, folder)
+        book, entries = write_workbook(connection, index, frame, pieces, published_at(paths))
+    pieces.write("sheets", lambda: write_sheets(index, folder / FOLDER, year=year))
+    page = _downloads(index, book, entries, sheet_files(index, folder / FOLDER, year=year))
     write_text(folder / page.path, frame.render(page))
-
-
-def published_at(paths: WarehousePaths) -> datetime:
-    """When the published version was made, in Vietnam's time.
-
-    Raises:
-        FileNotFoundError: the published file belongs to no version that is kept.
-    """
-    version = published_version(paths)
-    if version is None:
-        raise FileNotFoundError(f"{paths.published} không thuộc phiên bản nào còn giữ trong {paths.versions}")
-    created: str = read_manifest(paths, version)["created_at"]
-    return datetime.fromisoformat(created).astimezone(VIET_NAM)
 
 
 def _downloads(index: FactIndex, book: Path, entries: Sequence[Entry], sheets: Sequence[SheetFile]) -> Page:

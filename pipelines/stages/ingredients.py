@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
@@ -46,6 +47,12 @@ def ingredients(settings: Settings) -> Ingredients:
         "settings": _hash([f"keep={settings.keep_versions}", f"parquet={settings.export_parquet}"]),
         "exceptions": _hash(_expired_exceptions(settings)),
     }
+
+
+@cache
+def hash_of_code() -> str:
+    """Hash of the code and the libraries of this process, as they lie on the disk when it first asks."""
+    return _hash([_tree_hash(_REPOSITORY, _code_files()), sys.version, *_libraries()])
 
 
 def _expired_exceptions(settings: Settings) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.reporting.site import write
 from pipelines.reporting.site.facts import Province
+from pipelines.reporting.site.pieces import Pieces
 from pipelines.reporting.site.read import ProvinceFacts
 from pipelines.reporting.site.write import ReportsFailed, reports_are_current, write_reports
 from pipelines.settings import Settings, WarehousePaths
@@ -53,16 +54,20 @@ def files_of(folder: Path) -> dict[str, bytes]:
 @contextmanager
 def full_disk(monkeypatch: pytest.MonkeyPatch, *, after: int) -> Iterator[None]:
     """Writing fails once ``after`` files are written."""
-    real, written = write._write, []
+    written: list[Path] = []
 
-    def fail(path: Path, text: str) -> None:
-        written.append(path)
-        if len(written) > after:
-            raise OSError(28, "No space left on device")
-        real(path, text)
+    def until_full(real: Callable[..., int]) -> Callable[..., int]:
+        def put(path: Path, *content: object, **how: object) -> int:
+            written.append(path)
+            if len(written) > after:
+                raise OSError(28, "No space left on device")
+            return real(path, *content, **how)
+
+        return put
 
     with monkeypatch.context() as patch:
-        patch.setattr(write, "_write", fail)
+        for name in ("write_text", "write_bytes"):
+            patch.setattr(Path, name, until_full(getattr(Path, name)))
         yield
 
 
@@ -141,8 +146,8 @@ def test_nothing_published_is_said_with_what_to_do(tmp_path: Path) -> None:
 def test_contributors_write_into_the_folder_that_is_put_in_place(
     settings: Settings, found: list[ProvinceFacts]
 ) -> None:
-    def workbook(index: object, frame: object, folder: Path) -> None:
-        (folder / "so-lieu.xlsx").write_bytes(b"PK")
+    def workbook(index: object, frame: object, pieces: Pieces) -> None:
+        (pieces.folder / "so-lieu.xlsx").write_bytes(b"PK")
 
     made = write_reports(settings, contributors=[workbook])
     assert (made.provinces[0].folder / "so-lieu.xlsx").read_bytes() == b"PK"

@@ -16,10 +16,26 @@ from pipelines.settings import WarehousePaths
 _STYLE: Final = Path(__file__).parent / "assets" / "quality.css"
 
 
-def write_quality_report(
+def write_year_pages(index: FactIndex, frame: Frame, folder: Path) -> None:
+    """Write the pages of every year, made of the facts alone, and their style.
+
+    Args:
+        index: the facts of the province.
+        frame: what surrounds its pages.
+        folder: the province's new folder.
+
+    Raises:
+        OSError: the folder is not writable or the disk is full.
+    """
+    for page in year_pages(index):
+        write_text(folder / page.path, frame.render(page))
+    write_text(folder / "assets" / "quality.css", _STYLE.read_text(encoding="utf-8"))
+
+
+def write_runs_page(
     connection: duckdb.DuckDBPyConnection, paths: WarehousePaths, index: FactIndex, frame: Frame, folder: Path
-) -> int:
-    """Write the pages; returns how many.
+) -> None:
+    """Write the page of the runs, which every version has anew.
 
     Args:
         connection: the published file.
@@ -33,18 +49,14 @@ def write_quality_report(
     """
     code = index.found.province.province_key
     history = runs.read_runs(connection, code)
-    last = runs_page(
+    page = runs_page(
         history,
         runs.read_failed_checks(connection, code),
         runs.read_suites(connection),
         runs.engineering_pages(paths),
         runs.trend_chart(history),
     )
-    pages = [*year_pages(index), last]
-    for page in pages:
-        write_text(folder / page.path, frame.render(page))
-    write_text(folder / "assets" / "quality.css", _STYLE.read_text(encoding="utf-8"))
-    return len(pages)
+    write_text(folder / page.path, frame.render(page))
 
 
 def write_text(path: Path, text: str) -> None:

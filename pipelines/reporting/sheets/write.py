@@ -69,8 +69,16 @@ def write_sheets(
     """
     folder.mkdir(parents=True, exist_ok=True)
     sender = sender_of(index, agency)
-    wanted = [one for one in reviews(index, year) if not communes or one.unit.commune_code in communes]
-    return tuple(_write(review, sender, folder) for review in wanted)
+    files = sheet_files(index, folder, year=year, communes=communes)
+    for file in files:
+        file.docx.write_bytes(make_docx(sheet_text(file.review, sender)))
+    return files
+
+
+def sheet_files(index: FactIndex, folder: Path, *, year: int, communes: Sequence[str] = ()) -> tuple[SheetFile, ...]:
+    """The sheets that :func:`write_sheets` writes, with the same arguments."""
+    wanted = (one for one in reviews(index, year) if not communes or one.unit.commune_code in communes)
+    return tuple(SheetFile(review, folder / f"{sheet_name(review)}.docx") for review in wanted)
 
 
 def write_pdfs(files: Sequence[SheetFile]) -> PdfResult:
@@ -93,9 +101,3 @@ def write_pdfs(files: Sequence[SheetFile]) -> PdfResult:
     missing = len(files) - len(made)
     reason = f"LibreOffice không tạo được {missing} tệp PDF; mở bản DOCX để kiểm tra." if missing else None
     return PdfResult(tuple(made), reason)
-
-
-def _write(review: Review, sender: Sender, folder: Path) -> SheetFile:
-    path = folder / f"{sheet_name(review)}.docx"
-    path.write_bytes(make_docx(sheet_text(review, sender)))
-    return SheetFile(review, path)

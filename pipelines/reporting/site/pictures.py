@@ -66,6 +66,22 @@ def write_pictures(
     return made
 
 
+def drawable(
+    raw: Path, places: Iterable[facts.PicturePlace], names: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The files of ``places`` that are still those of the run: of the others nothing is drawn."""
+    sources = {place.source_path: place.sha256 for place in places}
+    return tuple(path for path, sha256 in sources.items() if _is_still(raw / (names or {}).get(path, path), sha256))
+
+
+def _is_still(file: Path, sha256: str) -> bool:
+    try:
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def _boxes(place: facts.PicturePlace) -> list[Box]:
     boxes = [Box(*numbers) for numbers in json.loads(place.bbox)]
     return [box for box in boxes if box.page == place.page and box.y1 > box.y0]

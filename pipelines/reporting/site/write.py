@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,11 +26,13 @@ from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import MENU, Frame, NavItem, Page, environment
 from pipelines.reporting.site.links import source_base
 from pipelines.reporting.site.pages import all_pages
-from pipelines.reporting.site.pictures import write_pictures
+from pipelines.reporting.site.pictures import drawable, write_pictures
+from pipelines.reporting.site.pieces import CREATED, STAMP, Pieces, Words, made_of
 from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.register import disk_names
-from pipelines.text.display import show_moment
+from pipelines.text.display import VIET_NAM, show_moment
+from pipelines.warehouse.build.engine import spare_threads
 from pipelines.warehouse.publication.versions import published_version, read_manifest
 
 _FOR_ENGINEERS: Final = (
@@ -66,8 +69,8 @@ class Reports:
     provinces: tuple[ProvinceReport, ...]
 
 
-Contributor = Callable[[FactIndex, Frame, Path], None]
-"""Adds files of its own to a province's new folder before it is put in place."""
+Contributor = Callable[[FactIndex, Frame, Pieces], None]
+"""Adds files of its own to a province's new folder (``Pieces.folder``) before it is put in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,22 @@ def write_reports(
     """
     paths = settings.paths
     try:
-        with duckdb.connect(str(paths.published), read_only=True) as connection:
+        with opened(paths) as connection:
             provinces = read_provinces(connection)
-        return _write_all(settings, provinces, data_stamp(paths), _Additions(tuple(contributors), menu))
+        return _write_all(settings, provinces, _words(paths), _Additions(tuple(contributors), menu))
     except (OSError, duckdb.Error) as error:
         raise ReportsFailed(
             f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
             "báo cáo cũ giữ nguyên. Kiểm tra dung lượng đĩa, quyền ghi, tệp đang mở rồi chạy lại: cchc run."
         ) from error
+
+
+@contextmanager
+def opened(paths: WarehousePaths) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, to read."""
+    with duckdb.connect(str(paths.published), read_only=True) as connection:
+        spare_threads(connection, paths.published)
+        yield connection
 
 
 def reports_are_current(settings: Settings) -> bool:
@@ -130,11 +141,30 @@ def data_stamp(paths: WarehousePaths) -> str:
     return f"Số liệu phát hành lúc {show_moment(manifest['created_at'])}, phiên bản {manifest['version']}."
 
 
-def _write_all(settings: Settings, provinces: Sequence[facts.Province], stamp: str, additions: _Additions) -> Reports:
+def published_at(paths: WarehousePaths) -> datetime:
+    """When the published version was made, in Vietnam's time.
+
+    Raises:
+        FileNotFoundError: the published file belongs to no version that is kept.
+    """
+    version = published_version(paths)
+    if version is None:
+        raise FileNotFoundError(f"{paths.published} không thuộc phiên bản nào còn giữ trong {paths.versions}")
+    created: str = read_manifest(paths, version)["created_at"]
+    return datetime.fromisoformat(created).astimezone(VIET_NAM)
+
+
+def _words(paths: WarehousePaths) -> Words:
+    """What the files of this version have and those of no other."""
+    # as a workbook spells its only date
+    return {STAMP: data_stamp(paths), CREATED: f"{published_at(paths):%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def _write_all(settings: Settings, provinces: Sequence[facts.Province], words: Words, additions: _Additions) -> Reports:
     reports = settings.paths.reports
     reports.mkdir(parents=True, exist_ok=True)
     try:
-        written = _written(partial(_write_province, settings, stamp, additions), provinces, settings.worker_count)
+        written = _written(partial(_write_province, settings, words, additions), provinces, settings.worker_count)
         for report in written:
             _replace(report.folder)
     finally:
@@ -142,7 +172,7 @@ def _write_all(settings: Settings, provinces: Sequence[facts.Province], stamp: s
             shutil.rmtree(leftover, ignore_errors=True)
     _remove_gone(reports, {report.folder for report in written})
     entry = reports / "index.html"
-    _write_home(entry, written, stamp)
+    _write_home(entry, written, words[STAMP])
     return Reports(entry, tuple(written))
 
 
@@ -157,30 +187,35 @@ def _written(
         return list(pool.map(write, provinces))
 
 
-def _write_province(settings: Settings, stamp: str, additions: _Additions, province: facts.Province) -> ProvinceReport:
-    with duckdb.connect(str(settings.paths.published), read_only=True) as connection:
+def _write_province(
+    settings: Settings, words: Words, additions: _Additions, province: facts.Province
+) -> ProvinceReport:
+    with opened(settings.paths) as connection:
         found = read_province(connection, province)
     folder = settings.paths.reports / province.province_key
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
-    frame = replace(make_frame(found, stamp, source_base(settings.raw, folder)), menu=additions.menu)
+    frame = replace(make_frame(found, words[STAMP], source_base(settings.raw, folder)), menu=additions.menu)
     names = disk_names(settings.lake, province.province_slug)
-    pictures = write_pictures(settings.raw, fresh, found.picture_places, names)
-    count = write_pages(found, frame, fresh, pictures=pictures, contributors=additions.contributors)
-    _write(fresh / MARKER, f"{stamp}\n")
+    # files that changed since the run have no pictures: which they are is known without drawing any
+    sources = drawable(settings.raw, found.picture_places, names)
+    pieces = Pieces(folder, fresh, words, made_of(found, replace(frame, stamp=""), sources))
+
+    def make() -> None:
+        write_pages(found, frame, fresh, pictures=write_pictures(settings.raw, fresh, found.picture_places, names))
+
+    count = pieces.write("pages", make)
+    index = FactIndex(found, {})
+    for contribute in additions.contributors:
+        contribute(index, frame, pieces)
+    pieces.leave_record()
+    _write(fresh / MARKER, f"{words[STAMP]}\n")
     year = next(y for y in found.years if y.plan_year == found.main_year)
     size = sum(file.stat().st_size for file in fresh.rglob("*") if file.is_file())
     return ProvinceReport(folder, frame.place, found.main_year, year.plan_count, year.commune_count, count, size)
 
 
-def write_pages(
-    found: ProvinceFacts,
-    frame: Frame,
-    folder: Path,
-    *,
-    pictures: Mapping[str, str] | None = None,
-    contributors: Iterable[Contributor] = (),
-) -> int:
+def write_pages(found: ProvinceFacts, frame: Frame, folder: Path, *, pictures: Mapping[str, str] | None = None) -> int:
     """Write the pages of one province with their style, script and search into a folder; return how many pages.
 
     Args:
@@ -188,7 +223,6 @@ def write_pages(
         frame: what surrounds them.
         folder: where to write.
         pictures: target → path of its picture below ``folder``.
-        contributors: what else writes into the folder.
 
     Raises:
         OSError: the folder is not writable, the disk is full.
@@ -198,8 +232,6 @@ def write_pages(
     _write(folder / "assets" / "site.css", assets.style_sheet())
     _write(folder / "assets" / "site.js", assets.script())
     _write(folder / "assets" / "search.js", assets.search_index(index, pages))
-    for contribute in contributors:
-        contribute(index, frame, folder)
     return len(pages)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,7 +72,15 @@ class About:
         return f"Kế hoạch cải cách hành chính cấp xã, {self.place}"
 
 
-def write_book(path: Path, connection: duckdb.DuckDBPyConnection, index: FactIndex, about: About) -> tuple[Entry, ...]:
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The sheets with their number of rows, and a hash of all rows."""
+
+    entries: tuple[Entry, ...]
+    rows_hash: str
+
+
+def write_book(path: Path, connection: duckdb.DuckDBPyConnection, index: FactIndex, about: About) -> Content:
     """Write the workbook of one province.
 
     Args:
@@ -79,9 +88,6 @@ def write_book(path: Path, connection: duckdb.DuckDBPyConnection, index: FactInd
         connection: the published file.
         index: the facts that the province's pages show, of the same version.
         about: what it says about itself.
-
-    Returns:
-        The sheets with their number of rows.
 
     Raises:
         OSError: the file cannot be written.
@@ -93,27 +99,45 @@ def write_book(path: Path, connection: duckdb.DuckDBPyConnection, index: FactInd
         raise OSError(f"{path}: {error}") from error
 
 
-def _fill(book: Workbook, connection: duckdb.DuckDBPyConnection, index: FactIndex, about: About) -> tuple[Entry, ...]:
+def look_through(connection: duckdb.DuckDBPyConnection, index: FactIndex) -> Content:
+    """What :func:`write_book` would write, without writing it."""
+    rows_hash = hashlib.sha256()
+    entries: list[Entry] = []
+    for plan in _all_plans(connection, index, entries):
+        count = sum(1 for _ in _hashed(plan, rows_hash))
+        entries.append(Entry(plan.name, plan.about_vi, plan.columns, count))
+    return Content(tuple(entries), rows_hash.hexdigest())
+
+
+def _fill(book: Workbook, connection: duckdb.DuckDBPyConnection, index: FactIndex, about: About) -> Content:
     made_at = about.made_at.replace(tzinfo=None)
     book.set_properties({"title": about.title, "comments": about.stamp, "created": made_at})
     cells = Cells(book, about.sources)
     contents = book.add_worksheet(notes.CONTENTS)
-    entries = [_write(book, cells, plan) for plan in _plans(connection, index)]
-    entries.append(_write(book, cells, _definitions(connection, entries)))
+    rows_hash = hashlib.sha256()
+    entries: list[Entry] = []
+    for plan in _all_plans(connection, index, entries):
+        sheet = book.add_worksheet(plan.name)
+        count = write_table(sheet, cells, plan.columns, _hashed(plan, rows_hash), plan.frozen_columns)
+        entries.append(Entry(plan.name, plan.about_vi, plan.columns, count))
     notes.write_contents(contents, cells, (about.title, about.stamp, _years(index)), entries)
-    return tuple(entries)
+    return Content(tuple(entries), rows_hash.hexdigest())
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> _Plan:
+def _hashed(plan: _Plan, rows_hash: hashlib._Hash) -> Iterator[Row]:
+    """The rows as they come, each counted in."""
+    rows_hash.update(f"{plan.name}\n".encode())
+    for row in plan.rows:
+        rows_hash.update(f"{row!r}\n".encode("utf-8", "surrogatepass"))
+        yield row
+
+
+def _all_plans(connection: duckdb.DuckDBPyConnection, index: FactIndex, entries: Sequence[Entry]) -> Iterator[_Plan]:
+    """Every sheet, the notes last: they tell of the ``entries`` before them."""
+    yield from _plans(connection, index)
     metrics = named_values(fetch(connection, "metrics", {}))
     about = "Ý nghĩa các cột và định nghĩa, cách tính, lưu ý của mọi số liệu được công bố."
-    return _Plan(notes.NOTES, about, notes.note_columns(), 2, notes.note_rows(entries, metrics))
-
-
-def _write(book: Workbook, cells: Cells, plan: _Plan) -> Entry:
-    sheet = book.add_worksheet(plan.name)
-    count = write_table(sheet, cells, plan.columns, plan.rows, plan.frozen_columns)
-    return Entry(plan.name, plan.about_vi, plan.columns, count)
+    yield _Plan(notes.NOTES, about, notes.note_columns(), 2, notes.note_rows(tuple(entries), metrics))
 
 
 def _plans(connection: duckdb.DuckDBPyConnection, index: FactIndex) -> Iterator[_Plan]:
