@@ -7,9 +7,9 @@ under the warehouse by the hash of the original's content; removing them costs o
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from pipelines.model.document import Block, Box, Table
@@ -35,12 +35,31 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """What is known of where words stand, for words that stand in several places.
+
+    ``in_table`` is None where that is not known; ``row_texts`` are words of the same row of a table.
+    """
+
+    in_table: bool | None = None
+    row_texts: tuple[str, ...] = ()
+
+
+ANYWHERE = Near()
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
-    """A paragraph or cell: its letters and digits without marks, its boxes, and those of its row of the table."""
+    """A paragraph or cell: its letters and digits without marks, its boxes, and the same of its row of the table."""
 
     key: str
     boxes: tuple[Box, ...]
-    row_boxes: tuple[Box, ...]
+    row_key: str = ""
+    row_boxes: tuple[Box, ...] = ()
+
+    @property
+    def in_table(self) -> bool:
+        return bool(self.row_key)
 
 
 def pdf_of_office_file(path: Path, cache: Path, content_hash: str) -> Path:
@@ -61,15 +80,17 @@ def pdf_of_office_file(path: Path, cache: Path, content_hash: str) -> Path:
     return target
 
 
-def locate(pdf: Path, texts: Sequence[str], *, whole_row: bool = False) -> Located | None:
+def locate(pdf: Path, texts: Sequence[str], *, whole_row: bool = False, near: Near = ANYWHERE) -> Located | None:
     """Find one of ``texts`` in ``pdf``; None when none stands there, not even its beginning.
 
-    The first that stands in one place only is taken, else the one that stands in the fewest.
+    The first that stands in one place only is taken, else the one that stands in the fewest. Of several places those
+    that agree with ``near`` are kept.
 
     Args:
         pdf: pages of a Word file, from :func:`pdf_of_office_file`.
         texts: what to look for, best first; texts of fewer than twelve letters are left out.
         whole_row: give the boxes of the whole table row instead of the one cell.
+        near: what is known of the place.
 
     Marks, case, spaces and punctuation make no difference: fonts and layout change them.
 
@@ -79,25 +100,32 @@ def locate(pdf: Path, texts: Sequence[str], *, whole_row: bool = False) -> Locat
     words = _words_of(str(pdf), pdf.stat().st_mtime_ns)
     keys = [key for text in texts if len(key := _key(text)) >= _LEAST_LETTERS]
     if whole_row:
-        words = tuple(replace(one, boxes=one.row_boxes) for one in words)
-    whole = [found for key in keys if (found := _holding(words, key, is_whole=True))]
+        words = tuple(replace(one, boxes=one.row_boxes) if one.in_table else one for one in words)
+    beside = [key for text in near.row_texts if len(key := _key(text)) >= _LEAST_LETTERS]
+    find = partial(_holding, words, near.in_table, beside)
+    whole = [found for key in keys if (found := find(key, is_whole=True))]
     if whole:
         return min(whole, key=lambda found: found.occurrences)
-    return next((found for key in keys if (found := _beginning(words, key))), None)
+    return next((found for key in keys if (found := _beginning(find, key))), None)
 
 
-def _beginning(words: Sequence[_Words], key: str) -> Located | None:
+def _beginning(find: Callable[..., Located | None], key: str) -> Located | None:
     """The longest beginning of ``key``, halved until it is found."""
     length = len(key) // 2
     while length >= _LEAST_LETTERS:
-        if found := _holding(words, key[:length], is_whole=False):
+        if found := find(key[:length], is_whole=False):
             return found
         length //= 2
     return None
 
 
-def _holding(words: Sequence[_Words], key: str, *, is_whole: bool) -> Located | None:
+def _holding(
+    words: Sequence[_Words], in_table: bool | None, beside: Sequence[str], key: str, *, is_whole: bool
+) -> Located | None:
     holders = [one for one in words if key in one.key]
+    if len(holders) > 1:
+        holders = [one for one in holders if in_table in (None, one.in_table)] or holders
+        holders = [one for one in holders if any(text in one.row_key for text in beside)] or holders
     return Located(holders[0].boxes, is_whole, len(holders)) if holders else None
 
 
@@ -115,11 +143,12 @@ def _words_of(pdf: str, changed: int) -> tuple[_Words, ...]:
 def _block_words(block: Block) -> Iterator[_Words]:
     """A paragraph, or the cells of a table in reading order; a merged cell comes once."""
     if not isinstance(block, Table):
-        yield _Words(_key(block.text), block.boxes, block.boxes)
+        yield _Words(_key(block.text), block.boxes)
         return
     for cell in block.cells:
         own = [one for one in block.cells if one.row == cell.row and one.row_span == cell.row_span]
-        yield _Words(_key(cell.text), cell.boxes, _joined([box for one in own for box in one.boxes]))
+        row_key = "|".join(_key(one.text) for one in own)
+        yield _Words(_key(cell.text), cell.boxes, row_key, _joined([box for one in own for box in one.boxes]))
 
 
 def _joined(boxes: Sequence[Box]) -> tuple[Box, ...]:

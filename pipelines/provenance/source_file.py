@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pipelines.model.document import Box
 from pipelines.provenance.boxes import has_extent, pages_of
-from pipelines.provenance.office_pages import locate, pdf_of_office_file
+from pipelines.provenance.office_pages import ANYWHERE, Near, locate, pdf_of_office_file
 from pipelines.provenance.picture import PageLook
 from pipelines.provenance.sheet_pages import sheet_page
 from pipelines.reading.errors import UnreadableDocument
@@ -98,6 +98,7 @@ def find_places(
     texts: tuple[str, ...],
     *,
     whole_row: bool = False,
+    near: Near = ANYWHERE,
 ) -> tuple[Place, ...] | Nowhere:
     """The pages that show ``boxes`` (PDF, sheets of a workbook) or ``texts`` (Word files, laid out by LibreOffice).
 
@@ -107,6 +108,7 @@ def find_places(
         boxes: places as read; without extent for Word files.
         texts: printed words to look for in a Word file, best first.
         whole_row: in a Word file, frame the whole row of the table that holds the words.
+        near: what is known of the place, for words that stand in a Word file several times.
     """
     if document.file is None:
         return Nowhere(document.problem_vi or "Không tìm thấy tệp gốc.")
@@ -115,7 +117,7 @@ def find_places(
     if document.is_spreadsheet:
         return _sheet_places(settings, document, document.file, boxes)
     try:
-        return _office_places(settings, document, texts, whole_row=whole_row)
+        return _office_places(settings, document, texts, near, whole_row=whole_row)
     except UnreadableDocument as error:
         return Nowhere(f"Không dựng được trang của tệp Word: {error.detail}.")
 
@@ -183,12 +185,12 @@ def _sheet_places(
 
 
 def _office_places(
-    settings: Settings, document: SourceDocument, texts: tuple[str, ...], *, whole_row: bool
+    settings: Settings, document: SourceDocument, texts: tuple[str, ...], near: Near, *, whole_row: bool
 ) -> tuple[Place, ...]:
     if document.file is None:
         return ()
     pdf = pdf_of_office_file(document.file, settings.warehouse.joinpath(*_PAGE_CACHE), document.document_id)
-    located = locate(pdf, texts, whole_row=whole_row)
+    located = locate(pdf, texts, whole_row=whole_row, near=near)
     look = PageLook(is_scan=False)
     if located is None:
         note = "Tệp Word không có trang cố định và không tìm lại được đoạn này trên trang dựng; hiển thị trang đầu."

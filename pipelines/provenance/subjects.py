@@ -7,9 +7,11 @@ from typing import Any
 
 import duckdb
 
+from pipelines.provenance.office_pages import Near
 from pipelines.provenance.query import SubjectKind
 
 Row = dict[str, Any]
+_ROW_WORDS = ("activity", "task")  # of a task, the words that tell its row from others
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,14 @@ class Subject:
         found = self.row.get("bbox") or (self.task or {}).get("bbox")
         return None if found is None else str(found)
 
+    @property
+    def near(self) -> Near:
+        """What is known of the place besides the words themselves."""
+        found_in = self.row.get("found_in")
+        row = self.task or self.row
+        beside = tuple(str(row[column]) for column in _ROW_WORDS if row.get(column))
+        return Near(None if found_in is None else found_in == "table", beside)
+
 
 def find_subject(connection: duckdb.DuckDBPyConnection, kind: SubjectKind, identity: str) -> Subject | None:
     """The row of an id with its task and document; None when the published warehouse has no such row."""
@@ -124,7 +134,7 @@ def find_subject(connection: duckdb.DuckDBPyConnection, kind: SubjectKind, ident
     task = one_row(connection, "select * from core.fct_task where task_id = ?", task_id) if task_id else None
     document = one_row(connection, "select * from core.dim_document where document_id = ?", identity[:16])
     words = [row.get(column) for column in source.printed]
-    words += [(task or {}).get(column) for column in ("deadline_text", "activity", "task")]
+    words += [(task or {}).get(column) for column in ("deadline_text", *_ROW_WORDS)]
     printed = tuple(dict.fromkeys(str(text) for text in words if text))
     return Subject(kind, identity, source.relation, source.landing, row, task, document, source.shown, printed)
 

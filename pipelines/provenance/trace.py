@@ -104,7 +104,8 @@ def _places(settings: Settings, subject: Subject, document: SourceDocument | Non
     if document is None:
         return Nowhere("Không xác định được tệp của mã này.")
     is_row = subject.kind in (SubjectKind.TASK, SubjectKind.MILESTONE, SubjectKind.TASK_OFFICE)
-    return find_places(settings, document, boxes_of(subject.bbox), subject.printed, whole_row=is_row)
+    places = boxes_of(subject.bbox)
+    return find_places(settings, document, places, subject.printed, whole_row=is_row, near=subject.near)
 
 
 def _not_found(connection: duckdb.DuckDBPyConnection, identity: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.provenance.office_pages import Near
 from pipelines.provenance.picture import page_picture
 from pipelines.provenance.source_file import Nowhere, Place, find_places, source_document
 from pipelines.provenance.subjects import one_row
@@ -69,7 +70,7 @@ class PageDrawer:
         texts = tuple(dict.fromkeys((task.evidence, *reversed(task.evidence.split(" | ")))))
         is_row = task.kind.item in ("task", "office")
         document = source_document(self.settings, row)
-        return find_places(self.settings, document, task.boxes, texts, whole_row=is_row)
+        return find_places(self.settings, document, task.boxes, texts, whole_row=is_row, near=Near(None, texts))
 
 
 def _shrink(kept: OrderedDict[Any, Any], most: int) -> None:
