@@ -234,6 +234,7 @@ class PlanMetadata:
     is_annex_only: bool
     declares_annex: bool
     review: ReviewMark | None = None
+    topic: str | None = None  # the single work of the reform it is confined to; None: the whole reform
 
 
 @dataclass(frozen=True, slots=True)

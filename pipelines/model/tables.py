@@ -65,6 +65,7 @@ _COLUMNS: Final[dict[str, dict[str, pa.DataType]]] = {
         "status": _TEXT,
         "is_annex_only": _FLAG,
         "declares_annex": _FLAG,
+        "topic": _TEXT,
         "is_corrected": _FLAG,
     },
     "tasks": {

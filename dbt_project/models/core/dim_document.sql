@@ -82,6 +82,7 @@ final as (
         documents.is_annex_only,
         annex_bodies.body_document_id,
         documents.declares_annex,
+        documents.topic,
         documents.received_on,
         documents.folder_year,
         documents.reader_version,

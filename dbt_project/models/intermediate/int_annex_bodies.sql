@@ -50,6 +50,8 @@ pairs as (
         on
             annexes.commune_code = bodies.commune_code
             and annexes.unit_since is not distinct from bodies.unit_since
+            -- an annex joins a plan of its own subject only; one without a name is an annex of the year's plan
+            and annexes.topic is not distinct from bodies.topic
             and annexes.period_start = bodies.period_start
             and annexes.period_end = bodies.period_end
 

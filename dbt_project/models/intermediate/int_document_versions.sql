@@ -69,6 +69,8 @@ same_key as (
             and earlier.period_start = later.period_start
             and earlier.period_end = later.period_end
             and earlier.is_annex_only = later.is_annex_only
+            -- a plan for an inspection replaces no plan of the year
+            and earlier.topic is not distinct from later.topic
             and earlier.document_id <> later.document_id
     where
         (earlier.status <> 'issued' and later.status = 'issued')

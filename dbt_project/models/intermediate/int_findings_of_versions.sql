@@ -77,6 +77,7 @@ rivals as (
             and one.period_start = other.period_start
             and one.period_end = other.period_end
             and one.is_annex_only = other.is_annex_only
+            and one.topic is not distinct from other.topic
             and one.document_id <> other.document_id
     inner join documents
         on other.document_id = documents.document_id

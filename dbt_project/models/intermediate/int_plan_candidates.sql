@@ -60,6 +60,8 @@ covering as (
     where
         versions.document_id is null
         and annex_bodies.document_id is null
+        -- a plan for a single work (an inspection, publicity) speaks for nobody
+        and plans.topic is null
         -- a plan in which nothing was found speaks for nobody; a draft speaks for nobody anyway
         and (
             plans.status = 'draft'

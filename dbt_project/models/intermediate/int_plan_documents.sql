@@ -56,6 +56,7 @@ final as (
         document_units.unit_since,
         documents.status,
         documents.is_annex_only,
+        documents.topic,
         documents.document_number,
         documents.supersedes,
         documents.issued_on,

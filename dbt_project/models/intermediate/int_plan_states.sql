@@ -66,6 +66,7 @@ without_content as (
     where
         task_count + target_count = 0
         and status <> 'draft'
+        and topic is null
 
 ),
 

@@ -46,6 +46,7 @@ final as (
         source.filing,
         source.supersedes,
         source.status,
+        source.topic,
 
         ---------- numerics
         source.size_bytes,

@@ -34,8 +34,8 @@ def missing_core_indicator(view: PlanView) -> Iterator[Finding]:
 
 def missing_core(metadata: PlanMetadata, targets: tuple[Target, ...]) -> tuple[Finding, ...]:
     """The finding of ``missing_core_indicator``, which a reviewer's correction of a target may settle or change."""
-    if metadata.period_kind is not PeriodKind.ANNUAL or not targets:
-        return ()
+    if metadata.period_kind is not PeriodKind.ANNUAL or metadata.topic or not targets:
+        return ()  # a plan for an inspection or for publicity need not repeat the goals of the year
     present = {target.indicator_code for target in targets}
     missing = [one.name_vi for one in indicators() if one.is_core and one.code not in present]
     return (Finding("missing_core_indicator", detail="; ".join(missing)),) if missing else ()

@@ -92,3 +92,10 @@ def _time(parts: Parts) -> Iterator[Finding]:
     elif not period.start.year <= year <= period.end.year:
         detail = f"{show_date(period.start)} – {show_date(period.end)}, thư mục {year}"
         yield Finding("plan_year_differs_from_folder", detail=detail)
+
+
+def topic_findings(parts: Parts, topic: str | None) -> tuple[Finding, ...]:
+    """That the plan is one for a single work, which speaks for nobody in place of the plan of the year."""
+    if topic is None or parts.title is None:
+        return ()
+    return (Finding("topical_plan", evidence=parts.title.text, detail=topic, box=parts.title.box),)

@@ -11,13 +11,14 @@ from pipelines.reference.readers import Reader
 from pipelines.reference.units import province_by_slug
 from pipelines.text.vietnamese import ascii_key, match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
-from pipelines.understanding.metadata.checks import metadata_findings
+from pipelines.understanding.metadata.checks import metadata_findings, topic_findings
 from pipelines.understanding.metadata.commune import Resolution, resolve
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.parts import Parts, printed_number, read_parts
 from pipelines.understanding.metadata.plan_kind import reason_not_a_plan
 from pipelines.understanding.metadata.spoken_type import spoken_unit_type
 from pipelines.understanding.metadata.title import Title, find_title
+from pipelines.understanding.metadata.topic import plan_topic
 
 _LEAST_BODY = 4  # paragraphs of running text that make a body
 _LONG_LINE = 120  # characters
@@ -63,14 +64,19 @@ def read_metadata(
     parts = read_parts(document, context, content_tables, kept)
     province = province_by_slug(context.province_slug)
     resolution = kept.read(Place(Reader.UNIT), Resolution(province, None, None), _resolve, parts)
+    topic = plan_topic(parts.title.text if parts.title else None)
     return MetadataResult(
         metadata=_metadata(
             parts,
             resolution,
             unit_type=kept.read(Place(Reader.UNIT, "(loại)"), None, _unit_type, document, resolution),
             is_annex_only=_is_annex_only(parts, task_tables),
+            topic=topic,
         ),
-        findings=kept.read(Place(Reader.RULE, "phần đầu văn bản"), (), metadata_findings, parts, resolution),
+        findings=(
+            *kept.read(Place(Reader.RULE, "phần đầu văn bản"), (), metadata_findings, parts, resolution),
+            *topic_findings(parts, topic),
+        ),
         not_a_plan=_not_a_plan(parts, task_tables, kept),
         parts=parts,
         resolution=resolution,
@@ -115,7 +121,9 @@ def _unit_type(document: Document, resolution: Resolution) -> str | None:
     return resolution.unit_type if resolution.named else spoken_unit_type(document)
 
 
-def _metadata(parts: Parts, resolution: Resolution, *, unit_type: str | None, is_annex_only: bool) -> PlanMetadata:
+def _metadata(
+    parts: Parts, resolution: Resolution, *, unit_type: str | None, is_annex_only: bool, topic: str | None
+) -> PlanMetadata:
     commune, named, signature = resolution.commune, resolution.named, parts.signature
     unit = None if resolution.is_district or resolution.is_province else commune or named
     return PlanMetadata(
@@ -142,6 +150,7 @@ def _metadata(parts: Parts, resolution: Resolution, *, unit_type: str | None, is
         status=_status(parts),
         is_annex_only=is_annex_only,
         declares_annex=any(_DECLARED_ANNEX.search(match_key(line.text)) for line in parts.lines),
+        topic=topic,
     )
 
 

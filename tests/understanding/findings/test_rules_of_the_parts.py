@@ -89,6 +89,11 @@ pair(
     lambda: _headed("UBND TỈNH QUẢNG TRỊ", "UBND XÃ GIO LINH", *KE_HOACH),
 )
 pair(
+    "topical_plan",
+    lambda: _headed("UBND XÃ GIO LINH", "KẾ HOẠCH", "Kiểm tra cải cách hành chính năm 2026"),
+    lambda: _headed("UBND XÃ GIO LINH", "KẾ HOẠCH", "Cải cách hành chính và kiểm tra công vụ năm 2026"),
+)
+pair(
     "district_level_plan",
     lambda: _headed("ỦY BAN NHÂN DÂN", "HUYỆN GIO LINH", "KẾ HOẠCH", "Cải cách hành chính năm 2024", year=2024),
     lambda: _headed("UBND HUYỆN GIO LINH", "UBND XÃ GIO MAI", "KẾ HOẠCH", "Cải cách hành chính năm 2024", year=2024),

@@ -1,0 +1,64 @@
+"""A plan for a single work of the reform is told from the plan of the whole reform by its title."""
+
+from __future__ import annotations
+
+import pytest
+from plan_builder import CLOSING, context, document, para, rules
+
+from pipelines.understanding.metadata.topic import plan_topic
+from pipelines.understanding.plan import understand
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        ("KẾ HOẠCH Kiểm tra công tác cải cách hành chính năm 2026 trên địa bàn xã", "kiểm tra"),
+        ("KẾ HOẠCH Tự kiểm tra cải cách hành chính, kiểm soát thủ tục hành chính năm 2026", "kiểm tra"),
+        ("KẾ HOẠCH Kiểm tra công vụ và cải cách hành chính năm 2026", "kiểm tra"),
+        ("KẾ HOẠCH Thông tin, tuyên truyền về cải cách hành chính năm 2026", "tuyên truyền"),
+        ("KẾ HOẠCH Triển khai thực hiện công tác tuyên truyền CCHC năm 2026", "tuyên truyền"),
+        ("QUYẾT ĐỊNH Về việc ban hành Kế hoạch tuyên truyền cải cách hành chính năm 2026", "tuyên truyền"),
+        ("KẾ HOẠCH Phát động phong trào thi đua “Đẩy mạnh cải cách hành chính” năm 2026", "thi đua"),
+        ("KẾ HOẠCH Khắc phục tồn tại, hạn chế trong công tác cải cách hành chính", "khắc phục hạn chế"),
+        ("KẾ HOẠCH Cải thiện, nâng cao Chỉ số cải cách hành chính năm 2026", "nâng cao chỉ số"),
+        ("KẾ HOẠCH Kiểm soát thủ tục hành chính năm 2026", "kiểm soát thủ tục hành chính"),
+    ],
+)
+def test_plan_for_a_single_work_is_named_by_it(title, topic):
+    assert plan_topic(title) == topic
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "KẾ HOẠCH Cải cách hành chính năm 2026",
+        "KẾ HOẠCH Cải cách hành chính và kiểm tra công vụ năm 2026",
+        "KẾ HOẠCH Cải cách hành chính, tuyên truyền cải cách hành chính năm 2026",
+        "KẾ HOẠCH Triển khai thực hiện công tác cải cách hành chính năm 2026",
+        "KẾ HOẠCH Đẩy mạnh cải cách hành chính, nâng cao chỉ số PAR INDEX năm 2026",
+        "KẾ HOẠCH Kiểm soát thủ tục hành chính, cải cách hành chính năm 2026",
+        "KẾ HOẠCH Chuyển đổi số gắn với cải cách hành chính năm 2026",
+        "QUYẾT ĐỊNH Về việc ban hành Kế hoạch cải cách hành chính năm 2026",
+        "PHỤ LỤC Kiểm tra, đôn đốc nhiệm vụ cải cách hành chính năm 2026",
+        None,
+    ],
+)
+def test_plan_of_the_whole_reform_has_no_topic(title):
+    assert plan_topic(title) is None
+
+
+def _plan(subject: str):
+    head = [para("ỦY BAN NHÂN DÂN", "c"), para("XÃ GIO LINH", "c"), para("Số: 45/KH-UBND", "c")]
+    titles = [para("KẾ HOẠCH", "c", bold=True), para(subject, "c", bold=True)]
+    body = [para("Nội dung."), para("- Tỷ lệ hồ sơ trực tuyến đạt 80%."), *CLOSING]
+    return understand(document(*head, *titles, *body), context("quang-tri", 2026))
+
+
+def test_plan_for_a_single_work_is_told_and_not_asked_for_the_goals_of_the_year():
+    inspection, year = _plan("Kiểm tra cải cách hành chính năm 2026"), _plan("Cải cách hành chính năm 2026")
+    assert inspection.is_plan
+    assert (inspection.metadata.topic, year.metadata.topic) == ("kiểm tra", None)
+    assert "topical_plan" in rules(inspection)
+    assert "missing_core_indicator" not in rules(inspection)
+    assert "missing_core_indicator" in rules(year)
+    assert "topical_plan" not in rules(year)
