@@ -10,6 +10,17 @@ REVIEW_HOST = "127.0.0.1"
 REVIEW_PORT = 8765
 REVIEW_ITEM = f"http://{REVIEW_HOST}:{REVIEW_PORT}/so/"
 """Where the review page opens one reading, followed by its id; reports and traces lead there."""
+PAGES_PORT = 3001
+PAGES_ADDRESS = "CCHC_PAGES_ADDRESS"
+
+
+def page_address(page: Path) -> str | None:
+    """Where a browser of this machine opens a report page while ``cchc dev`` serves it; None where nothing is served.
+
+    ``CCHC_PAGES_ADDRESS`` names another server of the same paths; empty, none.
+    """
+    server = os.environ.get(PAGES_ADDRESS, f"http://{REVIEW_HOST}:{PAGES_PORT}")
+    return f"{server}{page.resolve().as_uri().removeprefix('file://')}" if server else None
 
 
 @dataclass(frozen=True, slots=True)

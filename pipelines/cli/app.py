@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli.terminal import SafeConsole
-from pipelines.settings import REVIEW_PORT, Settings
+from pipelines.settings import PAGES_PORT, REVIEW_PORT, Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -297,21 +296,10 @@ def dev(
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),
     port: Annotated[int, typer.Option(help="Cổng của trang web (chỉ mở trên máy này).")] = 3000,
+    reports_port: Annotated[int, typer.Option(help="Cổng để trang web mở báo cáo (chỉ mở trên máy này).")] = PAGES_PORT,
 ) -> None:
-    """Mở trang web của Dagster: sơ đồ tài sản dữ liệu, lịch sử chạy, chạy lại từng phần."""
-    from pipelines.orchestration.instance import dagster_home  # noqa: PLC0415
+    """Mở trang web của Dagster: sơ đồ tài sản dữ liệu, lịch sử chạy, chạy lại từng phần; kèm trang báo cáo."""
+    from pipelines.cli.dev import dev_command  # noqa: PLC0415
 
-    os.environ |= {
-        "CCHC_RAW": str(raw.resolve()),
-        "CCHC_WAREHOUSE": str(warehouse.resolve()),
-        "DAGSTER_HOME": str(dagster_home(warehouse.resolve())),
-    }
-    command = Path(sys.executable).with_name("dagster")
-    # this project's own file, wherever the command was typed; beside the instance's settings Dagster finds no others
-    # to warn of, and what its libraries announce is nothing that a user can act on
-    project = Path(__file__).resolve().parents[2]
-    os.chdir(os.environ["DAGSTER_HOME"])
-    os.environ["PYTHONWARNINGS"] = "ignore"
-    os.execv(  # noqa: S606 - this process becomes Dagster; a shell in between would swallow its signals
-        command, ["dagster", "dev", "-w", str(project / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]
-    )
+    settings = Settings(raw=raw.resolve(), warehouse=warehouse.resolve())
+    dev_command(settings, _console(), port=port, reports_port=reports_port)

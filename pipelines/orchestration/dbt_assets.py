@@ -4,12 +4,12 @@ Belongs here: how dbt's names map to Dagster's. Does not: SQL, nor how the model
 (:func:`pipelines.warehouse.build.dbt_run.build_models`).
 
 The mapping is the one of the ``dagster-dbt`` package (https://docs.dagster.io/integrations/libraries/dbt), read from
-dbt's manifest without importing that package: it imports dbt, which takes longer than building the models.
+dbt's manifest without importing that package: it imports dbt, which takes longer than building the models. Descriptions
+are the Vietnamese ones of the YAML files, without the model's SQL.
 """
 
 import hashlib
 import json
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -69,7 +69,13 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
     """
     graph = read_graph(manifest)
 
-    @dg.multi_asset(specs=graph.specs, check_specs=graph.checks, name="dbt_models", pool=WAREHOUSE_POOL)
+    @dg.multi_asset(
+        specs=graph.specs,
+        check_specs=graph.checks,
+        name="dbt_models",
+        pool=WAREHOUSE_POOL,
+        description="Dựng mọi bảng bằng dbt từ các bảng nạp kho, rồi kiểm tra từng bảng.",
+    )
     def dbt_models(
         context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> Iterator[dg.MaterializeResult[None]]:
@@ -117,7 +123,7 @@ def _check_result(key: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:
         check_name=result.check_name,
         passed=result.passed,
         severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
-        metadata={"ket_qua": result.observed or "", "dong_khong_dat": result.failing_rows or 0},
+        metadata={"Kết quả": result.observed or "", "Dòng không đạt": result.failing_rows or 0},
     )
 
 
@@ -128,7 +134,7 @@ def _spec(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> dg.AssetSpec:
         _key(node),
         deps=[_key(nodes[name]) for name in node["depends_on"]["nodes"]],
         group_name=_GROUPS[layers[0]] if layers else None,
-        description=f"{node['description']}\n\n#### Raw SQL:\n```sql\n{textwrap.indent(code, '    ')}\n```",
+        description=_in_vietnamese(node),
         code_version=hashlib.sha1(code.encode(), usedforsecurity=False).hexdigest(),
         kinds={"dbt", "duckdb"},
         metadata={
@@ -142,7 +148,12 @@ def _spec(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> dg.AssetSpec:
 
 
 def _column(column: Mapping[str, Any]) -> dg.TableColumn:
-    return dg.TableColumn(column["name"], type=column["data_type"] or "?", description=column["description"])
+    return dg.TableColumn(column["name"], type=column["data_type"] or "?", description=_in_vietnamese(column))
+
+
+def _in_vietnamese(told: Mapping[str, Any]) -> str:
+    """What a model or column is, for the people who open the web page; its SQL stands in the project and dbt's docs."""
+    return str(told["config"]["meta"]["description_vi"])
 
 
 def _check_spec(test: Mapping[str, Any], nodes: Mapping[str, Any]) -> dg.AssetCheckSpec:

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from pipelines.settings import Settings
+from pipelines.settings import Settings, page_address
 from pipelines.stages.progress import DocumentEvent, StageReport
 
 PREVIEW_ROWS = 8
@@ -32,20 +32,20 @@ def stage_metadata(settings: Settings, report: StageReport) -> Metadata:
     """Counts of one stage over one partition, its files at a glance, and what was put aside."""
     found: Metadata = {
         "dagster/row_count": report.total,
-        "so_tep": report.total,
-        "dung_lai": report.reused,
-        "de_rieng": report.quarantined,
-        "giay_xu_ly": round(report.seconds, 2),
-        "tep_de_rieng": dg.MetadataValue.md(_put_aside(report.events)),
-        "xem_truoc": dg.MetadataValue.md(_events_table(report.events)),
-        "thu_muc": dg.MetadataValue.path(str(settings.raw / report.key.province_slug / str(report.key.plan_year))),
+        "Số tệp": report.total,
+        "Dùng lại": report.reused,
+        "Để riêng": report.quarantined,
+        "Giây xử lý": round(report.seconds, 2),
+        "Tệp để riêng": dg.MetadataValue.md(_put_aside(report.events)),
+        "Xem trước": dg.MetadataValue.md(_events_table(report.events)),
+        "Thư mục": dg.MetadataValue.path(str(settings.raw / report.key.province_slug / str(report.key.plan_year))),
     }
     return found
 
 
 def table_metadata(rows: int, first_rows: str) -> Metadata:
     """Row count and first rows of a table."""
-    return {"dagster/row_count": rows, "xem_truoc": dg.MetadataValue.md(first_rows)}
+    return {"dagster/row_count": rows, "Xem trước": dg.MetadataValue.md(first_rows)}
 
 
 def previews(database: Path, tables: Iterable[str]) -> dict[str, str]:
@@ -63,10 +63,16 @@ def _preview(connection: duckdb.DuckDBPyConnection, table: str) -> str:
 def report_links(settings: Settings) -> Metadata:
     """Links to the pages that exist below the reports folder."""
     pages = {
-        "trang_bao_cao": settings.paths.reports / "index.html",
-        "chat_luong_du_lieu": settings.paths.data_docs / "index.html",
+        "Trang báo cáo": settings.paths.reports / "index.html",
+        "Chất lượng dữ liệu": settings.paths.data_docs / "index.html",
     }
-    return {name: dg.MetadataValue.url(page.as_uri()) for name, page in pages.items() if page.exists()}
+    return {name: page_link(page) for name, page in pages.items() if page.exists()}
+
+
+def page_link(page: Path) -> dg.MetadataValue:
+    """A link that the browser opens; the file's place where no pages are served (a page may not link to ``file:``)."""
+    address = page_address(page)
+    return dg.MetadataValue.url(address) if address else dg.MetadataValue.path(str(page))
 
 
 def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -23,8 +23,8 @@ from pipelines.stages.understand import understand_partition
 from pipelines.stages.workers import shared_workers
 
 # Where it pays: starting a run costs some twenty seconds, an unchanged partition less than one. A backfill asked
-# for on the web page therefore becomes one run per plan year over all its provinces (a range cannot span both
-# dimensions there); the price is that one that fails stops the step for all of them, after the others were done.
+# for on the web page therefore becomes one run over neighbouring partitions; the price is that one that fails stops
+# the step for all of them, after the others were done.
 _BACKFILL = dg.BackfillPolicy.single_run()
 
 
@@ -90,7 +90,7 @@ def plan_assets() -> list[dg.AssetsDefinition]:
 
 
 def _plan_asset(
-    stage: _Stage, partitions: dg.MultiPartitionsDefinition, made_of: Sequence[dg.AssetsDefinition]
+    stage: _Stage, partitions: dg.DynamicPartitionsDefinition, made_of: Sequence[dg.AssetsDefinition]
 ) -> dg.AssetsDefinition:
     @dg.asset(
         name=stage.name,

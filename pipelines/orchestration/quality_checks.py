@@ -49,7 +49,12 @@ def _specs() -> list[dg.AssetCheckSpec]:
 
 
 def _expectation_checks() -> dg.AssetChecksDefinition:
-    @dg.multi_asset_check(specs=_specs(), name="great_expectations", pool=WAREHOUSE_POOL)
+    @dg.multi_asset_check(
+        specs=_specs(),
+        name="great_expectations",
+        pool=WAREHOUSE_POOL,
+        description="Kỳ vọng Great Expectations trên các bảng nạp kho; kỳ vọng chặn không đạt thì không dựng tiếp.",
+    )
     def great_expectations(
         context: dg.AssetCheckExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> Iterator[dg.AssetCheckResult]:
@@ -77,7 +82,7 @@ def suite_result(suite: str, results: list[CheckResult]) -> dg.AssetCheckResult:
         passed=not any(result.severity is not CheckSeverity.INFORM for result in failed),
         severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
         description="; ".join(_sentence(result) for result in failed) or None,
-        metadata={"so_ky_vong": len(results), "khong_dat": len(failed)},
+        metadata={"Số kỳ vọng": len(results), "Không đạt": len(failed)},
     )
 
 

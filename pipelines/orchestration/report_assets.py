@@ -5,6 +5,7 @@ Belongs here: keys, descriptions, metadata. Does not: pages (``pipelines.reporti
 
 import dagster as dg
 
+from pipelines.orchestration.metadata import page_link
 from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.reporting.products import write_products
 from pipelines.stages.progress import Step
@@ -35,10 +36,10 @@ def _province_reports() -> dg.AssetsDefinition:
         made = write_products(workspace.settings())
         return dg.MaterializeResult(
             metadata={
-                "trang_bao_cao": dg.MetadataValue.url(made.entry.as_uri()),
-                "so_tinh": len(made.provinces),
-                "so_trang": sum(province.pages for province in made.provinces),
-                "dung_luong_mb": round(sum(province.bytes for province in made.provinces) / 1024**2, 1),
+                "Trang báo cáo": page_link(made.entry),
+                "Số tỉnh": len(made.provinces),
+                "Số trang": sum(province.pages for province in made.provinces),
+                "Dung lượng (MB)": round(sum(province.bytes for province in made.provinces) / 1024**2, 1),
             }
         )
 

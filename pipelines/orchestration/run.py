@@ -24,7 +24,7 @@ from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.ingredients import ingredient_tags
 from pipelines.orchestration.instance import open_instance, recover_dead_runs
 from pipelines.orchestration.jobs import FULL_REBUILD_JOB, PLANS_JOB, REBUILD_CONFIG, WAREHOUSE_JOB
-from pipelines.orchestration.partitions import partition_key_text
+from pipelines.orchestration.partitions import know_partitions, partition_key_text
 from pipelines.orchestration.report_assets import AFTER_PUBLICATION
 from pipelines.orchestration.silence import PUBLISHED, silent_steps, why_unpublished
 from pipelines.orchestration.tags import Trigger, in_process_tags
@@ -146,6 +146,7 @@ def run_partitions(
     ):
         recover_dead_runs(instance)
         partitions = _with_unfinished(settings, partitions)
+        know_partitions(instance, partitions)
         prepare_models(DBT_PROJECT)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         left_out: list[str] = []

@@ -17,7 +17,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
-from pipelines.orchestration.partitions import partition_key_text
+from pipelines.orchestration.partitions import know_partitions, partition_key_text
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.sensors import automation_status, look_settings
 from pipelines.orchestration.tags import Trigger, run_tags
@@ -56,6 +56,7 @@ def _nightly(job: UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
     def nightly(context: dg.ScheduleEvaluationContext, workspace: Workspace) -> list[dg.RunRequest] | dg.SkipReason:
         settings = workspace.settings()
         due = due_partitions(settings)
+        know_partitions(context.instance, due)
         night = f"{context.scheduled_execution_time:%Y-%m-%d}"
         requests = [
             dg.RunRequest(

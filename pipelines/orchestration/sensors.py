@@ -21,7 +21,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from pipelines.orchestration.healing import RUNNING, heal_at_rest, healed_text
 from pipelines.orchestration.instance import recover_dead_runs
 from pipelines.orchestration.jobs import PLANS_JOB, READING_JOBS, WAREHOUSE_JOB, WRITING_JOBS
-from pipelines.orchestration.partitions import partition_key_text
+from pipelines.orchestration.partitions import follow_folders, partition_key_text, plan_partitions
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.tags import TRIGGER, Trigger, run_tags
 from pipelines.registry.scan import PartitionKey
@@ -31,6 +31,7 @@ from pipelines.stages.register import registered_contents
 from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
 
 TICK_SECONDS = 30
+LIST_SECONDS = 60
 MAX_REQUESTS = 40
 """Partitions requested by one tick; the others follow with the next ticks, so that a first fill stays manageable."""
 Jobs = Sequence[UnresolvedAssetJobDefinition]
@@ -93,8 +94,8 @@ class FilesCursor:
 
 
 def sensors(jobs: Jobs) -> list[dg.SensorDefinition]:
-    """Both sensors; ``jobs`` are those of the definitions."""
-    return [_raw_files(jobs), _warehouse_due()]
+    """Every sensor of this module; ``jobs`` are those of the definitions."""
+    return [_raw_files(jobs), _warehouse_due(), _partition_list()]
 
 
 def _raw_files(jobs: Jobs) -> dg.SensorDefinition:
@@ -170,7 +171,11 @@ def files_result(
     if builds:
         requests.append(dg.RunRequest(run_key=f"side:{sequence}", job_name=WAREHOUSE_JOB, tags=run_tags(Trigger.FILES)))
     reason = None if requests else dg.SkipReason(_why_nothing(look))
-    return dg.SensorResult(run_requests=requests, skip_reason=reason, cursor=following.dump())
+    # a folder that has just come: Dagster has to know the partition that is asked for
+    known = [plan_partitions().build_add_request([partition_key_text(key) for key in asked])] if asked else []
+    return dg.SensorResult(
+        run_requests=requests, skip_reason=reason, cursor=following.dump(), dynamic_partitions_requests=known
+    )
 
 
 def _plans_request(key: PartitionKey, sequence: int) -> dg.RunRequest:
@@ -240,6 +245,26 @@ def _warehouse_due() -> dg.SensorDefinition:
         return dg.SensorResult(run_requests=[request], cursor=str(newest))
 
     return warehouse_due
+
+
+def _partition_list() -> dg.SensorDefinition:
+    @dg.sensor(
+        name="partition_list",
+        minimum_interval_seconds=LIST_SECONDS,
+        # it starts nothing, so it also runs where people launch everything by hand
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Giữ danh sách tỉnh-năm trên trang này đúng với thư mục kế hoạch và kho: chỉ những tỉnh-năm có "
+        "tệp hoặc đã từng đọc. Không chạy gì.",
+    )
+    def partition_list(context: dg.SensorEvaluationContext, workspace: Workspace) -> dg.SkipReason:
+        try:
+            changed = follow_folders(context.instance, workspace.settings())
+        except (OSError, pa.ArrowException) as error:
+            return dg.SkipReason(f"Không xem được thư mục kế hoạch hoặc kho, danh sách giữ nguyên: {error}")
+        names = ", ".join(changed[:5]) + ("…" if len(changed) > 5 else "")
+        return dg.SkipReason(f"Danh sách đã đổi: {names}." if changed else "Danh sách không đổi.")
+
+    return partition_list
 
 
 def newest_plans_run(instance: dg.DagsterInstance, seen: int) -> int | None:

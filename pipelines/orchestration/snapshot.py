@@ -55,10 +55,8 @@ def _assets(definitions: dg.Definitions) -> dict[str, Any]:
 
 
 def _partitions(definition: dg.PartitionsDefinition[Any]) -> str:
-    if not isinstance(definition, dg.MultiPartitionsDefinition):
-        return type(definition).__name__
-    # provinces are reference data with tests of their own; their number would only make this file change with them
-    return " × ".join(definition.partition_dimension_names)
+    is_named = isinstance(definition, dg.DynamicPartitionsDefinition) and definition.name
+    return is_named or type(definition).__name__
 
 
 def _checks(definitions: dg.Definitions) -> dict[str, Any]:

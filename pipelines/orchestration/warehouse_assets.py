@@ -11,7 +11,7 @@ from pipelines.model.tables import SCHEMAS
 from pipelines.orchestration.freshness import PUBLISHED_MONTHLY
 from pipelines.orchestration.ingredients import ingredients_of
 from pipelines.orchestration.instance import WAREHOUSE_POOL
-from pipelines.orchestration.metadata import counts, previews, report_links, table_metadata
+from pipelines.orchestration.metadata import counts, page_link, previews, report_links, table_metadata
 from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.orchestration.retries import RETRY_POLICY, retrying
 from pipelines.orchestration.stopped import telling_of_gates
@@ -78,7 +78,13 @@ def _landing_specs() -> list[dg.AssetSpec]:
 
 
 def _landing_tables() -> dg.AssetsDefinition:
-    @dg.multi_asset(specs=_landing_specs(), name="landing_tables", retry_policy=RETRY_POLICY, pool=WAREHOUSE_POOL)
+    @dg.multi_asset(
+        specs=_landing_specs(),
+        name="landing_tables",
+        retry_policy=RETRY_POLICY,
+        pool=WAREHOUSE_POOL,
+        description="Nạp kết quả đọc, phân tích của mọi tỉnh-năm và các danh mục vào tệp DuckDB riêng của lần chạy.",
+    )
     def landing_tables(
         context: dg.AssetExecutionContext, workspace: Workspace, progress: dg.ResourceParam[ProgressSource]
     ) -> Iterator[dg.MaterializeResult[None]]:
@@ -115,12 +121,11 @@ def _published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             made = publish_build(settings, context.run_id, ingredients=ingredients_of(context.run_tags))
         return dg.MaterializeResult(
             metadata={
-                "phien_ban": made.version,
-                "tep": dg.MetadataValue.path(str(settings.paths.published)),
-                "so_dong": dict(made.row_counts),
-                "bang": counts(made.row_counts),
-                "thay_doi": dg.MetadataValue.url(changes_page(settings.paths, made.version).as_uri()),
-                "xem_truoc": dg.MetadataValue.md(previews(made.path, [_PREVIEWED])[_PREVIEWED]),
+                "Phiên bản": made.version,
+                "Tệp": dg.MetadataValue.path(str(settings.paths.published)),
+                "Số dòng từng bảng": counts(made.row_counts),
+                "Thay đổi so với bản trước": page_link(changes_page(settings.paths, made.version)),
+                "Xem trước": dg.MetadataValue.md(previews(made.path, [_PREVIEWED])[_PREVIEWED]),
                 **report_links(settings),
             }
         )

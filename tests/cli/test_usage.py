@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli import app as app_module
+from pipelines.cli import dev as dev_module
 
 CCHC = Path(sys.executable).with_name("cchc")
 
@@ -78,7 +79,10 @@ def test_the_web_page_is_opened_from_any_folder_with_the_projects_own_file(
     monkeypatch.setattr(os, "execv", lambda _, arguments: called.append(arguments))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "environ", dict(os.environ))
-    app_module.dev(raw=Path("raw"), warehouse=Path("kho"), port=3000)
+    monkeypatch.setattr(dev_module, "start_pages", lambda *_: None)
+    monkeypatch.setattr(dev_module, "is_free", lambda _: True)
+    Path("raw").mkdir()
+    app_module.dev(raw=Path("raw"), warehouse=Path("kho"), port=3000, reports_port=3001)
     (arguments,) = called
     workspace = Path(arguments[arguments.index("-w") + 1])
     assert workspace.is_absolute() and workspace.is_file()

@@ -149,7 +149,7 @@ def test_old_plans_stand_under_the_units_of_their_day(archive: Archive) -> None:
 
 def test_the_web_pages_backfill_publishes_the_same(archive: Archive, tmp_path: Path, repository: Path) -> None:
     assets = ["raw_plans", "plan_documents", "plans"]
-    keys = ["2026|nghe-an", *(f"{year}|quang-tri" for year in (2019, 2020, 2021, 2022))]
+    keys = ["nghe-an/2026", *(f"quang-tri/{year}" for year in (2019, 2020, 2021, 2022))]
     with dagster_page(archive.raw, tmp_path / "web", repository, tmp_path / "dev.log") as page:
         assert page.backfill(assets, keys, 400) == "COMPLETED_SUCCESS", (tmp_path / "dev.log").read_text()[-4000:]
         assert page.launch("warehouse_job", {}, 420) == "SUCCESS"

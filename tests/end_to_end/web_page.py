@@ -11,8 +11,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _LAUNCH = """
@@ -37,6 +38,25 @@ mutation Backfill($params: LaunchBackfillParams!) {
 """
 _BACKFILL_STATUS = """
 query Backfill($id: String!) { partitionBackfillOrError(backfillId: $id) { ... on PartitionBackfill { status } } }
+"""
+PARTITIONS = """
+{
+  assetNodeOrError(assetKey: {path: ["plans"]}) {
+    ... on AssetNode {
+      partitionKeys
+      partitionStats { numPartitions numMaterialized numFailed }
+    }
+  }
+}
+"""
+_LINKS = """
+query Links($key: AssetKeyInput!) {
+  assetOrError(assetKey: $key) {
+    ... on Asset {
+      assetMaterializations(limit: 1) { metadataEntries { ... on UrlMetadataEntry { url } } }
+    }
+  }
+}
 """
 _ENDS = ("SUCCESS", "FAILURE", "CANCELED", "COMPLETED_SUCCESS", "COMPLETED_FAILED", "FAILED")
 
@@ -82,6 +102,12 @@ class WebPage:
         identity = {"id": answer["backfillId"]}
         return _ended(lambda: self.ask(_BACKFILL_STATUS, identity)["partitionBackfillOrError"]["status"], seconds)
 
+    def links(self, assets: Sequence[str]) -> list[str]:
+        """The links beside the newest materialisation of each asset."""
+        found = [self.ask(_LINKS, {"key": {"path": [asset]}})["assetOrError"] for asset in assets]
+        entries = [entry for one in found for made in one["assetMaterializations"] for entry in made["metadataEntries"]]
+        return [entry["url"] for entry in entries if "url" in entry]
+
 
 def _ended(status_of, seconds: float) -> str:
     end = time.monotonic() + seconds
@@ -92,18 +118,45 @@ def _ended(status_of, seconds: float) -> str:
     return status
 
 
+@dataclass(frozen=True)
+class Dev:
+    """``cchc dev`` that is open: Dagster's page and the port of the reports beside it."""
+
+    page: WebPage
+    reports_port: int
+
+
+@contextmanager
+def dev_page(raw: Path, warehouse: Path, cwd: Path, log: Path) -> Iterator[Dev]:
+    """``cchc dev``, typed in ``cwd``, without sensors and schedules; ends with the block."""
+    port, reports_port = free_port(), free_port()
+    cchc = str(Path(sys.executable).with_name("cchc"))
+    ports = ["--port", str(port), "--reports-port", str(reports_port)]
+    command = ["env", "--default-signal=INT", cchc, "dev", "--raw", str(raw), "--warehouse", str(warehouse), *ports]
+    with _served(command, cwd, os.environ | {"CCHC_AUTOMATION": "off"}, log, port) as page:
+        yield Dev(page, reports_port)
+
+
 @contextmanager
 def dagster_page(raw: Path, warehouse: Path, repository: Path, log: Path) -> Iterator[WebPage]:
     """``dagster dev`` on a free port, without sensors and schedules; ends with the block."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"CCHC_RAW": str(raw), "CCHC_WAREHOUSE": str(warehouse), "CCHC_AUTOMATION": "off"}
     dagster = str(Path(sys.executable).with_name("dagster"))
     # a non-interactive shell starts its children deaf to SIGINT, and Dagster then ignores SIGTERM too
     command = ["env", "--default-signal=INT", dagster, "dev", "-w", "workspace.yaml", "-h", "127.0.0.1"]
+    with _served([*command, "-p", str(port)], repository, environment, log, port) as page:
+        yield page
+
+
+@contextmanager
+def _served(
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path, port: int
+) -> Iterator[WebPage]:
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [*command, "-p", str(port)],
-            cwd=repository,
+            command,
+            cwd=cwd,
             env=environment,
             stdout=stream,
             stderr=stream,
@@ -121,7 +174,7 @@ def dagster_page(raw: Path, warehouse: Path, repository: Path, log: Path) -> Ite
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
+from ticks import Sensor, put
 
 from pipelines.orchestration import sensors as sensor_module
 from pipelines.orchestration.instance import open_instance, recover_dead_runs
@@ -25,60 +23,6 @@ from pipelines.stages.understand import understand_partition
 from pipelines.warehouse.build.locking import warehouse_lock
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = Settings(tmp_path / "raw", tmp_path / "kho", workers=1)
-    put(made, "quang-tri/2026/a.pdf", b"%PDF-1.7 broken a")
-    put(made, "lang-son/2025/b.pdf", b"%PDF-1.7 broken b")
-    return made
-
-
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as opened:
-        yield opened
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The sensor's clock, a minute further on with every look at it."""
-    ticks = [time.time()]
-
-    def now() -> float:
-        ticks[0] += 60
-        return ticks[0]
-
-    monkeypatch.setattr(sensor_module, "current_seconds", now)
-    return ticks
-
-
-def put(settings: Settings, place: str, content: bytes) -> None:
-    path = settings.raw / place
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-class Sensor:
-    """A sensor of the definitions, ticking with its own cursor."""
-
-    def __init__(
-        self, definitions: dg.Definitions, name: str, instance: dg.DagsterInstance, settings: Settings
-    ) -> None:
-        self._definition = definitions.get_sensor_def(name)
-        self._repository = definitions.get_repository_def()
-        self._instance = instance
-        self._resources = {"workspace": sensor_module.Workspace.of(settings)}
-        self.cursor: str | None = None
-
-    def tick(self) -> Any:
-        context = dg.build_sensor_context(
-            instance=self._instance, cursor=self.cursor, resources=self._resources, repository_def=self._repository
-        )
-        data = self._definition.evaluate_tick(context)
-        self.cursor = data.cursor or self.cursor
-        return data
-
-
 def requested(data: object) -> list[str]:
     return sorted(request.partition_key or request.job_name for request in data.run_requests)  # type: ignore[attr-defined]
 
@@ -87,7 +31,7 @@ def process(definitions: dg.Definitions, instance: dg.DagsterInstance, settings:
     """What the requested runs leave behind, as far as the sensors look at it."""
     for request in data.run_requests:  # type: ignore[attr-defined]
         if request.partition_key:
-            year, province = request.partition_key.split("|")
+            province, year = request.partition_key.split("/")
             register_partition(settings, PartitionKey(province, int(year)), Silent())
         job = definitions.resolve_job_def(request.job_name or PLANS_JOB)
         instance.create_run_for_job(job, status=dg.DagsterRunStatus.SUCCESS, tags=request.tags)
@@ -99,7 +43,7 @@ def test_new_files_request_their_partitions_once_and_a_finished_run_ends_it(
     sensor = Sensor(definitions, "raw_files", instance, settings)
     assert requested(sensor.tick()) == []  # just seen: perhaps still being copied
     first = sensor.tick()
-    assert requested(first) == ["2025|lang-son", "2026|quang-tri"]
+    assert requested(first) == ["lang-son/2025", "quang-tri/2026"]
     assert {request.tags[TRIGGER] for request in first.run_requests} == {"files"}
     assert {request.tags[PROVINCE] for request in first.run_requests} == {"lang-son", "quang-tri"}
     again = sensor.tick()
@@ -110,7 +54,7 @@ def test_new_files_request_their_partitions_once_and_a_finished_run_ends_it(
     assert "Không có thay đổi trong 2 tệp" in str(quiet.skip_message)
     put(settings, "quang-tri/2026/a.pdf", b"%PDF-1.7 broken A")
     sensor.tick()
-    assert requested(sensor.tick()) == ["2026|quang-tri"]
+    assert requested(sensor.tick()) == ["quang-tri/2026"]
 
 
 def test_a_content_that_comes_back_is_requested_again_under_another_run_key(
@@ -135,7 +79,7 @@ def test_removed_files_request_their_partition(
     process(definitions, instance, settings, sensor.tick())
     (settings.raw / "lang-son/2025/b.pdf").unlink()
     sensor.tick()
-    assert requested(sensor.tick()) == ["2025|lang-son"]
+    assert requested(sensor.tick()) == ["lang-son/2025"]
 
 
 def test_a_share_that_is_not_mounted_removes_nothing(
@@ -165,7 +109,7 @@ def test_corrections_build_the_warehouse_and_new_reference_rows_do_the_partition
     assert requested(sensor.tick()) == [WAREHOUSE_JOB]
     put(settings, "reference/offices_note.csv", b"x\n")
     sensor.tick()
-    assert requested(sensor.tick()) == ["2025|lang-son", "2026|quang-tri"]
+    assert requested(sensor.tick()) == ["lang-son/2025", "quang-tri/2026"]
     assert requested(sensor.tick()) == []
 
 
@@ -197,7 +141,7 @@ def test_a_damaged_lake_is_healed_between_two_runs_said_and_made_again(
     assert "Kho bị hỏng, đã sửa" in said
     assert "lake/register/province=lang-son/plan_year=2025" in said
     asked = files.tick()
-    assert "2025|lang-son" in requested(asked)
+    assert "lang-son/2025" in requested(asked)
     process(definitions, instance, settings, asked)
 
     # what was read of a plan is looked at before the warehouse is built of it
@@ -209,7 +153,7 @@ def test_a_damaged_lake_is_healed_between_two_runs_said_and_made_again(
     assert requested(waits) == []
     assert "lake/read/province=quang-tri/plan_year=2026" in str(waits.skip_message)
     files.tick()
-    assert "2026|quang-tri" in requested(files.tick())
+    assert "quang-tri/2026" in requested(files.tick())
     assert len(due.tick().run_requests) == 1
 
 
@@ -310,18 +254,18 @@ def test_the_nightly_schedule_asks_for_what_is_unfinished_and_the_monthly_one_be
     assert monthly.cron_schedule == "0 2 3 * *"
 
     def tick(schedule: dg.ScheduleDefinition) -> Any:
-        context = dg.build_schedule_context(
+        with dg.build_schedule_context(
             instance=instance,
             scheduled_execution_time=datetime(2026, 2, 2, 19, 0, tzinfo=UTC),
             resources={"workspace": sensor_module.Workspace.of(settings)},
             repository_def=definitions.get_repository_def(),
-        )
-        return schedule.evaluate_tick(context)
+        ) as context:
+            return schedule.evaluate_tick(context)
 
     first = tick(nightly)
-    assert requested(first) == ["2025|lang-son", "2026|quang-tri"]
+    assert requested(first) == ["lang-son/2025", "quang-tri/2026"]
     for request in first.run_requests:
-        year, province = request.partition_key.split("|")
+        province, year = request.partition_key.split("/")
         run_stages(settings, PartitionKey(province, int(year)))
     assert "Không có tỉnh, năm nào còn dở" in str(tick(nightly).skip_message)
     assert [request.run_key for request in tick(monthly).run_requests] == ["monthly:2026-02"]

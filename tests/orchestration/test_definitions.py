@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from pipelines.orchestration.dbt_assets import DBT_PROJECT, read_graph
 from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
-from pipelines.orchestration.partitions import partition_key_text, plan_partitions
+from pipelines.orchestration.partitions import partition_key_of, partition_key_text
 from pipelines.orchestration.snapshot import COMMAND, SNAPSHOT, as_text, snapshot
 from pipelines.registry.scan import PartitionKey
 from pipelines.warehouse.build.manifest import ensure_manifest
+
+_VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,7 @@ def test_expectations_stand_beside_the_landing_tables_and_block(graph: object) -
     assert all(spec.blocking for spec in expectations.values())
 
 
-def test_models_and_their_checks_are_named_and_described_as_dagster_dbt_does() -> None:
+def test_models_and_their_checks_are_named_as_dagster_dbt_does() -> None:
     dagster_dbt = pytest.importorskip("dagster_dbt")
     manifest = ensure_manifest(DBT_PROJECT)
 
@@ -58,7 +62,8 @@ def test_models_and_their_checks_are_named_and_described_as_dagster_dbt_does() -
     def told(specs: Iterable[dg.AssetSpec]) -> dict[dg.AssetKey, object]:
         return {
             spec.key: (
-                spec.description, spec.code_version, spec.kinds, spec.metadata["dagster/column_schema"],
+                spec.code_version, spec.kinds,
+                [(column.name, column.type) for column in spec.metadata["dagster/column_schema"].columns],
                 {dep.asset_key for dep in spec.deps},
             )
             for spec in specs
@@ -77,8 +82,41 @@ def test_both_jobs_exist_and_only_plans_are_partitioned(definitions: dg.Definiti
 
 def test_a_partition_is_named_province_and_plan_year() -> None:
     text = partition_key_text(PartitionKey("quang-tri", 2026))
-    assert text == "2026|quang-tri"
-    assert text in plan_partitions().get_partition_keys()
+    assert text == "quang-tri/2026"
+    assert partition_key_of(text) == PartitionKey("quang-tri", 2026)
+
+
+@pytest.mark.parametrize(
+    "text", ["quang-tri", "2026/quang-tri", "quang-tri/26", "quang-tri/2026/x", "quang-tri/1999", "x/2026", "../2026"]
+)
+def test_a_partition_added_by_hand_that_names_no_folder_says_what_is_expected(text: str) -> None:
+    with pytest.raises(ValueError, match="ví dụ quang-tri/2026"):
+        partition_key_of(text)
+
+
+def test_what_the_page_says_is_vietnamese_and_holds_no_sql(definitions: dg.Definitions, graph: object) -> None:
+    told = dict(_descriptions(definitions, graph))
+    assert len(told) > 500
+    foreign = {name: text for name, text in told.items() if not _VIETNAMESE.search(text or "")}
+    assert not foreign
+    assert not {name: text for name, text in told.items() if re.search(r"\bselect\b|```|Raw SQL", text)}
+
+
+def _descriptions(definitions: dg.Definitions, graph: Any) -> Iterator[tuple[str, str]]:
+    repository = definitions.get_repository_def()
+    for key in graph.get_all_asset_keys():
+        yield f"asset {key.to_user_string()}", graph.get(key).description
+        schema = graph.get(key).metadata.get("dagster/column_schema")
+        columns = schema.columns if schema else ()
+        yield from ((f"column {key.to_user_string()}.{one.name}", one.description) for one in columns)
+    for key in graph.asset_check_keys:
+        yield f"check {key.asset_key.to_user_string()} {key.name}", graph.get_check_spec(key).description
+    for job in repository.get_all_jobs():
+        if not job.name.startswith("__"):  # Dagster's own, never shown
+            yield f"job {job.name}", job.description
+            yield from ((f"op {node.name}", node.definition.description) for node in job.nodes)
+    for one in (*repository.sensor_defs, *repository.schedule_defs):
+        yield f"automation {one.name}", one.description
 
 
 def test_the_graph_is_the_one_that_was_agreed_on(definitions: dg.Definitions) -> None:
@@ -91,7 +129,7 @@ def test_the_graph_is_the_one_that_was_agreed_on(definitions: dg.Definitions) ->
 def test_the_snapshot_notices_a_changed_dependency_schedule_and_check(definitions: dg.Definitions) -> None:
     content = snapshot(definitions)
     assert content["assets"]["plans"]["deps"] == ["plan_documents"]
-    assert content["assets"]["plans"]["partitions"] == "plan_year × province"
+    assert content["assets"]["plans"]["partitions"] == "tinh_nam"
     assert content["schedules"]["monthly"] == {
         "job": WAREHOUSE_JOB, "cron": "0 2 3 * *", "time_zone": "Asia/Ho_Chi_Minh",
     }  # fmt: skip

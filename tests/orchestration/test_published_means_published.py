@@ -73,7 +73,7 @@ def definitions(settings: Settings, silent: str | None, killed: str | None = Non
         )
         for number, name in enumerate(order)
     ]
-    partitions = dg.StaticPartitionsDefinition(["2026|quang-tri"])
+    partitions = dg.StaticPartitionsDefinition(["quang-tri/2026"])
 
     @dg.asset(partitions_def=partitions)
     def plans() -> None:
@@ -106,7 +106,7 @@ def ran(
 ) -> RunResult:
     monkeypatch.setattr(run_module, "build_defs", lambda **_: definitions(settings, silent, killed))
     monkeypatch.setattr(run_module, "prepare_models", lambda _: None)
-    monkeypatch.setattr(run_module, "partition_key_text", lambda _: "2026|quang-tri")
+    monkeypatch.setattr(run_module, "partition_key_text", lambda _: "quang-tri/2026")
     return run_partitions(settings, Quiet(), [PartitionKey("quang-tri", 2026)])
 
 
