@@ -122,7 +122,7 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     "12/12 thôn …, đạt 100%", "hiện có 68%", "100% TTHC đã được niêm yết", "tháng 12/2025 đạt 91,3%". A sentence
     that names the plan's year, asks for something or binds somebody ("phải", "bảo đảm", "trở lên") states none.
     """
-    begins, ends = _sentence_start(key, start), _sentence_end(key, quantity.end)
+    begins, ends = sentence_start(key, start), _sentence_end(key, quantity.end)
     sentence = _act().sub(" ", key[begins:ends])
     before = key[begins : quantity.number]
     if _turns(sentence, None):
@@ -146,7 +146,7 @@ def _lately(plan_year: int) -> range:
 
 def sentence_of(key: str, position: int) -> str:
     """The sentence around ``position``, without its number or bullet."""
-    return key[_sentence_start(key, position) : _sentence_end(key, position)]
+    return key[sentence_start(key, position) : _sentence_end(key, position)]
 
 
 def _sentence_end(key: str, position: int) -> int:
@@ -168,13 +168,14 @@ def _turns(words: str, plan_year: int | None) -> bool:
 
 def _frame(key: str, start: int, number: int, plan_year: int | None) -> int | None:
     """Where the words end that set the past for the sentence of ``number``, whose part begins at ``start``."""
-    begins = _sentence_start(key, start)
+    begins = sentence_start(key, start)
     if begins and _goes_on().match(key, begins):
-        begins = _sentence_start(key, max(0, begins - 2))
+        begins = sentence_start(key, max(0, begins - 2))
     return _opens_report(key, begins, number, plan_year)
 
 
-def _sentence_start(key: str, position: int) -> int:
+def sentence_start(key: str, position: int) -> int:
+    """Where the sentence that holds ``position`` begins, behind its number or bullet."""
     begun = max((mark.end() for mark in _SENTENCE.finditer(key, 0, position)), default=0)
     opening = _OPENING.match(key, begun, position)
     return opening.end() if opening else begun

@@ -57,6 +57,12 @@ def _tail_words() -> re.Pattern[str]:
     return re.compile(r"(?:[\s,.;:\-+•=]|(?:đạt|là|có|năm|trong)$)+$")
 
 
+@cache
+def _raising() -> re.Pattern[str]:
+    named = rf"(?={either('measure_name')}\s)"
+    return re.compile(rf"[^;.]*?(?<!\w)(?:góp phần|nhằm)\s{either('raising_verb')}\s{named}")
+
+
 def left_start(text: ClauseText, part: Part) -> int:
     """Where the wording of the indicator begins left of the number.
 
@@ -64,6 +70,9 @@ def left_start(text: ClauseText, part: Part) -> int:
     """
     first = part.quantities[0]
     right = text.key[part.quantities[-1].end : part.end]
+    # "Qua tuyên truyền, góp phần đưa tỷ lệ hồ sơ …": by what means it is reached is no part of the name
+    if raising := _raising().match(text.key, part.start, first.start):
+        return raising.end()
     if is_empty(right) or first.has("holder") or right.lstrip().startswith(",") or right.strip(" .;") == first.noun:
         return part.start
     if first.has("assurance") or first.has("aspirational"):

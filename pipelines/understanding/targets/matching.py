@@ -115,6 +115,8 @@ def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, contex
         before = text.printed(0, part.start)
         around = " ".join(piece for piece in (context.about, context.heading, context.row_words, before) if piece)
         return match_indicator(wording, unit=unit, context=around), ".context"
+    if referred := _referred_to(text, wording, part):
+        return match_indicator(referred, unit=unit), ".before"
     is_incomplete = _is_elliptical(wording) or _is_scope_only(wording)
     return _matched_around(text, wording, unit, part, context) if is_incomplete else (alone, "")
 
@@ -149,6 +151,23 @@ def _matched_around(text: ClauseText, wording: str, unit: str, part: Part, conte
         before = text.printed(0, part.start)
         return match_indicator("", unit=unit, context=before if before.strip() else context.heading or ""), ".before"
     return around, ".context"
+
+
+@cache
+def _refers_back() -> re.Pattern[str]:
+    return re.compile(rf"{either('measure_name')}\s{either('pointing_word')}$")
+
+
+_STRETCH = re.compile(r"[;.]\s|\n(?=[-+•*])")
+
+
+def _referred_to(text: ClauseText, wording: str, part: Part) -> str:
+    """The words that "tỷ lệ này" stands for: the stretch before it that has a number; '' when it refers to none."""
+    if _refers_back().search(match_key(wording)) is None:
+        return ""
+    before = text.key[: part.start].rstrip(" ;.,\n")
+    begins = max((mark.end() for mark in _STRETCH.finditer(before)), default=0)
+    return text.printed(begins, len(before)) if re.search(r"\d", before[begins:]) else ""
 
 
 def _labelled(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> IndicatorMatch:

@@ -12,6 +12,7 @@ from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import in_past_frame
 from pipelines.understanding.targets.narration import is_told
+from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_dated_before, is_past
 from pipelines.understanding.words.clause_text import ClauseText
@@ -43,7 +44,10 @@ def _assigned_before() -> re.Pattern[str]:
 
 @cache
 def _compared_level() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:so với|từ|thay vì)\s{either('compared_noun')}\s(?:đạt\s)?$")
+    return re.compile(
+        rf"(?<!\w)(?:so với|từ|thay vì)\s{either('compared_noun')}\s(?:đạt\s)?$"
+        r"|(?<!\w)(?:thấp|cao) hơn\s(?:mục tiêu|chỉ tiêu|kế hoạch)\s$"
+    )
 
 
 _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
@@ -60,7 +64,19 @@ _MONEY = re.compile(r"\d\s?(?:triệu|tỷ|nghìn)?\s?đồng|kinh phí[^.;]{0,4
 
 @cache
 def _tariff() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:mức\s{either('tariff_verb')}(?:\s(?:là|bằng))?|lệ phí\s(?:là|bằng))\s$")
+    return re.compile(rf"(?<!\w)(?:mức\s(?:thu\s)?{either('tariff_verb')}(?:\s(?:là|bằng))?|lệ phí\s(?:là|bằng))\s$")
+
+
+_REDUCED = re.compile(r"(?<!\w)(?:được|miễn,?) giảm\s$")
+_FEE = re.compile(r"\s(?:mức thu\s)?(?:phí|lệ phí)(?!\w)")
+
+
+def _is_tariff(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for what somebody pays less: "thu phí theo mức giảm 50%", "được giảm 50% lệ phí"."""
+    before = text.key[part.segment.start : quantity.number]
+    return _tariff().search(before) is not None or (
+        _REDUCED.search(before) is not None and _FEE.match(text.key, quantity.end) is not None
+    )
 
 
 _MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([^)\d]*)?$")
@@ -143,8 +159,8 @@ def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     if _TOLERANCE.search(text.key[: quantity.number]) or _compared_level().search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
-    if _MONEY_BRACKET.search(before) or _tariff().search(text.key[part.segment.start : quantity.number]):
-        return True  # "120 triệu đồng (0,18%)", "thu phí theo mức giảm 50%"
+    if _MONEY_BRACKET.search(before) or _is_tariff(text, part, quantity):
+        return True  # "120 triệu đồng (0,18%)"
     if quantity.has("aspirational"):
         return False
     return _tells_of_money(text, before, quantity) or _tells_of_place(text, part, quantity, before)
@@ -288,6 +304,9 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("description", _is_description),
     ("assigned by a higher level", _is_assigned),
     (OF_OTHERS, _is_goal_of_others),
+    ("duty of another body", is_duty_of_others),
+    ("told by comparison", is_told_by_comparison),
+    ("threshold", is_threshold),
     ("condition", _is_condition),
     ("consequence", _has_consequence),
     ("lost points", lambda text, part, quantity: _loses_points(text, part)),

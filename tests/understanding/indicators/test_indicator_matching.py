@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.reference.csv_data import read_rows
 from pipelines.reference.indicators import core_indicators, indicator_by_code, indicators, synonyms
+from pipelines.text.vietnamese import match_key
 from pipelines.understanding.indicators import clause_key, compiled, explained_words, match_indicator
 
 
@@ -89,6 +91,13 @@ def test_count_never_matches_a_share_and_the_other_way_round() -> None:
 def test_name_of_every_indicator_is_recognised() -> None:
     missed = [i.code for i in indicators() if _code(i.name_vi, i.unit) != i.code]
     assert missed == []
+
+
+def test_no_abbreviation_is_written_out_into_words_that_another_row_would_change() -> None:
+    rows = [(match_key(row["abbreviation"]), row["expansion"]) for row in read_rows("indicator_abbreviations.csv")]
+    for short, expansion in rows:
+        words = f" {match_key(expansion)} "
+        assert not [other for other, _ in rows if other != short and f" {other} " in words], short
 
 
 def test_abbreviations_and_spelling_variants_mean_the_same() -> None:

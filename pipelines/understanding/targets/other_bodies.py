@@ -1,0 +1,101 @@
+"""Numbers of somebody else: what another body is asked to do, what a unit that was merged had, what a forecast says.
+
+"Đề nghị các đoàn thể vận động 100% hội viên …", "Sở Nội vụ kiểm tra ít nhất 30% số xã", "phường A (cũ) đạt 97%".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.frames import sentence_of, sentence_start
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.words.clause_text import ClauseText
+
+
+@cache
+def _asked_of_others() -> re.Pattern[str]:
+    """ "Đề nghị UBMTTQ Việt Nam xã và các đoàn thể vận động …": a request, wherever it stands in the sentence."""
+    return re.compile(rf"(?<!\w)đề nghị\s(?:[^\W\d]+\s){{0,4}}?{either('outside_body')}(?!\w)")
+
+
+@cache
+def _duty_of_others() -> re.Pattern[str]:
+    """ "Các doanh nghiệp viễn thông có trách nhiệm …", "Sở Nội vụ kiểm tra …": the body opens the sentence."""
+    return re.compile(
+        rf"(?:các\s)?{either('outside_body')}(?:\s[^\W\d]+){{0,5}}?\s{either('duty_of_body')}(?!\w)"
+        rf"|(?:ubnd\s)?{either('higher_body')}\s(?:đã\s)?(?:giao|yêu cầu)\s(?:các\s)?(?:sở|ban|ngành)(?!\w)"
+    )
+
+
+@cache
+def _own_goal() -> re.Pattern[str]:
+    """The plan's own subject or goal begins behind the other body's words."""
+    own = rf"(?:ubnd\s)?(?:toàn\s)?{either('own_subject')}\s(?:{any_of('aspirational')}|đăng ký|đặt|đạt|bảo đảm)"
+    return re.compile(rf"(?<!\w)(?:{own}|{any_of('aspirational')})(?!\w)")
+
+
+def is_duty_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for the number of a request to, or a duty of, a body that is no part of the commune's administration."""
+    begins = sentence_start(text.key, part.start)
+    before = text.key[begins : quantity.number]
+    found = _asked_of_others().search(before) or _duty_of_others().match(before)
+    return found is not None and _own_goal().search(before, found.end()) is None
+
+
+@cache
+def _former_unit() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){either('merged_unit')}(?:\s[^\W\d]+){{0,3}}?\s(?:cũ|\(cũ\))(?:\s[^\W\d]+){{0,3}}?"
+        r"(?:\strước (?:khi|đây)[^,;.\d]{0,20})?\s(?:có|đạt|được)\s$"
+    )
+
+
+_RISEN_SINCE = re.compile(r"\s?%?\s?(?:lên|xuống|còn)\s\d+(?:[.,]\d+)?\s?%\s(?:sau khi|kể từ khi|nhờ)(?!\w)")
+_SINCE = re.compile(r"\s(?:sau khi|kể từ khi|nhờ)(?!\w)")
+_ROSE_FROM = re.compile(r"(?<!\w)(?:tăng|giảm)\stừ\s\d+(?:[.,]\d+)?\s?%\s(?:lên|xuống|còn)\s$")
+
+
+@cache
+def _compared_with_before() -> re.Pattern[str]:
+    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso với\s{either('time_before')}(?!\w)")
+
+
+_FORECAST = re.compile(r"dự báo\s")
+_PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)(?:\s[^\W\d]+){0,6}\s$")
+
+
+def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for a forecast, a former unit, "từ 92% lên 99% sau khi …", "7%, giảm 2% so với đầu năm"."""
+    sentence = sentence_of(text.key, quantity.number)
+    if quantity.has("aspirational") or _own_goal().search(sentence):
+        return False
+    if _FORECAST.match(sentence):
+        return True
+    before, own = text.key[: quantity.start], text.key[: quantity.number]
+    if _former_unit().search(own) or _PASSED_GOAL.search(before):
+        return True
+    if quantity.comparator is None and _compared_with_before().match(text.key, quantity.end):
+        return True
+    has_risen = _RISEN_SINCE.match(text.key, quantity.end) is not None
+    return has_risen or (_ROSE_FROM.search(own) is not None and _SINCE.match(text.key, quantity.end) is not None)
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?<!đến )khi (?:có|đạt)(?: {either('word_of_bound')}){{0,3}}\s$")
+
+
+@cache
+def _granted() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:thì )?được {either('granted')}(?!\w)")
+
+
+def is_threshold(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for a bound at which something applies: "chỉ khi có trên 80% phiếu …", "từ 21% trở lên được ưu tiên"."""
+    if _when().search(text.key[part.segment.start : quantity.number]):
+        return True
+    return quantity.comparator is not None and _granted().match(text.key, quantity.end) is not None
