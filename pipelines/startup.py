@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
@@ -24,6 +25,23 @@ def look_for_garbage_seldom() -> None:
     processor time of a command's start.
     """
     gc.set_threshold(50_000, *gc.get_threshold()[1:])
+
+
+@contextmanager
+def imported_for_good(module: str) -> Iterator[None]:
+    """Import the large package ``module`` in this block: nobody looks for garbage meanwhile, nor among it later.
+
+    Its million objects stay until the process ends (:func:`gc.freeze`). Where it is loaded already, nothing is done.
+    """
+    if module in sys.modules or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def skip_unused_grammar() -> None:

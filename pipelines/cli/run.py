@@ -27,6 +27,7 @@ from pipelines.settings import Settings
 from pipelines.stages.healed import Healed
 from pipelines.stages.progress import DocumentEvent, Step
 from pipelines.stages.unchanged import keep_if_unchanged
+from pipelines.startup import imported_for_good
 from pipelines.text.display import show_seconds
 from pipelines.warehouse.build.locking import WarehouseBusy
 
@@ -128,7 +129,8 @@ def _run(settings: Settings, province: str | None, year: int | None, console: Co
         if kept is not None:
             return kept
     console.print(f"Đọc kế hoạch từ {settings.raw}", highlight=False, soft_wrap=True)
-    from pipelines.orchestration.run import run_pipeline  # noqa: PLC0415 - Dagster takes seconds to import
+    with imported_for_good("dagster"):
+        from pipelines.orchestration.run import run_pipeline  # noqa: PLC0415 - Dagster takes seconds to import
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (

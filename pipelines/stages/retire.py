@@ -17,6 +17,7 @@ from pipelines.model.tables import SCHEMAS, to_table
 from pipelines.reference.finding_rules import finding_rules
 from pipelines.registry.ledger import FileState, all_sightings, registry_files
 from pipelines.warehouse.build.descriptions import quote
+from pipelines.warehouse.build.engine import spare_build
 
 RULE: Final = "source_file_removed"
 REGISTRY_TABLE: Final = "quality.file_registry"
@@ -89,6 +90,7 @@ def retire_removed(build_file: Path, lake: Path, published: Iterable[Plan] = ())
     remembered = {row.document_id: row.source_path for row in in_order}
     known |= remembered
     with duckdb.connect(str(build_file)) as connection:
+        spare_build(connection, build_file)
         files = connection.execute("select document_id, source_path from landing.document_copies").fetchall()
         contents, paths = {row[0] for row in files}, {row[1] for row in files}
         gone = tuple(
@@ -108,12 +110,15 @@ def publish_registry(build_file: Path, lake: Path) -> int:
     files = registry_files(lake)
     columns = ", ".join(_COLUMNS)
     with duckdb.connect(str(build_file)) as connection:
+        spare_build(connection, build_file)
+        connection.begin()  # every comment would otherwise be flushed to the disk by itself
         connection.execute("create schema if not exists quality")
         connection.execute(f"create or replace table {REGISTRY_TABLE} as {_rows_query(files, columns)}")
         connection.execute(f"comment on table {REGISTRY_TABLE} is {quote(_COMMENT)}")
         for column, text in _COLUMNS.items():
             connection.execute(f"comment on column {REGISTRY_TABLE}.{column} is {quote(text)}")
         found = connection.execute(f"select count(*) from {REGISTRY_TABLE}").fetchall()
+        connection.commit()
     return int(found[0][0])
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipelines.quality.known_exceptions import state_of
 from pipelines.quality.results import CheckResult, ExceptionState, KnownException
 from pipelines.warehouse.build.descriptions import describe
-from pipelines.warehouse.build.engine import spare_threads
+from pipelines.warehouse.build.engine import spare_build
 from pipelines.warehouse.build.failing_rows import write_failing_rows
 
 _RESULTS: Final = pa.schema(
@@ -67,7 +67,7 @@ def write_check_results(build_file: Path, results: Iterable[CheckResult]) -> tup
     """Replace ``quality.check_result`` and ``quality.check_failure``; return the results in stored order."""
     ordered = tuple(sorted(results, key=lambda result: (result.engine, result.suite, result.check_name)))
     with duckdb.connect(str(build_file)) as connection:
-        spare_threads(connection, build_file)
+        spare_build(connection, build_file)
         connection.execute("create schema if not exists quality")
         samples = write_failing_rows(connection, ordered)
         rows = [_row(result, samples) for result in ordered]
@@ -82,7 +82,7 @@ def write_exceptions(
     by_check = {(result.suite, result.check_name): result for result in results}
     rows = [_exception_row(known, state_of(known, by_check, today)) for known in exceptions]
     with duckdb.connect(str(build_file)) as connection:
-        spare_threads(connection, build_file)
+        spare_build(connection, build_file)
         _replace(connection, "known_exception", pa.Table.from_pylist(rows, schema=_EXCEPTIONS))
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.model.tables import KEYS, SCHEMAS
 from pipelines.warehouse.build.copies import DuplicateCopy, resolve_duplicates
-from pipelines.warehouse.build.engine import spare_threads
+from pipelines.warehouse.build.engine import spare_build
 from pipelines.warehouse.build.set_aside import set_aside
 from pipelines.warehouse.lake.partitions import CORRECTIONS_STAGE, PLANS_STAGE, LakeError, partition_files, repair_stage
 from pipelines.warehouse.lake.reference_tables import REFERENCE_TABLES, read_reference
@@ -61,7 +61,7 @@ def load_landing(
     for stage in (PLANS_STAGE, CORRECTIONS_STAGE):
         repair_stage(lake_root, stage)
     with duckdb.connect(str(build_file)) as connection:
-        spare_threads(connection, *(path for name in SCHEMAS for path in partition_files(lake_root, PLANS_STAGE, name)))
+        spare_build(connection, *(path for name in SCHEMAS for path in partition_files(lake_root, PLANS_STAGE, name)))
         connection.execute("create schema landing")
         corrected = [str(path) for path in partition_files(lake_root, CORRECTIONS_STAGE, "documents")]
         for name, schema in SCHEMAS.items():

@@ -17,7 +17,7 @@ import duckdb
 
 from pipelines.quality.results import CheckResult, Engine
 from pipelines.warehouse.build.descriptions import quote
-from pipelines.warehouse.build.engine import spare_threads
+from pipelines.warehouse.build.engine import spare_build
 from pipelines.warehouse.build.statements import DATABASE, BuildStatements, CheckQuery, ModelStatements
 
 # the setting of dbt's profile (profiles.yml says why)
@@ -62,7 +62,7 @@ def _opened(build_file: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": f"{build_file}.tmp",
     }
     connection = duckdb.connect(config=settings)
-    spare_threads(connection, build_file)
+    spare_build(connection, build_file)
     connection.execute(f"attach {quote(str(build_file))} as {DATABASE}")
     connection.execute(f"use {DATABASE}")
     return connection

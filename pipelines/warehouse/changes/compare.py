@@ -15,7 +15,7 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.warehouse.build.descriptions import describe, quote
-from pipelines.warehouse.build.engine import spare_threads
+from pipelines.warehouse.build.engine import spare_build
 
 CHANGE_TABLE: Final = "quality.version_change"
 BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -153,7 +153,7 @@ def _recorded(
     build_file: Path, version: str, previous: tuple[str, Path] | None, leave_out: Sequence[str]
 ) -> VersionChanges:
     with duckdb.connect(str(build_file)) as connection:
-        spare_threads(connection, build_file)
+        spare_build(connection, build_file)
         _create_change_table(connection)
         if previous is None:
             return VersionChanges(version, None, (), (), ())

@@ -16,7 +16,7 @@ from typing import Final
 import duckdb
 
 from pipelines.warehouse.build.descriptions import describe, quote
-from pipelines.warehouse.build.engine import spare_threads
+from pipelines.warehouse.build.engine import spare_build
 from pipelines.warehouse.lake.partitions import flush
 
 HISTORY_STAGE: Final = "history"
@@ -61,7 +61,7 @@ def keep_history(lake_root: Path, build_file: Path, version: str, *, run_id: str
     for unfinished in folder.glob(".run=*"):
         shutil.rmtree(unfinished)
     with duckdb.connect(str(build_file)) as connection:
-        spare_threads(connection, build_file)
+        spare_build(connection, build_file)
         _record(connection, folder, version, run_id, recorded_at)
         for table in _tables(folder):
             _create(connection, table)
