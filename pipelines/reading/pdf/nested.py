@@ -2,7 +2,8 @@
 
 Word sets such a table a few points inside its cell, so that its rules touch those around it and would cut the row into
 as many rows as the inner table has. It shows at a corner: inside a table rules meet as a T or as a cross, and only a
-box of its own has a corner where two rules end together.
+box of its own has a corner where two rules end together. One whose sides both lie on the borders of its cell has no
+such corner: it shows at a column of its own, whose rule begins or ends at a rule from one border to the other.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pipelines.reading.pdf.shapes import Ruling
 
 _Rulings = list[Ruling]
 _Component = tuple[_Rulings, _Rulings]  # horizontal, vertical
+_INNER_RULES = 2  # level rules inside a box between two borders: a row of several steps is parted in fewer
 _MOST = 0.9  # share of the table's width and height: the inner one of two rules around a table is no table in a cell
 
 
@@ -48,6 +50,34 @@ def _corners(horizontals: _Rulings, verticals: _Rulings, touch: float) -> Iterat
                         yield _Frame(line.pos, line.lo, other.hi, line.hi)
                     elif abs(other.hi - line.pos) <= touch:
                         yield _Frame(other.lo, line.lo, line.pos, line.hi)
+
+
+def _between_borders(horizontals: _Rulings, verticals: _Rulings, touch: float) -> Iterator[_Frame]:
+    """The boxes that reach from one border of a column to the other and are parted by an upright rule of their own.
+
+    Their level rules must be the only ones between two that cross the whole table.
+    """
+    around = _extent(horizontals, verticals)
+    whole = [line.pos for line in horizontals if _length(line) >= around.right - around.left - 2 * touch]
+    for line in verticals:
+        if not around.left + touch < line.pos < around.right - touch:
+            continue
+        if any(line.lo + touch < pos < line.hi - touch for pos in whole):
+            continue  # a column of the table
+        above = max((pos for pos in whole if pos <= line.lo + touch), default=around.top)
+        below = min((pos for pos in whole if pos >= line.hi - touch), default=around.bottom)
+        own = [h for h in horizontals if above + touch < h.pos < below - touch]
+        inner = [h for h in own if line.lo + touch < h.pos < line.hi - touch]
+        if len(inner) >= _INNER_RULES and len(own) > len(inner) and all(_alike(h, inner[0], touch) for h in own):
+            yield _Frame(inner[0].lo, line.lo, inner[0].hi, line.hi)
+
+
+def _length(line: Ruling) -> float:
+    return line.hi - line.lo
+
+
+def _alike(one: Ruling, other: Ruling, touch: float) -> bool:
+    return abs(one.lo - other.lo) <= touch and abs(one.hi - other.hi) <= touch
 
 
 def _runs(lines: _Rulings, pos: float, start: float, end: float, touch: float) -> bool:
@@ -122,7 +152,7 @@ def without_nested(component: _Component, touch: float) -> list[_Component]:
     if len(component[0]) < 2 or len(component[1]) < 2:
         return [component]
     found: list[_Component] = []
-    for frame in dict.fromkeys(_corners(*component, touch)):
+    for frame in dict.fromkeys([*_corners(*component, touch), *_between_borders(*component, touch)]):
         if _is_table(frame, component, touch):
             component, inner = _parted(component, frame, touch)
             found.append(inner)

@@ -41,10 +41,19 @@ def inner_table(pdf: Pdf, left: float, right: float, top: float, step: float = 2
     pdf.table(xs, ys, [CellText(r, c, text) for r, row in enumerate(INNER) for c, text in enumerate(row)], size=9)
 
 
-# set in by a cell's margin on both sides, on one of them as LibreOffice and as old Word do, from its top on, and free
+# set in by a cell's margin on both sides, on one of them as LibreOffice and as old Word do, from its top on, free,
+# and on both borders
 @pytest.mark.parametrize(
     ("left", "right", "top"),
-    [(100.4, 294.6, 180), (100.6, 300, 180), (95, 260, 180), (95, 291, 180), (97, 285, 182), (120, 260, 185)],
+    [
+        (100.4, 294.6, 180),
+        (100.6, 300, 180),
+        (95, 260, 180),
+        (95, 291, 180),
+        (97, 285, 182),
+        (120, 260, 185),
+        (95, 300, 180),
+    ],
 )
 def test_table_in_a_cell_gives_one_row(tmp_path: Path, left: float, right: float, top: float) -> None:
     pdf = Pdf(tmp_path / "a.pdf")
@@ -67,6 +76,33 @@ def test_table_that_begins_a_cell_gives_one_row(tmp_path: Path) -> None:
     (table,) = read_pdf(pdf.save()).tables
     assert [row[0] for row in texts(table)] == ["TT", "1", "2", "3"]
     assert texts(table)[2][1].split("\n") == ["Lĩnh vực Số", "Đất đai 12", "Hộ tịch và quốc tịch 7"]
+
+
+@pytest.mark.parametrize(("top", "step"), [(160, 26), (212, 26)])
+def test_table_on_both_borders_of_its_cell_gives_one_row(tmp_path: Path, top: float, step: float) -> None:
+    """At the head of the cell, and at its foot."""
+    pdf = Pdf(tmp_path / "a.pdf")
+    bare = [cell for cell in ROWS if (cell.row, cell.column) != (2, 1)]
+    pdf.table(XS, YS, [*HEAD, *bare, CellText(2, 1, "")])
+    inner_table(pdf, 95, 300, top, step)
+    (table,) = read_pdf(pdf.save()).tables
+    assert [row[0] for row in texts(table)] == ["TT", "1", "2", "3"]
+    assert texts(table)[2][1].split("\n") == ["Lĩnh vực Số", "Đất đai 12", "Hộ tịch và quốc tịch 7"]
+
+
+def test_step_that_is_parted_in_two_columns_stays_a_row(tmp_path: Path) -> None:
+    pdf = Pdf(tmp_path / "a.pdf")
+    ys = (100.0, 125.0, 160.0, 195.0, 230.0, 265.0)
+    xs = (60.0, 95.0, 200.0, 300.0, 420.0, 540.0)
+    cells = [CellText(0, 0, "TT"), CellText(0, 1, "Nhiệm vụ", column_span=2), CellText(0, 3, "Chủ trì")]
+    cells += [CellText(0, 4, "Thời gian"), CellText(1, 0, "1"), CellText(1, 1, "Số hóa", column_span=2)]
+    cells += [CellText(1, 3, "Văn phòng"), CellText(1, 4, "Quý I"), CellText(2, 0, "2", row_span=3)]
+    cells += [CellText(2, 1, "Bước 1", column_span=2), CellText(3, 1, "Bước 2"), CellText(3, 2, "ghi chú")]
+    cells += [CellText(4, 1, "Bước 3", column_span=2), CellText(2, 4, "Quý II", row_span=3)]
+    cells += [CellText(row, 3, f"Tổ {row}") for row in (2, 3, 4)]
+    pdf.table(xs, ys, cells)
+    (table,) = read_pdf(pdf.save()).tables
+    assert (table.row_count, table.column_count) == (5, 5)
 
 
 def test_steps_of_a_merged_row_stay_rows_of_their_own(tmp_path: Path) -> None:
