@@ -1,12 +1,12 @@
-"""Rebuild the three unit files from their sources. Run by a maintainer, never by the pipeline.
+"""Rebuild the unit files from their sources. Run by a maintainer, never by the pipeline.
 
 Usage (docs/developer/reference_data.md says when and with which sources)::
 
     python -m pipelines.reference.build_units <folder "data" of the installed package vietnamadminunits 1.0.4>
 
 Reads ``dataset.db`` and ``converter_2025.json`` there plus the reviewed files ``unit_changes.csv`` and
-``unit_name_corrections.csv`` beside the output, and writes ``provinces.csv``, ``administrative_units.csv`` and
-``unit_successions.csv``. The same inputs always give the same bytes.
+``unit_name_corrections.csv`` beside the output, and writes ``provinces.csv``, ``administrative_units.csv``,
+``unit_successions.csv`` and ``unit_places.csv``. The same inputs always give the same bytes.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ UNIT_COLUMNS = (
     "decree",
     "source",
 )
+PLACE_COLUMNS = ("code", "latitude", "longitude", "source")
 SUCCESSION_COLUMNS = ("old_code", "old_province_code", "new_code", "relation", "effective_on", "source")
 
 
@@ -178,6 +179,21 @@ def unit_rows(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]
         yield from with_change(unit_row(row, REFORM, "", LIST_2025), changed.get(row["wardCode"]))
 
 
+def place_rows(new: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+    """Where each unit of today lies, in degrees, as the source gives it.
+
+    Raises:
+        ValueError: A point is not in Viet Nam or its islands.
+    """
+    for row in new:
+        latitude, longitude = row["wardLat"], row["wardLon"]
+        if not (8 <= latitude <= 24 and 102 <= longitude <= 118):
+            raise ValueError(f"{row['wardCode']} {row['ward']}: {latitude}, {longitude} is not in Viet Nam")
+        yield {
+            "code": row["wardCode"], "latitude": str(latitude), "longitude": str(longitude), "source": SOURCE,
+        }  # fmt: skip
+
+
 def succession_pairs(converter: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield (old unit key, new province key, new unit key, "whole" | "part") of the package's conversion table."""
     for province, units in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
@@ -235,7 +251,7 @@ def unmapped(rows: Iterable[Row], successions: Iterable[Row]) -> list[str]:
 
 
 def main(folder: Path, target: Path = DATA_DIR) -> None:
-    """Rebuild the three files.
+    """Rebuild the files.
 
     Args:
         folder: The folder with ``dataset.db`` and ``converter_2025.json``.
@@ -254,8 +270,9 @@ def main(folder: Path, target: Path = DATA_DIR) -> None:
         write_table(target / "provinces.csv", PROVINCE_COLUMNS, provinces),
         write_table(target / "administrative_units.csv", UNIT_COLUMNS, units),
         write_table(target / "unit_successions.csv", SUCCESSION_COLUMNS, successions),
+        write_table(target / "unit_places.csv", PLACE_COLUMNS, place_rows(new)),
     )
-    print("provinces, units, successions:", *counts)
+    print("provinces, units, successions, places:", *counts)
 
 
 if __name__ == "__main__":

@@ -43,12 +43,12 @@ def key(text):
 
 
 def write_source(folder, converter=CONVERTER, new=NEW):
-    columns = "province, provinceCode, district, ward, wardCode, provinceKey, districtKey, wardKey"
+    columns = "province, provinceCode, district, ward, wardCode, provinceKey, districtKey, wardKey, wardLat, wardLon"
     connection = sqlite3.connect(folder / "dataset.db")
     for table, rows in (("admin_units_legacy", OLD), ("admin_units", new)):
         connection.execute(f"CREATE TABLE {table} ({columns})")
-        full = [(*row, key(row[0]), key(row[2]), key(row[3])) for row in rows]
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", full)
+        full = [(*row, key(row[0]), key(row[2]), key(row[3]), 16.75, 107.1) for row in rows]
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", full)
     connection.commit()
     connection.close()
     (folder / "converter_2025.json").write_text(json.dumps(converter), encoding="utf-8")
@@ -102,7 +102,7 @@ def test_building_twice_gives_the_same_bytes(tmp_path):
     build_units.main(tmp_path, tmp_path)
     first = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
     build_units.main(tmp_path, tmp_path)
-    assert len(first) == 3
+    assert len(first) == 4
     assert first == {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
 
 
@@ -124,3 +124,13 @@ def test_a_reviewed_change_of_another_unit_stops_the_build(tmp_path):
 def test_a_name_without_a_known_type_stops_the_build():
     with pytest.raises(ValueError, match="Làng Mai"):
         build_units.split_type("Làng Mai", build_units.COMMUNE_TYPES)
+
+
+def test_every_unit_of_today_has_its_place(built):
+    places = [(row["code"], row["latitude"], row["longitude"]) for row in built("unit_places")]
+    assert places == [(code, "16.75", "107.1") for code in ("00001", "00003", "00004")]
+
+
+def test_a_point_outside_viet_nam_is_refused():
+    with pytest.raises(ValueError, match="not in Viet Nam"):
+        list(build_units.place_rows([{"wardCode": "00001", "ward": "Xã An", "wardLat": 107.1, "wardLon": 16.75}]))

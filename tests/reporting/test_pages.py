@@ -103,11 +103,25 @@ def test_overview_links_to_the_units_below_the_reference(folder: Path) -> None:
 
 def test_planned_units_without_a_value_are_shown_as_empty_tiles(folder: Path, province: ProvinceFacts) -> None:
     tiles = parsed(folder / "2026" / "chi-tieu" / "digitisation_rate.html").xpath("//ul[@id='o']/li")
-    # the third has no plan: it is counted and listed, not drawn
+    # where the units' places are not known, the third has no tile: without a plan it is counted and listed
     assert [" ".join(tile.text_content().split()) for tile in tiles] == ["Ân Hòa 75%", "Bình Xá 90%"]
     planned = [replace(unit, plan_state="effective") for unit in province.communes if unit.plan_year == 2026]
-    made = [(tile.name, tile.has_plan, tile.css) for tile in tiles_of(planned, ())]
+    made = [(tile.name, tile.has_plan, tile.css) for tile in tiles_of(planned, ()).shown]
     assert made == [(name, True, "t0") for name in NAMES]
+
+
+def test_tiles_lie_as_the_province_does_with_the_units_without_a_plan_as_the_ground(province: ProvinceFacts) -> None:
+    # Keng Đu, Cửa Lò and Nam Đàn of Nghệ An
+    codes = ("16822", "16732", "17935")
+    some = [unit for unit in province.communes if unit.plan_year == 2026][:3]
+    units = [
+        replace(unit, commune_code=code, commune_name=code, plan_state="missing")
+        for unit, code in zip(some, codes, strict=True)
+    ]
+    made = tiles_of(units, ())
+    assert made.columns and len({tile.cell for tile in made.shown}) == 3
+    former = tiles_of([replace(unit, plan_year=2024) for unit in units], ())
+    assert former.columns is None and not former.shown
 
 
 def test_values_that_do_not_count_stand_beside_the_figure_with_their_reason(folder: Path) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
 from markupsafe import Markup
 
+from pipelines.reference.places import place_of
 from pipelines.reporting.site import charts, facts
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import Page
 from pipelines.reporting.site.links import INDICATORS
+from pipelines.reporting.site.tilemap import Cell, tile_map
 
 _OTHER_AREA: Final = "Chỉ tiêu khác"
 
@@ -46,6 +49,15 @@ class Tile:
     css: str
     row: facts.CommuneValue | None
     has_plan: bool
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The overview by unit; ``columns`` of the map, None where it is a list by name."""
+
+    shown: Sequence[Tile]
+    columns: int | None
 
 
 def pages(index: FactIndex) -> Iterator[Page]:
@@ -123,10 +135,14 @@ def _previous(index: FactIndex, values: Sequence[facts.CommuneValue]) -> dict[st
     return {unit[0]: before[unit] for unit in units if unit in before}
 
 
-def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValue]) -> list[Tile]:
-    """Every unit in Vietnamese order with the shade of its value."""
+def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValue]) -> Tiles:
+    """Every unit with the shade of its value.
+
+    Units are placed as the province lies, those without a plan too: they are the ground on which the others are
+    found. Where the places are not known (units of before 01/7/2025) only those with a plan are shown, by name.
+    """
     by_unit = {value.commune_code: value for value in values}
-    return [
+    made = [
         Tile(
             unit.commune_name,
             _shade(by_unit.get(unit.commune_code)),
@@ -135,6 +151,15 @@ def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValu
         )
         for unit in units
     ]
+    # a year's units are those of its last day
+    found = (place_of(unit.commune_code, date(unit.plan_year, 12, 31)) for unit in units)
+    places = [place for place in found if place is not None]
+    if len(places) < len(units):
+        return Tiles([tile for tile in made if tile.row or tile.has_plan], None)
+    laid = tile_map(places)
+    placed = zip(made, laid.cells, strict=True)
+    in_order = sorted(placed, key=lambda pair: (pair[1].row, pair[1].column))
+    return Tiles([replace(tile, cell=cell) for tile, cell in in_order], laid.columns)
 
 
 def _steps(unit: str) -> tuple[Step, ...]:
