@@ -147,10 +147,18 @@ def _is_no_goal(clause: str, quantity: Quantity) -> bool:
 
 
 def _of_money(clause: str, context: TargetContext) -> bool:
-    """True for the shares of a budget; to save some of it is a commitment."""
+    """True for the shares of a budget; to save some of it is a commitment, and so is what a share of the offices does."""
     if _saves().match(clause):
         return False
+    counted = _share_of_offices().search(clause)
+    if counted and _budget().search(clause, 0, counted.start()) is None:
+        clause = ""  # "100% đơn vị thực hiện đúng quy định về sử dụng kinh phí": offices are counted, no money
     return bool(_budget().search(clause) or (context.heading and _budget().search(match_key(context.heading))))
+
+
+@cache
+def _share_of_offices() -> re.Pattern[str]:
+    return re.compile(rf"\d\s?%\s(?:(?:các|số|tổng số)\s){{0,2}}{either('acting_subject')}(?!\w)")
 
 
 @cache
