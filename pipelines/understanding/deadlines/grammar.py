@@ -54,9 +54,13 @@ def months(tag: str = "") -> str:
 
 @cache
 def each_year() -> re.Pattern[str]:
-    """A day, month or quarter of every year or of the year after: "25/11 hằng năm", "quý i năm liền kề"."""
+    """A day, month or quarter of every year, of the year after or before: "25/11 hằng năm", "quý i năm liền kề".
+
+    "Báo cáo năm trước ngày 05/12" is no year before: "trước" belongs to the day behind it.
+    """
     what = rf"(?:{_DAY_LEAD}?{date_pattern(year='none')}|{months()}|{quarters()}|(?P<cn>cuối) (?=hằng|hàng|mỗi))"
-    when = rf"(?P<every>{one_of('every_year')})|(?:của )?(?P<next>{one_of('next_year')})"
+    before = rf"(?P<previous>{one_of('previous_year')})(?!\w)(?! (?:ngày|tháng|quý|khi|\d))"
+    when = rf"(?P<every>{one_of('every_year')})|(?:của )?(?:{before}|(?P<next>{one_of('next_year')}))"
     return re.compile(rf"(?<!\w)(?:định kỳ )?{what}[ ,/(]*(?:của )?(?:{when})")
 
 

@@ -223,7 +223,7 @@ def _same_day(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expres
 
 def _each_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
     groups = match.groupdict()
-    year = plan_year + 1 if plan_year is not None and groups.get("next") else plan_year
+    year = plan_year + _years_away(groups) if plan_year is not None else None
     named = _lists(match)
     if named is not None:
         found = _span_expression(match, rule, named[0], named[1:], (year, plan_year))
@@ -232,6 +232,11 @@ def _each_year(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expre
     else:
         found = _day(match, rule, year)
     return replace(found, kind=DeadlineKind.RECURRING, recurrence="yearly", needs_year=False)
+
+
+def _years_away(groups: dict[str, str | None]) -> int:
+    """Of the named year from the plan's: 1 for "năm liền kề", -1 for "năm trước liền kề"."""
+    return 1 if groups.get("next") else -1 if groups.get("previous") else 0
 
 
 def _day_of_month(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
