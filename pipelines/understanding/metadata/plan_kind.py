@@ -22,15 +22,26 @@ def _plan() -> re.Pattern[str]:
     return re.compile(either("plan_noun"))
 
 
-_ANNEX_WORD = re.compile(r"^(?:phụ lục|phụ biểu|biểu)(?: (?:số )?(?:\d{1,2}|[ivx]{1,4}|[a-d]))?(?!\w)[ .:–-]*")
+_ANNEX_NUMBER = r"(?:số )?(?:\d{1,2}|[ivx]{1,4}|[a-d])(?!\w)"
+_ANNEX_WORD = re.compile(rf"^(?:(?:phụ lục|phụ biểu|biểu)(?: {_ANNEX_NUMBER})?|bảng {_ANNEX_NUMBER})(?!\w)[ .:–-]*")
 _HEAD_LINES = 25
+_LETTERHEAD_LINES = 4
 _FEW_MENTIONS = 3
+
+
+@cache
+def _central() -> re.Pattern[str]:
+    """A ministry's letterhead: its name alone on the line, or with the motto beside it."""
+    return re.compile(rf"{either('central_issuer')}(?:\s*$|\s+cộng h[òo]a xã hội)")
 
 
 def reason_not_a_plan(title: Title | None, lines: tuple[Line, ...], *, has_task_table: bool) -> str | None:
     """Why the document is no reform plan, in Vietnamese; None when it is one or may be one."""
     if not lines and not has_task_table:
         return "tệp không có chữ nào đọc được"
+    central = next((line.text for line in lines[:_LETTERHEAD_LINES] if _central().match(match_key(line.text))), None)
+    if central:
+        return f"do cơ quan trung ương ban hành (“{central[:80]}”)"
     another = _title_of_another_kind(title, lines)
     if another:
         return f"tiêu đề là “{another[:80]}”"
@@ -38,7 +49,18 @@ def reason_not_a_plan(title: Title | None, lines: tuple[Line, ...], *, has_task_
         return None if has_task_table else _untitled(lines)
     if title.kind and title.kind.role == "title":
         return _titled(title, lines, has_task_table=has_task_table)
-    return None
+    return None if has_task_table else _annexed_to_another_kind(lines)
+
+
+def _annexed_to_another_kind(lines: tuple[Line, ...]) -> str | None:
+    """The line that makes it the annex of an official letter or a report; one with tasks may give them all the same."""
+    found = next((line.text for line in lines[:_HEAD_LINES] if _annexed().match(match_key(line.text))), None)
+    return f"là phụ lục của văn bản khác: “{found[:80]}”" if found else None
+
+
+@cache
+def _annexed() -> re.Pattern[str]:
+    return re.compile(rf"^\(?\s*(?:ban hành )?(?:gửi )?kèm (?:theo )?{either('annexed_to_no_plan')}(?!\w)")
 
 
 def _title_of_another_kind(title: Title | None, lines: tuple[Line, ...]) -> str | None:

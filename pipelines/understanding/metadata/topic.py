@@ -22,7 +22,7 @@ _BESIDE = re.compile(
 def _announced() -> re.Pattern[str]:
     """ "Quyết định về việc ban hành Kế hoạch tổ chức thực hiện công tác …": what stands before the name of the work."""
     leads = either("plan_topic_lead")
-    return re.compile(rf"^(?:quyết định .{{0,60}}?)?{either('plan_noun')}(?:\s+(?:{leads}))*\s+")
+    return re.compile(rf"^(?:quyết định .{{0,60}}?)?{either('plan_noun')}(?:\s+(?:{leads}))*\s+[“\"]?")
 
 
 def plan_topic(title: str | None) -> str | None:

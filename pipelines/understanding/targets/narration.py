@@ -147,7 +147,7 @@ def _is_no_goal(clause: str, quantity: Quantity) -> bool:
 
 
 def _of_money(clause: str, context: TargetContext) -> bool:
-    """True for the shares of a budget; to save some of it is a commitment, and so is what a share of the offices does."""
+    """True for the shares of a budget; to save some of it is a commitment, and so is what a share of offices does."""
     if _saves().match(clause):
         return False
     counted = _share_of_offices().search(clause)

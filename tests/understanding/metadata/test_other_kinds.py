@@ -1,0 +1,57 @@
+"""What lies beside plans and is none: collected opinions, summaries, forms for figures, a ministry's acts."""
+
+from __future__ import annotations
+
+import pytest
+from plan_builder import CLOSING, HEADER, context, document, para, rules, table
+
+from pipelines.understanding.plan import understand
+
+GOAL = para("- Tỷ lệ hồ sơ trực tuyến đạt 80%.")
+
+
+def read(*blocks, with_closing=True):
+    return understand(document(*blocks, *(CLOSING if with_closing else ())), context("quang-tri", 2026))
+
+
+def titled(*lines):
+    return [para(line, "c", bold=True) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["TỔNG HỢP VIỆC GÓP Ý ĐỐI VỚI DỰ THẢO KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026"],
+        ["TÓM TẮT TRỌNG TÂM BÁO CÁO CÔNG TÁC", "CẢI CÁCH HÀNH CHÍNH NĂM 2025 VÀ NHIỆM VỤ NĂM 2026"],
+        ["Bảng 2", "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CẤP XÃ"],
+        ["PHỤ LỤC 1", "THỐNG KÊ SỐ LIỆU CẢI CÁCH HÀNH CHÍNH"],
+    ],
+)
+def test_document_of_another_kind_gives_no_targets(lines):
+    found = read(*titled(*lines), para("Nội dung cải cách hành chính."), GOAL)
+    assert (found.is_plan, found.targets) == (False, ())
+
+
+def test_annex_of_an_official_letter_is_no_plan_unless_it_gives_tasks():
+    head = [*titled("PHỤ LỤC", "DÀNH CHO CÁC XÃ, PHƯỜNG"), para("(Kèm theo Công văn số 12/SNV-CCHC ngày 05/01/2026)")]
+    reform = para("Cải cách hành chính.")
+    assert not read(*head, reform, GOAL, with_closing=False).is_plan
+    tasks = table([HEADER, ("1", "Rà soát quy trình", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý I/2026")])
+    assert read(*head, reform, tasks, with_closing=False).is_plan
+    of_plan = [*head[:2], para("(Kèm theo Kế hoạch số 12/KH-UBND ngày 05/01/2026)")]
+    assert read(*of_plan, reform, GOAL, with_closing=False).is_plan
+
+
+def test_act_of_a_ministry_is_no_plan_of_a_commune():
+    plan = [*titled("QUYẾT ĐỊNH", "Phê duyệt Đề án cải cách hành chính năm 2026"), GOAL]
+    assert not read(para("BỘ NỘI VỤ", "c", bold=True), *plan).is_plan
+    own = read(para("ỦY BAN NHÂN DÂN", "c"), para("XÃ GIO LINH", "c"), *plan)
+    assert own.is_plan
+    assert "not_a_plan" not in rules(own)
+
+
+@pytest.mark.parametrize(
+    "title", ["THỐNG KÊ NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH NĂM 2026", "BẢNG PHÂN CÔNG NHIỆM VỤ CCHC 2026"]
+)
+def test_list_of_tasks_that_begins_like_another_kind_is_an_annex(title):
+    assert read(*titled("PHỤ LỤC", title), GOAL, with_closing=False).is_plan
