@@ -59,7 +59,7 @@ def each_year() -> re.Pattern[str]:
     "Báo cáo năm trước ngày 05/12" is no year before: "trước" belongs to the day behind it.
     """
     what = rf"(?:{_DAY_LEAD}?{date_pattern(year='none')}|{months()}|{quarters()}|(?P<cn>cuối) (?=hằng|hàng|mỗi))"
-    before = rf"(?P<previous>{one_of('previous_year')})(?!\w)(?! (?:ngày|tháng|quý|khi|\d))"
+    before = rf"(?P<previous>{one_of('previous_year')})(?!\w)(?! (?:\d|{one_of('before_what')}))"
     when = rf"(?P<every>{one_of('every_year')})|(?:của )?(?:{before}|(?P<next>{one_of('next_year')}))"
     return re.compile(rf"(?<!\w)(?:định kỳ )?{what}[ ,/(]*(?:của )?(?:{when})")
 
