@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.registry.tree import PartitionKey
-from pipelines.warehouse.lake.partitions import Partition, list_partitions, repair_stage, write_partition
+from pipelines.warehouse.lake.partitions import Partition, list_partitions, read_parquet, repair_stage, write_partition
 
 STAGE: Final = "registry"
 TABLE: Final = "sightings"
@@ -174,7 +173,7 @@ def read_sightings(lake: Path, key: PartitionKey) -> tuple[Sighting, ...]:
     path = lake / STAGE / Partition(key.province_slug, key.plan_year).folder / f"{TABLE}.parquet"
     if not path.is_file():
         return ()
-    rows: list[dict[str, Any]] = pq.read_table(path, partitioning=None).to_pylist()
+    rows: list[dict[str, Any]] = read_parquet(path).to_pylist()
     # a registry of an older version of the code may lack a column: nothing is known of it then
     names = [field.name for field in fields(Sighting)]
     return tuple(_sighting({name: row.get(name) for name in names}) for row in rows)

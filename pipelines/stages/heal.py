@@ -24,7 +24,7 @@ from pipelines.model.tables import SCHEMAS
 from pipelines.registry.tree import PartitionKey
 from pipelines.settings import WarehousePaths
 from pipelines.stages.healed import RECORD, Healed, remember_healed
-from pipelines.warehouse.lake.partitions import Partition, list_partitions
+from pipelines.warehouse.lake.partitions import Partition, list_partitions, read_parquet
 
 ASIDE: Final = "set_aside"
 """Folder below the warehouse for what cannot be made again."""
@@ -178,7 +178,7 @@ def _is_parquet(path: Path) -> bool:
         return False
     try:
         if path.stat().st_size < _SMALL:
-            pq.read_table(path, partitioning=None)
+            read_parquet(path)
         else:
             pq.read_metadata(path)
     except (OSError, pa.ArrowException):

@@ -23,7 +23,7 @@ from pipelines.registry.snapshot import content_fingerprint, open_cache
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.records import RegisteredFile, to_table
-from pipelines.warehouse.lake.partitions import Partition, list_partitions, repair_stage, write_partition
+from pipelines.warehouse.lake.partitions import Partition, list_partitions, read_parquet, repair_stage, write_partition
 
 STAGE = "register"
 TABLE = "files"
@@ -95,7 +95,7 @@ def disk_names(lake: Path, province_slug: str | None = None) -> dict[str, str]:
     for partition in list_partitions(lake, STAGE):
         path = lake / STAGE / partition.folder / f"{TABLE}.parquet"
         if province_slug in (None, partition.province_slug) and path.is_file():
-            stored = pq.read_table(path, columns=["source_path", "disk_path"], partitioning=None).to_pylist()
+            stored = read_parquet(path, ["source_path", "disk_path"]).to_pylist()
             names |= {row["source_path"]: row["disk_path"] for row in stored if row["source_path"] != row["disk_path"]}
     return names
 

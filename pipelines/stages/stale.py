@@ -18,7 +18,7 @@ from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
 from pipelines.stages import read, register, understand
-from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, list_partitions, repair_stage
+from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, list_partitions, read_parquet, repair_stage
 
 
 class Need(StrEnum):
@@ -116,5 +116,5 @@ def _rows(settings: Settings, stage: str, key: PartitionKey, table: str, names: 
         return []
     stored = pq.read_schema(path).names
     columns = [name for name in names if name in stored]  # a partition of an older version may lack one
-    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns, partitioning=None).to_pylist()
+    rows: list[dict[str, Any]] = read_parquet(path, columns).to_pylist()
     return [dict.fromkeys(names) | row for row in rows]

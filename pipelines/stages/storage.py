@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-import pyarrow.parquet as pq
-
 from pipelines.registry.scan import PartitionKey
 from pipelines.stages.records import Record
-from pipelines.warehouse.lake.partitions import Partition, repair_stage
+from pipelines.warehouse.lake.partitions import Partition, read_parquet, repair_stage
 
 _Record = TypeVar("_Record", bound=Record)
 
@@ -23,5 +21,5 @@ def read_records(lake: Path, stage: str, key: PartitionKey, table: str, kind: ty
     path = lake / stage / Partition(key.province_slug, key.plan_year).folder / f"{table}.parquet"
     if not path.is_file():
         return []
-    stored = pq.read_table(path, partitioning=None)
+    stored = read_parquet(path)
     return [kind.from_row(row) for row in stored.to_pylist()] if stored.schema.equals(kind.SCHEMA) else []

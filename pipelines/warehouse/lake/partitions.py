@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -97,6 +97,18 @@ def read_table(lake_root: Path, stage: str, table: str, schema: pa.Schema) -> pa
     return pa.concat_tables([_read_file(path, schema) for path in paths]) if paths else schema.empty_table()
 
 
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """One Parquet file of the lake: these of its columns, all when None.
+
+    Not by :func:`pyarrow.parquet.read_table`: that is made for folders of files, and loads pandas for it.
+
+    Raises:
+        OSError, pa.ArrowException: the file is gone or damaged.
+    """
+    with pq.ParquetFile(path) as file:
+        return file.read(columns)
+
+
 def partition_files(lake_root: Path, stage: str, table: str) -> tuple[Path, ...]:
     """Return the Parquet files of ``table``, in partition order."""
     folders = (lake_root / stage / partition.folder for partition in list_partitions(lake_root, stage))
@@ -140,8 +152,7 @@ def _parse(match: re.Match[str]) -> Partition:
 
 
 def _read_file(path: Path, schema: pa.Schema) -> pa.Table:
-    # partitioning=None: the folder names must not come back as columns
-    table = pq.read_table(path, partitioning=None)
+    table = read_parquet(path)
     if not table.schema.equals(schema):
         raise LakeError(
             f"{path}: found columns {table.schema.names}, expected {schema.names}. "
