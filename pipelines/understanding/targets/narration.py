@@ -133,7 +133,7 @@ def is_only_told(target: Target, clause: str, quantity: Quantity, context: Targe
         return False
     if _turns().search(clause):
         return False
-    return (quantity.change is None and _of_money(clause, context)) or (
+    return (quantity.change is None and not _is_done_with_money(clause, quantity) and _of_money(clause, context)) or (
         not _asks().search(clause) and _is_no_goal(clause, quantity)
     )
 
@@ -144,6 +144,16 @@ def _is_no_goal(clause: str, quantity: Quantity) -> bool:
         return True
     is_change = quantity.unit == "times" or (quantity.change is not None and _volume().match(clause) is not None)
     return is_change and _compared_with().search(clause) is not None and not _changes().match(clause)
+
+
+@cache
+def _is_done() -> re.Pattern[str]:
+    return re.compile(rf"%\s[^;.,%]{{1,60}}?\sđược\s(?!{either('money_given')})")
+
+
+def _is_done_with_money(clause: str, quantity: Quantity) -> bool:
+    """True for "100% khoản chi được công khai": what is done with all the money, not where it comes from."""
+    return quantity.value == _WHOLE and _is_done().search(clause) is not None
 
 
 def _of_money(clause: str, context: TargetContext) -> bool:

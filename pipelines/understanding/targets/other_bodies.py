@@ -1,6 +1,7 @@
-"""Numbers of somebody else: what another body is asked to do, what a unit that was merged had, what a forecast says.
+"""Numbers of somebody else, of what is or was, and bounds at which something applies.
 
-"Đề nghị các đoàn thể vận động 100% hội viên …", "Sở Nội vụ kiểm tra ít nhất 30% số xã", "phường A (cũ) đạt 97%".
+"Đề nghị các đoàn thể vận động 100% hội viên …", "Sở Nội vụ kiểm tra ít nhất 30% số xã", "phường A (cũ) đạt 97%",
+"bình quân toàn tỉnh đạt 88%", "đã hoàn thành 100%", "chỉ khi có trên 80% phiếu …".
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pipelines.understanding.targets.frames import sentence_of, sentence_start
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
+_WHOLE = 100
+
 
 @cache
 def _asked_of_others() -> re.Pattern[str]:
@@ -28,6 +31,7 @@ def _duty_of_others() -> re.Pattern[str]:
     return re.compile(
         rf"(?:các\s)?{either('outside_body')}(?:\s[^\W\d]+){{0,5}}?\s{either('duty_of_body')}(?!\w)"
         rf"|(?:ubnd\s)?{either('higher_body')}\s(?:đã\s)?(?:giao|yêu cầu)\s(?:các\s)?(?:sở|ban|ngành)(?!\w)"
+        r"|bộ(?:\s[^\W\d]+){1,4}?\s(?:giao|yêu cầu)(?!\w)"
     )
 
 
@@ -68,12 +72,40 @@ _FORECAST = re.compile(r"dự báo\s")
 _PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)(?:\s[^\W\d]+){0,6}\s$")
 
 
+@cache
+def _of_other_units() -> re.Pattern[str]:
+    """ "Một số xã bạn đạt trên 90%", "bình quân toàn tỉnh đạt 88%", "… của cả nước là 65%"."""
+    above = rf"(?:bình quân|trung bình)(?:\schung)?(?:\scủa)?\s{either('whole_above')}|\scủa\s{either('whole_above')}"
+    return re.compile(rf"{either('other_unit')}(?:\s[^,;.]*)?\s$|(?:{above})(?:\s[^\W\d]+){{0,2}}?\s(?:là|đạt|có)\s$")
+
+
+@cache
+def _stated_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){either('usually')}\schiếm\s[^\d;.]{{0,20}}$|(?<!\w){either('reached_already')}(?:\s(?:hơn|trên|gần))?\s$"
+    )
+
+
+@cache
+def _kept_up() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('kept_up')}(?!\w)")
+
+
+@cache
+def _higher_by() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)so với\s[^;.]*(?<!\w){either('degree_compared')} hơn\s$")
+
+
+_IS_SOMETHING = re.compile(r"\s[^,;.%\d]{3,60}?\slà\s")
+_RANKED_WITH_MARK = re.compile(r"\s?/\s?\d+[^;.]{0,40}\svới\s\d|\svới\s\d+(?:[.,]\d+)?\sđiểm")
+
+
 def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a forecast, a former unit, "từ 92% lên 99% sau khi …", "7%, giảm 2% so với đầu năm"."""
     sentence = sentence_of(text.key, quantity.number)
     if quantity.has("aspirational") or _own_goal().search(sentence):
         return False
-    if _FORECAST.match(sentence):
+    if _FORECAST.match(sentence) or _is_of_others(text, quantity) or _is_state(text, quantity, sentence):
         return True
     before, own = text.key[: quantity.start], text.key[: quantity.number]
     if _former_unit().search(own) or _PASSED_GOAL.search(before):
@@ -82,6 +114,11 @@ def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> b
         return True
     has_risen = _RISEN_SINCE.match(text.key, quantity.end) is not None
     return has_risen or (_ROSE_FROM.search(own) is not None and _SINCE.match(text.key, quantity.end) is not None)
+
+
+@cache
+def _blamed_when() -> re.Pattern[str]:
+    return re.compile(rf"{either('blamed')}\s(?:nếu|khi)\s[^,;.]*$|^ngưỡng\s[^,;.]*$")
 
 
 @cache
@@ -96,6 +133,23 @@ def _granted() -> re.Pattern[str]:
 
 def is_threshold(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a bound at which something applies: "chỉ khi có trên 80% phiếu …", "từ 21% trở lên được ưu tiên"."""
-    if _when().search(text.key[part.segment.start : quantity.number]):
+    before = text.key[part.segment.start : quantity.number]
+    if _when().search(before) or _blamed_when().search(before.lstrip(" -+•*")):
         return True
     return quantity.comparator is not None and _granted().match(text.key, quantity.end) is not None
+
+
+def _is_of_others(text: ClauseText, quantity: Quantity) -> bool:
+    begins = sentence_start(text.key, quantity.number)
+    return _of_other_units().search(text.key[begins : quantity.number]) is not None
+
+
+def _is_state(text: ClauseText, quantity: Quantity, sentence: str) -> bool:
+    """True for what is, and what it is above: "đã hoàn thành 100%", "40% hồ sơ là chứng thực", "thứ 5 với 91 điểm"."""
+    before = text.key[: quantity.number]
+    if _higher_by().search(before) or (_stated_before().search(before) and not _kept_up().search(sentence)):
+        return True
+    if quantity.unit == "rank":
+        return _RANKED_WITH_MARK.match(text.key, quantity.end) is not None
+    is_bare_share = quantity.unit == "percent" and quantity.comparator is None and quantity.value != _WHOLE
+    return is_bare_share and _IS_SOMETHING.match(text.key, quantity.end) is not None

@@ -52,6 +52,7 @@ def _compared_level() -> re.Pattern[str]:
 
 _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
+_EQUALS = re.compile(r"(?<!\w)(?:bằng|tương đương|đáp ứng)(?:\skhoảng)?\s?$")
 
 
 @cache
@@ -67,7 +68,7 @@ def _tariff() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:mức\s(?:thu\s)?{either('tariff_verb')}(?:\s(?:là|bằng))?|lệ phí\s(?:là|bằng))\s$")
 
 
-_REDUCED = re.compile(r"(?<!\w)(?:được|miễn,?) giảm\s$")
+_REDUCED = re.compile(r"(?<!\w)(?:(?:được|miễn,?) giảm|được miễn)\s$")
 _FEE = re.compile(r"\s(?:mức thu\s)?(?:phí|lệ phí)(?!\w)")
 
 
@@ -127,7 +128,9 @@ def _has_consequence(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     return _consequence().match(text.key, quantity.end, part.end) is not None
 
 
-_WEIGHT = re.compile(r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số")
+_WEIGHT = re.compile(
+    r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số|\sso với (?:tổng )?điểm"
+)
 
 
 def _is_weight(text: ClauseText, quantity: Quantity) -> bool:
@@ -171,7 +174,7 @@ def _tells_of_money(text: ClauseText, before: str, quantity: Quantity) -> bool:
     if _MONEY.search(before) is None:
         return False
     is_compared = quantity.change is not None and _is_compared(text, quantity)
-    return is_compared or _MADE_OF.search(before) is not None
+    return is_compared or (_MADE_OF.search(before) or _EQUALS.search(text.key[: quantity.number])) is not None
 
 
 def _tells_of_place(text: ClauseText, part: Part, quantity: Quantity, before: str) -> bool:
