@@ -61,6 +61,28 @@ def box_through(matrix: Matrix, box: UserBox) -> UserBox:
     return left, bottom, right, top
 
 
+def _wide(boxes: _Array) -> npt.NDArray[np.bool_]:
+    """Which boxes are too thick for a ruling."""
+    return np.asarray((boxes[:, 2:] - boxes[:, :2]).min(axis=1) > _THIN, dtype=np.bool_)
+
+
+def _without_frames(boxes: _Array) -> _Array:
+    """The boxes of a path, four strips in the place of a box and the one inside it that stays free.
+
+    So browsers draw the borders of a cell.
+    """
+    first, second = boxes[:-1], boxes[1:]
+    inner = np.concatenate([np.maximum(first[:, :2], second[:, :2]), np.minimum(first[:, 2:], second[:, 2:])], axis=1)
+    outer = np.concatenate([np.minimum(first[:, :2], second[:, :2]), np.maximum(first[:, 2:], second[:, 2:])], axis=1)
+    nested = (inner == first).all(axis=1) | (inner == second).all(axis=1)
+    ring = nested & (np.abs(outer - inner).max(axis=1) <= _THIN) & (np.abs(outer - inner).max(axis=1) > 0)
+    left, bottom, right, top = outer[ring].T
+    x0, y0, x1, y1 = inner[ring].T
+    strips = [(left, bottom, x0, top), (x1, bottom, right, top), (left, bottom, right, y0), (left, y1, right, top)]
+    others = boxes[~(np.append(ring, False) | np.append(False, ring))]
+    return np.concatenate([others, *(np.stack(strip, axis=1) for strip in strips)])
+
+
 class Objects:
     """What pdfium tells about one page object; objects are addresses."""
 
@@ -103,6 +125,11 @@ class Objects:
     def fills(self, path: int) -> bool:
         """True when the inside of a path is painted, in whatever colour."""
         return bool(self._draw_mode(path, self._number[0], self._number[1]) and self._ints[0])
+
+    def fills_every_second(self, path: int) -> bool:
+        """True when a path is painted by the even-odd rule: what lies inside two of its outlines stays free."""
+        painted = self._draw_mode(path, self._number[0], self._number[1])
+        return bool(painted and self._ints[0] == pdfium_c.FPDF_FILLMODE_ALTERNATE)
 
     def fill_alpha(self, path: int) -> int | None:
         """Opacity of a path's fill, 0..255; None for patterns, which have no plain colour."""
@@ -216,7 +243,10 @@ class PathCollector:
         points = _transform(matrix, outline.points)
         if colour is not None:
             boxes = subpath_boxes(outline, points)
-            wide = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) > _THIN
+            wide = _wide(boxes)
+            if np.count_nonzero(wide) > 1 and self._objects.fills_every_second(path):
+                boxes = np.concatenate([boxes[~wide], _without_frames(boxes[wide])])
+                wide = _wide(boxes)
             if wide.any():
                 self._areas.append((boxes[wide], colour))
         if not stroked:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,31 @@ def _shapes(shape: Mapping[str, Any], left: float, top: float) -> list[Rule | Do
     return [side for corner in sides if (side := _strip(*corner)) is not None]
 
 
+def _frames(rects: Sequence[Mapping[str, Any]], left: float, top: float) -> list[Rule | Dot]:
+    """The sides of frames painted as a box less the box inside it; painted whole, the inner one would not be seen."""
+    found: list[Rule | Dot] = []
+    for outer, inner in pairwise(rects):
+        gaps = [abs(outer[edge] - inner[edge]) for edge in ("x0", "top", "x1", "bottom")]
+        if not 0 < max(gaps) <= _THIN or not _same_fill(outer, inner):
+            continue
+        x0, x1 = (outer["x0"] + inner["x0"]) / 2 - left, (outer["x1"] + inner["x1"]) / 2 - left
+        y0, y1 = (outer["top"] + inner["top"]) / 2 - top, (outer["bottom"] + inner["bottom"]) / 2 - top
+        found += [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+    return found
+
+
+def _same_fill(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    colour = one["non_stroking_color"]
+    thick = min(one["x1"] - one["x0"], one["bottom"] - one["top"]) > _THIN
+    return bool(thick and one["fill"] and other["fill"] and colour == other["non_stroking_color"]) and not _white(
+        colour
+    )
+
+
 def _content(page: Any, first: RawPage) -> PageContent:  # noqa: ANN401 - pdfplumber has no types
     left, top = page.bbox[0], page.bbox[1]
     shapes = [shape for item in (*page.lines, *page.rects) for shape in _shapes(item, left, top)]
+    shapes += _frames(page.rects, left, top)
     return PageContent(
         number=first.page.number,
         width=first.page.width,
