@@ -102,18 +102,34 @@ _RANKED_WITH_MARK = re.compile(r"\s?/\s?\d+[^;.]{0,40}\svới\s\d|\svới\s\d+(?
 
 def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a forecast, a former unit, "từ 92% lên 99% sau khi …", "7%, giảm 2% so với đầu năm"."""
-    sentence = sentence_of(text.key, quantity.number)
-    if quantity.has("aspirational") or _own_goal().search(sentence):
+    if quantity.has("aspirational"):
         return False
-    if _FORECAST.match(sentence) or _is_of_others(text, quantity) or _is_state(text, quantity, sentence):
+    before = text.key[sentence_start(text.key, quantity.number) : quantity.number]
+    told = _tells_before(before) or _tells_behind(text, quantity, before)
+    return told and _own_goal().search(sentence_of(text.key, quantity.number)) is None
+
+
+def _tells_before(before: str) -> bool:
+    """True for what the words of the sentence before the number tell: "bình quân toàn tỉnh đạt", "đã hoàn thành"."""
+    if _FORECAST.match(before) or _PASSED_GOAL.search(before):
         return True
-    before, own = text.key[: quantity.start], text.key[: quantity.number]
-    if _former_unit().search(own) or _PASSED_GOAL.search(before):
+    if _of_other_units().search(before) or _former_unit().search(before) or _higher_by().search(before):
         return True
-    if quantity.comparator is None and _compared_with_before().match(text.key, quantity.end):
-        return True
-    has_risen = _RISEN_SINCE.match(text.key, quantity.end) is not None
-    return has_risen or (_ROSE_FROM.search(own) is not None and _SINCE.match(text.key, quantity.end) is not None)
+    return _stated_before().search(before) is not None and _kept_up().search(before) is None
+
+
+def _tells_behind(text: ClauseText, quantity: Quantity, before: str) -> bool:
+    """True for what the words behind the number tell: "… giảm 2% so với đầu năm", "40% hồ sơ là chứng thực"."""
+    key, end = text.key, quantity.end
+    if quantity.unit == "rank":
+        return _RANKED_WITH_MARK.match(key, end) is not None
+    if quantity.comparator is None:
+        if _compared_with_before().match(key, end):
+            return True
+        if quantity.unit == "percent" and quantity.value != _WHOLE and _IS_SOMETHING.match(key, end):
+            return True
+    has_risen = _RISEN_SINCE.match(key, end) is not None
+    return has_risen or (_SINCE.match(key, end) is not None and _ROSE_FROM.search(before) is not None)
 
 
 @cache
@@ -137,19 +153,3 @@ def is_threshold(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     if _when().search(before) or _blamed_when().search(before.lstrip(" -+•*")):
         return True
     return quantity.comparator is not None and _granted().match(text.key, quantity.end) is not None
-
-
-def _is_of_others(text: ClauseText, quantity: Quantity) -> bool:
-    begins = sentence_start(text.key, quantity.number)
-    return _of_other_units().search(text.key[begins : quantity.number]) is not None
-
-
-def _is_state(text: ClauseText, quantity: Quantity, sentence: str) -> bool:
-    """True for what is, and what it is above: "đã hoàn thành 100%", "40% hồ sơ là chứng thực", "thứ 5 với 91 điểm"."""
-    before = text.key[: quantity.number]
-    if _higher_by().search(before) or (_stated_before().search(before) and not _kept_up().search(sentence)):
-        return True
-    if quantity.unit == "rank":
-        return _RANKED_WITH_MARK.match(text.key, quantity.end) is not None
-    is_bare_share = quantity.unit == "percent" and quantity.comparator is None and quantity.value != _WHOLE
-    return is_bare_share and _IS_SOMETHING.match(text.key, quantity.end) is not None
