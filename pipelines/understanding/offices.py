@@ -33,8 +33,14 @@ def _role_label() -> re.Pattern[str]:
 
 _ROLE_BEHIND = re.compile(r"\s+(?:chủ trì|phối hợp)(?: thực hiện| tham mưu)?$", re.IGNORECASE)
 _PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà) [^-–,;\n]{2,40}(?: [-–] ?|, )")
+_JOINT = re.compile(r"(?:, ?|\s+và\s+)(?=\w)")
 _PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
 _HIGHER = {"VP": "VPUBNDT", "TTPVHCC": "TTPVHCCT", "UBND": "UBNDT", "CA": "CAT", "CT": "UBNDT"}
+
+
+@cache
+def _head_of() -> re.Pattern[str]:
+    return re.compile(rf"{either('office_head_title')}\s+")
 
 
 @lru_cache(maxsize=4096)  # a handful of offices stands in all rows of a plan
@@ -76,11 +82,15 @@ def _role_of(label: str) -> OfficeRole:
 
 
 def _unwrapped(lines: Iterable[str]) -> list[str]:
-    """Lines of a cell, with one that goes on in small letters put back to the one before: no office begins there."""
+    """Lines of a cell, with one that goes on in small letters put back to the one before: no office begins there.
+
+    So is the office on the line below a title alone ("Lãnh đạo", "Phòng Kinh tế").
+    """
     joined: list[str] = []
     for line in lines:
+        is_behind_title = bool(joined) and _head_of().fullmatch(f"{match_key(joined[-1])} ") is not None
         goes_on = bool(joined) and line[0].islower() and _variant_then_group_at(match_key(line), 0) is None
-        if goes_on:
+        if goes_on or is_behind_title:
             joined[-1] += f" {line}"
         else:
             joined.append(line)
@@ -96,6 +106,8 @@ def _scan(text: str, key: str, role: OfficeRole) -> list[OfficeMention]:
             position = skipped.end()
             continue
         end, code = _read_one(key, position)
+        if code is None:
+            end = _whole_name_end(text, key, end)
         mention = _mention(text[position:end], code, role)
         if mention:
             found.append(mention)
@@ -103,13 +115,22 @@ def _scan(text: str, key: str, role: OfficeRole) -> list[OfficeMention]:
     return found
 
 
+def _whole_name_end(text: str, key: str, end: int) -> int:
+    """Where an unknown name ends that goes on in small letters: "Trung tâm Xúc tiến đầu tư, thương mại và du lịch"."""
+    joint = _JOINT.match(key, end)
+    while joint and text[joint.end()].islower() and _variant_then_group_at(key, joint.end()) is None:
+        end = _chunk_end(key, joint.end())
+        joint = _JOINT.match(key, end)
+    return end
+
+
 def _read_one(key: str, position: int) -> tuple[int, str | None]:
     """End and code of the mention that begins at ``position``; code None when nothing is known."""
-    for code_at in (_reference_at, _variant_then_group_at):
-        read = code_at(key, position)
-        if read:
-            return read
-    person = _PERSON.match(key, position)  # "Đ/c Lê Văn A - Chủ tịch UBND xã": the office is behind the name
+    read = _reference_at(key, position) or _variant_then_group_at(key, position) or _bare_group_at(key, position)
+    if read:
+        return read
+    # "Đ/c Lê Văn A - Chủ tịch UBND xã", "Lãnh đạo Phòng Kinh tế": the office is behind the name or the title
+    person = _PERSON.match(key, position) or _head_of().match(key, position)
     office = _variant_at(key, person.end()) if person and person.end() < len(key) else None
     return office[:2] if office else (_chunk_end(key, position), None)
 
@@ -137,6 +158,14 @@ def _variant_at(key: str, position: int) -> tuple[int, str, int] | None:
             provincial = _PROVINCIAL.match(key[match.end() : end])
             return end, _HIGHER.get(code, code) if provincial else code, match.end()
     return None
+
+
+def _bare_group_at(key: str, position: int) -> tuple[int, str] | None:
+    """A group named without "các" and nothing more: the "địa phương" of "Các sở, ban, ngành, địa phương"."""
+    match = _group_pattern().match(key, position)
+    if not match or _chunk_end(key, match.end()) != match.end():
+        return None
+    return match.end(), dict(group_words("noun"))[match["first"]]
 
 
 @cache

@@ -12,6 +12,7 @@ from pipelines.understanding.findings.registry import PlanView, rule
 
 _DECLARED = re.compile(r"phụ lục")
 _HEADING = re.compile(r"phụ lục(?: số)?(?: [ivx\d]{1,4})?[.:]?$")
+_LEAST_ANNEX = 3  # its heading, its title and the line "(Kèm theo Kế hoạch …)" alone are no annex
 _RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _UNREAD = frozenset(
     {"content_unread", "scanned_page_skipped", "scanned_no_text", "table_like_text", "page_too_complex"}
@@ -21,8 +22,8 @@ _LEGIBLE = 0.8  # mean confidence of a scanned page; 72 dpi gives .86 with one l
 
 @rule("annex_missing")
 def annex_missing(view: PlanView) -> Iterator[Finding]:
-    """The text speaks of an annex, and nothing in the file may be it."""
-    if _has_no_annex(view) and not _may_be_annex(view):
+    """The text speaks of an annex, and nothing in the file may be it: no words under its heading, no unread page."""
+    if _has_no_annex(view) and not _stands_in_file(view) and not _may_be_annex(view):
         line = next(one for one in view.body if _DECLARED.search(match_key(one.line.text)))
         yield Finding("annex_missing", evidence=line.line.text[:200], box=line.box)
 
@@ -38,6 +39,13 @@ def annex_unread(view: PlanView) -> Iterator[Finding]:
 def _has_no_annex(view: PlanView) -> bool:
     tables = view.tables
     return view.metadata.declares_annex and not tables.task_tables and not tables.target_tables
+
+
+def _stands_in_file(view: PlanView) -> bool:
+    """True for an annex that is there, whatever it holds: a schedule of visits, an outline of a report."""
+    lines = [match_key(one.line.text) for one in view.body]
+    heading = next((index for index, line in enumerate(lines) if _HEADING.match(line)), len(lines))
+    return len(lines) - heading > _LEAST_ANNEX
 
 
 def _may_be_annex(view: PlanView) -> dict[str, Box | None]:

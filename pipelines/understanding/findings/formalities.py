@@ -198,7 +198,9 @@ def signature_capacity_unclear(view: PlanView) -> Iterator[Finding]:
 
 @rule("recipients_missing")
 def recipients_missing(view: PlanView) -> Iterator[Finding]:
-    """No recipients, or the Department of Home Affairs is not among them."""
+    """No recipients, or the Department of Home Affairs is not among them; that is no duty of the province."""
+    if view.read.resolution.is_province:
+        return
     recipients = view.metadata.recipients
     start = view.metadata.period_start
     addressee = _DISTRICT_OFFICE if start and (start.year, start.month) < _TWO_TIERS else _HOME_OFFICE

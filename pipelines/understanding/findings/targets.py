@@ -29,7 +29,8 @@ def plan_without_targets(view: PlanView) -> Iterator[Finding]:
 @rule("missing_core_indicator")
 def missing_core_indicator(view: PlanView) -> Iterator[Finding]:
     """An annual plan lacks an indicator of the core set; one finding with all that are missing."""
-    yield from missing_core(view.metadata, view.targets)
+    if not view.read.resolution.is_province:
+        yield from missing_core(view.metadata, view.targets)
 
 
 def missing_core(metadata: PlanMetadata, targets: tuple[Target, ...]) -> tuple[Finding, ...]:

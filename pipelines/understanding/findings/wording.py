@@ -55,8 +55,9 @@ def _finding(name: str, one: PlacedText, match: re.Match[str]) -> Finding:
 
 @rule("higher_level_text")
 def higher_level_text(view: PlanView) -> Iterator[Finding]:
-    """A commune's plan orders work of the province."""
-    return _pattern_findings(view, "higher_level_text")
+    """A commune's plan orders work of the province; the province's own plan may."""
+    if not view.read.resolution.is_province:
+        yield from _pattern_findings(view, "higher_level_text")
 
 
 @rule("national_level_wording")

@@ -72,3 +72,10 @@ def test_apostrophes_of_names_are_written_in_many_ways(mark):
 @pytest.mark.parametrize("dash", [" - ", "-", " – "])
 def test_dashes_of_names_are_written_in_many_ways(dash):
     assert read(f"PHƯỜNG CAM LY{dash}ĐÀ LẠT", slug="lam-dong").metadata.commune_name == "Cam Ly - Đà Lạt"
+
+
+def test_plan_of_the_province_is_not_blamed_for_what_only_a_commune_may_not_do():
+    body = "Giao Sở Tư pháp tham mưu UBND tỉnh ban hành văn bản."
+    of_commune = {"higher_level_text", "recipients_missing", "missing_core_indicator"}
+    assert not of_commune & rules(read("TỈNH QUẢNG TRỊ", body=body))
+    assert of_commune - {"recipients_missing"} <= rules(read("XÃ GIO LINH", body=body))
