@@ -72,10 +72,17 @@ def _is_as_above(text: str | None) -> bool:
 
 
 def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
-    year, period = metadata.plan_year, _period(metadata)
+    year, period = row.deadline_year or metadata.plan_year, _period(metadata)
     if row.deadline_span:
-        return parse_deadline_span(*row.deadline_span, plan_year=year, period=period)
-    return parse_deadline(_with_unit(row), plan_year=year, period=period)
+        read = parse_deadline_span(*row.deadline_span, plan_year=year, period=period)
+    else:
+        read = parse_deadline(_with_unit(row), plan_year=year, period=period)
+    return _with_year_of_title(read) if row.deadline_year else read
+
+
+def _with_year_of_title(read: Deadline) -> Deadline:
+    """The deadline without the complaint that it names no year: the title of its column does."""
+    return replace(read, findings=tuple(one for one in read.findings if one.rule != "deadline_year_missing"))
 
 
 def _with_unit(row: TaskRow) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from plan_builder import LEFT, plan, table
+from plan_builder import LEFT, plan, rules, table
 
 from pipelines.model.plan import DeadlineKind
 
@@ -94,3 +94,20 @@ def test_an_output_takes_its_indicator_from_the_row():
         True,
     )
     assert target.confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("title", "due", "is_told"),
+    [
+        ("Thời gian\n(Năm 2026)", date(2026, 3, 20), False),
+        ("Thời gian hoàn thành năm 2027", date(2027, 3, 20), False),
+        ("Thời hạn hoàn thành theo Kế hoạch năm 2027", date(2026, 3, 20), True),
+        ("Thời gian", date(2026, 3, 20), True),
+    ],
+)
+def test_year_in_the_title_of_the_column_is_that_of_its_days(title, due, is_told):
+    found = plan(
+        table([(*HEAD[:-1], title), ("1", "Rà soát", "Báo cáo", "Công an xã", "Trạm Y tế", "Trước ngày 20/3")])
+    )
+    assert found.tasks[0].deadline.end == due
+    assert ("deadline_year_missing" in rules(found)) == is_told

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from pipelines.model.plan import Finding
 from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.period_columns import Period
 from pipelines.understanding.tables.titles import header_key
@@ -28,6 +29,12 @@ class TableKind(StrEnum):
     TASK = "task"
     TARGET = "target"
     OTHER = "other"
+
+
+@cache
+def _year_title() -> re.Pattern[str]:
+    """A title of words of time and a year; "Thời gian theo Kế hoạch năm 2025" names the year of another plan."""
+    return re.compile(rf"(?:(?:{either('time_title_word')}|[(/])\s?)*(?:trong )?năm (20\d\d)[\s)]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,13 @@ class Header:
         titles = [column.title for column in self.columns if column.role == Role.DEADLINE]
         match = _UNIT_TITLE.search(header_key(titles[0].rsplit(" / ", 1)[-1])) if len(titles) == 1 else None
         return (match["alone"] or match["inside"]) if match else None
+
+    @property
+    def deadline_year(self) -> int | None:
+        """The year that the title of the deadline column names for all days below it: "Thời gian (Năm 2026)"."""
+        titles = [match_key(column.title) for column in self.columns if column.role == Role.DEADLINE]
+        years = {match[1] for match in map(_year_title().fullmatch, titles) if match}
+        return int(years.pop()) if len(years) == 1 else None
 
     def as_tasks(self) -> Header:
         """The same columns for a table of targets that also says who does what by when: its names are objectives."""

@@ -43,6 +43,7 @@ class TaskRow:
     deadline_span: tuple[str, str] | None = None  # texts of the two columns "Bắt đầu" and "Kết thúc"
     has_guessed_columns: bool = False
     deadline_unit: str | None = None  # what bare numbers of the deadline column count: "tháng", "quý"
+    deadline_year: int | None = None  # the year that the title of the deadline column names
     has_marked_periods: bool = False  # the deadline is told by marks below quarters or months
     has_coloured_periods: bool = False  # the marks are colours
 

@@ -274,6 +274,7 @@ def _leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -
         deadline_span=span,
         has_guessed_columns=header.is_guessed,
         deadline_unit=header.deadline_unit,
+        deadline_year=header.deadline_year,
         has_marked_periods=bool(due),
         has_coloured_periods=bool(due) and due[0].by_colour,
     )
