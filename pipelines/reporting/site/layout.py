@@ -6,13 +6,16 @@ Templates escape everything (``autoescape``): a plan's text is data, whatever it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pipelines.reporting.site import display
@@ -110,11 +113,35 @@ class Frame:
         return next(paths, "{year}/index.html").format(year=year)
 
 
+class _Compiled(BytecodeCache):
+    """Templates as Python compiles them, kept where its own modules are; compiled anew where that is not possible."""
+
+    _folder: Final = _HERE / "__pycache__"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of the very same text, if anything."""
+        with suppress(OSError), self._file(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it; a folder that cannot be written to keeps nothing."""
+        file = self._file(bucket)
+        fresh = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            fresh.write_bytes(bucket.bytecode_to_string())
+            fresh.replace(file)
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{bucket.key}.jinja"
+
+
 @cache
 def environment() -> Environment:
     """Jinja's environment: everything escaped, an unknown name is an error, never a blank."""
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
