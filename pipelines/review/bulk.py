@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,6 +63,14 @@ def changes(
         by_figure.setdefault((row["province_key"], row["plan_year"], row["indicator_code"] or ""), []).append(row)
     told = [_change(figures, key, members, decision, values) for key, members in sorted(by_figure.items(), key=str)]
     return tuple(change for change in told if change is not None)
+
+
+def preview_mark(
+    chosen: Sequence[ReviewTask], decision: Decision, values: Mapping[str, str], moved: Sequence[Change]
+) -> str:
+    """Mark of what a preview showed: of another choice, another value or other published figures it is another."""
+    shown = (decision, sorted(values.items()), sorted(task.review_key for task in chosen), list(moved))
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _change(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipelines.review.claims import Claim, Claims
 from pipelines.review.model import ReviewTask
 from pipelines.review.pictures import PageDrawer
 from pipelines.review.queue import review_tasks, task_of
@@ -15,18 +14,7 @@ from pipelines.review.writing import written_keys
 from pipelines.settings import Settings
 from pipelines.text.vietnamese import match_key
 
-CLAIM_SECONDS: Final = 600.0
-"""How long a task counts as looked at after its page was opened last."""
 _MOST_OPENED: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who opened a task last: the browser, the name that it decided under (empty before its first decision), when."""
-
-    visitor: str
-    name: str
-    since: float
 
 
 @dataclass
@@ -35,17 +23,17 @@ class Desk:
 
     settings: Settings
     province: str | None = None
-    clock: Callable[[], float] = time.monotonic
+    claims: Claims = field(init=False)
     drawer: PageDrawer = field(init=False)
     _tasks: dict[str, ReviewTask] = field(default_factory=dict)
     _opened: dict[str, ReviewTask] = field(default_factory=dict)  # by id, from a report, a trace or the search
     _written: set[str] = field(default_factory=set)
-    _claims: dict[str, Claim] = field(default_factory=dict)
     _stamp: tuple[int, int] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.drawer = PageDrawer(self.settings)
+        self.claims = Claims(self.settings.raw)
 
     def refresh(self) -> None:
         """Read the queue again when another version was published; always look at the correction files.
@@ -106,21 +94,11 @@ class Desk:
 
     def claim(self, task: ReviewTask, visitor: str, name: str) -> Claim | None:
         """Note that ``visitor`` looks at a task; returns who looks at it already, if that is somebody else."""
-        with self._lock:
-            held = self._held(task.review_key)
-            if held is not None and held.visitor != visitor:
-                return held
-            self._claims[task.review_key] = Claim(visitor, name, self.clock())
-            return None
+        return self.claims.claim(task.province, task.review_key, visitor, name)
 
     def release(self, task: ReviewTask) -> None:
         """Forget who looked at a task: it is decided."""
-        with self._lock:
-            self._claims.pop(task.review_key, None)
-
-    def _held(self, key: str) -> Claim | None:
-        claim = self._claims.get(key)
-        return claim if claim and self.clock() - claim.since < CLAIM_SECONDS else None
+        self.claims.release(task.province, task.review_key)
 
     def next_of(self, task: ReviewTask, visitor: str = "") -> ReviewTask | None:
         """The next waiting task that nobody else looks at; None at the end."""
@@ -141,11 +119,10 @@ class Desk:
             return next(iter(self.waiting()), None) if forward else None
         at = keys.index(task.review_key)
         others = keys[at + 1 :] if forward else keys[:at][::-1]
-        return next((self._tasks[key] for key in others if self._is_free(key, visitor)), None)
-
-    def _is_free(self, key: str, visitor: str) -> bool:
-        held = self._held(key)
-        return key not in self._written and (held is None or held.visitor == visitor)
+        provinces = {self._tasks[key].province for key in others}
+        held = {key: one.visitor for province in provinces for key, one in self.claims.held(province).items()}
+        free = (key for key in others if key not in self._written and held.get(key, visitor) == visitor)
+        return next((self._tasks[key] for key in free), None)
 
 
 def _likeness(task: ReviewTask) -> tuple[object, ...]:

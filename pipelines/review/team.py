@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipelines.corrections.model import Decision
 from pipelines.reference.extension import extended_by, find_extension
-from pipelines.review.bulk import changes
+from pipelines.review.bulk import Change, changes, preview_mark
 from pipelines.review.earlier import NOTHING, EarlierDecision, decisions, earlier_decision
 from pipelines.review.form import form_fields, may_reject, read_form
 from pipelines.review.frame import (
@@ -37,6 +38,18 @@ from pipelines.review.writing import (
 )
 
 _MOST_DECISIONS: Final = 300
+_PREVIEW_CHANGED: Final = (
+    "Chưa lưu: câu được chọn, giá trị hoặc số liệu công bố đã khác lúc xem trước. Xem lại rồi bấm Lưu lần nữa."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A decision over several readings that is looked at before it is saved, and what it moves."""
+
+    typed: Typed
+    moved: Sequence[Change]
+    mark: str
 
 
 class TeamPages:
@@ -83,8 +96,15 @@ class TeamPages:
         fault = await run_in_threadpool(self._fault, task, chosen, typed)
         if fault:
             return await self._group_page(task, entered, keys, error=fault, status=422)
-        if "xac_nhan" not in entered:
-            return await self._group_page(task, entered, keys, typed=typed)
+        moved = await run_in_threadpool(
+            changes, self._desk.settings.paths.published, chosen, typed.decision, typed.values
+        )
+        mark = preview_mark(chosen, typed.decision, typed.values, moved)
+        if entered.get("xac_nhan") != mark:
+            # the first look, or not what was looked at: other sentences, another value, a newer published version
+            stale = _PREVIEW_CHANGED if "xac_nhan" in entered else ""
+            shown = Preview(typed, moved, mark)
+            return await self._group_page(task, entered, keys, preview=shown, error=stale, status=409 if stale else 200)
         failed = await run_in_threadpool(self._save_all, chosen, typed, form.get("da_thay", ()))
         if failed:
             text = f"Chưa lưu {len(failed)} việc vì có quyết định khác trong lúc đang xem; các việc kia đã lưu."
@@ -170,15 +190,14 @@ class TeamPages:
         entered: Mapping[str, str],
         keys: set[str] | None = None,
         *,
-        typed: Typed | None = None,
+        preview: Preview | None = None,
         error: str = "",
         status: int = 200,
     ) -> Response:
         alike = self._desk.alike(task)
         chosen = [one for one in alike if keys is None or one.review_key in keys]
-        raw, published = self._desk.settings.raw, self._desk.settings.paths.published
+        raw, typed = self._desk.settings.raw, preview.typed if preview else None
         last = await run_in_threadpool(decisions, raw)
-        moved = await run_in_threadpool(changes, published, chosen, typed.decision, typed.values) if typed else ()
         with extended_by(find_extension(raw)):
             fields = form_fields(task, typed.values if typed else None)
         return self._frame.page(
@@ -190,7 +209,8 @@ class TeamPages:
             marks={one.review_key: last[one.review_key].mark if one.review_key in last else NOTHING for one in alike},
             fields=fields,
             typed=typed,
-            moved=moved,
+            moved=preview.moved if preview else (),
+            preview_mark=preview.mark if preview else "",
             error=error,
             entered={"author": "", "reason": "", **entered},
             reasons=REASONS,

@@ -105,7 +105,7 @@ def append_rows(
     folder = _folder(raw, province)
     try:
         folder.mkdir(exist_ok=True)
-        with _locked(folder):
+        with locked(folder):
             if seen is not None and _mark(raw, seen[0]) != seen[1]:
                 raise DecidedMeanwhile
             path, earlier = _author_file(raw, folder, slug(author) or "khong-ten")
@@ -153,7 +153,8 @@ def _author_file(raw: Path, folder: Path, name: str) -> tuple[Path, list[Mapping
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a corrections folder."""
     with (folder / _LOCK).open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -14,7 +14,7 @@ from pipelines.cli.app import app
 from pipelines.corrections.model import Status
 from pipelines.orchestration.definitions import build_defs
 from pipelines.reading import limits
-from pipelines.review.desk import CLAIM_SECONDS
+from pipelines.review.claims import CLAIM_SECONDS
 from pipelines.review.readings import LEAST_CONFIDENCE
 from pipelines.settings import PAGES_PORT, REVIEW_PORT, Settings
 

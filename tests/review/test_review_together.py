@@ -10,7 +10,6 @@ import duckdb
 import pytest
 from served_review import Answer, ServedReview, saved
 
-from pipelines.review.desk import CLAIM_SECONDS
 from pipelines.review.frame import HOST
 from pipelines.review.queue import review_tasks
 
@@ -39,10 +38,6 @@ def document_of(review: ServedReview) -> str:
 def follow(review: ServedReview, answer: Answer) -> Answer:
     assert answer.status == 303, answer.text
     return review.ask(answer.headers["location"])
-
-
-def as_visitor(review: ServedReview, name: str) -> dict[str, str]:
-    return {"Cookie": f"cchc_ra_soat={review.site.access_key}; cchc_khach={name}; cchc_nguoi={name.encode().hex()}"}
 
 
 # ------------------------------------------------------------------------------------------------ order
@@ -145,32 +140,6 @@ def test_search_says_when_nothing_fits_and_shows_hostile_words_as_text(review: S
     assert "<script>alert" not in page
 
 
-# ------------------------------------------------------------------------------------------------ claims
-
-
-def test_two_reviewers_are_not_led_to_the_same_task(review: ServedReview) -> None:
-    first, second = review.site.desk.waiting()[:2]
-    review.ask(f"/viec/{second.review_key}", **as_visitor(review, "Hai"))
-    mine = review.ask(f"/viec/{first.review_key}", **as_visitor(review, "Mot")).text
-    assert f'href="/viec/{second.review_key}"' not in mine
-    told = review.ask(f"/viec/{second.review_key}", **as_visitor(review, "Mot")).text
-    assert "Hai đang mở việc này" in told
-    own = review.ask(f"/viec/{second.review_key}", **as_visitor(review, "Hai")).text
-    assert "đang mở việc này" not in own
-
-
-def test_a_task_that_was_left_open_is_free_after_a_while(review: ServedReview) -> None:
-    now = [0.0]
-    desk = review.site.desk
-    desk.clock = lambda: now[0]
-    task = desk.waiting()[0]
-    assert desk.claim(task, "a", "A") is None
-    held = desk.claim(task, "b", "B")
-    assert held is not None and held.name == "A"
-    now[0] = CLAIM_SECONDS + 1
-    assert desk.claim(task, "b", "B") is None
-
-
 # ------------------------------------------------------------------------------------------------ equal wordings
 
 
@@ -189,6 +158,7 @@ def group_form(review: ServedReview, page: str, **changes: str) -> str:
     fields = [("khoa_bieu_mau", review.site.form_token), ("author", "Lê Thị Thử"), ("reason", "đối chiếu")]
     fields += [("chon", key) for key in re.findall(r'name="chon" value="(r[0-9a-f]+)"', page)]
     fields += [("da_thay", mark) for mark in re.findall(r'name="da_thay" value="(r[0-9a-f]+ [0-9a-f]*)"', page)]
+    fields += [("xac_nhan", mark) for mark in re.findall(r'name="xac_nhan" value="([0-9a-f]+)"', page)]
     return urlencode([*fields, *changes.items()])
 
 
@@ -217,7 +187,7 @@ def test_equal_wordings_are_decided_at_once_after_a_look_at_what_moves(review: S
     assert "70,0% → 60,0%" in preview.text
     assert "4 → 2 đơn vị" in preview.text
     assert saved(review) == []
-    done = post(review, f"/nhom/{task.review_key}", group_form(review, preview.text, decision="reject", xac_nhan="1"))
+    done = post(review, f"/nhom/{task.review_key}", group_form(review, preview.text, decision="reject"))
     assert done.status == 303
     assert sorted(row["commune"] for row in saved(review)) == ["xã Suối Vàng", "xã Suối Đỏ"]
     assert {row["decision"] for row in saved(review)} == {"bỏ"}
@@ -228,10 +198,40 @@ def test_only_what_is_chosen_is_decided_and_other_readings_are_not_offered(revie
     task = review.task("low_confidence_target")
     page = review.ask(f"/nhom/{task.review_key}").text
     assert "alert(1)" not in page  # the commitment with other words
-    body = group_form(review, page, decision="accept", xac_nhan="1")
-    one_only = "&".join(part for part in body.split("&") if not part.startswith("chon=") or task.review_key in part)
-    assert post(review, f"/nhom/{task.review_key}", one_only).status == 303
+    preview = post(
+        review, f"/nhom/{task.review_key}", only(task.review_key, group_form(review, page, decision="accept"))
+    )
+    body = only(task.review_key, group_form(review, preview.text, decision="accept"))
+    assert post(review, f"/nhom/{task.review_key}", body).status == 303
     assert len(saved(review)) == 1
+
+
+def only(key: str, body: str) -> str:
+    return "&".join(part for part in body.split("&") if not part.startswith("chon=") or key in part)
+
+
+@pytest.mark.parametrize("what", ["choice", "value", "version"])
+def test_what_was_not_looked_at_is_not_saved(review: ServedReview, what: str) -> None:
+    twins(review)
+    task = review.task("low_confidence_target")
+    way = f"/nhom/{task.review_key}"
+    decision = {"decision": "edit", "f.value": "75"}
+    preview = post(review, way, group_form(review, review.ask(way).text, **decision))
+    body = group_form(review, preview.text, **decision)
+    if what == "choice":
+        body = only(task.review_key, body)
+    elif what == "value":
+        body = group_form(review, preview.text, **decision | {"f.value": "57"})
+    else:
+        change(review, "update marts.province_indicators set mean_value = 71.0")
+    again = post(review, way, body)
+    assert again.status == 409
+    assert "đã khác lúc xem trước" in again.text
+    assert saved(review) == []
+    if what != "choice":
+        confirmed = decision | ({"f.value": "57"} if what == "value" else {})
+        assert post(review, way, group_form(review, again.text, **confirmed)).status == 303
+        assert len(saved(review)) == 2
 
 
 def test_a_group_without_a_choice_or_with_a_wrong_value_saves_nothing(review: ServedReview) -> None:
