@@ -1,4 +1,4 @@
-"""Pictures of the clauses that the headline targets were read from, within a budget of bytes.
+"""Pictures of the clauses that the targets were read from, the headlines first, within a budget of bytes.
 
 A picture is a narrow band of the page with the clause framed. Word files have none: their pages are not fixed. A file
 that changed or went since the run has none either, and that is logged.

@@ -1,4 +1,4 @@
--- Where the headline targets of a year stand in PDF files, in the order of the headlines.
+-- Where the targets of a year stand in PDF files: the headlines in their order, then the others.
 select
     targets.target_id,
     documents.source_path,
@@ -15,11 +15,11 @@ inner join core.dim_document as documents
 where
     chosen.province_key = $province
     and chosen.plan_year = $year
-    and list_contains($codes, chosen.indicator_code)
     and documents.media_type = 'application/pdf'
     and targets.page is not null
     and targets.bbox is not null
 order by
-    list_position($codes, chosen.indicator_code),
+    nullif(list_position($codes, chosen.indicator_code), 0) nulls last,
+    chosen.indicator_code,
     chosen.commune_code,
     targets.target_id
