@@ -73,6 +73,9 @@ def _counted() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w/.,])\d[\d.]*\s?/\s?\d[\d.]*\s(?!\d)[^;]{0,90}?(?:,|\(|đạt|bằng|tương đương)[^;\d]{0,30}$"
         rf"|(?<![\w/.,%])\d{{1,3}}(?:\.\d{{3}})*\s{either('counted_in_report')}[^;%]{{0,40}}\((?:đạt |chiếm )?$"
+        # "104.462 hồ sơ trực tuyến/108.117 hồ sơ, đạt tỷ lệ", "đúng hạn 193.457 (tỷ lệ"
+        r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s[^\d;,.%/]{2,60}/\s?\d[\d.]*\s(?!\d)[^;%]{0,60}?(?:,|\(|đạt)[^;\d]{0,20}$"
+        r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s?\((?:đạt |chiếm )?(?:tỷ lệ )?$"
     )
 
 
@@ -116,6 +119,9 @@ _AGAINST_PLAN = re.compile(
 )
 
 
+_TOLD_VERB = re.compile(r"(?:(?:đã|được)\s)+(?:hoàn thành|triển khai)(?!\w)")  # in a report they bind nobody
+
+
 def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | None) -> bool:
     """True where the number's own sentence states what was counted, what is, or what an earlier year brought.
 
@@ -129,14 +135,15 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
         return False
     if _AGAINST_PLAN.search(sentence):
         return True
-    if _binds().search(sentence):
+    counted = _counted().search(before)
+    if _binds().search(_TOLD_VERB.sub(" ", sentence) if counted else sentence):
         return False
     years = [int(match["year"]) for match in _dated().finditer(sentence)]
     if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):
-        return _counted().search(before) is not None
+        return counted is not None
     is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _compares().search(sentence)
     is_done = _done().fullmatch(key, quantity.end, ends) is not None
-    return is_over or is_done or bool(_counted().search(before) or _stated().search(before))
+    return is_over or is_done or bool(counted or _stated().search(before))
 
 
 def _lately(plan_year: int) -> range:

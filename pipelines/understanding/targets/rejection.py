@@ -272,6 +272,14 @@ def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool
     return not any(_own_subject().match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
 
 
+_CLASS = re.compile(r"\d+\s?%?\s?(?:[-–]|đến)\s?dưới\s?\d+\s?%\schi\s(?:thường xuyên|hoạt động)")
+
+
+def _is_class(text: ClauseText, quantity: Quantity) -> bool:
+    """True for the bounds of a class of units: "đơn vị tự bảo đảm từ 70% đến dưới 100% chi thường xuyên"."""
+    return _CLASS.match(text.key, quantity.number) is not None
+
+
 def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the 18 of "đạt 60% trở lên, tăng 18 điểm % so với năm 2024": the level is the commitment."""
     opening = text.key[part.start : quantity.start].strip()
@@ -313,6 +321,7 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("condition", _is_condition),
     ("consequence", _has_consequence),
     ("lost points", lambda text, part, quantity: _loses_points(text, part)),
+    ("class", lambda text, part, quantity: _is_class(text, quantity)),
     ("weight", lambda text, part, quantity: _is_weight(text, quantity)),
     ("speed", lambda text, part, quantity: _is_speed(text, quantity)),
     ("explains the level before", _explains_level),
