@@ -62,16 +62,19 @@ def in_past_frame(text: ClauseText, part: Part, quantity: Quantity, plan_year: i
         return False
     if plan_year is not None and quantity.year is not None and quantity.year >= plan_year:
         return False
-    opened = _frame(text.key, part.start, quantity.number, plan_year)
-    if opened is not None and not _turns(text.key[opened : quantity.number], plan_year):
-        return True
+    for opened in (
+        _frame(text.key, part.start, quantity.number, plan_year),
+        _own_frame(text.key, part.segment.start, quantity.number, plan_year),
+    ):
+        if opened is not None and not _turns(text.key[opened : quantity.number], plan_year):
+            return True
     return _tells_a_state(text.key, part.start, quantity, plan_year)
 
 
 @cache
 def _counted() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![\w/.,])\d[\d.]*\s?/\s?\d[\d.]*\s(?!\d)[^;]{0,90}?(?:,|\(|đạt|bằng|tương đương)[^;\d]{0,30}$"
+        r"(?<![\w/.,])\d[\d.]*\s?/\s?\d[\d.]*\s(?!\d)[^;]{0,160}?(?:,|\(|đạt|bằng|tương đương)[^;\d]{0,30}$"
         rf"|(?<![\w/.,%])\d{{1,3}}(?:\.\d{{3}})*\s{either('counted_in_report')}[^;%]{{0,40}}\((?:đạt |chiếm )?$"
         # "104.462 hồ sơ trực tuyến/108.117 hồ sơ, đạt tỷ lệ", "đúng hạn 193.457 (tỷ lệ"
         r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s[^\d;,.%/]{2,60}/\s?\d[\d.]*\s(?!\d)[^;%]{0,60}?(?:,|\(|đạt)[^;\d]{0,20}$"
@@ -179,6 +182,12 @@ def _frame(key: str, start: int, number: int, plan_year: int | None) -> int | No
     if begins and _goes_on().match(key, begins):
         begins = sentence_start(key, max(0, begins - 2))
     return _opens_report(key, begins, number, plan_year)
+
+
+def _own_frame(key: str, start: int, number: int, plan_year: int | None) -> int | None:
+    """The same for a segment behind ";": "… đề nghị các đơn vị khắc phục; đến nay, 100% vấn đề đã được khắc phục"."""
+    opening = _OPENING.match(key, start, number)
+    return _opens_report(key, opening.end() if opening else start, number, plan_year)
 
 
 def sentence_start(key: str, position: int) -> int:
