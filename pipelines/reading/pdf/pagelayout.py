@@ -18,7 +18,8 @@ from pipelines.reading.pdf.furniture import (
 )
 from pipelines.reading.pdf.insets import fold_insets
 from pipelines.reading.pdf.lattice import Found, find_tables
-from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
+from pipelines.reading.pdf.openrows import rules_beyond
+from pipelines.reading.pdf.opentables import OpenColumns, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.shading import coloured
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
@@ -89,7 +90,11 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
         opened = without_rules(content.glyphs)
         if opened.inferred:
             raw = _read_grids(content, _tables(content, opened.rules).grids)
-    return replace(raw, inferred=opened.inferred, unread_table=opened.unread) if opened != OpenTables() else raw
+    beyond = rules_beyond(raw.fragments, raw.lines, ruled=not opened.inferred)
+    if beyond:
+        raw = _read_grids(content, _tables(content, [*opened.rules, *beyond]).grids)
+    told = opened.inferred or bool(beyond)
+    return replace(raw, inferred=told, unread_table=opened.unread) if told or opened.unread else raw
 
 
 def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
