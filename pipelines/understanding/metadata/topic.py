@@ -16,6 +16,10 @@ from pipelines.text.vietnamese import match_key
 _BESIDE = re.compile(
     r"(?:,|;| và| gắn với| cùng với)\s+(?:công tác |nhiệm vụ |thực hiện )*(?:cải cách hành chính|cchc)(?!\w)"
 )
+_AND_ALL = re.compile(
+    r"(?<!triển khai )và (?:tiếp tục )?(?:đẩy mạnh|(?:triển khai )?thực hiện)\s(?:(?:công tác|các|nhiệm vụ)\s)*"
+    r"(?:cải cách hành chính|cchc)(?!\w)"
+)
 
 
 @cache
@@ -37,4 +41,7 @@ def plan_topic(title: str | None) -> str | None:
 def _names(rest: str, topic: PlanTopic) -> bool:
     if not re.match(rf"{re.escape(topic.key)}(?!\w)", rest):
         return False
-    return topic.governs or not _BESIDE.search(rest)
+    beside = (
+        _AND_ALL if topic.governs else _BESIDE
+    )  # "khắc phục hạn chế và đẩy mạnh cải cách hành chính" is of the whole
+    return beside.search(rest) is None

@@ -21,6 +21,7 @@ from pipelines.understanding.plan import understand
         ("KẾ HOẠCH Phát động phong trào thi đua “Đẩy mạnh cải cách hành chính” năm 2026", "thi đua"),
         ("KẾ HOẠCH Khắc phục tồn tại, hạn chế trong công tác cải cách hành chính", "khắc phục hạn chế"),
         ("KẾ HOẠCH Cải thiện, nâng cao Chỉ số cải cách hành chính năm 2026", "nâng cao chỉ số"),
+        ("KẾ HOẠCH Kiểm tra việc triển khai và thực hiện cải cách hành chính năm 2026", "kiểm tra"),
         ("KẾ HOẠCH Kiểm soát thủ tục hành chính năm 2026", "kiểm soát thủ tục hành chính"),
     ],
 )
@@ -39,6 +40,8 @@ def test_plan_for_a_single_work_is_named_by_it(title, topic):
         "KẾ HOẠCH Kiểm soát thủ tục hành chính, cải cách hành chính năm 2026",
         "KẾ HOẠCH Chuyển đổi số gắn với cải cách hành chính năm 2026",
         "QUYẾT ĐỊNH Về việc ban hành Kế hoạch cải cách hành chính năm 2026",
+        "KẾ HOẠCH Khắc phục hạn chế và đẩy mạnh cải cách hành chính năm 2026",
+        "KẾ HOẠCH Nâng cao Chỉ số cải cách hành chính và thực hiện nhiệm vụ cải cách hành chính năm 2026",
         "PHỤ LỤC Kiểm tra, đôn đốc nhiệm vụ cải cách hành chính năm 2026",
         None,
     ],
