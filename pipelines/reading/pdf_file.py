@@ -35,6 +35,7 @@ from pipelines.reading.pdf.primitives import open_pdf, read_page
 from pipelines.reading.pdf.second_reader import sample_pages, second_opinion
 from pipelines.reading.pdf.sideways import join_sideways
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
+from pipelines.reading.pdf.tablenotes import is_note_below
 from pipelines.reading.pdf.textarea import text_area
 
 if TYPE_CHECKING:
@@ -189,10 +190,12 @@ class _Assembler:
         self.issues: list[ReadingIssue] = []
         self._lines: list[PlacedLine] = []
         self._fragments: list[Fragment] = []
-        self._beside: list[PlacedLine] = []  # lines beside the last fragment: they part no table
+        self._beside: list[PlacedLine] = []  # beside the last fragment, or notes below it: they part no table
 
     def add_line(self, line: PlacedLine) -> None:
-        if self._fragments and _stands_beside(line, self._fragments[-1]):
+        last = self._fragments[-1] if self._fragments else None
+        beside = self._beside[-1] if self._beside else None
+        if last is not None and (_stands_beside(line, last) or is_note_below(last, line, beside)):
             self._beside.append(line)
             return
         self._flush_table()

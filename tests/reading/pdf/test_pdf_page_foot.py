@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_drawing import CellText, Pdf
@@ -241,3 +242,30 @@ def test_breaking_a_row_as_word_processors_do_changes_nothing(
     rest = [cells(row) for row in rows[at + 1 :]]
     for again in ([], [cells(HEADER)]):
         assert joined(first, page(2, [*again, below, *rest])) == [list(row) for row in (HEADER, *rows)]
+
+
+@pytest.mark.parametrize(
+    ("note", "tables"),
+    [
+        ("1 Theo Công văn số 12/SNV của Sở Nội vụ.", 1),
+        ("(*) Thực hiện khi có hướng dẫn.", 1),
+        ("Ghi chú: các đơn vị báo cáo trước ngày 20.", 1),
+        ("Danh mục công việc của các thôn", 2),
+    ],
+)
+def test_note_below_a_table_does_not_part_it_from_the_next_page(tmp_path: Path, note: str, tables: int):
+    pdf = Pdf(tmp_path / "a.pdf")
+    xs, heads = (60.0, 95.0, 300.0, 540.0), ("TT", "Nhiệm vụ", "Thời gian")
+    for page in (0, 1):
+        rows = [heads, *((str(n), f"Công việc thứ {n}", "Quý II") for n in (2 * page + 1, 2 * page + 2))]
+        cells = [CellText(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+        pdf.table(xs, (680.0, 705.0, 730.0, 755.0) if page == 0 else (80.0, 105.0, 130.0, 155.0), cells)
+        if page == 0:
+            pdf.text(60, 772, note, size=10)
+            pdf.page()
+    document = read_pdf(pdf.save())
+    assert len(document.tables) == tables
+    assert document.tables[0].row_count == (5 if tables == 1 else 3)
+    assert note.removeprefix("1 ").removeprefix("(*) ") in " ".join(
+        paragraph.text for paragraph in (*document.paragraphs, *document.notes)
+    )
