@@ -78,9 +78,12 @@ NOT_FIGURES = frozenset(
 def test_every_figure_of_a_mart_has_its_definition_in_the_metrics_catalogue(model: Path) -> None:
     entry = described(model)
     figures = [c for c in entry["columns"] if re.match("INTEGER|BIGINT|DOUBLE|DECIMAL", c["data_type"])]
-    metrics = [c["config"]["meta"].get("metric") for c in figures if c["name"] not in NOT_FIGURES]
-    metrics += entry["config"]["meta"].get("metrics", [])
-    assert [m for m in metrics if m is None or not {"formula_vi", "unit", "direction", "caveat_vi"} <= m.keys()] == []
+    metrics = {c["name"]: c["config"]["meta"].get("metric") or {} for c in figures if c["name"] not in NOT_FIGURES}
+    metrics |= {metric["name"]: metric for metric in entry["config"]["meta"].get("metrics", [])}
+    lacking = [
+        name for name, one in metrics.items() if not {"formula_vi", "unit", "direction", "caveat_vi"} <= one.keys()
+    ]
+    assert lacking == [], "columns without meta.metric (formula_vi, unit, direction, caveat_vi) in the model's YAML"
 
 
 @pytest.mark.parametrize("model", [m for m in MODELS if LAYER[m.stem] in CONTRACTED], ids=lambda model: model.stem)
@@ -120,7 +123,8 @@ def test_sources_are_the_landing_tables() -> None:
 def test_every_published_model_has_an_exposure() -> None:
     content = yaml.safe_load((PROJECT / "models" / "marts" / "_exposures.yml").read_text(encoding="utf-8"))
     used = {name for entry in content["exposures"] for name in re.findall(r"\w+(?='\))", " ".join(entry["depends_on"]))}
-    assert {name for name, layer in LAYER.items() if layer in CONTRACTED} - used == set()
+    lacking = {name for name, layer in LAYER.items() if layer in CONTRACTED} - used
+    assert lacking == set(), "name them under depends_on of the report that reads them, in _exposures.yml"
 
 
 def test_nothing_comes_from_the_network() -> None:
