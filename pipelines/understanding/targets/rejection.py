@@ -106,8 +106,9 @@ _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
-    if quantity.value == 100 and quantity.comparator is None and before.startswith("trường hợp") and "," not in before:
-        return False  # "trường hợp trễ hẹn 100% có thư xin lỗi" is a duty
+    case = before.removesuffix(",")
+    if quantity.value == 100 and quantity.comparator is None and case.startswith("trường hợp") and "," not in case:
+        return False  # "trường hợp trễ hẹn, 100% có thư xin lỗi" is a duty
     if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
         return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list
     return bool(_condition().search(before) or _LOW_QUALIFIER.search(before))
