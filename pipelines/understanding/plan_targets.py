@@ -28,6 +28,8 @@ from pipelines.understanding.words.pieces import LONGEST, pieces
 
 _TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
 _ITEM = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)/]|[a-zđ][.)/]|[IVX]+[.)])\s*\S")
+# "e.100% …", "g.Giảm …" without a blank, "1.1/ …": the mark of an item that hides how its sentence begins
+_ITEM_MARK = re.compile(r"^\s*(?:[a-zđ][.)](?=\d|[A-ZĐ])|\d{1,2}(?:\.\d{1,2}){0,3}/\s+)")
 _CAPTIONS = 3  # paragraphs above a table that may say what it is
 _ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
 
@@ -111,7 +113,7 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool) 
         confidence=one.line.confidence,
         is_preamble=is_preamble,
     )
-    return _read(one.line.text, place)
+    return _read(_ITEM_MARK.sub("", one.line.text), place)
 
 
 def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:

@@ -48,6 +48,8 @@ def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bo
     own = _own_subject().match(key, right.end, end)
     if own is None or not (left.has("holder") or _is_closed(key, left)):
         return False
+    if any(word.startswith(("lên", "xuống")) for word in right.words):
+        return False  # "từ 62% hiện nay lên 75%"
     stands_apart = key[left.end : right.start].strip() == ""  # no comma, no joint: two lines run together
     if not right.words:
         return stands_apart or _is_next_statement(key, left, right)

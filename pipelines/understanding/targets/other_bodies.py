@@ -139,7 +139,7 @@ def _blamed_when() -> re.Pattern[str]:
 
 @cache
 def _when() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?<!đến )khi (?:có|đạt)(?: {either('word_of_bound')}){{0,3}}\s$")
+    return re.compile(rf"(?<!\w)(?<!đến )khi (?:có|đạt|hoàn thành)(?: {either('word_of_bound')}){{0,3}}\s$")
 
 
 @cache

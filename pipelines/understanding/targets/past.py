@@ -103,12 +103,15 @@ def is_dated_before(text: ClauseText, part: Part, quantity: Quantity, plan_year:
     return not quantity.has("aspirational") and _in_past_bracket(text, part, quantity, plan_year)
 
 
+_RISES_TO = re.compile(r"(?<!\w)từ\s\d+(?:[.,]\d+)?\s?%[^;.%]{0,25}\s(?:lên|xuống|còn)\s[^;.%\d]{0,20}$")
+
+
 def is_past(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a result that the words date before the plan or tell in the past."""
     if is_dated_before(text, part, quantity, plan_year):
         return True
-    if quantity.has("aspirational"):
-        return False
+    if quantity.has("aspirational") or _RISES_TO.search(text.key[part.segment.start : quantity.number]):
+        return False  # "nâng từ 62% hiện nay lên 75%": what is now is the level before
     before, leading = text.key[part.start : quantity.start], text.key[part.start : quantity.number]
     says_past = quantity.has("past") and not before.endswith("quy định ")  # "phù hợp với quy định mới đạt 90%"
     if says_past or (not quantity.is_asked and _tells_the_past(before, leading)):

@@ -15,6 +15,7 @@ from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_dated_before, is_past
+from pipelines.understanding.targets.told_forms import is_level_before, is_told_by_form
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -226,9 +227,10 @@ def _loses_points(text: ClauseText, part: Part) -> bool:
 @cache
 def _others_goal() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{either('goal_lead_in')}\s?,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?{either('higher_body')}"
+        rf"(?:{either('goal_lead_in')}\s?,?\s|năm\s20\d\d,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?"
+        rf"(?:{either('higher_body')}|thủ tướng|bộ\s[^\W\d]+\s[^\W\d]+)"
         r"(?:\s[^\W\d]+){0,5}?,?\s(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới"
-        rf"|hướng đến|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?{either('own_subject')})(?!\w)"
+        rf"|hướng đến|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?(?:{either('own_subject')}|bộ))(?!\w)"
         rf"|mức\s(?:của\s|do\s)?{either('higher_body')}\sgiao"
     )
 
@@ -318,6 +320,8 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     (OF_OTHERS, _is_goal_of_others),
     ("duty of another body", is_duty_of_others),
     ("told by comparison", is_told_by_comparison),
+    ("told by its form", is_told_by_form),
+    ("level before", is_level_before),
     ("threshold", is_threshold),
     ("condition", _is_condition),
     ("consequence", _has_consequence),

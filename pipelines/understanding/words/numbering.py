@@ -13,7 +13,7 @@ _WORD_NUMBER = re.compile(
 )
 _PLAIN_NUMBER = re.compile(
     r"^([IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,5}(?:\.\d{1,2}){1,2})"
-    r"(?:\s*[.):/](?!\d)|\s+[-–])\s*(?=\S)(.*)$",
+    r"(?:\s*[.):/](?!\d)|\s+[-–]|[-–](?=\s+(?!\d|[IVXL]+\b)))\s*(?=\S)(.*)$",
     re.DOTALL,
 )
 _BARE_DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_a-z])(.*)$", re.DOTALL)

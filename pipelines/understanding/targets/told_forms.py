@@ -1,0 +1,99 @@
+"""Numbers that their form tells to be no commitment, whatever they measure.
+
+A count and its share ("03/17 chỉ tiêu …, chiếm 17,6%"), what somebody found ("kết luận còn 15% thủ tục chưa …"), how a
+figure is reckoned ("nhân với 100%"), a rule for marks and grades ("hoàn thành từ 90% nhiệm vụ trở lên xếp loại tốt"),
+the level that an amendment replaces ("… đạt 70% được sửa thành …"), a rank that was reached ("thứ 5 trong 30 đơn vị"),
+shares of income.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.frames import sentence_of, sentence_start
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.words.clause_text import ClauseText
+
+_WHOLE = 100
+_RECKONED = re.compile(r"(?<!\w)(?:nhân(?:\svới)?|x|×|tỷ trọng)\s$")
+_SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
+_REVENUE = re.compile(r"(?<!\w)điều tiết\s$")
+_OLD_LEVEL = re.compile(r"[\s\"]{0,2}(?:được\s)?(?:sửa|điều chỉnh)(?:\sđổi)?\sthành(?!\w)")
+_DROPPED = re.compile(r"(?:bãi bỏ|hủy bỏ|bỏ)\schỉ tiêu\s")
+_GRADE = re.compile(r"(?:\sđến\s(?:dưới\s)?\d+(?:[.,]\d+)?\s?%)?[^,;.%]{0,40}?\s(?:thì\s)?(?:được\s)?xếp loại\s")
+_REACHES = re.compile(r"(?<!\w)(?:hoàn thành|đạt)\s(?:từ\s|trên\s)?$")
+_OF_HOW_MANY = 20  # characters behind a rank in which "trong 30 đơn vị" stands
+_OUT_OF = re.compile(r"\s?/\s?\d|\s(?:trong|trên)(?:\stổng)?(?:\ssố)?\s\d")
+_PER_CENT_POINTS = frozenset({"percent", "percentage_point"})
+_BY_HOW_MUCH = re.compile(r"(?<!\w)(?:thấp|cao) hơn\s[^;.,\d]{0,50}\s$")
+_HAS_REACHED = re.compile(r"(?<!\w)đã\s[^;.,\d]{0,30}?\sđược\s$")
+_RISES_FROM = re.compile(r"(?<!\w)từ\s$")
+
+
+@cache
+def _share_of_count() -> re.Pattern[str]:
+    return re.compile(rf"\d[^;.%]*(?:,\s|\(){either('share_verb')}(?:\s(?:tỷ lệ|tỉ lệ|khoảng))?\s$")
+
+
+@cache
+def _to() -> re.Pattern[str]:
+    when = rf"(?:\s\(?(?:{either('time_of_level')}|(?:cuối\s)?năm\s20\d\d)\)?)?"
+    return re.compile(rf"{when}\s(?:lên|xuống|còn)\s[^;.\d]{{0,25}}\d")
+
+
+@cache
+def _found_by_somebody() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('finding_verb')}(?!\w)")
+
+
+@cache
+def _not_done() -> re.Pattern[str]:
+    """ "40% hồ sơ chưa được số hóa": what is not done is told, never set."""
+    return re.compile(rf"\s[^,;.%\d]{{2,40}}?\s{either('not_done')}(?!\w)")
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('aspirational')})(?!\w)")
+
+
+def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for a number that is no commitment by the form of its sentence; see the module."""
+    key, end = text.key, quantity.end
+    before = key[sentence_start(key, quantity.number) : quantity.number]
+    if _is_rule(key, quantity, before):
+        return True
+    if quantity.has("aspirational") or quantity.is_asked:
+        return False
+    if quantity.unit == "rank":
+        return (
+            _OUT_OF.search(key, quantity.number, end + _OF_HOW_MANY) is not None
+            and _asks().search(sentence_of(key, quantity.number)) is None
+        )
+    if _share_of_count().search(before) or _HAS_REACHED.search(before):
+        return _asks().search(before) is None
+    if quantity.unit in _PER_CENT_POINTS and _BY_HOW_MUCH.search(before):
+        return True
+    is_share = quantity.unit == "percent" and quantity.value != _WHOLE and quantity.comparator is None
+    return is_share and (_not_done().match(key, end) or _found_by_somebody().search(before)) is not None
+
+
+def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
+    """True for reckoning, grades, shares of income, and levels that an amendment replaces or drops."""
+    if _SET_THEN.search(before) or _RECKONED.search(before) or _REVENUE.search(before) or _DROPPED.match(before):
+        return True
+    if _OLD_LEVEL.match(key, quantity.end):
+        return True
+    is_reached = _REACHES.search(before) is not None or before.endswith(("từ ", "dưới "))
+    return is_reached and _GRADE.match(key, quantity.end) is not None and _asks().search(before) is None
+
+
+def is_level_before(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for the 62 of "nâng từ 62% hiện nay lên 75%"."""
+    return (
+        _RISES_FROM.search(text.key[: quantity.number]) is not None and _to().match(text.key, quantity.end) is not None
+    )
