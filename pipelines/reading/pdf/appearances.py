@@ -1,4 +1,4 @@
-"""What stands on a page as an annotation: stamps of signing services, typed notes, fields of forms.
+"""What stands on a page as an annotation: stamps of signing services, typed notes, fields of forms, watermarks.
 
 A page's text, as pdfium and pdfminer give it, leaves all of it out, and every viewer shows it. pdfium can draw the
 appearances into the page (in memory only); what it added is told apart from what was printed by the page's objects.
@@ -18,7 +18,14 @@ from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.native import ADDRESS, INT, address_of, bare
 from pipelines.reading.pdf.paths import Matrix, Objects, UserBox, box_through, multiply
 
-_DRAWN = frozenset({pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP})
+_DRAWN = frozenset(
+    {
+        pdfium_c.FPDF_ANNOT_WIDGET,
+        pdfium_c.FPDF_ANNOT_FREETEXT,
+        pdfium_c.FPDF_ANNOT_STAMP,
+        pdfium_c.FPDF_ANNOT_WATERMARK,
+    }
+)
 _INVISIBLE, _HIDDEN, _NO_VIEW = 1, 2, 32
 _VALUE_FIELDS = frozenset({pdfium_c.FPDF_FORMFIELD_TEXTFIELD, pdfium_c.FPDF_FORMFIELD_COMBOBOX})
 _OPAQUE = 250

@@ -31,7 +31,7 @@ class Annotation:
 
     rect: tuple[float, float, float, float]
     words: bytes | None
-    kind: str = "Sig"  # Sig | Tx | FreeText | Stamp
+    kind: str = "Sig"  # Sig | Tx | FreeText | Stamp | Watermark
     shape: Shape = Shape.PLAIN
     flags: int = _VISIBLE
     value: str | None = None  # /V of a field, /Contents of a note

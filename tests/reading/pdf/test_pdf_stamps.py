@@ -56,7 +56,7 @@ def _text(document: Document) -> str:
 
 
 @pytest.mark.parametrize("shape", list(Shape))
-@pytest.mark.parametrize("kind", ["Sig", "FreeText", "Stamp", "Tx"])
+@pytest.mark.parametrize("kind", ["Sig", "FreeText", "Stamp", "Tx", "Watermark"])
 def test_number_and_date_in_annotations_are_read_in_their_lines(tmp_path: Path, shape: Shape, kind: str):
     stamps = [_stamp(tmp_path, text, x, kind=kind, shape=shape) for text, x in (("57", 118), ("16", 381), ("01", 454))]
     text = _text(_read(_letterhead(tmp_path / "a.pdf"), *stamps))
@@ -113,6 +113,11 @@ def test_hidden_stamp_is_not_read(tmp_path: Path, flags: int):
 def test_stamp_that_every_viewer_shows_is_read_whatever_else_its_flags_say(tmp_path: Path, flags: int):
     document = _read(_letterhead(tmp_path / "a.pdf"), _stamp(tmp_path, "57", 118, flags=flags))
     assert "57" in _text(document)
+
+
+@pytest.mark.parametrize("kind", ["Link", "Popup", "Highlight", "Ink"])
+def test_annotations_that_bear_no_words_of_the_page_give_none(tmp_path: Path, kind: str):
+    assert "57" not in _text(_read(_letterhead(tmp_path / "a.pdf"), _stamp(tmp_path, "57", 118, kind=kind)))
 
 
 def test_stamp_of_a_switched_off_layer_is_not_read(tmp_path: Path):
