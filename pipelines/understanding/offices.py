@@ -33,6 +33,7 @@ def _role_label() -> re.Pattern[str]:
 
 _ROLE_BEHIND = re.compile(r"\s+(?:chủ trì|phối hợp)(?: thực hiện| tham mưu)?$", re.IGNORECASE)
 _PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà) [^-–,;\n]{2,40}(?: [-–] ?|, )")
+_EDGES = " .,;:-–\n"
 _JOINT = re.compile(r"(?:, ?|\s+và\s+)(?=\w)")
 _PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
 _HIGHER = {"VP": "VPUBNDT", "TTPVHCC": "TTPVHCCT", "UBND": "UBNDT", "CA": "CAT", "CT": "UBNDT"}
@@ -106,7 +107,7 @@ def _scan(text: str, key: str, role: OfficeRole) -> list[OfficeMention]:
             position = skipped.end()
             continue
         end, code = _read_one(key, position)
-        if code is None:
+        if code is None and not _is_filler(key[position:end]):
             end = _whole_name_end(text, key, end)
         mention = _mention(text[position:end], code, role)
         if mention:
@@ -122,6 +123,11 @@ def _whole_name_end(text: str, key: str, end: int) -> int:
         end = _chunk_end(key, joint.end())
         joint = _JOINT.match(key, end)
     return end
+
+
+def _is_filler(words: str) -> bool:
+    """True for what stands beside an office and names none: the "phường" of "UBND các xã, phường"."""
+    return match_key(words.strip(_EDGES)) in dict(group_words("filler"))
 
 
 def _read_one(key: str, position: int) -> tuple[int, str | None]:
@@ -216,11 +222,11 @@ def _chunk_end(key: str, position: int) -> int:
 
 
 def _mention(text: str, code: str | None, role: OfficeRole) -> OfficeMention | None:
-    words = text.strip(" .,;:-–\n")
+    words = text.strip(_EDGES)
     said = _ROLE_BEHIND.search(words)
     if said and said.start() > 0:  # "Văn phòng phối hợp": the word behind the name is its role
         words, role = words[: said.start()], _role_of(said.group().lower())
-    if not words or (code is None and match_key(words) in dict(group_words("filler"))):
+    if not words or (code is None and _is_filler(words)):
         return None
     office = offices().get(code) if code else None
     return OfficeMention(
