@@ -81,12 +81,8 @@ statistics as (
         province_code,
         plan_year,
         indicator_code,
-        count(*) as target_count,
-        -- sums of decimals are exact; sums of floating numbers depend on the order of the rows, so that order is named
-        avg(value) as mean_value,
-        percentile_cont(0.5) within group (order by cast(value as double precision)) as median_value,
-        min(value) as min_value,
-        max(value) as max_value,
+        {{ value_statistics() }},
+        -- sums of floating numbers depend on the order of the rows, so that order is named
         percentile_cont(0.25) within group (order by cast(value as double precision)) as p25_value,
         percentile_cont(0.75) within group (order by cast(value as double precision)) as p75_value,
         stddev_samp(cast(value as double precision) order by value, commune_code) as stddev_value,

@@ -46,11 +46,7 @@ statistics as (
         plan_year,
         indicator_code,
         basis,
-        count(*) as target_count,
-        avg(value) as mean_value,
-        percentile_cont(0.5) within group (order by cast(value as double precision)) as median_value,
-        min(value) as min_value,
-        max(value) as max_value
+        {{ value_statistics() }}
 
     from values_by_basis
     group by province_key, province_code, plan_year, indicator_code, basis
