@@ -96,6 +96,7 @@ def _higher_by() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)so với\s[^;.]*(?<!\w){either('degree_compared')} hơn\s$")
 
 
+_OF_THEM = re.compile(r"(?:trong (?:số )?đó,?|khoảng|gần|hầu hết)\s")
 _IS_SOMETHING = re.compile(r"\s[^,;.%\d]{3,60}?\slà\s")
 _RANKED_WITH_MARK = re.compile(r"\s?/\s?\d+[^;.]{0,40}\svới\s\d|\svới\s\d+(?:[.,]\d+)?\sđiểm")
 
@@ -119,15 +120,16 @@ def _tells_before(before: str) -> bool:
 
 
 def _tells_behind(text: ClauseText, quantity: Quantity, before: str) -> bool:
-    """True for what the words behind the number tell: "… giảm 2% so với đầu năm", "40% hồ sơ là chứng thực"."""
+    """True for what the words behind the number tell: "… giảm 2% so với đầu năm", "trong đó 40% là chứng thực"."""
     key, end = text.key, quantity.end
     if quantity.unit == "rank":
         return _RANKED_WITH_MARK.match(key, end) is not None
     if quantity.comparator is None:
         if _compared_with_before().match(key, end):
             return True
-        if quantity.unit == "percent" and quantity.value != _WHOLE and _IS_SOMETHING.match(key, end):
-            return True
+        is_share = quantity.unit == "percent" and quantity.value != _WHOLE
+        if is_share and _OF_THEM.match(before) and _IS_SOMETHING.match(key, end):
+            return True  # "98% lượt đánh giá là hài lòng" sets what is to be
     has_risen = _RISEN_SINCE.match(key, end) is not None
     return has_risen or (_SINCE.match(key, end) is not None and _ROSE_FROM.search(before) is not None)
 

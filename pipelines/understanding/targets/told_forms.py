@@ -47,7 +47,7 @@ def _to() -> re.Pattern[str]:
 
 @cache
 def _found_by_somebody() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('finding_verb')}(?!\w)")
+    return re.compile(rf"(?<!\w){either('finding_verb')}(?:\s[^\W\d]+){{0,4}}\s$")
 
 
 @cache
