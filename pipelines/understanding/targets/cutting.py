@@ -29,7 +29,10 @@ _WORD_PAIR = re.compile(r"(?<=[^\W\d_])\s(?=([^\W\d_]+)\s[^\W\d_]+)")
 def _joint() -> re.Pattern[str]:
     """All that may stand between two numbers that share one clause."""
     words = any_of("comparator", "filler", "aspirational", "comparator_after")
-    return re.compile(rf"(?:\s|,|/|và|hoặc|năm\s20\d\d|(?:ở|đối với|tại)\s(?={LEVEL_WORDS})|{LEVEL_WORDS}|{words})*")
+    before = rf"{either('time_of_level')}\s(?=lên|xuống)"  # "từ 62% hiện nay lên 75%"
+    return re.compile(
+        rf"(?:\s|,|/|và|hoặc|{before}|năm\s20\d\d|(?:ở|đối với|tại)\s(?={LEVEL_WORDS})|{LEVEL_WORDS}|{words})*"
+    )
 
 
 def _shares_clause(key: str, left: Quantity, right: Quantity, end: int) -> bool:
@@ -48,8 +51,6 @@ def _opens_own_clause(key: str, left: Quantity, right: Quantity, end: int) -> bo
     own = _own_subject().match(key, right.end, end)
     if own is None or not (left.has("holder") or _is_closed(key, left)):
         return False
-    if any(word.startswith(("lên", "xuống")) for word in right.words):
-        return False  # "từ 62% hiện nay lên 75%"
     stands_apart = key[left.end : right.start].strip() == ""  # no comma, no joint: two lines run together
     if not right.words:
         return stands_apart or _is_next_statement(key, left, right)

@@ -22,6 +22,8 @@ _WHOLE = 100
 _RECKONED = re.compile(r"(?<!\w)(?:nhân(?:\svới)?|x|×|tỷ trọng)\s$")
 _SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
 _REVENUE = re.compile(r"(?<!\w)điều tiết\s$")
+_GIVES = re.compile(r"(?<!\w)(?:hỗ trợ|đối ứng)\s$")
+_MONEY = re.compile(r"\s(?:tổng\s)?(?:kinh phí|chi phí|vốn)(?!\w)")
 _OLD_LEVEL = re.compile(r"[\s\"]{0,2}(?:được\s)?(?:sửa|điều chỉnh)(?:\sđổi)?\sthành(?!\w)")
 _DROPPED = re.compile(r"(?:bãi bỏ|hủy bỏ|bỏ)\schỉ tiêu\s")
 _GRADE = re.compile(r"(?:\sđến\s(?:dưới\s)?\d+(?:[.,]\d+)?\s?%)?[^,;.%]{0,40}?\s(?:thì\s)?(?:được\s)?xếp loại\s")
@@ -83,10 +85,10 @@ def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 
 
 def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
-    """True for reckoning, grades, shares of income, and levels that an amendment replaces or drops."""
+    """True for reckoning, grades, shares of income and funds, and levels that an amendment replaces or drops."""
     if _SET_THEN.search(before) or _RECKONED.search(before) or _REVENUE.search(before) or _DROPPED.match(before):
         return True
-    if _OLD_LEVEL.match(key, quantity.end):
+    if _OLD_LEVEL.match(key, quantity.end) or (_GIVES.search(before) and _MONEY.match(key, quantity.end)):
         return True
     is_reached = _REACHES.search(before) is not None or before.endswith(("từ ", "dưới "))
     return is_reached and _GRADE.match(key, quantity.end) is not None and _asks().search(before) is None
