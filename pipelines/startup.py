@@ -54,15 +54,6 @@ def skip_unused_grammar() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: an import says "not installed"
 
 
-def skip_pandas() -> None:
-    """Leave pandas out of a command that has no use for it.
-
-    DuckDB imports it for the first bound parameter of a process, to look whether the value is one of pandas' own: a
-    third of a processor second. Where it is loaded already, nothing is done.
-    """
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  # None: an import says "not installed"
-
-
 class _SeldomUsed:
     """Finds the packages of :data:`_SELDOM_USED`; each is loaded when something of it is first asked for."""
 

@@ -10,11 +10,9 @@ import sys
 
 def main() -> None:
     """Entry point of the ``cchc`` command."""
-    from pipelines.startup import look_for_garbage_seldom, skip_pandas  # noqa: PLC0415 - only what the command needs
+    from pipelines.startup import look_for_garbage_seldom  # noqa: PLC0415 - imports only what the command needs
 
     look_for_garbage_seldom()
-    if sys.argv[1:2] == ["trace"]:
-        skip_pandas()
     from pipelines.cli.app import app  # noqa: PLC0415
 
     app(prog_name="cchc", standalone_mode=True)

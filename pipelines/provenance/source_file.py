@@ -130,12 +130,24 @@ def page_looks(settings: Settings, document: SourceDocument) -> dict[int, PageLo
     path = settings.lake / read.STAGE / Partition(parts[0], int(parts[1])).folder / f"{read.TABLE}.parquet"
     if not path.is_file():
         return {}
-    wanted = [("document_id", "=", document.document_id)]
-    stored = pq.read_table(path, columns=["document_json"], filters=wanted, partitioning=None).to_pylist()
-    if not stored or stored[0]["document_json"] is None:
+    stored = _document_json(path, document.document_id)
+    if stored is None:
         return {}
-    pages = json.loads(stored[0]["document_json"])["pages"]
+    pages = json.loads(stored)["pages"]
     return {page["number"]: PageLook(page["kind"] == "scan", page["rotation"]) for page in pages}
+
+
+def _document_json(path: Path, document_id: str) -> str | None:
+    """The document as it was read; only the group of rows that holds it is read as a whole."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            names = file.read_row_group(group, ["document_id"]).column("document_id").to_pylist()
+            if document_id in names:
+                texts = file.read_row_group(group, ["document_json"]).column("document_json")
+                return next(
+                    (text.as_py() for name, text in zip(names, texts, strict=True) if name == document_id), None
+                )
+    return None
 
 
 def _file_on_disk(settings: Settings, source_path: str, document_id: str) -> tuple[Path | None, str | None]:
