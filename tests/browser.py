@@ -41,6 +41,8 @@ class OpenPage:
     problems: list[str] = field(default_factory=list)
 
     def open(self, url: str) -> None:
+        """Go to a page; the one before is left when it has loaded: what a test cuts off is no fault of a page."""
+        self.page.wait_for_load_state("load")
         self.page.goto(url, wait_until="load")
 
     def evaluate(self, script: str, argument: Any = None) -> Any:
