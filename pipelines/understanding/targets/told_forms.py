@@ -38,7 +38,10 @@ _RISES_FROM = re.compile(r"(?<!\w)từ\s$")
 
 @cache
 def _share_of_count() -> re.Pattern[str]:
-    return re.compile(rf"\d[^;.%]*(?:,\s|\(){either('share_verb')}(?:\s(?:tỷ lệ|tỉ lệ|khoảng))?\s$")
+    share = rf"\d[^;.%]*(?:,\s|\(){either('share_verb')}(?:\s(?:tỷ lệ|tỉ lệ|khoảng))?\s$"
+    # "mở 02 lớp, đạt 100% công chức dự" commits; "đã xử lý 18 cơ sở, đạt 66,7%" tells
+    done = r"(?<!\w)đã\s[^;.%]*\d[^;.%]*(?:,\s|\()(?:đạt|bằng)\s$"
+    return re.compile(f"{share}|{done}")
 
 
 @cache
