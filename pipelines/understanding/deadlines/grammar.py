@@ -29,7 +29,7 @@ _FILLED = rf"(?:[ ,(]+(?:trong |cả |suốt )+{_SPAN}\)?|[ ,(]+năm \d{{4}}(?![
 _PREFIX = r"(?P<prefix>(?:kể )?từ |trước |sau )?"
 _TO_DAY = r" ?(?:-|đến|tới)(?: hết)?(?: ngày)? ?"
 _HOUR = r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d{1,2})?(?: phút)?,? ?)"
-_DAY_LEAD = rf"(?:(?P<before>trước) {_HOUR}?(?:(?:hết )?ngày ?)?|ngày ?)"
+_DAY_LEAD = rf"(?:(?P<before>trước)(?: |(?=\d)){_HOUR}?(?:(?:hết )?ngày ?)?|ngày ?)"
 
 
 def year_tail(tag: str = "") -> str:

@@ -27,15 +27,16 @@ _VARIANTS = {"quí": "quý", "qúy": "quý", "qúi": "quý"}
 def scan(folded: FoldedText, plan_year: int | None, quarter: tuple[date, date] | None = None) -> tuple[Expression, ...]:
     """Every time expression of the cell; when none is found, once more with lost tone marks put back.
 
+    A cell without any mark ("Quy IV nam 2026") is read with them at once: as printed only its year would be seen.
     ``quarter`` is the period of a quarterly plan.
     """
     key = _spelling(_hide_citations(folded))
-    found = _apply(folded, key, plan_year, quarter)
+    found = () if key.isascii() else _apply(folded, key, plan_year, quarter)
     if found:
         return found
     repaired = _repair(key)
     if repaired == key:
-        return ()
+        return _apply(folded, key, plan_year, quarter) if key.isascii() else ()
     return tuple(
         replace(e, rule=f"{e.rule}_repaired", confidence=round(e.confidence * 0.6, 2))
         for e in _apply(folded, repaired, plan_year, quarter)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values, target_words
 from pipelines.text.vietnamese import match_key
 
@@ -48,6 +49,12 @@ class Quantity:
     def is_asked(self) -> bool:
         """True for "at least" and "at most": results are told as they are."""
         return self.comparator in _ASKED
+
+
+@cache
+def what_was_reached() -> re.Pattern[str]:
+    """What a sentence builds on ("Phát huy những gì đã đạt được, …"): a thing, no verb of its numbers."""
+    return re.compile(rf"{either('reached_thing')}\s(?:đã\s)?đạt được(?:\s[^\W\d]+){{0,4}}\s?,")
 
 
 @cache

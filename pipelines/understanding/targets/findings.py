@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pipelines.model.plan import Finding, Target
 from pipelines.reference.indicators import indicator_by_code
+from pipelines.understanding.targets.told_forms import MEASURED
 
 
 def format_value(value: Decimal) -> str:
@@ -70,6 +71,10 @@ def _reversed_range(target: Target) -> str | None:
     return f"{format_value(target.value)} - {format_value(target.value_max)}"
 
 
+def _may_be_result(target: Target) -> str | None:
+    return f"{format_value(target.value)}%" if target.rule.endswith(MEASURED) else None
+
+
 _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
     ("target_out_of_range", _out_of_range),
     ("unmapped_target", _unmapped),
@@ -77,6 +82,7 @@ _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
     ("target_scope_unclear", _scope_unclear),
     ("target_unit_error", _unit_error),
     ("target_unit_error", _reversed_range),
+    ("target_may_be_result", _may_be_result),
 )
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
-from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
+from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity, what_was_reached
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
@@ -133,7 +133,7 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     """
     begins, ends = sentence_start(key, start), _sentence_end(key, quantity.end)
     sentence = _act().sub(" ", key[begins:ends])
-    before = key[begins : quantity.number]
+    before = what_was_reached().sub(" ", key[begins : quantity.number])
     if _turns(sentence, None):
         return False
     if _AGAINST_PLAN.search(sentence):

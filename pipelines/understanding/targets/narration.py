@@ -24,7 +24,7 @@ _SHARE = re.compile(r"(?<![\w.,])(\d{1,2}(?:[.,]\d+)?)\s?%")
 _BARE_SHARE = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\s?\)")
 _ENDS_WITH_LEVEL = re.compile(r"(?:\d\s?(?:%|phần trăm)|trở lên)\s?$")
 _AS_COUNTED = re.compile(r"\((?:theo )?số liệu[^()]{0,30}\d")
-_AFTER_COUNT = re.compile(r"\d\s?$")
+_AFTER_COUNT = re.compile(r"(?<!năm 20\d)\d\s?$")
 
 
 @cache

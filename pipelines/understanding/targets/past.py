@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity
+from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity, what_was_reached
 from pipelines.understanding.targets.indicator_words import lead_words
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
@@ -72,6 +72,27 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
         return True
     begins = pattern_of("past_title").match(key) or pattern_of("past_title_alone").fullmatch(key.strip(" .:"))
     return begins is not None or (is_outermost and pattern_of("past_heading").search(key) is not None)
+
+
+@cache
+def _will() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)sẽ\s(?![^.;]{{0,40}}?{either('brings_about')})")
+
+
+@cache
+def _must() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('must_reach')}(?!\w)")
+
+
+def turns_to_the_plan(key: str, plan_year: int | None) -> bool:
+    """True for what stands under a title of results and is to be done all the same.
+
+    "Để khắc phục tồn tại, xã sẽ rà soát … đạt 100%", "… trong năm 2026 phải đủ 100%" in a plan of 2026.
+    """
+    if _will().search(key):
+        return True
+    is_named = plan_year is not None and f"năm {plan_year}" in key
+    return is_named and _must().search(key) is not None
 
 
 def _is_titled_by_year(key: str, years: Sequence[int], plan_year: int | None) -> bool:
@@ -151,6 +172,7 @@ def _tells_the_past(before: str, leading: str) -> bool:
     ``before`` ends where the number's own words ("đạt trên") begin, ``leading`` at the number.
     """
     opening = lead_words().match(before)
+    before = what_was_reached().sub("", before)  # "Phát huy kết quả đã đạt được, …": a thing, not the number's verb
     told = pattern_of("past", "past_verb").search(before)
     if told is not None and _turned().search(leading, told.end()):
         return False  # "Kế thừa kết quả đã đạt được, năm 2026 xã tiếp tục bảo đảm 100% …"

@@ -27,12 +27,13 @@ from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
 from pipelines.understanding.targets.narration import is_only_told
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
-from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back
+from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back, turns_to_the_plan
 from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import PAST, rejection
 from pipelines.understanding.targets.scope import Scope, read_scope
 from pipelines.understanding.targets.sharing import with_holders, with_predicates, with_verbs
 from pipelines.understanding.targets.spoken_shares import may_say_share
+from pipelines.understanding.targets.told_forms import MEASURED, looks_measured
 from pipelines.understanding.words.clause_text import ClauseText, clause_text
 from pipelines.understanding.words.clauses import Segment, brackets, inside, segments, soften
 
@@ -130,6 +131,11 @@ def _target(
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
     matched, how = match_in_place(text, quantity.about or wording, quantity.unit, part, context)
     comparator = quantity.comparator or inherited_comparator(text, part, quantity)
+    is_measured = (
+        comparator is None
+        and not context.is_stated
+        and looks_measured(text, quantity, match_key(context.heading or ""))
+    )
     return Target(
         indicator_code=matched.code,
         indicator_text=wording,
@@ -154,8 +160,8 @@ def _target(
         basis=scope.basis,
         candidates=matched.candidates,
         parent=parent,
-        rule=_rule(text, part, quantity) + (how if matched.code else ""),
-        confidence=_confidence(quantity, comparator, matched, how, context),
+        rule=_rule(text, part, quantity) + (how if matched.code else "") + (MEASURED if is_measured else ""),
+        confidence=_confidence(quantity, comparator, matched, how, context, is_measured=is_measured),
     )
 
 
@@ -175,6 +181,7 @@ def _rule(text: ClauseText, part: Part, quantity: Quantity) -> str:
 _NO_NAME = Decimal("0.3")  # of the unnamed values of strangers' plans a third was no commitment, or had an indicator
 _OPEN_NAME = Decimal("0.4")  # several indicators fit
 _STATES_SHARE = Decimal("0.25")  # "chiếm 60%" alone may tell what is as well as what is to be
+_MEASURED = Decimal("0.4")  # more often a result than a goal
 _DERIVED = Decimal("0.15")  # a share that is printed otherwise than with its sign
 
 
@@ -185,7 +192,13 @@ def _change_of_indicator(matched: IndicatorMatch, comparator: str | None) -> str
 
 
 def _confidence(
-    quantity: Quantity, comparator: str | None, matched: IndicatorMatch, how: str, context: TargetContext
+    quantity: Quantity,
+    comparator: str | None,
+    matched: IndicatorMatch,
+    how: str,
+    context: TargetContext,
+    *,
+    is_measured: bool,
 ) -> float:
     """1.0 for a plain statement; lower for what was taken over, has no code or several; never above the reader's."""
     doubt = Decimal(0)
@@ -199,6 +212,8 @@ def _confidence(
         doubt += Decimal("0.1")
     if quantity.derived:
         doubt += _DERIVED
+    if is_measured:
+        doubt += _MEASURED
     if quantity.has("made_of") and quantity.comparator is None and not quantity.has("aspirational"):
         doubt += _STATES_SHARE
     return min(float(1 - doubt), context.confidence)
@@ -238,9 +253,9 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     has_cycle = may_have_cycle(text)
     if _DIGIT.search(text) is None and not has_cycle and not _may_say_number(match_key(text)):
         return ()
-    if context.heading and looks_back(context.heading, context.plan_year, is_outermost=context.found_in == "table"):
-        return ()
     folded = soften(clause_text(text))
+    if _is_under_results(context) and not turns_to_the_plan(folded.key, context.plan_year):
+        return ()
     found: list[Target] = []
     outer: int | None = None  # the last target that stands on its own: parent of "trong đó …"
     inner: Segment | None = None  # the segment in which a "trong đó" is open
@@ -271,6 +286,12 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
     if has_cycle:
         found.extend(_cyclic(folded, context))
     return tuple(found)
+
+
+def _is_under_results(context: TargetContext) -> bool:
+    """Whether the heading reports results ("I. Kết quả năm 2025")."""
+    outermost = context.found_in == "table"
+    return bool(context.heading) and looks_back(context.heading or "", context.plan_year, is_outermost=outermost)
 
 
 _CONTINUES = re.compile(

@@ -11,6 +11,7 @@ from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import in_past_frame
+from pipelines.understanding.targets.judged import is_judged
 from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
 from pipelines.understanding.targets.part import Part, is_starting_level
@@ -238,7 +239,8 @@ def _others_goal() -> re.Pattern[str]:
 _GOAL_OF_ACT = re.compile(
     r"(?:(?:thực hiện|theo|bám sát)\s)?"
     r"(?:(?:nghị quyết|quyết định|chiến lược)|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số))"
-    r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định)(?!\w)"
+    r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định"
+    r"|giao\s(?:cho\s)?(?:các\s)?(?:bộ|ngành))(?!\w)"
 )
 
 
@@ -321,6 +323,7 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("duty of another body", is_duty_of_others),
     ("told by comparison", is_told_by_comparison),
     ("told by its form", is_told_by_form),
+    ("judged or defined", is_judged),
     ("level before", is_level_before),
     ("threshold", is_threshold),
     ("condition", _is_condition),

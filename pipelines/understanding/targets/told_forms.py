@@ -18,6 +18,9 @@ from pipelines.understanding.targets.frames import sentence_of, sentence_start
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
+MEASURED = ".measured"
+"""Mark on the rule of a target that may be a result; the finding ``target_may_be_result`` goes with it."""
+
 _WHOLE = 100
 _RECKONED = re.compile(r"(?<!\w)(?:nhân(?:\svới)?|x|×|tỷ trọng)\s$")
 _SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
@@ -34,6 +37,8 @@ _PER_CENT_POINTS = frozenset({"percent", "percentage_point"})
 _BY_HOW_MUCH = re.compile(r"(?<!\w)(?:thấp|cao) hơn\s[^;.,\d]{0,50}\s$")
 _HAS_REACHED = re.compile(r"(?<!\w)đã\s[^;.,\d]{0,30}?\sđược\s$")
 _RISES_FROM = re.compile(r"(?<!\w)từ\s$")
+_NEARLY_ALL = 99  # levels beyond are set in tenths ("99,8%")
+_SETS_GOALS = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu)(?!\w)")
 
 
 @cache
@@ -64,6 +69,25 @@ def _not_done() -> re.Pattern[str]:
 @cache
 def _asks() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of('aspirational')})(?!\w)")
+
+
+@cache
+def _turns_ahead() -> re.Pattern[str]:
+    return re.compile(any_of("aspirational", "assurance", "ahead"))
+
+
+def looks_measured(text: ClauseText, quantity: Quantity, heading: str) -> bool:
+    """True for the 90,58 of "Tỷ lệ hồ sơ đúng hạn: 90,58%": a report has hundredths, a goal is a round number.
+
+    It may be a goal all the same, so it is a doubt and no rejection. ``heading`` is folded.
+    """
+    if quantity.unit != "percent" or quantity.comparator is not None or quantity.change or quantity.derived:
+        return False
+    step = 20 if quantity.value > _NEARLY_ALL else 2
+    if (quantity.value * step) % 1 == 0 or _SETS_GOALS.search(heading):
+        return False
+    around = f"{heading}\n{sentence_of(text.key, quantity.number)}"
+    return _turns_ahead().search(around) is None
 
 
 def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:

@@ -248,6 +248,11 @@ pair(
     lambda: _with_text("Tỷ lệ hồ sơ thanh toán trực tuyến đạt 60%."),
 )
 pair(
+    "target_may_be_result",
+    lambda: plan(para("2. Cải cách thủ tục hành chính", "h"), para("Hồ sơ giải quyết đúng hạn: 91,37%.")),
+    lambda: _with_text("Hồ sơ giải quyết đúng hạn: 91,37%."),
+)
+pair(
     "unmapped_target",
     lambda: _with_text("Bảo đảm 80% hộ dân có thùng rác phân loại."),
     lambda: _with_text(ON_TIME.format("98%")),

@@ -1,0 +1,75 @@
+"""Numbers in sentences that judge, define or divide what is: none of them sets anything.
+
+"Việc duy trì 100% … cho thấy …", "Dịch vụ … được hiểu là dịch vụ …", "Trong cơ cấu điểm …, phần khảo sát chiếm 30%",
+"Chỉ tiêu 80% … đến nay chưa thực hiện được", "Tuy đã cố gắng, tỷ lệ … vẫn ở mức 9%".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.frames import sentence_of, sentence_start
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.words.clause_text import ClauseText
+
+_UNMET = re.compile(
+    r"(?:các\s)?(?:chỉ tiêu|mục tiêu)\s[^.;:]*?(?<!\w)(?:đến nay|vẫn|hiện)\s(?:còn\s)?(?:chưa|không)(?!\w)"
+)
+_STILL = re.compile(r"(?<!\w)(?:vẫn|mới|chỉ)(?:\s[^\W\d]+){0,4}\s$")
+_SHARE_OF_MARK = re.compile(r"\schiếm\s(?:[^\W\d]+\s){0,2}$")
+
+
+@cache
+def _concedes() -> re.Pattern[str]:
+    return re.compile(rf"{either('conceding')}\s[^,;.]*,\s")
+
+
+@cache
+def _judges() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('judging')}(?!\w)")
+
+
+@cache
+def _defines() -> re.Pattern[str]:
+    noun = either("defined_noun")
+    return re.compile(
+        rf"(?:các\s)?(?P<noun>{noun})\s[^,;.:%]*?\slà\s(?:các\s|những\s)?(?P=noun)\s"
+        r"|[^;.:%]*\sđược (?:hiểu|tính)\s(?:là|bằng)\s"
+    )
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('parts_of_mark')}(?!\w)")
+
+
+@cache
+def _aims() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('aspirational')})(?!\w)")
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn', 'assurance')})(?!\w)")
+
+
+def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for a number of a sentence that judges, defines or divides; see the module."""
+    begins = sentence_start(text.key, quantity.number)
+    sentence, before = sentence_of(text.key, quantity.number), text.key[begins : quantity.number]
+    if _UNMET.match(sentence) or _defines().match(before):
+        return True
+    if quantity.has("aspirational") or quantity.is_asked:
+        return False
+    if _SHARE_OF_MARK.search(before) and _marks().search(before):
+        return True
+    conceded = _concedes().match(before)
+    if conceded is not None:
+        rest = before[conceded.end() :]
+        return _STILL.search(rest) is not None and _aims().search(rest) is None
+    judged = _judges().search(text.key, quantity.end, begins + len(sentence))
+    return judged is not None and _asks().search(before) is None

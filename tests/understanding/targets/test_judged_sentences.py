@@ -1,0 +1,71 @@
+"""Promise: a sentence that judges, defines or divides sets nothing, and one that turns to the plan always counts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.model.plan import Target
+from pipelines.understanding.targets import TargetContext, find_targets, target_findings
+
+
+def _read(text: str, heading: str = "II. MỤC TIÊU") -> tuple[Target, ...]:
+    return find_targets(text, context=TargetContext(heading=heading, plan_year=2026))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Việc giữ 100% hồ sơ đất đai đúng hạn suốt năm 2025 cho thấy sự cố gắng của bộ phận một cửa.",
+        "Hồ sơ trực tuyến toàn trình được hiểu là hồ sơ có 100% các bước làm trên mạng.",
+        "Đơn vị tự chủ là đơn vị có nguồn thu bảo đảm từ 100% chi thường xuyên.",
+        "Trong thang điểm của tỉnh, điều tra xã hội học chiếm 35%.",
+        "Chỉ tiêu 85% hồ sơ nộp trực tuyến của năm trước đến nay chưa hoàn thành.",
+        "Tuy các thôn đã phấn đấu, tỷ lệ hồ sơ nộp trực tuyến vẫn chỉ đạt 41%.",
+        "Quyết định số 15/QĐ-TTg giao các bộ, ngành và địa phương đưa mức độ hài lòng lên ít nhất 95%.",
+    ],
+)
+def test_what_judges_defines_or_divides_is_no_commitment(text: str) -> None:
+    assert _read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Hồ sơ trực tuyến là trọng tâm của năm, phấn đấu đạt 85%.", "85"),
+        ("Tuy nguồn lực còn hạn chế, xã phấn đấu 95% hồ sơ đúng hạn.", "95"),
+        ("Điều tra xã hội học về mức độ hài lòng đạt ít nhất 90%.", "90"),
+        ("Chỉ tiêu năm 2026: 85% hồ sơ nộp trực tuyến.", "85"),
+        ("Phát huy kết quả đã đạt được, năm nay đưa tỷ lệ hồ sơ nộp trực tuyến lên 88%.", "88"),
+        ("Mọi kiến nghị được xử lý, không để sang năm 2027 (100%).", "100"),
+    ],
+)
+def test_sentences_that_look_alike_and_commit_are_read(text: str, value: str) -> None:
+    assert [target.value for target in _read(text)] == [Decimal(value)]
+
+
+def test_under_a_title_of_results_only_what_turns_to_the_plan_is_a_commitment() -> None:
+    assert _read("Hồ sơ nộp trực tuyến đạt 71%.", "I. Kết quả năm 2025") == ()
+    meant = _read("Để khắc phục, xã sẽ rà soát, đưa 100% hồ sơ đúng hạn.", "I. Kết quả năm 2025")
+    named = _read("Số hóa kết quả giải quyết TTHC trong năm 2026 phải đạt 90%.", "I. Kết quả năm 2025")
+    assert [target.value for target in (*meant, *named)] == [Decimal(100), Decimal(90)]
+
+
+def test_a_number_that_looks_measured_is_doubted_and_said_so() -> None:
+    measured = _read("Tỷ lệ hồ sơ giải quyết đúng hạn: 91,37%", "2. Cải cách thủ tục hành chính")
+    assert [finding.rule for finding in target_findings(measured)] == ["target_may_be_result"]
+    assert measured[0].confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Tỷ lệ hồ sơ giải quyết đúng hạn: 91,5%", "2. Cải cách thủ tục hành chính"),
+        ("Tỷ lệ hồ sơ giải quyết đúng hạn: 99,8%", "2. Cải cách thủ tục hành chính"),
+        ("Phấn đấu tỷ lệ hồ sơ giải quyết đúng hạn đạt 91,37%", "2. Cải cách thủ tục hành chính"),
+        ("Tỷ lệ hồ sơ giải quyết đúng hạn: 91,37%", "II. MỤC TIÊU"),
+    ],
+)
+def test_round_numbers_and_those_that_are_asked_for_are_not_doubted(text: str, heading: str) -> None:
+    assert [finding.rule for finding in target_findings(_read(text, heading))] == []
