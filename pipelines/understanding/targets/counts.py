@@ -76,8 +76,37 @@ def _scored() -> re.Pattern[str]:
     return re.compile(either("scored_subject"))
 
 
+@cache
+def _unlisted() -> re.Pattern[str]:
+    """A number with a noun that no list knows; what is measured, paid or cited is no product."""
+    return re.compile(
+        rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\s(?!{either('not_counted')}(?!\w)|{any_of('count_noun')})[^\W\d_]{{2,}}"
+    )
+
+
+_AT_LEAST = frozenset({">="})
+
+
+def unlisted_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
+    """Counts of things that no list names, where words ask for so many: "không ít hơn 04 bộ máy quét"."""
+    for found in _unlisted().finditer(key, start, end):
+        value = parse_number(found["number"])
+        if value is None or _at_least().search(key, start, found.start()) is None:
+            continue
+        at = found.start("number")
+        quantity = dressed(key, start, end, Quantity(at, at, found.end("number") + 1, value, None, "count", noun=""))
+        comparators = phrase_values("comparator")
+        if any(comparators.get(word) in _AT_LEAST and word != "từ" for word in quantity.words):
+            yield quantity
+
+
+@cache
+def _at_least() -> re.Pattern[str]:
+    return re.compile(rf"{either('end_of_at_least')}\s?$")
+
+
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
-_WAITING = re.compile("thời gian chờ")
+_WAITING = re.compile("thời gian chờ|giải quyết|chứng thực")
 # characters without which the pattern cannot match, the pattern, its unit, and what must be spoken of
 _SCORE_FORMS = (
     (("điểm",), _SCORE, "score", _scored()),
@@ -90,8 +119,12 @@ def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: 
     """A count is a commitment when words say that it is to be reached, not when it merely counts things."""
     comparators = phrase_values("comparator")
     firm = any(comparators.get(word) in (">=", "<=") and word != "từ" for word in quantity.words)
-    if kind == "weak":
-        return firm or quantity.has("aspirational")
+    is_limit = quantity.comparator in ("<=", ">=") and any(
+        comparators.get(word) in (">", "<") for word in quantity.words
+    )
+    if kind == "weak":  # "không để quá 50 hồ sơ trễ hạn" limits, "từ 200 phiếu trở lên" opens its clause
+        is_opening = quantity.comparator == ">=" and "từ" in quantity.words and quantity.start == start
+        return firm or is_limit or is_opening or quantity.has("aspirational")
     # "từ 01 sáng kiến trở lên", "02 sáng kiến trở lên": the words behind ask for it
     from_upwards = quantity.comparator == ">=" and not any(comparators.get(word) == ">" for word in quantity.words)
     if firm or from_upwards or quantity.has("aspirational") or kind == "rank":

@@ -20,6 +20,7 @@ _UNMET = re.compile(
     r"(?:các\s)?(?:chỉ tiêu|mục tiêu)\s[^.;:]*?(?<!\w)(?:đến nay|vẫn|hiện)\s(?:còn\s)?(?:chưa|không)(?!\w)"
 )
 _STILL = re.compile(r"(?<!\w)(?:vẫn|mới|chỉ)(?:\s[^\W\d]+){0,4}\s$")
+_NO_MORE_THAN = re.compile(r"(?<!\w)(?<!không )(?<!chứ không )chỉ(?:\smới)?\s$")
 _SHARE_OF_MARK = re.compile(r"\schiếm\s(?:[^\W\d]+\s){0,2}$")
 
 
@@ -65,6 +66,8 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return True
     if quantity.has("aspirational") or quantity.is_asked:
         return False
+    if _NO_MORE_THAN.search(before):
+        return True
     if _SHARE_OF_MARK.search(before) and _marks().search(before):
         return True
     conceded = _concedes().match(before)

@@ -117,10 +117,16 @@ def heading_span(title: str) -> tuple[int, int] | None:
     return (int(found[0][0]), int(found[0][1])) if len(found) == 1 else None
 
 
+_AIMED_AT = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|kế hoạch)\s(?:năm\s)?(20\d\d)\s?(?:là|đạt|:)?\s?$")
+
+
 def is_dated_before(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a number with an earlier year beside it, or in a bracket that tells of one."""
     if plan_year is not None and quantity.year is not None and quantity.year < plan_year:
         return True
+    aimed = _AIMED_AT.search(text.key[part.segment.start : quantity.start])
+    if aimed is not None and plan_year is not None and int(aimed[1]) < plan_year:
+        return True  # "… trong khi mục tiêu 2025 là 50%"
     return not quantity.has("aspirational") and _in_past_bracket(text, part, quantity, plan_year)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipelines.understanding.targets.counts import counts, labelled_counts, ranks, scores
+from pipelines.understanding.targets.counts import counts, labelled_counts, ranks, scores, unlisted_counts
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.shares import labelled, percentages
 from pipelines.understanding.targets.spoken_shares import (
@@ -30,7 +30,11 @@ def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tu
         (percentages, labelled, ratios, scores, ranks, labelled_counts) if _DIGIT.search(key, start, end) else ()
     )
     in_digits = (*in_digits, fractions, spelt_percentages, multiples, none_late)
-    for source in (*(find(key, start, end) for find in in_digits), counts(key, start, end, column)):
+    for source in (
+        *(find(key, start, end) for find in in_digits),
+        counts(key, start, end, column),
+        unlisted_counts(key, start, end),
+    ):
         taken += [q for q in source if not any(q.number < t.end and t.number < q.end for t in taken)]
     taken = _told_once(key, start, taken)
     widened = (_with_bracket(key, quantity) for quantity in taken)

@@ -285,7 +285,22 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
                 found.extend(stated)
     if has_cycle:
         found.extend(_cyclic(folded, context))
-    return tuple(found)
+    return _without_repeats(found)
+
+
+def _without_repeats(found: list[Target]) -> tuple[Target, ...]:
+    """Without what a derived share says again: "đúng hạn (100%), không có hồ sơ trễ hạn"; later places move up."""
+    printed = {(one.indicator_code, one.value, one.evidence) for one in found if ".derived" not in one.rule}
+    kept = [
+        index
+        for index, one in enumerate(found)
+        if ".derived" not in one.rule or (one.indicator_code, one.value, one.evidence) not in printed
+    ]
+    places = {index: place for place, index in enumerate(kept)}
+    return tuple(
+        replace(found[index], parent=places.get(parent) if (parent := found[index].parent) is not None else None)
+        for index in kept
+    )
 
 
 def _is_under_results(context: TargetContext) -> bool:

@@ -157,7 +157,8 @@ def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
 @cache
 def _not_own() -> re.Pattern[str]:
     """Brackets that tell of something else: an exception, a weight, the level that others have set."""
-    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_assigned()})")
+    set_elsewhere = rf"{either('set_by_paper')}(?:\s[^\W\d]+){{0,5}}?\s{either('setting_verb')}(?!\w)"
+    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_assigned()}|{set_elsewhere})")
 
 
 def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:

@@ -99,10 +99,7 @@ def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     if quantity.has("aspirational") or quantity.is_asked:
         return False
     if quantity.unit == "rank":
-        return (
-            _OUT_OF.search(key, quantity.number, end + _OF_HOW_MANY) is not None
-            and _asks().search(sentence_of(key, quantity.number)) is None
-        )
+        return _OUT_OF.search(key, quantity.number, end + _OF_HOW_MANY) is not None and _asks().search(before) is None
     if _share_of_count().search(before) or _HAS_REACHED.search(before):
         return _asks().search(before) is None
     if quantity.unit in _PER_CENT_POINTS and _BY_HOW_MUCH.search(before):
