@@ -10,11 +10,18 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy, deepcopy
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+if TYPE_CHECKING:
+    from pydantic.v1.fields import ModelField
+
+# parts of a pydantic field: those that no child changes, and those that are fields again or a caller's own
+_SHARED: Final = frozenset({"type_", "outer_type_", "annotation", "model_config", "name", "alias"})
+_OF_FIELDS: Final = frozenset({"default", "sub_fields", "sub_fields_mapping", "key_field"})
 _SELDOM_USED: Final = frozenset({"altair", "scipy.stats"})
 
 
@@ -42,6 +49,45 @@ def imported_for_good(module: str) -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def fields_copied_once() -> Iterator[None]:
+    """Let models of pydantic 1 that are made in this block copy the fields of their parents as far as needed.
+
+    Great Expectations makes some three hundred models at import, each a child of one with dozens of fields; pydantic
+    copies every field with all that hangs on it, types of its annotation included: a quarter of the import. A child
+    changes a field's own lists and its description, never a type or a validator: those may be shared.
+    """
+    from pydantic.v1.fields import ModelField  # noqa: PLC0415 - where a model is made, it is loaded anyway
+
+    ModelField.__deepcopy__ = _copied_field  # type: ignore[attr-defined]  # asked for by copy.deepcopy
+    try:
+        yield
+    finally:
+        del ModelField.__deepcopy__  # type: ignore[attr-defined]  # as before
+
+
+def _copied_field(field: ModelField, memo: dict[int, object]) -> ModelField:
+    made = object.__new__(type(field))
+    memo[id(field)] = made
+    for name in field.__slots__:
+        if hasattr(field, name):
+            setattr(made, name, _copied_part(name, getattr(field, name), memo))
+    return made
+
+
+def _copied_part(name: str, part: object, memo: dict[int, object]) -> object:
+    """A part of a field: what a child might change is the child's own."""
+    if part is None or name in _SHARED:
+        return part
+    if name in _OF_FIELDS:
+        return deepcopy(part, memo)
+    if name == "field_info":
+        described = copy(part)
+        described.extra = dict(described.extra)  # type: ignore[attr-defined]  # pydantic's FieldInfo
+        return described
+    return copy(part) if isinstance(part, (list, dict)) else part
 
 
 def skip_unused_grammar() -> None:

@@ -18,7 +18,7 @@ import duckdb
 from pipelines.quality.data_docs import replace_docs, write_index
 from pipelines.quality.results import CheckResult, CheckRunFailed, CheckSeverity, Engine
 from pipelines.quality.suites import Check, Suite, suites
-from pipelines.startup import imported_for_good, load_seldom_used_late, skip_unused_grammar
+from pipelines.startup import fields_copied_once, imported_for_good, load_seldom_used_late, skip_unused_grammar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ def _run(chosen: tuple[Suite, ...], frames: Frames, docs: Path, run_id: str) -> 
 def _new_context(docs: Path) -> AbstractDataContext:
     skip_unused_grammar()
     load_seldom_used_late()
-    with imported_for_good("great_expectations"):
+    with imported_for_good("great_expectations"), fields_copied_once():
         import great_expectations as gx  # noqa: PLC0415
 
     context = gx.get_context(mode="ephemeral")

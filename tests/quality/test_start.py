@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,9 +27,41 @@ from great_expectations.expectations.core import expect_column_kl_divergence_to_
 print(module.alt.Chart.__name__)
 """
 
+_MODELS = """
+import hashlib, sys
+from contextlib import nullcontext
+from pathlib import Path
+from pipelines.quality import validate
+if sys.argv[2] == "as pydantic copies":
+    validate.fields_copied_once = nullcontext
+validate._new_context(Path(sys.argv[1]))
+from pydantic.v1 import BaseModel
+from pydantic.v1.fields import ModelField
+def children(kind):
+    return {kind}.union(*map(children, kind.__subclasses__()))
+def told(field):
+    parts = {name: getattr(field, name, None) for name in field.__slots__}
+    parts["model_config"] = str(parts["model_config"])
+    parts["sub_fields"] = [told(one) for one in parts["sub_fields"] or ()]
+    parts["key_field"] = parts["key_field"] and told(parts["key_field"])
+    return sorted((name, hide(part)) for name, part in parts.items())
+import re
+def hide(part):
+    return re.sub(r"0x[0-9a-f]+", "", repr(part))
+kinds = children(BaseModel)
+print(len(kinds) > 100, hasattr(ModelField, "__deepcopy__"))
+def shown(kind):
+    fields = [told(field) for field in kind.__fields__.values()]
+    return f"{kind.__module__} {kind.__qualname__} {hashlib.sha256(repr(fields).encode()).hexdigest()}"
+print(*sorted(map(shown, kinds)), sep="\\n")
+"""
 
-def _printed(code: str, folder: Path) -> list[str]:
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+
+def _printed(code: str, folder: Path, *words: str) -> list[str]:
+    stable = os.environ | {"PYTHONHASHSEED": "0"}  # sets are told in one order
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), *words], env=stable, capture_output=True, text=True, check=True
+    )
     return done.stdout.splitlines()
 
 
@@ -38,3 +71,9 @@ def test_statistics_and_charts_that_no_suite_needs_are_not_loaded(tmp_path: Path
 
 def test_an_expectation_that_needs_them_gets_them(tmp_path: Path) -> None:
     assert _printed(_LOADS + _ASKS, tmp_path) == ["False False", "True True", "Chart"]
+
+
+def test_models_have_the_fields_that_pydantic_itself_gives_them(tmp_path: Path) -> None:
+    ours = _printed(_MODELS, tmp_path, "as we copy")
+    assert ours[0] == "True False"
+    assert ours == _printed(_MODELS, tmp_path, "as pydantic copies")

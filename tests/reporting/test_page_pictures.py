@@ -3,6 +3,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipelines.reporting.site import pictures
 from pipelines.reporting.site.facts import PicturePlace
 from pipelines.reporting.site.pictures import write_pictures
+from pipelines.reporting.site.pieces import Pieces
 
 
 @pytest.fixture
@@ -76,3 +79,51 @@ def test_file_that_is_not_what_was_read_has_no_picture_and_that_is_logged(
 
 def test_clause_without_extent_has_no_picture(draw: Callable[..., dict[str, str]], place: PicturePlace) -> None:
     assert draw(replace(place, bbox="[[1, 0.0, 0.0, 0.0, 0.0]]")) == {}
+
+
+# ------------------------------------------------------------------------------------------------ taken over
+
+
+@pytest.fixture
+def report_anew(tmp_path: Path, place: PicturePlace) -> Callable[..., tuple[bytes, int]]:
+    """Write a report whose facts are always others; gives its picture and how often a place was drawn."""
+
+    def write_one(monkeypatch: pytest.MonkeyPatch, wanted: PicturePlace = place) -> tuple[bytes, int]:
+        old, new, drawn = tmp_path / "nghe-an", tmp_path / "moi", []
+        pieces = Pieces(old, new, {}, facts_hash=os.urandom(8).hex())
+        draw_one = pictures.clause_band
+        with monkeypatch.context() as patch:
+            patch.setattr(pictures, "clause_band", lambda *a, **k: drawn.append(1) or draw_one(*a, **k))
+            pieces.write("pages", lambda: write_pictures(tmp_path / "raw", new, [wanted], pieces=pieces))
+        pieces.leave_record()
+        shutil.rmtree(old, ignore_errors=True)
+        new.rename(old)
+        return (old / "anh" / "d-g0.webp").read_bytes(), len(drawn)
+
+    return write_one
+
+
+def test_picture_of_the_same_place_is_taken_over_where_the_pages_are_written_again(
+    report_anew: Callable[..., tuple[bytes, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, drawn = report_anew(monkeypatch)
+    assert drawn == 1
+    assert report_anew(monkeypatch) == (first, 0)
+    assert report_anew(monkeypatch) == (first, 0)  # what was taken over is known the next time too
+
+
+def test_picture_of_another_place_is_drawn(
+    report_anew: Callable[..., tuple[bytes, int]], monkeypatch: pytest.MonkeyPatch, place: PicturePlace
+) -> None:
+    first, _ = report_anew(monkeypatch)
+    moved, drawn = report_anew(monkeypatch, replace(place, bbox="[[1, 60.0, 100.0, 220.0, 112.0]]"))
+    assert drawn == 1
+    assert moved != first
+
+
+def test_picture_that_somebody_changed_is_drawn_again(
+    report_anew: Callable[..., tuple[bytes, int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first, _ = report_anew(monkeypatch)
+    (tmp_path / "nghe-an" / "anh" / "d-g0.webp").write_bytes(b"another")
+    assert report_anew(monkeypatch) == (first, 1)

@@ -123,7 +123,7 @@ def test_a_piece_with_a_damaged_file_is_made_again(
 
 
 @pytest.mark.parametrize(
-    "record", ["", "{", "[]", '{"words": 1, "pieces": {}}', '{"words": {}, "pieces": {"trang": 1}}']
+    "record", ["", "{", "[]", '{"words": 1, "pieces": {}}', '{"words": {}, "alone": {}, "pieces": {"trang": 1}}']
 )
 def test_a_damaged_record_makes_everything_again(
     report: Callable[[str, str], tuple[Bytes, list[str]]], tmp_path: Path, record: str

@@ -25,6 +25,7 @@ from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reading.pdf.primitives import open_pdf
 from pipelines.reporting.site import facts
+from pipelines.reporting.site.pieces import Pieces, made_of
 
 FOLDER: Final = "anh"
 _BUDGET: Final = 2_000_000  # bytes for one province
@@ -37,7 +38,11 @@ _log = logging.getLogger(__name__)
 
 
 def write_pictures(
-    raw: Path, folder: Path, places: Iterable[facts.PicturePlace], names: Mapping[str, str] | None = None
+    raw: Path,
+    folder: Path,
+    places: Iterable[facts.PicturePlace],
+    names: Mapping[str, str] | None = None,
+    pieces: Pieces | None = None,
 ) -> dict[str, str]:
     """Draw the first places that fit the budget; return target → path of the picture below ``folder``.
 
@@ -46,6 +51,7 @@ def write_pictures(
         folder: the province's report folder; pictures go to a folder in it.
         places: in order of importance.
         names: of files that the file system spells otherwise than they are told.
+        pieces: the province's last report: a picture of the same place of the same file is taken over.
 
     Raises:
         OSError: a picture could not be written.
@@ -53,15 +59,17 @@ def write_pictures(
     chosen = list(islice((place for place in places if _boxes(place)), _MOST))
     drawn: dict[str, bytes] = {}
     for source_path, mine in groupby(sorted(chosen, key=_SOURCE), key=_SOURCE):
-        drawn |= _pictures_of(raw / (names or {}).get(source_path, source_path), list(mine))
+        drawn |= _pictures_of(raw / (names or {}).get(source_path, source_path), list(mine), pieces)
     made: dict[str, str] = {}
     left = _BUDGET
     for place in chosen:
         if place.target_id in drawn and left > 0:
-            path = f"{FOLDER}/{place.target_id}.webp"
+            path = _path_of(place)
             (folder / FOLDER).mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(drawn[place.target_id])
             made[place.target_id] = path
+            if pieces is not None:
+                pieces.note(path, made_of(place))
             left -= len(drawn[place.target_id])
     return made
 
@@ -82,20 +90,35 @@ def _is_still(file: Path, sha256: str) -> bool:
         return False
 
 
+def _path_of(place: facts.PicturePlace) -> str:
+    return f"{FOLDER}/{place.target_id}.webp"
+
+
 def _boxes(place: facts.PicturePlace) -> list[Box]:
     boxes = [Box(*numbers) for numbers in json.loads(place.bbox)]
     return [box for box in boxes if box.page == place.page and box.y1 > box.y0]
 
 
-def _pictures_of(file: Path, places: Sequence[facts.PicturePlace]) -> dict[str, bytes]:
+def _taken_over(places: Iterable[facts.PicturePlace], pieces: Pieces | None) -> dict[str, bytes]:
+    if pieces is None:
+        return {}
+    found = {place.target_id: pieces.last(_path_of(place), made_of(place)) for place in places}
+    return {target_id: picture for target_id, picture in found.items() if picture is not None}
+
+
+def _pictures_of(file: Path, places: Sequence[facts.PicturePlace], pieces: Pieces | None) -> dict[str, bytes]:
     """Target → picture, for the places of one file; what cannot be drawn is logged and left out."""
     drawn: dict[str, bytes] = {}
     try:
         if hashlib.sha256(file.read_bytes()).hexdigest() != places[0].sha256:
             _log.warning("%s: tệp đã đổi từ lần phát hành, không vẽ ảnh trang", file)
             return drawn
+        drawn |= _taken_over(places, pieces)
+        lacking = [place for place in places if place.target_id not in drawn]
+        if not lacking:
+            return drawn
         with open_pdf(str(file), DEFAULT_LIMITS) as document:
-            for place in places:
+            for place in lacking:
                 picture = _picture(file, document, place)
                 if picture is not None:
                     drawn[place.target_id] = picture

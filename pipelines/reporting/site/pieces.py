@@ -59,8 +59,9 @@ class Pieces:
         facts_hash: what the facts are made of (:func:`made_of`).
         """
         self._old, self.folder, self._words, self._facts_hash = old, new, words, facts_hash
-        self._words_before, self._before = _read(old / RECORD)
+        self._words_before, self._before, self._alone_before = _read(old / RECORD)
         self._made: dict[str, Piece] = {}
+        self._alone: dict[str, str] = {}
 
     def may_stay(self, name: str) -> bool:
         """Whether the last report has the piece, whole and made of the same facts."""
@@ -91,6 +92,8 @@ class Pieces:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(copy((self._old / path).read_bytes(), self._words_before, self._words))
             written.append(target)
+            if path in self._alone_before and called(path) == path:
+                self._alone[path] = self._alone_before[path]
         self.record(name, written, *before.made_of[1:])
         return written
 
@@ -115,10 +118,28 @@ class Pieces:
             self.record(name, files)
         return sum(file.suffix in _PAGES for file in files)
 
+    def last(self, path: str, made_of_this: str) -> bytes | None:
+        """A file of the last report that was made of this by itself (:meth:`note`), whole; None when it has none."""
+        if self._alone_before.get(path) != made_of_this:
+            return None
+        known = next((piece.files[path] for piece in self._before.values() if path in piece.files), None)
+        content = _content_of(self._old / path)
+        return content if content is not None and hashlib.sha256(content).hexdigest() == known else None
+
+    def note(self, path: str, made_of_this: str) -> None:
+        """Remember what a file is made of that nothing else of its piece decides: it may stay where the piece may not.
+
+        Args:
+            path: below the province's folder.
+            made_of_this: hash of it (:func:`made_of`); nothing in the file tells of the version.
+        """
+        self._alone[path] = made_of_this
+
     def leave_record(self) -> None:
         """Write what the pieces were made of beside them, for the next report."""
         content = {
             "words": dict(self._words),
+            "alone": dict(sorted(self._alone.items())),
             "pieces": {name: {"made_of": one.made_of, "files": one.files} for name, one in sorted(self._made.items())},
         }
         text = json.dumps(content, ensure_ascii=False, indent=1)
@@ -161,19 +182,24 @@ def _values_of(row: type[DataclassInstance]) -> Callable[[Any], Any]:
     return attrgetter(*(field.name for field in fields(row)))
 
 
-def _read(record: Path) -> tuple[Words, Mapping[str, Piece]]:
-    """What the last report was made of; nothing when that is not known."""
+def _read(record: Path) -> tuple[Words, Mapping[str, Piece], Mapping[str, str]]:
+    """What the last report was made of, and files of it by themselves; nothing when that is not known."""
     try:
         content = json.loads(record.read_text(encoding="utf-8"))
-        words = {str(name): str(text) for name, text in content["words"].items()}
+        words, alone = ({str(name): str(text) for name, text in content[part].items()} for part in ("words", "alone"))
         found = {name: Piece(tuple(one["made_of"]), dict(one["files"])) for name, one in content["pieces"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # none, or damaged: everything is made again
-        return {}, {}
-    return words, found
+        return {}, {}, {}
+    return words, found, alone
 
 
 def _hash_of(path: Path) -> str | None:
+    content = _content_of(path)
+    return None if content is None else hashlib.sha256(content).hexdigest()
+
+
+def _content_of(path: Path) -> bytes | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return path.read_bytes()
     except OSError:
         return None

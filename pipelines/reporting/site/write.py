@@ -202,7 +202,8 @@ def _write_province(
     pieces = Pieces(folder, fresh, words, made_of(found, replace(frame, stamp=""), sources))
 
     def make() -> None:
-        write_pages(found, frame, fresh, pictures=write_pictures(settings.raw, fresh, found.picture_places, names))
+        pictures = write_pictures(settings.raw, fresh, found.picture_places, names, pieces)
+        write_pages(found, frame, fresh, pictures=pictures)
 
     count = pieces.write("pages", make)
     index = FactIndex(found, {})

@@ -20,6 +20,7 @@ from pipelines.reporting.workbook.cells import Cells
 from pipelines.reporting.workbook.layout import Column, columns, sheets
 from pipelines.reporting.workbook.matrices import FROZEN_COLUMNS, matrices
 from pipelines.reporting.workbook.notes import Entry
+from pipelines.reporting.workbook.quick import QuickSheet
 from pipelines.reporting.workbook.tables import Parameters, Row, fetch, named_values, query_rows, write_table
 
 _WITHOUT_AREA: Final = "NV chưa rõ lĩnh vực"
@@ -117,7 +118,7 @@ def _fill(book: Workbook, connection: duckdb.DuckDBPyConnection, index: FactInde
     rows_hash = hashlib.sha256()
     entries: list[Entry] = []
     for plan in _all_plans(connection, index, entries):
-        sheet = book.add_worksheet(plan.name)
+        sheet = book.add_worksheet(plan.name, worksheet_class=QuickSheet)
         count = write_table(sheet, cells, plan.columns, _hashed(plan, rows_hash), plan.frozen_columns)
         entries.append(Entry(plan.name, plan.about_vi, plan.columns, count))
     notes.write_contents(contents, cells, (about.title, about.stamp, _years(index)), entries)

@@ -23,6 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.corrections.model import Item
 from pipelines.corrections.values import field_of
 from pipelines.reporting.site.display import show_recurrence
+from pipelines.reporting.workbook.quick import QuickSheet
 
 MOST_CHARACTERS: Final = 32_767
 MOST_LINKS: Final = 65_530
@@ -93,11 +94,11 @@ class Cells:
         if isinstance(value, (date, datetime)):
             # no spreadsheet can hold days before 1900 as dates
             if value.year >= 1900:
-                sheet.write_number(*at, _serial_day(value), self.format(kind))
+                _put_number(sheet, at, _serial_day(value), self.format(kind))
             else:
                 self._write_text(sheet, at, "text", f"{value:%d/%m/%Y}")
         elif isinstance(value, (int, float, Decimal)):
-            sheet.write_number(*at, float(value), self.format(kind))
+            _put_number(sheet, at, float(value), self.format(kind))
         else:
             self._write_text(sheet, at, "text", str(value))
 
@@ -109,6 +110,8 @@ class Cells:
         cell_format = self.format(kind if linked or kind not in ("link", "source") else "text", quoted=risky)
         if linked:
             sheet.write_url(*at, _file_link(str(target), text), cell_format)
+        elif isinstance(sheet, QuickSheet):
+            sheet.put_text(*at, text, cell_format)
         else:
             sheet.write_string(*at, text, cell_format)
 
@@ -116,6 +119,13 @@ class Cells:
         used = self._links.get(sheet.name, 0)
         self._links[sheet.name] = used + 1
         return used < MOST_LINKS
+
+
+def _put_number(sheet: Worksheet, at: At, number: float, cell_format: Format) -> None:
+    if isinstance(sheet, QuickSheet):
+        sheet.put_number(*at, number, cell_format)
+    else:
+        sheet.write_number(*at, number, cell_format)
 
 
 def _serial_day(value: date) -> float:
