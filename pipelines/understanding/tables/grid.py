@@ -76,6 +76,14 @@ class Grid:
         """The cells that begin in ``row``: not those that reach into it from above."""
         return tuple(cell for cell in self.covering_cells(row) if cell.row == row)
 
+    def height(self, cell: Cell) -> int:
+        """Rows of a cell in which any cell begins: a page break can leave a row of the grid that holds nothing."""
+        return sum(bool(self.own_cells(row)) for row in range(cell.row, cell.row + cell.row_span))
+
+    def row_below(self, row: int) -> int:
+        """The next row in which a cell begins; the number of rows when there is none."""
+        return next((one for one in range(row + 1, self.row_count) if self.own_cells(one)), self.row_count)
+
     def row_text(self, row: int) -> str:
         """All words of the cells that begin in ``row``, for evidence."""
         return " ".join(filter(None, (cell_text(cell) for cell in self.own_cells(row))))

@@ -48,7 +48,7 @@ def is_group(grid: Grid, header: Header, row: int) -> bool:
     rank = rank_of(number_of(grid, header, row))
     if rank is None or not group_name(grid, header, row) or _own_text(grid, header, row, _WORK_ROLES):
         return False
-    below = row + 1
+    below = grid.row_below(row)
     return below < grid.row_count and _is_part(grid, header, row, below, rank)
 
 
@@ -56,7 +56,7 @@ def group_name(grid: Grid, header: Header, row: int) -> str:
     """The words of a group row: those of its first filled column of contents; "" when it has none of its own."""
     for role in _NAME_ROLES:
         for cell in grid.cells_at(row, header.with_role(role)):
-            if cell.row == row and cell.row_span == 1 and cell_text(cell):
+            if cell.row == row and grid.height(cell) == 1 and cell_text(cell):
                 return cell_text(cell)
     return ""
 
@@ -75,7 +75,7 @@ def _own_text(grid: Grid, header: Header, row: int, roles: tuple[Role, ...]) -> 
         cell_text(cell)
         for role in roles
         for cell in grid.cells_at(row, header.with_role(role))
-        if cell.row == row and cell.row_span == 1 and cell.column in header.with_role(role)
+        if cell.row == row and grid.height(cell) == 1 and cell.column in header.with_role(role)
     ]
     return "\n".join(filter(None, texts))
 

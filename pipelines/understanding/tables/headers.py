@@ -11,7 +11,13 @@ from pipelines.reference.headers import ColumnRole as Role
 from pipelines.understanding.tables.columns import Column, Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.period_columns import period_of
-from pipelines.understanding.tables.roles import holds_levels, resolve_roles, settle_periods, settle_values
+from pipelines.understanding.tables.roles import (
+    holds_levels,
+    resolve_roles,
+    settle_periods,
+    settle_results,
+    settle_values,
+)
 from pipelines.understanding.tables.titles import is_counter_row, word_for, word_in
 
 _SEARCHED_ROWS = 6  # a caption or two may stand inside the table above its header
@@ -23,7 +29,7 @@ def find_header(grid: Grid) -> Header | None:
         if _looks_like_header(grid, row):
             end = _header_end(grid, row)
             header = Header(row, _skip_counters(grid, end), _columns(grid, row, end))
-            return resolve_roles(settle_values(settle_periods(header, grid), grid))
+            return resolve_roles(settle_results(settle_values(settle_periods(header, grid), grid), grid))
     return None
 
 

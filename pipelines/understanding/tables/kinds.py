@@ -120,7 +120,7 @@ def _is_section(grid: Grid, header: Header, row: int) -> bool:
         return True
     if len(filled) == 3 and _is_wide_title(header, filled[0], filled[1]):
         return True
-    if len(filled) > 2 or any(cell.row_span > 1 for cell in filled):
+    if len(filled) > 2 or any(grid.height(cell) > 1 for cell in filled):
         return False
     widest = max(cell.column_span for cell in cells)
     if len(filled) == 1:
@@ -148,8 +148,9 @@ def _is_overrun_section(grid: Grid, row: int) -> bool:
 
 def _numbers_nest(grid: Grid, row: int) -> bool:
     """Whether the next row's number continues this row's ("2", then "2.1"): then this row is their title."""
-    here, below = grid.at(row, 0), grid.at(row + 1, 0)
-    if here is None or below is None or below.row != row + 1:
+    after = grid.row_below(row)
+    here, below = grid.at(row, 0), grid.at(after, 0)
+    if here is None or below is None or below.row != after:
         return False
     number = cell_text(here).rstrip(". ")
     return bool(number) and cell_text(below).startswith(f"{number}.") and cell_text(below) != cell_text(here)

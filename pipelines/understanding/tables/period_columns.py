@@ -14,7 +14,7 @@ from pipelines.understanding.tables.grid import Grid, cell_text
 
 _QUARTER = re.compile(r"(?:quý|q\.?) ?(?P<number>iv|i{1,3}|[1-4])(?P<year>/20\d\d| ?năm 20\d\d)?")
 _MONTH = re.compile(r"(?:tháng|th|t)\.? ?(?P<number>0?[1-9]|1[0-2])(?P<year>/20\d\d)?")
-_HALF = re.compile(r"6 tháng (?:đầu|cuối)(?: năm(?: 20\d\d)?)?")
+_HALF = re.compile(r"0?[369] tháng(?: đầu| cuối)?(?: của)?(?: năm)?(?: 20\d\d|/20\d\d)?")
 _BARE_QUARTER = re.compile(r"iv|i{1,3}|[1-4]")
 _BARE_MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _UNDER_QUARTERS = re.compile(r"(?<!\w)quý(?!\w)")

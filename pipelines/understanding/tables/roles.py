@@ -33,6 +33,8 @@ def _results() -> re.Pattern[str]:
     return re.compile(rf"(?:ước )?{either('results_title')}(?: {either('results_time')})?(?: \(%\))?")
 
 
+_AIMS = frozenset({Role.VALUE, Role.OBJECTIVE, Role.OUTPUT})
+_YEAR = re.compile(r"20\d\d")
 _OF_COLOURS = frozenset({"deadline_by_colour", "coloured_periods_unread"})
 _LEAST_VALUES = 0.6  # of the filled cells
 _SHORT_TITLE = 24  # characters
@@ -139,10 +141,43 @@ def _may_be_value(column: Column) -> bool:
     return column.role is None and 0 < len(column.title) <= _SHORT_TITLE
 
 
+def settle_results(header: Header, grid: Grid) -> Header:
+    """Levels of a year before the one that the goals are for are what was reached: "Chỉ tiêu năm 2026 | Năm 2025".
+
+    Only beside tasks; tables of targets know the year of the plan.
+    """
+    if Role.TASK not in header.roles:
+        return header
+    aims = [column for column in header.columns if column.role in _AIMS]
+    levels = [column for column in aims if holds_levels(grid, header, column)]
+    goals = max((min(years) for column in aims if column not in levels and (years := _years(column))), default=0)
+    columns = (
+        replace(column, role=Role.BASELINE)
+        if column in levels and (years := _years(column)) and max(years) < goals
+        else column
+        for column in header.columns
+    )
+    return replace(header, columns=tuple(columns))
+
+
+def _years(column: Column) -> list[int]:
+    """The years of a title; one to be reached in the end ("Chỉ tiêu đến năm 2030") is that of no column of levels."""
+    return [] if "đến" in header_key(column.title).split() else [int(year) for year in _YEAR.findall(column.title)]
+
+
 def resolve_roles(header: Header) -> Header:
     """Settle roles that depend on the other columns, then say what stays unknown."""
-    resolved = _settle_weak(_settle_by_kind(_settle_names(header)))
+    resolved = _settle_work(_settle_weak(_settle_by_kind(_settle_names(header))))
     return with_doubts(resolved)
+
+
+def _settle_work(header: Header) -> Header:
+    """Where a table of tasks titles no column "Nhiệm vụ", the one of "Hoạt động" says what is to be done."""
+    works = header.with_role(Role.ACTIVITY)
+    if len(works) != 1 or Role.TASK in header.roles or header.kind is not TableKind.TASK:
+        return header
+    renamed = (replace(one, role=Role.TASK) if one.index in works else one for one in header.columns)
+    return replace(header, columns=tuple(renamed))
 
 
 def with_doubts(header: Header) -> Header:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.model.document import Box
 from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.columns import Column, Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
@@ -17,8 +19,14 @@ from pipelines.understanding.tables.sections import Section, is_outer_number, ma
 _PERCENT = re.compile(r"%|phần trăm")
 _NUMBER = re.compile(r"\d")
 _SHARE_NAME = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)")
+_SHARE_AT_END = re.compile(r"(?:[(,-]\s?(?:đơn vị tính|đvt|tính theo)?:?\s?(?:%|phần trăm)\s?\)?)$")
 _UNIT_OF_TABLE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính)\s?:?\s?(?:%|phần trăm)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(rf"(?P<number>(?:tổng )?số(?: lượng)? )?(?P<noun>{any_of('count_noun')})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None, 
     return [
         TargetClause(
             clause=clause(
-                name, value, unit or _column_unit(header, column) or levels.unit or _implied_unit(name, value)
+                name, value, unit or _column_unit(header, column) or levels.unit or unit_in_name(name, value)
             ),
             evidence=grid.row_text(row).replace("\n", " "),
             section=_place(section, number),
@@ -149,10 +157,21 @@ def _column_unit(header: Header, column: Column) -> str:
     return "%" if any(_PERCENT.search(title) for title in titles) else ""
 
 
-def _implied_unit(name: str, value: str) -> str:
-    """A share without its sign anywhere: "Tỷ lệ hồ sơ đúng hạn | 98"."""
-    is_share = _SHARE_NAME.match(match_key(name)) is not None
-    return "%" if is_share and re.fullmatch(r"\D{0,20}\d{1,2}(?:[.,]\d+)?|\D{0,20}100", value.strip()) else ""
+def unit_in_name(name: str, value: str) -> str:
+    """The unit of a bare level that the name of its row tells; "" where it tells none.
+
+    "Hồ sơ đúng hạn (%) | > 98,5" and "Tỷ lệ hồ sơ đúng hạn | 98" are shares, "Số cuộc đối thoại | 3" counts "cuộc".
+    """
+    key, level = match_key(name).strip(" .;:"), value.strip()
+    if _SHARE_AT_END.search(key):
+        return "%"
+    if _SHARE_NAME.match(key):
+        return "%" if re.fullmatch(r"\D{0,20}\d{1,2}(?:[.,]\d+)?|\D{0,20}100", level) else ""
+    counted = _counted().match(key)
+    if counted is None or " trên tổng " in key:
+        return ""
+    is_count = counted["number"] or phrase_values("count_noun")[counted["noun"]] != "weak"
+    return counted["noun"] if is_count else ""
 
 
 def _place(section: Section | None, number: str | None) -> str | None:
