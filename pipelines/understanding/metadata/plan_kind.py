@@ -10,6 +10,7 @@ from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.title import Title, set_off_titles
+from pipelines.understanding.metadata.topic import is_work_of_reform
 
 # with the slips and lost marks that titles have: "cải các hành chính", "cải cách hành chánh", "cai cach hanh chinh"
 _REFORM = re.compile(
@@ -103,6 +104,8 @@ def _titled(title: Title, lines: tuple[Line, ...], *, has_task_table: bool) -> s
     if _REFORM.search(key):
         is_plan = title.kind is None or title.kind.is_plan == "yes" or bool(_plan().search(key))
         return None if is_plan else f"tiêu đề là “{title.text[:80]}”, không phải kế hoạch"
+    if is_work_of_reform(title.text):
+        return None
     head = match_key(" ".join(line.text for line in lines[:_HEAD_LINES]))
     if _mentions(lines) < _FEW_MENTIONS or not (_REFORM.search(head) or has_task_table):
         return f"tiêu đề “{title.text[:80]}” không nói về cải cách hành chính"

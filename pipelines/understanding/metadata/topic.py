@@ -31,11 +31,22 @@ def _announced() -> re.Pattern[str]:
 
 def plan_topic(title: str | None) -> str | None:
     """The work that a title confines its plan to; None for the whole reform, and where nothing says so."""
-    key = match_key(title or "")
-    opening = _announced().match(key)
-    rest = key[opening.end() :] if opening else ""
+    rest = _subject(title)
     found = next((one for one in plan_topics() if _names(rest, one)), None)
     return found.topic if found else None
+
+
+def is_work_of_reform(title: str) -> bool:
+    """Whether a title names a work that is one of the reform even in a plan that never speaks of the reform."""
+    rest = _subject(title)
+    return any(one.is_reform and re.match(rf"{re.escape(one.key)}(?!\w)", rest) for one in plan_topics())
+
+
+def _subject(title: str | None) -> str:
+    """What a title says behind "Kế hoạch …"; "" when it announces no plan."""
+    key = match_key(title or "")
+    opening = _announced().match(key)
+    return key[opening.end() :] if opening else ""
 
 
 def _names(rest: str, topic: PlanTopic) -> bool:

@@ -65,3 +65,40 @@ def test_plan_for_a_single_work_is_told_and_not_asked_for_the_goals_of_the_year(
     assert "missing_core_indicator" not in rules(inspection)
     assert "missing_core_indicator" in rules(year)
     assert "topical_plan" not in rules(year)
+
+
+def _silent_plan(*titles: str):
+    head = [para("ỦY BAN NHÂN DÂN", "c"), para("XÃ GIO LINH", "c"), para("Số: 45/KH-UBND", "c")]
+    body = [para("Nội dung."), para("- Hồ sơ đúng hạn đạt 98%."), *CLOSING]
+    return understand(
+        document(*head, *(para(one, "c", bold=True) for one in titles), *body), context("quang-tri", 2026)
+    )
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Kiểm soát thủ tục hành chính năm 2026",
+        "Thực hiện công tác kiểm soát TTHC trên địa bàn xã năm 2026",
+        "Rà soát, đơn giản hóa thủ tục hành chính năm 2026",
+    ],
+)
+def test_plan_to_control_procedures_is_one_of_the_reform_though_it_never_names_it(subject):
+    found = _silent_plan("KẾ HOẠCH", subject)
+    assert found.is_plan
+    assert "topical_plan" in rules(found)
+    assert [target.value for target in found.targets] == [98]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("KẾ HOẠCH", "Kiểm soát dịch bệnh trên đàn vật nuôi năm 2026"),
+        ("KẾ HOẠCH", "Theo dõi tình hình thi hành pháp luật năm 2026"),
+        ("KẾ HOẠCH", "Phổ biến, giáo dục pháp luật về thủ tục hành chính năm 2026"),
+        ("KẾ HOẠCH", "Kiểm tra phòng cháy, chữa cháy năm 2026"),
+        ("BÁO CÁO", "Kiểm soát thủ tục hành chính năm 2026"),
+    ],
+)
+def test_plan_of_another_subject_that_never_names_the_reform_stays_refused(titles):
+    assert not _silent_plan(*titles).is_plan
