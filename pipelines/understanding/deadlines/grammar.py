@@ -250,6 +250,31 @@ def part_of_month() -> re.Pattern[str]:
     )
 
 
+# one quarter and no list of them ("tháng cuối quý i, ii": which month of which quarter is not said)
+_OF_QUARTER = (
+    r"(?:,? (?:của|trong))? quý ?(?P<q>iv|i{1,3}|0?[1-4])(?!\w)"
+    rf"(?!{_JOINT}(?:quý )?{_QUARTER})(?:{year_tail()})?"
+)
+
+
+@cache
+def day_of_quarter() -> re.Pattern[str]:
+    """A day of one month of a quarter that is named: "trước ngày 10 của tháng cuối quý ii/2026"."""
+    return re.compile(
+        rf"(?<!\w)(?:(?P<before>trước) )?ngày (?P<dom>\d{{1,2}})(?: của| trong)?"
+        rf" tháng (?P<moq>cuối|đầu|thứ {one_of('month_of_quarter')})(?: cùng| tiên)?{_OF_QUARTER}"
+    )
+
+
+@cache
+def part_of_quarter() -> re.Pattern[str]:
+    """First or last days, a month or two of one quarter: "15 ngày đầu quý iii/2026", "tháng cuối quý ii"."""
+    count = rf"(?P<n>\d{{1,2}}|{one_of('count')})"
+    month = rf"tháng (?P<moq>cuối|đầu|thứ {one_of('month_of_quarter')})"
+    part = rf"{count} (?P<unit>ngày|tháng) (?P<side>đầu|cuối)|{month}"
+    return re.compile(rf"(?<!\w){_PREFIX}(?:trong |vào )?(?:{part})(?: cùng| tiên)?{_OF_QUARTER}")
+
+
 @cache
 def lunar() -> re.Pattern[str]:
     """A day of the lunar calendar, whose day in ours depends on the year: "rằm tháng giêng", "10/3 âm lịch"."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
 
 from pipelines.model.plan import DeadlineKind
@@ -346,6 +346,60 @@ def _days_of_part(match: re.Match[str], length: int) -> tuple[int, int]:
     return first, min(last, length)
 
 
+def _day_of_quarter(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    """A day, as if its month were printed; "ngày 31 tháng cuối quý II" is none."""
+    printed = PrintedDate(int(match.group("dom")), _named_month(match), _year(match), match.group())
+    day = printed.resolve(plan_year)
+    impossible = day is None and printed.resolve(printed.year or plan_year or 2024) is None
+    return _expression(
+        match,
+        rule,
+        DeadlineKind.DATE,
+        end=day,
+        is_exclusive=bool(match.group("before")),
+        needs_year=printed.year is None,
+        faults=(Fault(printed.text, suggest_date(printed, plan_year)),) if impossible else (),
+    )
+
+
+def _named_month(match: re.Match[str]) -> int:
+    """Month of the year: "tháng đầu quý III" → 7."""
+    (quarter,) = _quarter_numbers(match.group("q"))
+    return quarter * 3 + int(deadline_words()["month_of_quarter"][match.group("moq").split()[-1]])
+
+
+_LONGEST_PART = {"ngày": 45, "tháng": 2}  # more than half a quarter of days, or all its months, is no part of it
+
+
+def _part_of_quarter(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
+    """Months or days from one side of a quarter; None where there are more of them than a part has."""
+    unit, side = match.group("unit"), match.group("side")
+    (quarter,) = _quarter_numbers(match.group("q"))
+    first, last, kind = quarter * 3 - 2, quarter * 3, DeadlineKind.PERIOD
+    count = 1
+    if match.group("moq"):
+        first = last = _named_month(match)
+        kind = DeadlineKind.MONTH
+    else:
+        count = int(deadline_words()["count"].get(match.group("n"), match.group("n")))
+        if not 1 <= count <= _LONGEST_PART[unit]:
+            return None
+        if unit == "tháng":
+            first, last = (first, first + count - 1) if side == "đầu" else (last - count + 1, last)
+    found = _span_expression(match, rule, kind, (first, last), (_year(match), plan_year))
+    if unit == "ngày":
+        found = _days_from_side(found, count, side)
+    return _with_prefix(found, match.group("prefix"))
+
+
+def _days_from_side(whole: Expression, count: int, side: str) -> Expression:
+    if whole.start is None or whole.end is None:
+        return whole
+    if side == "đầu":
+        return replace(whole, end=whole.start + timedelta(days=count - 1))
+    return replace(whole, start=whole.end - timedelta(days=count - 1))
+
+
 def _lunar(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
     doubt = Fault(match.group(), None, "deadline_lunar_day", "ngày âm lịch, không đổi ra dương lịch")
     at = match.start("what")
@@ -539,6 +593,7 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
     own = () if quarter is None else (Rule("plan_quarter", grammar.plan_quarter, partial(_plan_quarter, quarter)),)
     return (
         Rule("report_set", grammar.report_set, _report_set, confidence=0.9),
+        Rule("day_of_quarter", grammar.day_of_quarter, _day_of_quarter),
         Rule("day_of_cycle", grammar.day_of_month, _day_of_month),
         Rule("offset", grammar.offset, _offset, clause=True),
         Rule("each_year", grammar.each_year, _each_year),
@@ -556,6 +611,7 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("cycle", grammar.recurrence, _recurrence),
         Rule("month", grammar.month_row, _list),
         Rule("part_of_month", grammar.part_of_month, _part_of_month),
+        Rule("part_of_quarter", grammar.part_of_quarter, _part_of_quarter),
         Rule("days_of_month", grammar.dashed_days_of_month, _days_of_month, confidence=0.9),
         Rule("day_range", grammar.dashed_day_range, _day_range, confidence=0.9),
         Rule("days_of_month", grammar.days_of_month, _days_of_month),

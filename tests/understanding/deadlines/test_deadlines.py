@@ -256,6 +256,20 @@ def test_a_cycle_keeps_the_day_on_which_it_falls_due(text, recurrence, day, mont
     assert str(day or "") in milestone.text
 
 
+def test_a_day_in_a_month_of_a_named_quarter_is_that_day_and_comes_back_no_more():
+    deadline = _read("Báo cáo trước ngày 10 của tháng cuối quý II/2026")
+    (milestone,) = deadline.milestones
+    assert (milestone.label, milestone.end, milestone.is_exclusive) == ("Báo cáo", date(2026, 6, 10), True)
+    assert (milestone.recurrence, _rules(deadline), deadline.confidence) == (None, [], 1.0)
+    assert _rules(_read("Ngày 31 tháng cuối quý II/2026")) == ["impossible_date"]
+
+
+def test_the_words_that_name_a_part_of_a_quarter_are_read_and_become_no_label():
+    for text in ("Trong 15 ngày đầu quý III/2026", "Tháng cuối cùng của quý II/2026", "Hai tháng đầu quý III/2026"):
+        deadline = _read(text)
+        assert ([m.label for m in deadline.milestones], _rules(deadline)) == ([None], []), text
+
+
 QUARTER_2 = (date(2026, 4, 1), date(2026, 6, 30))
 
 
