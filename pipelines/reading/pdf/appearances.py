@@ -24,6 +24,7 @@ _DRAWN = frozenset(
         pdfium_c.FPDF_ANNOT_FREETEXT,
         pdfium_c.FPDF_ANNOT_STAMP,
         pdfium_c.FPDF_ANNOT_WATERMARK,
+        pdfium_c.FPDF_ANNOT_LINE,  # its caption; a line without one draws no words
     }
 )
 _INVISIBLE, _HIDDEN, _NO_VIEW = 1, 2, 32

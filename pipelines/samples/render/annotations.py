@@ -31,7 +31,7 @@ class Annotation:
 
     rect: tuple[float, float, float, float]
     words: bytes | None
-    kind: str = "Sig"  # Sig | Tx | FreeText | Stamp | Watermark
+    kind: str = "Sig"  # Sig | Tx | FreeText | Stamp | Watermark | Line
     shape: Shape = Shape.PLAIN
     flags: int = _VISIBLE
     value: str | None = None  # /V of a field, /Contents of a note

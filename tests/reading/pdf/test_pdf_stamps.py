@@ -56,7 +56,7 @@ def _text(document: Document) -> str:
 
 
 @pytest.mark.parametrize("shape", list(Shape))
-@pytest.mark.parametrize("kind", ["Sig", "FreeText", "Stamp", "Tx", "Watermark"])
+@pytest.mark.parametrize("kind", ["Sig", "FreeText", "Stamp", "Tx", "Watermark", "Line"])
 def test_number_and_date_in_annotations_are_read_in_their_lines(tmp_path: Path, shape: Shape, kind: str):
     stamps = [_stamp(tmp_path, text, x, kind=kind, shape=shape) for text, x in (("57", 118), ("16", 381), ("01", 454))]
     text = _text(_read(_letterhead(tmp_path / "a.pdf"), *stamps))
@@ -118,6 +118,25 @@ def test_stamp_that_every_viewer_shows_is_read_whatever_else_its_flags_say(tmp_p
 @pytest.mark.parametrize("kind", ["Link", "Popup", "Highlight", "Ink"])
 def test_annotations_that_bear_no_words_of_the_page_give_none(tmp_path: Path, kind: str):
     assert "57" not in _text(_read(_letterhead(tmp_path / "a.pdf"), _stamp(tmp_path, "57", 118, kind=kind)))
+
+
+def test_comment_on_a_drawn_line_is_not_read_nor_is_a_hidden_caption(tmp_path: Path):
+    place = (118, _HEAD - 14, 150, _HEAD + 4)
+    comment = Annotation(place, _words(tmp_path, 32, 18), kind="Line", value="xem lại số 58")
+    hidden = _stamp(tmp_path, "57", 118, kind="Line", flags=2)
+    document = _read(_letterhead(tmp_path / "a.pdf"), comment, hidden)
+    assert _text(document) == _text(_read(_letterhead(tmp_path / "b.pdf")))
+    assert document.issues == ()
+
+
+def test_line_drawn_over_words_neither_strikes_them_nor_rules_a_table(tmp_path: Path):
+    plain = _read(_letterhead(tmp_path / "b.pdf"))
+    stroke = Pdf(tmp_path / "stroke.pdf", 300, 10)
+    stroke.canvas.line(0, 5, 300, 5)
+    drawn = stroke.save().read_bytes()
+    lines = [Annotation((85, y - 9, 385, y + 1), drawn, kind="Line") for y in (60, _HEAD, 170, 185)]
+    document = _read(_letterhead(tmp_path / "a.pdf"), *lines)
+    assert (_text(document), document.tables, document.issues) == (_text(plain), (), ())
 
 
 def test_stamp_of_a_switched_off_layer_is_not_read(tmp_path: Path):
