@@ -78,13 +78,12 @@ def columns() -> str:
 def deadlines() -> str:
     """Forms of deadlines in the order in which they are tried."""
 
-    def row(number: int, rule: Rule) -> Sequence[str]:
+    def row(rule: Rule) -> Sequence[str]:
         told = (rule.pattern.__doc__ or "").split("\n\n")[0]
         reads = re.sub(r"\s+", " ", told).strip()
-        return str(number), f"`{rule.name}`", reads, "to the end" if rule.clause else "", f"{rule.confidence:g}"
+        return f"`{rule.name}`", reads, "to the end" if rule.clause else "", f"{rule.confidence:g}"
 
-    numbered = (row(number, rule) for number, rule in enumerate(rules(), start=1))
-    return _table(("", "form", "reads", "", "confidence"), numbered)
+    return _table(("form", "reads", "", "confidence"), (row(rule) for rule in rules()))
 
 
 def words(name: str, kind: str) -> str:
