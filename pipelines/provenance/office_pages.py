@@ -38,7 +38,8 @@ class Located:
 class Near:
     """What is known of where words stand, for words that stand in several places.
 
-    ``in_table`` is None where that is not known; ``row_texts`` are words of the same row of a table.
+    ``in_table`` is None where that is not known; ``row_texts`` are words of the same row of a table or of the same
+    paragraph, the most telling first.
     """
 
     in_table: bool | None = None
@@ -49,7 +50,7 @@ ANYWHERE = Near()
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """A paragraph or cell: its letters and digits without marks, its boxes, and the same of its row of the table."""
 
     key: str
@@ -59,6 +60,7 @@ class _Words:
 
     @property
     def in_table(self) -> bool:
+        """Whether it is a cell."""
         return bool(self.row_key)
 
 
@@ -97,7 +99,13 @@ def locate(pdf: Path, texts: Sequence[str], *, whole_row: bool = False, near: Ne
     Raises:
         UnreadableDocument: the PDF cannot be read.
     """
-    words = _words_of(str(pdf), pdf.stat().st_mtime_ns)
+    return locate_among(_words_of(str(pdf), pdf.stat().st_mtime_ns), texts, whole_row=whole_row, near=near)
+
+
+def locate_among(
+    words: Sequence[Words], texts: Sequence[str], *, whole_row: bool = False, near: Near = ANYWHERE
+) -> Located | None:
+    """As :func:`locate`, among words that were read before (:func:`words_of`)."""
     keys = [key for text in texts if len(key := _key(text)) >= _LEAST_LETTERS]
     if whole_row:
         words = tuple(replace(one, boxes=one.row_boxes) if one.in_table else one for one in words)
@@ -120,12 +128,13 @@ def _beginning(find: Callable[..., Located | None], key: str) -> Located | None:
 
 
 def _holding(
-    words: Sequence[_Words], in_table: bool | None, beside: Sequence[str], key: str, *, is_whole: bool
+    words: Sequence[Words], in_table: bool | None, beside: Sequence[str], key: str, *, is_whole: bool
 ) -> Located | None:
     holders = [one for one in words if key in one.key]
     if len(holders) > 1:
         holders = [one for one in holders if in_table in (None, one.in_table)] or holders
-        holders = [one for one in holders if any(text in one.row_key for text in beside)] or holders
+        for text in beside:
+            holders = [one for one in holders if text in one.row_key or text in one.key] or holders
     return Located(holders[0].boxes, is_whole, len(holders)) if holders else None
 
 
@@ -134,21 +143,30 @@ def _key(text: str) -> str:
     return "".join(letter for letter in ascii_key(text) if letter.isalnum())
 
 
-@lru_cache(maxsize=8)
-def _words_of(pdf: str, changed: int) -> tuple[_Words, ...]:
-    document = read_pdf(Path(pdf))
+def words_of(pdf: Path) -> tuple[Words, ...]:
+    """Paragraphs and cells of a PDF.
+
+    Raises:
+        UnreadableDocument: the PDF cannot be read.
+    """
+    document = read_pdf(pdf)
     return tuple(words for block in (*document.blocks, *document.notes) for words in _block_words(block))
 
 
-def _block_words(block: Block) -> Iterator[_Words]:
+@lru_cache(maxsize=8)
+def _words_of(pdf: str, changed: int) -> tuple[Words, ...]:
+    return words_of(Path(pdf))
+
+
+def _block_words(block: Block) -> Iterator[Words]:
     """A paragraph, or the cells of a table in reading order; a merged cell comes once."""
     if not isinstance(block, Table):
-        yield _Words(_key(block.text), block.boxes)
+        yield Words(_key(block.text), block.boxes)
         return
     for cell in block.cells:
         own = [one for one in block.cells if one.row == cell.row and one.row_span == cell.row_span]
         row_key = "|".join(_key(one.text) for one in own)
-        yield _Words(_key(cell.text), cell.boxes, row_key, _joined([box for one in own for box in one.boxes]))
+        yield Words(_key(cell.text), cell.boxes, row_key, _joined([box for one in own for box in one.boxes]))
 
 
 def _joined(boxes: Sequence[Box]) -> tuple[Box, ...]:

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipelines.model.document import Box
 from pipelines.reading.spreadsheet.decoding import decoded
 from pipelines.reading.spreadsheet.reader import read_workbook
-from pipelines.reading.spreadsheet.shapes import cell_name, column_name
+from pipelines.reading.spreadsheet.shapes import Workbook, cell_name, column_name
 from pipelines.reading.spreadsheet.shown import Placed, Shown
 
 _SCALE = 2  # pixels per point
@@ -66,8 +66,21 @@ def sheet_page(file: Path, cache: Path, content_hash: str, boxes: Sequence[Box])
     Raises:
         UnreadableDocument: the workbook cannot be read.
     """
+    return page_of_book(open_book(file), cache, content_hash, boxes)
+
+
+def open_book(file: Path) -> Workbook:
+    """The workbook as it is read.
+
+    Raises:
+        UnreadableDocument: the workbook cannot be read.
+    """
+    return decoded(read_workbook(file))[0]
+
+
+def page_of_book(book: Workbook, cache: Path, content_hash: str, boxes: Sequence[Box]) -> SheetPage | None:
+    """As :func:`sheet_page`, of a workbook that is open."""
     number = boxes[0].page if boxes else 1
-    book = decoded(read_workbook(file))[0]
     sheet = next((one for one in book.sheets if one.number == number), None)
     if sheet is None:
         return None

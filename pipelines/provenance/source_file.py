@@ -53,7 +53,7 @@ class SourceDocument:
     @property
     def is_spreadsheet(self) -> bool:
         """True when the places of the file are cells of its sheets."""
-        return self.media_type in _SPREADSHEETS
+        return is_spreadsheet(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,16 @@ class Nowhere:
     """There is no page to show, and why."""
 
     reason_vi: str
+
+
+def is_spreadsheet(kind: str) -> bool:
+    """Whether a media type is one of workbooks."""
+    return kind in _SPREADSHEETS
+
+
+def page_cache(settings: Settings) -> Path:
+    """Where pages of Word files and workbooks are kept; removing them costs only time."""
+    return settings.warehouse.joinpath(*_PAGE_CACHE)
 
 
 def source_document(settings: Settings, row: dict[str, Any]) -> SourceDocument:
@@ -185,7 +195,7 @@ def _pdf_places(
 def _sheet_places(
     settings: Settings, document: SourceDocument, file: Path, boxes: tuple[Box, ...]
 ) -> tuple[Place, ...] | Nowhere:
-    cache = settings.warehouse.joinpath(*_PAGE_CACHE)
+    cache = page_cache(settings)
     groups = [tuple(box for box in boxes if box.page == page) for page in pages_of(boxes)] or [()]
     try:
         drawn = [sheet_page(file, cache, document.document_id, group) for group in groups]
@@ -201,7 +211,7 @@ def _office_places(
 ) -> tuple[Place, ...]:
     if document.file is None:
         return ()
-    pdf = pdf_of_office_file(document.file, settings.warehouse.joinpath(*_PAGE_CACHE), document.document_id)
+    pdf = pdf_of_office_file(document.file, page_cache(settings), document.document_id)
     located = locate(pdf, texts, whole_row=whole_row, near=near)
     look = PageLook(is_scan=False)
     if located is None:

@@ -12,6 +12,7 @@ from pipelines.provenance.query import SubjectKind
 
 Row = dict[str, Any]
 _ROW_WORDS = ("activity", "task")  # of a task, the words that tell its row from others
+_OWN_WORDS = "indicator_text"  # of a target, the words that tell its sentence from others
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class Subject:
         found_in = self.row.get("found_in")
         row = self.task or self.row
         beside = tuple(str(row[column]) for column in _ROW_WORDS if row.get(column))
-        return Near(None if found_in is None else found_in == "table", beside)
+        own = self.row.get(_OWN_WORDS)
+        return Near(None if found_in is None else found_in == "table", (*beside, *([str(own)] if own else ())))
 
 
 def find_subject(connection: duckdb.DuckDBPyConnection, kind: SubjectKind, identity: str) -> Subject | None:

@@ -46,5 +46,17 @@ def test_several_places_are_told_where_nothing_tells_them_apart(pages: Path) -> 
     assert found is not None and found.occurrences == 3
 
 
+def test_the_sentence_that_names_the_indicator_is_meant_where_two_sentences_give_the_same_level(tmp_path: Path) -> None:
+    page = Page(595, 842)
+    page.text(85, 700, "- Tỷ lệ hồ sơ nộp qua mạng: năm 2026 đạt 60%.", "Regular", 13)
+    page.text(85, 600, "- Tỷ lệ khai thác lại dữ liệu: năm 2026 đạt 60%.", "Regular", 13)
+    (tmp_path / "b.pdf").write_bytes(write_pdf([page], ""))
+    level = ["năm 2026 đạt 60%"]
+    meant = locate(tmp_path / "b.pdf", level, near=Near(False, ("Tỷ lệ khai thác lại dữ liệu",)))
+    assert top_of(meant) > 200
+    unknown = locate(tmp_path / "b.pdf", level, near=Near(False, ("Tỷ lệ nào khác nữa",)))
+    assert unknown is not None and unknown.occurrences == 2
+
+
 def test_what_is_known_never_hides_the_only_place(pages: Path) -> None:
     assert top_of(locate(pages, [TASKS[0]], near=Near(False, ("Không có ở đâu cả",)))) > 200

@@ -39,6 +39,7 @@ def found(monkeypatch: pytest.MonkeyPatch, province: ProvinceFacts) -> list[Prov
     """The provinces that the published file is said to hold."""
     provinces = [province]
     monkeypatch.setattr(write, "read_provinces", lambda _: [facts.province for facts in provinces])
+    monkeypatch.setattr(write, "_lay_out", lambda *_: None)
     monkeypatch.setattr(write, "read_province", lambda _, asked: _of(provinces, asked))
     return provinces
 

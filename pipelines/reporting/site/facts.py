@@ -513,11 +513,33 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """Where the words of a target stand in a PDF; ``bbox`` is JSON: ``[[page, x0, y0, x1, y1], …]`` in points."""
+    """Where the words of a target stand in their file; ``bbox`` is JSON: ``[[page, x0, y0, x1, y1], …]``.
+
+    Boxes are points of a PDF page or cells of a sheet; of Word files they have no extent. ``activity`` and ``task`` are
+    the words of the row of a target that stands in a task, ``indicator_text`` is what the target is about.
+    """
 
     target_id: str
     source_path: str
     sha256: str
+    media_type: str
     is_scan: bool
-    page: int
-    bbox: str
+    page: int | None
+    bbox: str | None
+    evidence: str
+    indicator_text: str | None
+    in_table: bool | None
+    activity: str | None
+    task: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of a target's words: its path below the province's folder, or in ``note_vi`` why there is none.
+
+    ``opens`` is the address of the whole page below the folder, where the page was laid out for the report.
+    """
+
+    path: str | None
+    note_vi: str | None = None
+    opens: str | None = None

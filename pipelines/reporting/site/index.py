@@ -32,7 +32,7 @@ class FactIndex:
     """Look-ups over one province's facts; each is made when it is first asked for."""
 
     found: ProvinceFacts
-    pictures: Mapping[str, str] = field(default_factory=dict)  # target → path of its picture, below the folder
+    pictures: Mapping[str, facts.Picture] = field(default_factory=dict)  # by target
 
     @cached_property
     def communes(self) -> dict[int, list[facts.CommuneYear]]:

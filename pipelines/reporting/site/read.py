@@ -115,10 +115,29 @@ def read_province(connection: duckdb.DuckDBPyConnection, province: facts.Provinc
         unread_files=_fetch(connection, facts.UnreadFile, "unread_files", code),
         corrections=_fetch(connection, facts.Correction, "corrections", code),
         metrics=_fetch(connection, facts.Metric, "metrics"),
-        picture_places=_fetch(
-            connection, facts.PicturePlace, "picture_places", code | {"year": main_year, "codes": list(HEADLINES)}
-        ),
+        picture_places=_picture_places(connection, province, main_year, documents),
     )
+
+
+def read_picture_places(
+    connection: duckdb.DuckDBPyConnection, province: facts.Province
+) -> tuple[facts.PicturePlace, ...]:
+    """The places whose pictures the pages of a province show, the most important first."""
+    code = {"province": province.province_key}
+    main_year = choose_main_year(_fetch(connection, facts.YearCount, "year_counts", code))
+    return _picture_places(connection, province, main_year, _fetch(connection, facts.Document, "documents", code))
+
+
+def _picture_places(
+    connection: duckdb.DuckDBPyConnection,
+    province: facts.Province,
+    main_year: int,
+    documents: Sequence[facts.Document],
+) -> tuple[facts.PicturePlace, ...]:
+    last = max((_span(document)[1] for document in documents), default=main_year)
+    shown = [one.document_id for one in documents if reaches(one, range(main_year, last + 1))]
+    asked = {"province": province.province_key, "year": main_year, "documents": shown, "codes": list(HEADLINES)}
+    return _fetch(connection, facts.PicturePlace, "picture_places", asked)
 
 
 def choose_main_year(years: Sequence[facts.YearCount]) -> int:

@@ -21,14 +21,16 @@ from typing import Final
 
 import duckdb
 
+from pipelines.provenance.source_file import page_cache
 from pipelines.reporting.site import assets, facts
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import MENU, Frame, NavItem, Page, environment
 from pipelines.reporting.site.links import source_base
 from pipelines.reporting.site.pages import all_pages
-from pipelines.reporting.site.pictures import drawable, write_pictures
+from pipelines.reporting.site.pictures import write_pictures
 from pipelines.reporting.site.pieces import CREATED, STAMP, Pieces, Words, made_of
-from pipelines.reporting.site.read import ProvinceFacts, read_province, read_provinces
+from pipelines.reporting.site.read import ProvinceFacts, read_picture_places, read_province, read_provinces
+from pipelines.reporting.site.spots import Source, lay_out, sources_of
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.register import disk_names
 from pipelines.text.display import VIET_NAM, show_moment
@@ -98,12 +100,25 @@ def write_reports(
     try:
         with opened(paths) as connection:
             provinces = read_provinces(connection)
+            _lay_out(settings, connection, provinces)
         return _write_all(settings, provinces, _words(paths), _Additions(tuple(contributors), menu))
     except (OSError, duckdb.Error) as error:
         raise ReportsFailed(
             f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
             "báo cáo cũ giữ nguyên. Kiểm tra dung lượng đĩa, quyền ghi, tệp đang mở rồi chạy lại: cchc run."
         ) from error
+
+
+def _lay_out(settings: Settings, connection: duckdb.DuckDBPyConnection, provinces: Sequence[facts.Province]) -> None:
+    """Pages of files that have none, of all provinces at once: a start of LibreOffice is dear."""
+    sources = [source for one in provinces for source in _sources(settings, one, read_picture_places(connection, one))]
+    kept = connection.execute("select distinct sha256 from core.dim_document").fetchall()
+    lay_out(settings, sources, [sha256 for (sha256,) in kept])
+
+
+def _sources(settings: Settings, province: facts.Province, places: Sequence[facts.PicturePlace]) -> tuple[Source, ...]:
+    names = disk_names(settings.lake, province.province_slug)
+    return sources_of(settings.raw, page_cache(settings), places, names)
 
 
 @contextmanager
@@ -196,13 +211,13 @@ def _write_province(
     fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
     frame = replace(make_frame(found, words[STAMP], source_base(settings.raw, folder)), menu=additions.menu)
-    names = disk_names(settings.lake, province.province_slug)
-    # files that changed since the run have no pictures: which they are is known without drawing any
-    sources = drawable(settings.raw, found.picture_places, names)
-    pieces = Pieces(folder, fresh, words, made_of(found, replace(frame, stamp=""), sources))
+    sources = _sources(settings, province, found.picture_places)
+    # what has no picture says why: that is known without drawing any
+    shown = tuple((one.places[0].source_path, one.problem_vi or "") for one in sources)
+    pieces = Pieces(folder, fresh, words, made_of(found, replace(frame, stamp=""), shown))
 
     def make() -> None:
-        pictures = write_pictures(settings.raw, fresh, found.picture_places, names, pieces)
+        pictures = write_pictures(fresh, found.picture_places, sources, pieces)
         write_pages(found, frame, fresh, pictures=pictures)
 
     count = pieces.write("pages", make)
@@ -216,14 +231,16 @@ def _write_province(
     return ProvinceReport(folder, frame.place, found.main_year, year.plan_count, year.commune_count, count, size)
 
 
-def write_pages(found: ProvinceFacts, frame: Frame, folder: Path, *, pictures: Mapping[str, str] | None = None) -> int:
+def write_pages(
+    found: ProvinceFacts, frame: Frame, folder: Path, *, pictures: Mapping[str, facts.Picture] | None = None
+) -> int:
     """Write the pages of one province with their style, script and search into a folder; return how many pages.
 
     Args:
         found: what the pages show.
         frame: what surrounds them.
         folder: where to write.
-        pictures: target → path of its picture below ``folder``.
+        pictures: the picture of each target, or why it has none.
 
     Raises:
         OSError: the folder is not writable, the disk is full.

@@ -100,6 +100,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "other_years": [y for y in index.found.page_years if y != year and _exists(index, y, unit)],
         "history": history_path(index, unit) if has_history(index, unit) else None,
         "pictures": index.pictures,
+        "main_year": index.found.main_year,
         "corrections": _corrections(index, unit, own),
         "rows": {v.target_id for v in values} | {o.target_id for o in others} | {task.task_id for task in tasks},
     }
