@@ -120,6 +120,7 @@ def _page_issues(pages: Sequence[RawPage]) -> list[ReadingIssue]:
         ("annotations_skipped", lambda raw: raw.stamps_refused),
         ("open_table", lambda raw: raw.inferred),
         ("table_like_text", lambda raw: raw.unread_table),
+        ("loose_boxes", lambda raw: raw.loose_boxes),
         ("content_unread", lambda raw: sum(len(line.text) for line in raw.aside) > _MOST_ASIDE),
     )
     return [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.model.document import Page, PageKind
+from pipelines.reading.pdf.boxes import joined_boxes
 from pipelines.reading.pdf.bulklines import lines_between_gaps
 from pipelines.reading.pdf.celltext import fill_grids
 from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
@@ -55,6 +56,7 @@ class RawPage:
     stamps_refused: bool = False  # too many annotations to be read
     aside: tuple[Line, ...] = ()  # print that does not run with the page and stands in no table
     upright: bool = False  # some print runs up or down the page
+    loose_boxes: bool = False  # boxes that look like the cells of a table stand in no rows and columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
         content: the page.
         known: columns of tables without vertical rules on earlier pages of the file; what this page shows is added.
     """
+    boxes = joined_boxes(content.rules)
+    content = replace(content, rules=boxes.rules)
     found = _tables(content)
     opened = between_rules(content, found.loose, known if known is not None else [])
     if opened.inferred:
@@ -94,7 +98,9 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
     if beyond:
         raw = _read_grids(content, _tables(content, [*opened.rules, *beyond]).grids)
     told = opened.inferred or bool(beyond)
-    return replace(raw, inferred=told, unread_table=opened.unread) if told or opened.unread else raw
+    if not (told or opened.unread or boxes.left_over):
+        return raw
+    return replace(raw, inferred=told, unread_table=opened.unread, loose_boxes=boxes.left_over)
 
 
 def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:

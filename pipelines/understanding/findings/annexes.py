@@ -15,7 +15,7 @@ _HEADING = re.compile(r"phụ lục(?: số)?(?: [ivx\d]{1,4})?[.:]?$")
 _LEAST_ANNEX = 3  # its heading, its title and the line "(Kèm theo Kế hoạch …)" alone are no annex
 _RIGHT_UNDER = 2  # lines below the title in which a plan names the decision that issues it
 _UNREAD = frozenset(
-    {"content_unread", "scanned_page_skipped", "scanned_no_text", "table_like_text", "page_too_complex"}
+    {"content_unread", "loose_boxes", "page_too_complex", "scanned_no_text", "scanned_page_skipped", "table_like_text"}
 )
 _LEGIBLE = 0.8  # mean confidence of a scanned page; 72 dpi gives .86 with one letter of sixteen wrong
 
