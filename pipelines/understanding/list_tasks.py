@@ -2,19 +2,21 @@
 
 "1. Rà soát … (Chủ trì: Văn phòng; Thời gian: Quý II/2026).", or the labels on the lines below the item. The labels are
 the titles of columns (``header_words.csv``), or words say the same (:mod:`.spoken_labels`); an item without the one who
-leads, or without a time, is no task.
+leads, or without a time, is no task. Both side by side without a word (:mod:`.brief_labels`) are a task where the plan
+lists more than one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.reference.areas import area_of
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.pattern_words import words_of
 from pipelines.text.vietnamese import squeeze_spaces
+from pipelines.understanding.brief_labels import brief_task, time_at_end
 from pipelines.understanding.outline import OutlinedLine
 from pipelines.understanding.spoken_labels import spoken_fields
 from pipelines.understanding.tables.guessed_columns import is_office
@@ -31,6 +33,8 @@ _DONE_BY = re.compile(r"(?i)^\s*(?:thời gian )?hoàn thành (?=trong|trước|
 _LONGEST_LABEL = 6  # words
 _LIST_CONFIDENCE = 0.8  # read from running text and not from a table
 _LETTER = re.compile(r"([a-zđ]\d?)\)\s+")
+_MARKED = re.compile(r"\s*(?:[-+*•–]|\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ]\d?[.)])\s*\S")
+_LEAST_LISTED = 2  # tasks of a plan in which some are told without labels
 _LEAST_WORDS = 3  # of what is to be done
 
 
@@ -39,19 +43,36 @@ class _Item:
     line: OutlinedLine
     words: str
     fields: dict[Role, str] = field(default_factory=dict)
+    is_brief: bool = False  # told without labels
 
 
 def list_tasks(body: Sequence[OutlinedLine]) -> tuple[TaskRow, ...]:
     """The tasks that the items of the body state, in order; none where fewer than both parts are named."""
-    items = (item for item in _items(body) if Role.LEAD in item.fields and Role.DEADLINE in item.fields)
+    items = [item for item in map(_briefly, _items(body)) if {Role.LEAD, Role.DEADLINE} <= item.fields.keys()]
+    if len(items) < _LEAST_LISTED:
+        items = [item for item in items if not item.is_brief]
     return tuple(_row(item, index) for index, item in enumerate(items))
+
+
+def _briefly(item: _Item) -> _Item:
+    """The item with what its end tells without labels, where its labels do not say who leads and by when."""
+    text = item.line.line.text
+    if {Role.LEAD, Role.DEADLINE} <= item.fields.keys() or not _MARKED.match(text):
+        return item
+    if Role.DEADLINE not in item.fields and Role.LEAD in item.fields and (timed := time_at_end(item.words)):
+        return replace(item, words=timed[0], fields={**item.fields, Role.DEADLINE: timed[1]}, is_brief=True)
+    told = brief_task(text) if not item.fields else None
+    if told is None or len(told[0].split()) < _LEAST_WORDS:
+        return item
+    return replace(item, words=_bare(told[0]), fields=told[1], is_brief=True)
 
 
 def _items(body: Sequence[OutlinedLine]) -> Iterator[_Item]:
     item: _Item | None = None
     for line in body:
         words, fields = _split(line.line.text)
-        if item is not None and fields and len(words.split()) < _LEAST_WORDS:
+        is_title = line.is_heading and ":" not in line.line.text  # "III. TỔ CHỨC THỰC HIỆN" says who does nothing
+        if item is not None and not is_title and fields and len(words.split()) < _LEAST_WORDS:
             item.fields = fields | item.fields  # labels on the lines below the item; what it said itself goes first
             continue
         if item is not None:
@@ -72,7 +93,11 @@ def _split(text: str) -> tuple[str, dict[Role, str]]:
             words = words.replace(bracket[0], " ")
     if not fields:
         words, fields = _without_tail(text)
-    return squeeze_spaces(words).strip(" .;:-+*•"), fields
+    return _bare(words), fields
+
+
+def _bare(words: str) -> str:
+    return squeeze_spaces(words).strip(" .,;:-+*•")
 
 
 def _spoken(text: str) -> dict[Role, str]:

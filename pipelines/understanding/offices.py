@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from pipelines.model.plan import OfficeMention, OfficeRole
 from pipelines.reference.offices import group_words, offices, variant_patterns_at
-from pipelines.reference.pattern_words import either
+from pipelines.reference.pattern_words import either, words_of
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 
 _SEPARATOR = re.compile(r"[\s,;/+.•*–-]+|(?:và|cùng|với|hoặc)(?!\w)\s*")
@@ -33,6 +33,7 @@ def _role_label() -> re.Pattern[str]:
 
 _ROLE_BEHIND = re.compile(r"\s+(?:chủ trì|phối hợp)(?: thực hiện| tham mưu)?$", re.IGNORECASE)
 _PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà) [^-–,;\n]{2,40}(?: [-–] ?|, )")
+_NEXT_WORD = re.compile(r"\s+(\w+)")
 _EDGES = " .,;:-–\n"
 _JOINT = re.compile(r"(?:, ?|\s+và\s+)(?=\w)")
 _PROVINCIAL = re.compile(r"^\s*(?:tỉnh|thành phố)(?!\w)")
@@ -63,6 +64,37 @@ def find_offices(text: str, role: OfficeRole) -> tuple[OfficeMention, ...]:
     found = _unique([one for start, end, part in parts for one in _scan(whole[start:end], key[start:end], part)])
     joint = sum(one.role is OfficeRole.LEAD for one in found) > 1
     return tuple(replace(one, is_joint=joint and one.role is OfficeRole.LEAD) for one in found)
+
+
+def names_only_offices(text: str) -> bool:
+    """Whether ``text`` is one or several offices that the catalogue knows, and nothing else.
+
+    Behind an office only the name of its place may stand ("Văn phòng HĐND và UBND xã Gio Linh"), no other words.
+    """
+    whole = squeeze_spaces(text).strip(_EDGES)
+    key = match_key(whole)
+    position = 0
+    while position < len(key) == len(whole):
+        skipped = _SEPARATOR.match(key, position)
+        if skipped and skipped.end() > position:
+            position = skipped.end()
+            continue
+        known = [one[2] for one in (_variant_at(key, position), _group_at(key, position)) if one]
+        if not known:
+            return False
+        position = _place_end(whole, max(known))
+    return bool(key) and len(key) == len(whole)
+
+
+def _place_end(whole: str, position: int) -> int:
+    """Where the name of an office's place ends: words with a capital, or the type of a unit."""
+    while (word := _NEXT_WORD.match(whole, position)) and _names_place(word[1]):
+        position = word.end()
+    return position
+
+
+def _names_place(word: str) -> bool:
+    return word[0].isupper() or word in words_of("unit_of_office")
 
 
 def _by_role(key: str, role: OfficeRole) -> list[tuple[int, int, OfficeRole]]:
