@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines.warehouse.build.descriptions import describe, quote
 from pipelines.warehouse.build.engine import spare_build
+from pipelines.warehouse.changes.sides import Sides, rows_of_one_side
 
 CHANGE_TABLE: Final = "quality.version_change"
 BUSINESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -201,29 +202,26 @@ def _compare(
     if rows_before is None or rows_after is None:
         return TableChange(table, rows_before, rows_after, added=rows_after or 0, removed=rows_before or 0)
     shared = [name for name in after if name in before and name not in _ABOUT_THE_RUN]
-    same = rows_before == rows_after and _has_same_rows(connection, table, shared)
+    sides: Sides | None = Sides(f"earlier.{table}", table)
+    if all(before[name] == after[name] for name in shared):  # what was retyped has no type in which to count rows
+        sides = rows_of_one_side(connection, f"earlier.{table}", table, shared)
     return TableChange(
         table,
         rows_before,
         rows_after,
-        *((0, 0, 0, 0) if same else _compare_rows(connection, table, shared)),
+        *(_compare_rows(connection, table, shared, sides) if sides else (0, 0, 0, 0)),
         new_columns=tuple(name for name in after if name not in before),
         gone_columns=tuple(name for name in before if name not in after),
         retyped_columns=tuple(name for name in after if before.get(name, after[name]) != after[name]),
     )
 
 
-def _has_same_rows(connection: duckdb.DuckDBPyConnection, table: str, shared: list[str]) -> bool:
-    """Whether as many rows before and after are the same rows: what most tables of most runs are found to be."""
-    rows = _names(shared)
-    gone = f"select {rows} from earlier.{table} except all select {rows} from {table}"
-    return connection.execute(f"select exists ({gone})").fetchall()[0][0] is False
-
-
-def _compare_rows(connection: duckdb.DuckDBPyConnection, table: str, shared: list[str]) -> tuple[int, int, int, int]:
+def _compare_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, shared: list[str], sides: Sides
+) -> tuple[int, int, int, int]:
     """Fill the change table; return how many rows came, went, changed, and how many of them are listed."""
     keys = [key for key in BUSINESS_KEYS.get(table, tuple(shared)) if key in shared] or shared
-    connection.execute(f"create or replace temp table differing as {_difference(table, keys, shared)}")
+    connection.execute(f"create or replace temp table differing as {_difference(table, keys, shared, sides)}")
     counted = dict(connection.execute("select change, count(*) from differing group by change").fetchall())
     connection.execute(
         f"insert into {CHANGE_TABLE} select * from differing order by change, row_key, what_changed limit {_MAX_ROWS}"
@@ -234,7 +232,7 @@ def _compare_rows(connection: duckdb.DuckDBPyConnection, table: str, shared: lis
     return added, removed, changed, min(total, _MAX_ROWS)
 
 
-def _difference(table: str, keys: list[str], shared: list[str]) -> str:
+def _difference(table: str, keys: list[str], shared: list[str], sides: Sides) -> str:
     def either(column: str) -> str:
         return f'coalesce(n."{column}", o."{column}")' if column in shared else "null"
 
@@ -253,8 +251,8 @@ def _difference(table: str, keys: list[str], shared: list[str]) -> str:
             {either("commune_code")} as commune_code,
             {either("plan_year")} as plan_year,
             case when o.twin is not null and n.twin is not null then {_what_changed(others)} end as what_changed
-        from ({numbered} from earlier.{table}) as o
-        full join ({numbered} from {table}) as n on {same_key} and o.twin = n.twin
+        from ({numbered} from {sides.before}) as o
+        full join ({numbered} from {sides.after}) as n on {same_key} and o.twin = n.twin
         where o.twin is null or n.twin is null or {differs}
     """
 
