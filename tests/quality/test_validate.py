@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from plan_factory import (
     write_lake,
 )
 
+from pipelines.quality import validate
 from pipelines.quality.results import CheckResult, CheckRunFailed, CheckSeverity, blocking_failures
 from pipelines.quality.suites import Check, Suite, suites
 from pipelines.quality.validate import run_expectations
@@ -133,6 +135,22 @@ def test_failed_check_names_the_rows(good: Path, tmp_path: Path) -> None:
     assert result.sample is not None
     assert result.sample.endswith("-g1")
     assert blocking_failures([result]) == ()
+
+
+def test_every_check_finds_the_same_whether_configurations_are_kept_or_made_each_time(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = damage(
+        good,
+        tmp_path / "bad.duckdb",
+        "update landing.targets set value = 250",
+        "update landing.tasks set task_id = null",
+        "update landing.documents set plan_year = 1900",
+    )
+    kept = {build: check_all(build, tmp_path) for build in (good, bad)}
+    monkeypatch.setattr(validate, "_configurations_kept", nullcontext)
+    assert {build: check_all(build, tmp_path) for build in (good, bad)} == kept
+    assert kept[bad] != kept[good]
 
 
 def test_warehouse_without_a_single_plan_is_not_published(tmp_path: Path) -> None:
