@@ -22,7 +22,10 @@ from pipelines.understanding.targets import (
     find_targets,
     heading_span,
     heading_year,
+    lead_of_items,
+    led_targets,
     looks_back,
+    value_of_lead,
 )
 from pipelines.understanding.words.pieces import LONGEST, pieces
 
@@ -46,10 +49,12 @@ def plan_targets(
     A paragraph, row or cell whose reader fails gives none; ``kept`` hears of it.
     """
     year, opens = metadata.plan_year, _first_item(body)
+    leads = lead_of_items([one.line.text for one in body])
     groups = (
         *(
-            kept.read(_line_place(one), (), _body_targets, one, metadata, place < opens)
+            kept.read(_line_place(one), (), _body_targets, one, metadata, place < opens, leads[place])
             for place, one in enumerate(body)
+            if not _only_leads(one, leads[place + 1 : place + 2])
         ),
         *_table_targets(document, tables, year, kept),
         *_remark_targets(tables, year, kept),
@@ -99,7 +104,12 @@ def _states_number(title: str) -> bool:
     return "%" in title or asks_for_number(title)
 
 
-def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool) -> tuple[Target, ...]:
+def _only_leads(one: OutlinedLine, below: Sequence[str | None]) -> bool:
+    """True for "Đạt 100% đối với các nội dung:" above its items: the number is theirs."""
+    return list(below) == [one.line.text] and value_of_lead(one.line.text) is not None
+
+
+def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool, lead: str | None) -> tuple[Target, ...]:
     if not _may_commit(one, metadata.plan_year):
         return ()
     place = TargetContext(
@@ -112,8 +122,11 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool) 
         box=one.box,
         confidence=one.line.confidence,
         is_preamble=is_preamble,
+        lead=lead,
     )
-    return _read(_ITEM_MARK.sub("", one.line.text), place)
+    text = _ITEM_MARK.sub("", one.line.text)
+    led = led_targets(text, place)
+    return _read(text, place) if led is None else led
 
 
 def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:

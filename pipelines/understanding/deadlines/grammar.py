@@ -417,6 +417,16 @@ def ongoing() -> re.Pattern[str]:
 
 
 @cache
+def weekdays() -> re.Pattern[str]:
+    """A day of every week: "các ngày thứ bảy trong năm", "mỗi chiều thứ sáu của tháng"."""
+    day = rf"(?:thứ (?:{either('weekday')}|[2-7])|chủ nhật)"
+    return re.compile(
+        rf"(?<!\w)(?:(?:vào|trong) )?(?:các|mỗi|những) (?:{either('part_of_day')} )*{day}(?:(?:,| và) {day})*"
+        rf"(?: (?:trong|của) (?:năm|tháng|quý))?(?!\w){_IN_YEAR}"
+    )
+
+
+@cache
 def recurrence() -> re.Pattern[str]:
     """What comes back: "hằng tháng", "định kỳ quý, 6 tháng, năm", "02 lần/năm", "6 tháng một lần"."""
     unit = one_of("unit")

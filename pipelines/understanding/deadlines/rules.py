@@ -561,6 +561,10 @@ def _recurrence(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expr
     return _expression(match, rule, DeadlineKind.RECURRING, recurrence=_recurrence_of(text))
 
 
+def _weekly(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
+    return _expression(match, rule, DeadlineKind.RECURRING, recurrence="weekly")
+
+
 def _report_set(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression | None:
     """Quarters beside the months so far: without both it may be a list of times."""
     parts = match.group("parts")
@@ -608,6 +612,7 @@ def rules(quarter: tuple[date, date] | None = None) -> tuple[Rule, ...]:
         Rule("season", grammar.season, _season, confidence=0.9),
         Rule("sitting", grammar.sitting, _season, confidence=0.9),
         Rule("bare_unit", grammar.bare_unit, _bare_unit, confidence=0.7),
+        Rule("cycle", grammar.weekdays, _weekly),
         Rule("cycle", grammar.recurrence, _recurrence),
         Rule("month", grammar.month_row, _list),
         Rule("part_of_month", grammar.part_of_month, _part_of_month),

@@ -18,6 +18,7 @@ class TargetContext:
     under ("Đến năm 2028"), for numbers that name none; ``about`` is what the whole plan or part is about (its titles),
     which decides only between indicators that fit a clause equally well;
     ``is_preamble`` marks the paragraphs before the first title or item, which tell why there is a plan;
+    ``lead`` is the lead-in of the list that a paragraph is an item of ("Phấn đấu đạt tối thiểu các mức sau:");
     ``confidence`` is that of the reader (0..1, below 1 for recognised text).
     """
 
@@ -34,3 +35,4 @@ class TargetContext:
     year: int | None = None
     is_preamble: bool = False
     about: str | None = None
+    lead: str | None = None

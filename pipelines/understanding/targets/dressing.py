@@ -140,7 +140,8 @@ def _comparator(words: tuple[str, ...]) -> str | None:
 
 def _negated(key: str, start: int, position: int, comparator: str | None) -> str | None:
     """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%, "không để chỉ số nào dưới 80%" asks for 80%."""
-    allows = pattern_of("negation", after=r"\s[^,;]*$").search(key, start, position)
+    same = rf"\s(?:[^,;]|,\s(?={either('same_name')}(?!\w)))*$"  # "không để … đúng hạn, trước hạn xuống dưới 98%"
+    allows = pattern_of("negation", after=same).search(key, start, position)
     return {">": "<=", ">=": "<", "<": ">="}.get(comparator, comparator) if allows and comparator else comparator
 
 

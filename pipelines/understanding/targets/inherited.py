@@ -11,6 +11,7 @@ from pipelines.understanding.targets.indicator_words import (
     MAX_VERB_WORDS,
     lead_words,
 )
+from pipelines.understanding.targets.led_lists import comparator_of_lead
 from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.words.clause_text import ClauseText
 
@@ -25,11 +26,11 @@ def _lead_comparator() -> re.Pattern[str]:
     )
 
 
-def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
+def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity, led_by: str | None = None) -> str | None:
     """Comparator taken over: of a joint list, of a shared verb, or of the lead-in ("đạt tối thiểu:").
 
     In a joint list only a bare number takes it over ("ít nhất 30%, 20%"); one with words of its own
-    ("từ 60% trở lên, phấn đấu đạt 80%") states its own.
+    ("từ 60% trở lên, phấn đấu đạt 80%") states its own. ``led_by`` is the lead-in of a list of paragraphs.
     """
     first = part.committed
     if first is not quantity and not quantity.words and _comparator_before(first):
@@ -38,6 +39,8 @@ def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity) -> st
         return part.verb.comparator
     lead = part.segment.lead
     match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None
+    if match is None and led_by and quantity.unit != "rank":
+        return comparator_of_lead(led_by)
     return phrase_values("comparator")[match["word"]] if match else None
 
 

@@ -44,6 +44,20 @@ def _defines() -> re.Pattern[str]:
 
 
 @cache
+def _against_goal() -> re.Pattern[str]:
+    """ "74% hồ sơ, vượt chỉ tiêu tỉnh giao (70%)": a result and the goal that it is held against."""
+    return re.compile(
+        rf"(?<!\w){either('against_goal')}\s(?:chỉ tiêu|kế hoạch|mục tiêu)(?:\s[^\W\d]+){{0,4}}\s?(?:\(|$)"
+    )
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    """ "So với năm 2024, số hồ sơ tăng 22%" tells; "so với năm 2025, nâng …" and "… phải tăng" commit."""
+    return re.compile(rf"so với\s[^,;.]{{3,40}},\s{either('compared_subject')}\s[^,;.]*\s(?:tăng|giảm)\s(?:thêm\s)?$")
+
+
+@cache
 def _marks() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('parts_of_mark')}(?!\w)")
 
@@ -66,7 +80,7 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return True
     if quantity.has("aspirational") or quantity.is_asked:
         return False
-    if _NO_MORE_THAN.search(before):
+    if _NO_MORE_THAN.search(before) or _is_compared(sentence, before, text.key[quantity.end : begins + len(sentence)]):
         return True
     if _SHARE_OF_MARK.search(before) and _marks().search(before):
         return True
@@ -76,3 +90,10 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return _STILL.search(rest) is not None and _aims().search(rest) is None
     judged = _judges().search(text.key, quantity.end, begins + len(sentence))
     return judged is not None and _asks().search(before) is None
+
+
+def _is_compared(sentence: str, before: str, after: str) -> bool:
+    if _asks().search(sentence) is not None:
+        return False
+    held = _against_goal().search(after) or _against_goal().search(before[before.rfind(",") + 1 :])
+    return held is not None or _compared().match(before) is not None

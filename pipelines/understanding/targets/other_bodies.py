@@ -65,7 +65,7 @@ _ROSE_FROM = re.compile(r"(?<!\w)(?:tăng|giảm)\stừ\s\d+(?:[.,]\d+)?\s?%\s(?
 
 @cache
 def _compared_with_before() -> re.Pattern[str]:
-    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso với\s{either('time_before')}(?!\w)")
+    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso(?:\svới)?\s{either('time_before')}(?!\w)")
 
 
 _FORECAST = re.compile(r"dự báo\s")

@@ -244,7 +244,7 @@ def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year
         return True
     if plan_year is None or not around:
         return False
-    before = re.search(r"năm\s(20\d\d)\s?$", text.key[part.segment.start : around[0].start])
+    before = re.search(r"(?:năm|kết quả)\s(20\d\d)\s?$", text.key[part.segment.start : around[0].start])
     return before is not None and int(before[1]) < plan_year
 
 

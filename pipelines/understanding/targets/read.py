@@ -130,7 +130,7 @@ def _target(
     item, year = _respective(text, part, position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
     matched, how = match_in_place(text, quantity.about or wording, quantity.unit, part, context)
-    comparator = quantity.comparator or inherited_comparator(text, part, quantity)
+    comparator = quantity.comparator or inherited_comparator(text, part, quantity, context.lead)
     is_measured = (
         comparator is None
         and not context.is_stated

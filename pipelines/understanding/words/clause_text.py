@@ -16,7 +16,8 @@ from pipelines.text.lookalikes import in_latin
 from pipelines.text.vietnamese import new_tone_style
 
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
-_SIGNS = str.maketrans({"“": '"', "”": '"', "％": "%", "﹪": "%", "⩾": "≥", "⩽": "≤", "≧": "≥", "≦": "≤"})
+_BULLETS = dict.fromkeys(range(0xF020, 0xF100), "•")  # private use: Word's Symbol and Wingdings in a PDF
+_SIGNS = _BULLETS | str.maketrans({"“": '"', "”": '"', "％": "%", "﹪": "%", "⩾": "≥", "⩽": "≤", "≧": "≥", "≦": "≤"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""What a lead-in says for all the items below it: a comparator ("đạt tối thiểu các mức sau:") or the value itself.
+
+"Từ 95% trở lên đối với: A; B." states two levels; "Đạt 100% đối với các nội dung:" one for every item of the list. The
+items may be paragraphs of their own: :func:`lead_of_items` finds the lead-in that each stands under.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import any_of, phrase_values
+from pipelines.text.vietnamese import match_key
+
+_ITEM = re.compile(r"\s*(?:[-+*•–·\uf020-\uf0ff]|\d{1,2}[.)/]|[a-zđ][.)/])\s*\S")
+_LED_BY_VALUE = re.compile(
+    r"^(?P<head>[^:;]{0,60}?\d+(?:[.,]\d+)?\s?%[^:;]{0,14}?)\s(?:đối với|cho|ở)(?=\s|:)[^:;%\d]{0,60}:"
+    r"\s*(?P<items>\S.*)?$"
+)
+_ENDS_ITEM = re.compile(r"[\s.;,]+$")
+_LONGEST_LEAD = 160  # characters
+
+
+@cache
+def _ends_with_comparator() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?P<word>{any_of('comparator')})[\s)]*"
+        rf"(?:(?:là|các|những)\s)*(?:{either('listed_thing')}\s)*(?:sau(?:\sđây)?|dưới đây)?[\s):]*$"
+    )
+
+
+def comparator_of_lead(lead: str) -> str | None:
+    """The comparator that a lead-in ends with: ">=" of "Phấn đấu đạt các chỉ tiêu sau (tối thiểu):", or None."""
+    found = _ends_with_comparator().search(match_key(lead))
+    return phrase_values("comparator")[found["word"]] if found else None
+
+
+def value_of_lead(lead: str) -> str | None:
+    """The words of the value that a lead-in states for its items: "Từ 95 % trở lên", or None."""
+    found = _LED_BY_VALUE.match(lead.strip())
+    return _item(found["head"]) if found else None
+
+
+def items_of_line(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Value and items of a lead-in with its items in one line: "Tối thiểu 50% đối với: A; B."; None for other lines.
+
+    Items with a number of their own make it an ordinary list.
+    """
+    found = _LED_BY_VALUE.match(text.strip())
+    if found is None:
+        return None
+    items = tuple(part for one in (found["items"] or "").split(";") if (part := _item(one)))
+    return None if any(char == "%" for item in items for char in item) else (_item(found["head"]), items)
+
+
+def _item(text: str) -> str:
+    return _ENDS_ITEM.sub("", text.strip())
+
+
+def lead_of_items(lines: Sequence[str]) -> tuple[str | None, ...]:
+    """For each line of the body the lead-in of the list it is an item of, else None.
+
+    A list goes on while its items begin with the mark of the first one, or none of them has a mark and each is short.
+    """
+    leads: list[str | None] = []
+    lead, mark = None, None
+    for line in lines:
+        own = _mark(line)
+        if lead is not None and mark is not None and own != mark:
+            lead = None
+        mark = own if lead is not None else None
+        leads.append(lead if own else None)
+        if line.rstrip().endswith(":") and len(line) <= _LONGEST_LEAD:
+            lead, mark = line, None
+    return tuple(leads)
+
+
+def _mark(line: str) -> str:
+    """Kind of the mark that a line begins with: the bullet itself, "1", "a", or '' for none."""
+    if _ITEM.match(line) is None:
+        return ""
+    first = line.lstrip()[0]
+    return "1" if first.isdigit() else "a" if first.isalpha() else first

@@ -1,0 +1,37 @@
+"""Targets of a list whose lead-in holds the number: "Từ 95% trở lên đối với: A; B." is a level of A and one of B."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.model.plan import Target
+from pipelines.understanding.targets.context import TargetContext
+from pipelines.understanding.targets.led_lists import items_of_line, value_of_lead
+from pipelines.understanding.targets.read import find_targets
+
+_MARK = re.compile(r"^\s*(?:[-+*•–·\uf020-\uf0ff]|\d{1,2}[.)/]|[a-zđ][.)/])\s*")
+_END = re.compile(r"[\s.;,]+$")
+_LED = 0.9
+"""Confidence at most: the value stands in another line than what it is the value of."""
+
+
+def led_targets(text: str, context: TargetContext) -> tuple[Target, ...] | None:
+    """Targets of a line that is a lead-in with its items, or an item of one with a number; None for others."""
+    line = items_of_line(text)
+    if line is not None and line[1]:
+        return tuple(_of_items(line[1], line[0], context))
+    value = value_of_lead(context.lead) if context.lead else None
+    if value is None or "%" in text:
+        return None
+    return tuple(_of_items((_END.sub("", _MARK.sub("", text)),), value, context))
+
+
+def _of_items(items: Sequence[str], value: str, context: TargetContext) -> Iterator[Target]:
+    for item in items:
+        for target in find_targets(f"{item} {value[:1].lower()}{value[1:]}", context=context)[:1]:
+            sure = min(_LED, target.confidence)
+            yield replace(
+                target, indicator_text=item, evidence=item, rule=f"{target.rule}.led", confidence=sure, parent=None
+            )
