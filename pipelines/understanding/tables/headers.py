@@ -95,6 +95,16 @@ def number_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:
     return place_findings(replace(header, findings=told), grid)
 
 
+def unread_levels(header: Header, grid: Grid) -> tuple[Finding, ...]:
+    """What is told of a task table: levels in a column of their own ("Chỉ tiêu | Năm 2026 | Nhiệm vụ") are not read."""
+    told = (
+        Finding("number_column_unread", evidence=column.title, detail=column.title)
+        for column in header.columns
+        if column.role is Role.VALUE and holds_levels(grid, header, column)
+    )
+    return place_findings(replace(header, findings=tuple(told)), grid)
+
+
 def place_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:
     """The header's findings with the box of the header row."""
     cells: tuple[Cell, ...] = grid.own_cells(header.first)

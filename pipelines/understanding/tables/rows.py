@@ -20,7 +20,7 @@ from pipelines.understanding.tables.columns import Header, TableKind
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.group_rows import group_name, group_offices, is_group, number_of, rank_of
 from pipelines.understanding.tables.guessed_columns import guess_header
-from pipelines.understanding.tables.headers import find_header, number_findings, place_findings
+from pipelines.understanding.tables.headers import find_header, number_findings, place_findings, unread_levels
 from pipelines.understanding.tables.kinds import LONGEST_SECTION, RowKind, continues, is_layout, row_kind
 from pipelines.understanding.tables.leaves import (
     deadline_span,
@@ -127,7 +127,7 @@ def _read_table(walk: _Walk, kinds: _Kinds, table: Table, index: int, captions: 
         header = guess_header(grid, follows_tasks=walk.header is not None)
     if header and header.kind is TableKind.TASK:
         walk.header, walk.columns = header, grid.column_count
-        walk.findings.extend(place_findings(header, grid))
+        walk.findings.extend((*place_findings(header, grid), *unread_levels(header, grid)))
         kinds.task.append(index)
         _read_rows(walk, _Sheet(grid, header, index, header.end, tuple(captions)))
     elif header and header.kind is TableKind.TARGET:

@@ -45,6 +45,11 @@ def test_column_of_the_same_year_or_of_words_is_no_result():
     assert [task.output for task in words.tasks] == ["Đã mở sổ", "Đã họp dân"]
 
 
+def test_levels_in_a_column_of_their_own_beside_tasks_are_told_and_results_are_not():
+    assert "number_column_unread" in rules(_tasks_with("Chỉ tiêu", "Năm 2026", ("98%", "80%")))
+    assert "number_column_unread" not in rules(_tasks_with("Chỉ tiêu", "KQ 2025", ("98%", "80%")))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "unit"),
     [
