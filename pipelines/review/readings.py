@@ -96,7 +96,9 @@ from core.fct_task as t
 inner join core.dim_document as d on t.document_id = d.document_id
 left join (
     select task_id, min(rule) as rule, min(detail) as detail
-    from quality.finding where rule in ('deadline_unparsed', 'impossible_date', 'deadline_reversed') group by task_id
+    from quality.finding
+    where rule in ('deadline_unparsed', 'impossible_date', 'deadline_reversed', 'deadline_misread')
+    group by task_id
 ) as f on t.task_id = f.task_id
 where case when $only is null then is_asked else t.task_id = $only end
 order by d.source_path, t.row_index

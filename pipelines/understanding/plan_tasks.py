@@ -10,7 +10,13 @@ from datetime import date
 from pipelines.model.plan import Deadline, DeadlineKind, Finding, OfficeMention, OfficeRole, PlanMetadata, Task
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.readers import Reader
-from pipelines.understanding.deadlines import deadline_findings, parse_deadline, parse_deadline_span
+from pipelines.understanding.deadlines import (
+    deadline_findings,
+    doubted,
+    mended_reading,
+    parse_deadline,
+    parse_deadline_span,
+)
 from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.tables.grid import first_box
@@ -75,6 +81,8 @@ def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
     year, period = row.deadline_year or metadata.plan_year, _period(metadata)
     if row.deadline_span:
         read = parse_deadline_span(*row.deadline_span, plan_year=year, period=period)
+    elif text := _recognised(row):
+        read = doubted(parse_deadline(mended_reading(text), plan_year=year, period=period), text)
     else:
         read = parse_deadline(_with_unit(row), plan_year=year, period=period)
     return _with_year_of_title(read) if row.deadline_year else read
@@ -83,6 +91,12 @@ def _deadline(row: TaskRow, metadata: PlanMetadata) -> Deadline:
 def _with_year_of_title(read: Deadline) -> Deadline:
     """The deadline without the complaint that it names no year: the title of its column does."""
     return replace(read, findings=tuple(one for one in read.findings if one.rule != "deadline_year_missing"))
+
+
+def _recognised(row: TaskRow) -> str | None:
+    """The words of a deadline cell that stands on a scan; None for a printed one."""
+    is_read = any(cell.confidence is not None for cell in row.cells.get(Role.DEADLINE) or ())
+    return _with_unit(row) if is_read else None
 
 
 def _with_unit(row: TaskRow) -> str | None:

@@ -73,6 +73,11 @@ def _cell(rows: Sequence[Row], r: int, c: int, *, bold: bool, page: int) -> Cell
     return Cell(r, c, high, wide, rows[r][c] or "", (box,), bold)
 
 
+def recognised(drawn: DocumentTable, confidence: float = 0.9) -> DocumentTable:
+    """The table as a scan gives it."""
+    return replace(drawn, cells=tuple(replace(cell, confidence=confidence) for cell in drawn.cells))
+
+
 def document(
     *blocks: Block, notes: Sequence[Paragraph] = (), method: ExtractionMethod = ExtractionMethod.DOCX
 ) -> Document:

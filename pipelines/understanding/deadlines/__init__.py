@@ -6,5 +6,6 @@ of issue. Both are pure; see docs/developer/deadlines_and_citations.md for the f
 
 from pipelines.understanding.deadlines.checks import deadline_findings
 from pipelines.understanding.deadlines.parse import parse_deadline, parse_deadline_span
+from pipelines.understanding.deadlines.recognised import doubted, mended_reading
 
-__all__ = ["deadline_findings", "parse_deadline", "parse_deadline_span"]
+__all__ = ["deadline_findings", "doubted", "mended_reading", "parse_deadline", "parse_deadline_span"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from plan_builder import CLOSING, HEADER, LETTERHEAD, context, document, para, plan, rules, table
+from plan_builder import CLOSING, HEADER, LETTERHEAD, context, document, para, plan, recognised, rules, table
 
 from pipelines.model.plan import Plan
 from pipelines.reference.finding_rules import finding_rules
@@ -25,6 +25,11 @@ def pair(rule: str, fault: Callable[[], Plan], near: Callable[[], Plan]) -> None
 
 def _due(text: str) -> Plan:
     return plan(table([HEADER, ("1", "Rà soát quy trình", "Báo cáo", "Phòng Kinh tế", "Công an xã", text)]))
+
+
+def _due_on_a_scan(text: str) -> Plan:
+    row = ("1", "Rà soát quy trình", "Báo cáo", "Phòng Kinh tế", "Công an xã", text)
+    return plan(recognised(table([HEADER, row])))
 
 
 def _with_text(*texts: str) -> Plan:
@@ -173,6 +178,7 @@ pair(
 )
 pair("deadline_week_of_month", lambda: _due("Tuần 2 tháng 3/2026"), lambda: _due("Trung tuần tháng 3/2026"))
 pair("deadline_lunar_day", lambda: _due("Rằm tháng Giêng"), lambda: _due("Tháng 01/2026"))
+pair("deadline_misread", lambda: _due_on_a_scan("Quý"), lambda: _due_on_a_scan("Quý III/2026"))
 pair("cell_spill", lambda: _due("Trong năm 2026 Công an xã"), lambda: _due("Trong năm 2026"))
 
 # --------------------------------------------------------------------------------------------- tables
