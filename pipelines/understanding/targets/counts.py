@@ -106,7 +106,7 @@ def _at_least() -> re.Pattern[str]:
 
 
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
-_WAITING = re.compile("thời gian chờ|giải quyết|phục vụ")
+_WAITING = re.compile(r"(?<!\w)(?:chờ|giải quyết|phục vụ)(?!\w)")
 # characters without which the pattern cannot match, the pattern, its unit, and what must be spoken of
 _SCORE_FORMS = (
     (("điểm",), _SCORE, "score", _scored()),

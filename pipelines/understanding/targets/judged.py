@@ -20,6 +20,8 @@ _UNMET = re.compile(
     r"(?:các\s)?(?:chỉ tiêu|mục tiêu)\s[^.;:]*?(?<!\w)(?:đến nay|vẫn|hiện)\s(?:còn\s)?(?:chưa|không)(?!\w)"
 )
 _STILL = re.compile(r"(?<!\w)(?:vẫn|mới|chỉ)(?:\s[^\W\d]+){0,4}\s$")
+_DIVIDES = re.compile(r"(?<!\w)(?:chia cho|nhân với|nhân 100)(?!\w)")
+_HAS_CHANGED = re.compile(r"(?<!\w)đã (?:làm |giúp )(?:giảm|tăng|tiết kiệm)\s$")
 _NO_MORE_THAN = re.compile(r"(?<!\w)(?<!không )(?<!chứ không )chỉ(?:\smới)?\s$")
 _SHARE_OF_MARK = re.compile(r"\schiếm\s(?:[^\W\d]+\s){0,2}$")
 
@@ -54,7 +56,14 @@ def _against_goal() -> re.Pattern[str]:
 @cache
 def _compared() -> re.Pattern[str]:
     """ "So với năm 2024, số hồ sơ tăng 22%" tells; "so với năm 2025, nâng …" and "… phải tăng" commit."""
-    return re.compile(rf"so với\s[^,;.]{{3,40}},\s{either('compared_subject')}\s[^,;.]*\s(?:tăng|giảm)\s(?:thêm\s)?$")
+    return re.compile(
+        rf"so(?:\svới)?\s[^,;.]{{3,40}},\s{either('compared_subject')}\s[^,;.]*\s(?:tăng|giảm)\s(?:thêm\s)?$"
+    )
+
+
+@cache
+def _method() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('method_word')}\s[^,;.]{{0,20}}$")
 
 
 @cache
@@ -76,11 +85,15 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a number of a sentence that judges, defines or divides; see the module."""
     begins = sentence_start(text.key, quantity.number)
     sentence, before = sentence_of(text.key, quantity.number), text.key[begins : quantity.number]
-    if _UNMET.match(sentence) or _defines().match(before):
+    if _UNMET.match(sentence) or _defines().match(before) or _DIVIDES.search(sentence) or _method().search(before):
         return True
     if quantity.has("aspirational") or quantity.is_asked:
         return False
-    if _NO_MORE_THAN.search(before) or _is_compared(sentence, before, text.key[quantity.end : begins + len(sentence)]):
+    if (
+        _NO_MORE_THAN.search(before)
+        or _HAS_CHANGED.search(before)
+        or _is_compared(sentence, before, text.key[quantity.end : begins + len(sentence)])
+    ):
         return True
     if _SHARE_OF_MARK.search(before) and _marks().search(before):
         return True

@@ -22,7 +22,8 @@ _WHOLE = 100
 @cache
 def _asked_of_others() -> re.Pattern[str]:
     """ "Đề nghị UBMTTQ Việt Nam xã và các đoàn thể vận động …": a request, wherever it stands in the sentence."""
-    return re.compile(rf"(?<!\w)đề nghị\s(?:[^\W\d]+\s){{0,4}}?{either('outside_body')}(?!\w)")
+    body = rf"(?:{either('outside_body')}|(?:ubnd\s)?{either('higher_body')})"
+    return re.compile(rf"(?<!\w)(?:đề nghị|kiến nghị)\s(?:[^\W\d]+\s){{0,4}}?{body}(?!\w)")
 
 
 @cache
@@ -145,13 +146,19 @@ def _when() -> re.Pattern[str]:
 
 
 @cache
+def _recognised() -> re.Pattern[str]:
+    """ "Thôn được công nhận … khi ít nhất 70% hộ …", "xếp loại xuất sắc đối với đơn vị đạt từ 90 điểm"."""
+    return re.compile(rf"(?<!\w){either('recognised_as')}\s[^;.]*\s(?:khi|nếu|đối với)\s[^;.]*$")
+
+
+@cache
 def _granted() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:thì )?được {either('granted')}(?!\w)")
+    return re.compile(rf"\s(?:thì )?được {either('granted')}(?!\w)|\smới được\s")
 
 
 def is_threshold(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a bound at which something applies: "chỉ khi có trên 80% phiếu …", "từ 21% trở lên được ưu tiên"."""
     before = text.key[part.segment.start : quantity.number]
-    if _when().search(before) or _blamed_when().search(before.lstrip(" -+•*")):
+    if _recognised().search(before) or _when().search(before) or _blamed_when().search(before.lstrip(" -+•*")):
         return True
     return quantity.comparator is not None and _granted().match(text.key, quantity.end) is not None

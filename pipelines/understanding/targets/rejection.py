@@ -88,7 +88,7 @@ _MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([
 @cache
 def _place_has() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:toàn\s)?{either('place_noun')}\s(?:[^\W\d]+\s){{0,3}}?có\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
+        rf"(?:sau\s[^,;.]{{3,30}},\s)?(?:toàn\s)?{either('place_noun')}\s(?:[^\W\d]+\s){{0,3}}?(?:có|còn)\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
     )
 
 
@@ -119,8 +119,8 @@ def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 @cache
 def _consequence() -> re.Pattern[str]:
     return re.compile(
-        rf"[^;.]{{0,60}}?\s(?:phải\s{either('answering_for')}|thì\s|không xét|không được {either('refused_honour')}"
-        rf"|bị\s{either('penalty')})"
+        rf"[^;.]{{0,60}}?\s(?:phải\s(?:được\s)?{either('answering_for')}|thì\s|không xét"
+        rf"|không được {either('refused_honour')}|bị\s{either('penalty')})"
     )
 
 
@@ -241,7 +241,7 @@ _GOAL_OF_ACT = re.compile(
     r"(?:(?:thực hiện|theo|bám sát)\s)?"
     r"(?:(?:nghị quyết|quyết định|chiến lược)|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số))"
     r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định"
-    r"|giao\s(?:cho\s)?(?:các\s)?(?:bộ|ngành))(?!\w)"
+    r"|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?(?:bộ|ngành))(?!\w)"
 )
 
 
