@@ -47,6 +47,7 @@ class Column:
     weak: bool = False
     repaired: str | None = None  # the known wording that a noisy scanned title was taken for
     is_assumed: bool = False  # nobody knows the title; its cells are levels, and no other column has the plan's
+    is_assigned: bool = False  # levels that another authority sets ("Tỉnh giao"): never the plan's own
 
 
 @dataclass(frozen=True)

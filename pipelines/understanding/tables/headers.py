@@ -81,17 +81,24 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     if not words:
         return Column(index, title, None)
     repaired = None if any(word_for(cell_text(cell)) for cell in titled) else words[0].phrase
-    return Column(index, title, words[0].role, words[0].weak, repaired)
+    is_assigned = words[0].left_role is Role.BASELINE
+    return Column(index, title, words[0].role, words[0].weak, repaired, is_assigned=is_assigned)
 
 
 def number_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:
-    """What is told of a target table: a level under a title nobody knows, and numbers that were left unread."""
+    """What is told of a target table: levels under a title nobody knows, numbers left unread, no levels of its own."""
+    values = [column for column in header.columns if column.role == Role.VALUE]
+    assigned = (
+        Finding("assigned_levels_only", evidence=column.title, detail=column.title)
+        for column in values
+        if all(one.is_assigned for one in values)
+    )
     unread = (
         Finding("number_column_unread", evidence=column.title, detail=column.title)
         for column in header.columns
         if column.role is None and column.title and holds_levels(grid, header, column)
     )
-    told = (*(one for one in header.findings if one.rule == "value_column_assumed"), *unread)
+    told = (*(one for one in header.findings if one.rule == "value_column_assumed"), *assigned, *unread)
     return place_findings(replace(header, findings=told), grid)
 
 

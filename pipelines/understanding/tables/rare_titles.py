@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.reference.areas import area_of
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.headers import HeaderWord, Match, header_words
 from pipelines.reference.pattern_words import either
@@ -37,7 +38,10 @@ def _content_head() -> re.Pattern[str]:
 
 
 _LEAST_WORDS = 2  # of a cell, on average
+_LONGEST_FIELD = 8  # words of a field's name; "Rà soát, đơn giản hóa thủ tục hành chính thuộc thẩm quyền" is work
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)? ?%")
 _TERM = re.compile(r"(?:trong |không quá )?\d{1,3} (?:ngày|giờ)(?: làm việc)?", re.IGNORECASE)
+_MEMBERS = re.compile(r"(?:các )?thành viên(?!\w)")
 _BRACKET = re.compile(r"\([^()]*\)?")
 
 
@@ -54,7 +58,8 @@ def complete_header(header: Header, grid: Grid) -> Header:
     for column in header.columns:
         if column.role is None and column.title:
             columns[column.index] = _completed(column, {one.role for one in columns if one.role}, grid, header.end)
-    columns = _with_contents(_with_goals(_with_units(columns, grid, header.end), grid, header.end), grid, header.end)
+    columns = _with_goals(_with_units(columns, grid, header.end), grid, header.end)
+    columns = _with_fields(_with_contents(columns, grid, header.end), grid, header.end)
     return with_doubts(replace(header, columns=tuple(columns))) if columns != [*header.columns] else header
 
 
@@ -81,6 +86,32 @@ def _with_goals(columns: list[Column], grid: Grid, first: int) -> list[Column]:
         else column
         for column in columns
     ]
+
+
+def _with_fields(columns: list[Column], grid: Grid, first: int) -> list[Column]:
+    """A column left of what is to be done whose cells only name fields of the reform is the section of its rows.
+
+    "Thành phần | Giải pháp", "Nội dung | Nhiệm vụ": unless its title says that goals stand below.
+    """
+    task = next((column.index for column in columns if column.role == Role.TASK), None)
+    if task is None or any(column.role == Role.SECTION for column in columns):
+        return columns
+    fields = (one for one in columns if one.index < task and _may_be_field(one) and _names_fields(grid, one, first))
+    chosen = next(fields, None)
+    named = None if chosen is None else replace(chosen, role=Role.SECTION, repaired="lĩnh vực (theo nội dung cột)")
+    return columns if named is None else [named if one is chosen else one for one in columns]
+
+
+def _may_be_field(column: Column) -> bool:
+    """No known title, one of no use, or "Nội dung" that gave way to the column of the tasks."""
+    is_goal = column.role == Role.OBJECTIVE and not (column.weak and not column.is_assumed)
+    return bool(column.title) and column.role in (None, Role.NOTE, Role.OBJECTIVE) and not is_goal
+
+
+def _names_fields(grid: Grid, column: Column, first: int) -> bool:
+    texts = [*dict.fromkeys(_texts_of(grid, column.index, first))]
+    are_short = all(len(text.split()) <= _LONGEST_FIELD and not _FIGURE.search(text) for text in texts)
+    return are_short and _hold(texts, lambda text: area_of(text) is not None)
 
 
 def _sets_shares(grid: Grid, column: int, first: int) -> bool:
@@ -123,7 +154,7 @@ def _completed(column: Column, taken: set[Role], grid: Grid, first: int) -> Colu
     title = header_key(column.title.rsplit(" / ", 1)[-1])
     # what its cells hold tells a column of a table that hands out work, not of one of members and their posts
     contents = _of_contents(grid, column.index, first) if taken & _TELLS_WORK else None
-    for reading in (_of_head(title), _of_wording(title), _of_slip(title), contents):
+    for reading in (_of_head(title), _of_members(title, taken), _of_wording(title), _of_slip(title), contents):
         if reading and reading.role not in taken and not (reading.role == Role.TASK and taken & CONTENT_ROLES):
             return replace(column, role=reading.role, repaired=reading.told)
     return column
@@ -133,6 +164,12 @@ def _of_head(title: str) -> _Reading | None:
     """A title that begins as those of contents do: "Nội dung cần triển khai thực hiện"."""
     head = _content_head().match(title)
     return _Reading(Role.TASK, head.group()) if head else None
+
+
+def _of_members(title: str, taken: set[Role]) -> _Reading | None:
+    """Who goes along with the one who leads ("Trưởng đoàn | Thành viên"); a list of members has nobody who leads."""
+    is_told = Role.LEAD in taken and _MEMBERS.match(title)
+    return _Reading(Role.COORDINATION, "phối hợp (theo các cột khác)") if is_told else None
 
 
 def _of_wording(title: str) -> _Reading | None:

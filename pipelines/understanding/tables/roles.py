@@ -96,10 +96,15 @@ def settle_values(header: Header, grid: Grid) -> Header:
 
 
 def _level_columns(header: Header, grid: Grid) -> list[Column]:
-    """The columns whose cells are bare levels; one whose title nobody knows only where no other has the plan's."""
+    """The columns whose cells are bare levels; one whose title nobody knows only where no other has the plan's.
+
+    Beside levels that the province sets there must be one such column alone: of two, nobody knows which is the plan's.
+    """
     filled = [column for column in header.columns if _holds_values(grid, header, column)]
-    known = [column for column in filled if column.role is not None and not _tells_results(column)]
-    return [column for column in filled if column.role is not None or not known]
+    named = [column for column in filled if column.role is not None]
+    aims = [column for column in named if not _tells_results(column)]
+    is_open = all(column.is_assigned for column in aims) and (not aims or len(filled) == len(named) + 1)
+    return filled if is_open else named
 
 
 def _may_name(column: Column, filled: Sequence[Column]) -> bool:
@@ -213,21 +218,38 @@ def _is_measure(column: Column) -> bool:
 
 
 def _settle_names(header: Header) -> Header:
-    """Where no other column holds contents, "Nội dung cải cách" does: its cells are the tasks.
+    """Where no other column holds contents, "Nội dung cải cách" or "Nhóm việc" does: its cells are the tasks.
 
     A bare "Lĩnh vực" is left alone: it stands in lists of procedures too, beside names under a title of their own.
     """
     fields = header.with_role(Role.SECTION)
     has_names = bool((CONTENT_ROLES | {Role.INDICATOR}) & header.roles)
-    if has_names or len(fields) != 1 or not header_key(header.columns[fields[0]].title).startswith("nội dung"):
+    if has_names or len(fields) != 1 or not _names_work(header.columns[fields[0]]):
         return header
     renamed = (replace(one, role=Role.TASK) if one.index in fields else one for one in header.columns)
     return replace(header, columns=tuple(renamed))
 
 
+def _names_work(column: Column) -> bool:
+    title = header_key(column.title)
+    return title.startswith(("nội dung", "nhóm ", "mảng ")) and "lĩnh vực" not in title
+
+
 def _settle_weak(header: Header) -> Header:
     strong = {column.role: column.index for column in header.columns if not column.weak}
-    return replace(header, columns=tuple(_yield_to(column, strong) for column in header.columns))
+    columns = (
+        column
+        if _are_of_other_years(column, header.columns[strong.get(column.role, column.index)])
+        else _yield_to(column, strong)
+        for column in header.columns
+    )
+    return replace(header, columns=tuple(columns))
+
+
+def _are_of_other_years(column: Column, other: Column) -> bool:
+    """Levels of two years stand beside each other: "Chỉ tiêu giao năm 2026 | Năm 2027"."""
+    years = {*_years(column)}, {*_years(other)}
+    return column.role == Role.VALUE and all(years) and years[0].isdisjoint(years[1])
 
 
 def _yield_to(column: Column, strong: dict[Role | None, int]) -> Column:

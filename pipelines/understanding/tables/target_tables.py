@@ -20,6 +20,7 @@ _PERCENT = re.compile(r"%|phần trăm")
 _NUMBER = re.compile(r"\d")
 _SHARE_NAME = re.compile(r"(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)")
 _SHARE_AT_END = re.compile(r"(?:[(,-]\s?(?:đơn vị tính|đvt|tính theo)?:?\s?(?:%|phần trăm)\s?\)?)$")
+_TIME_AT_END = re.compile(r"\(\s?(?:đơn vị tính|đvt|tính theo)?:?\s?(?P<unit>phút|giờ|ngày(?: làm việc)?)\s?\)$")
 _UNIT_OF_TABLE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính)\s?:?\s?(?:%|phần trăm)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
 
@@ -64,7 +65,7 @@ def target_clauses(
     Returns:
         Rows in order; in a row the year's own value comes first, then those of its parts, by column.
     """
-    values = [column for column in header.columns if column.role == Role.VALUE and not _is_earlier(column, plan_year)]
+    values = [column for column in header.columns if _is_of_plan(column, plan_year)]
     found: list[tuple[TargetClause, ...]] = []
     section: Section | None = None
     for row in range(header.end, grid.row_count):
@@ -75,6 +76,10 @@ def target_clauses(
         clauses = _row_clauses(grid, header, row, section, _Levels(values, unit))
         found.append(tuple(sorted(clauses, key=lambda one: one.until is not None)))
     return tuple(found)
+
+
+def _is_of_plan(column: Column, plan_year: int | None) -> bool:
+    return column.role == Role.VALUE and not column.is_assigned and not _is_earlier(column, plan_year)
 
 
 def _is_earlier(column: Column, plan_year: int | None) -> bool:
@@ -160,11 +165,14 @@ def _column_unit(header: Header, column: Column) -> str:
 def unit_in_name(name: str, value: str) -> str:
     """The unit of a bare level that the name of its row tells; "" where it tells none.
 
-    "Hồ sơ đúng hạn (%) | > 98,5" and "Tỷ lệ hồ sơ đúng hạn | 98" are shares, "Số cuộc đối thoại | 3" counts "cuộc".
+    "Hồ sơ đúng hạn (%) | > 98,5" and "Tỷ lệ hồ sơ đúng hạn | 98" are shares, "Số cuộc đối thoại | 3" counts "cuộc",
+    "Thời gian chờ (phút) | 15" is a time.
     """
     key, level = match_key(name).strip(" .;:"), value.strip()
     if _SHARE_AT_END.search(key):
         return "%"
+    if time := _TIME_AT_END.search(key):
+        return time["unit"]
     if _SHARE_NAME.match(key):
         return "%" if re.fullmatch(r"\D{0,20}\d{1,2}(?:[.,]\d+)?|\D{0,20}100", level) else ""
     counted = _counted().match(key)

@@ -234,6 +234,11 @@ pair(
     lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Mức ABC"), (*_ON_TIME, "91")),
     lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Trọng số"), (*_ON_TIME, "91")),
 )
+pair(
+    "assigned_levels_only",
+    lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Tỉnh giao"), _ON_TIME),
+    lambda: _table(("STT", "Chỉ tiêu", "ĐVT", "Tỉnh giao", "Xã đăng ký"), (*_ON_TIME, "98,5")),
+)
 
 # --------------------------------------------------------------------------------------------- targets
 ON_TIME = "1. Tỷ lệ hồ sơ giải quyết đúng hạn đạt {}."

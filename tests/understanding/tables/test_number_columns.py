@@ -71,3 +71,45 @@ def test_known_titles_over_levels_are_not_doubted(title):
 def test_levels_of_several_years_stay_beside_each_other():
     found = read(("Năm 2026", "Năm 2027"), "98", "99")
     assert [(target.year, float(target.value)) for target in found.targets] == [(2026, 98.0), (2027, 99.0)]
+
+
+@pytest.mark.parametrize(
+    ("assigned", "own"),
+    [
+        ("Tỉnh giao 2026", "Kế hoạch xã 2026"),
+        ("Tỉnh giao", "Kế hoạch của xã năm 2026"),
+        ("Kế hoạch 2026 (tỉnh giao)", "Kế hoạch 2026 (xã đăng ký)"),
+        ("Kế hoạch năm 2026 của tỉnh", "Kế hoạch năm 2026 của phường"),
+        ("Mục tiêu của tỉnh", "Mục tiêu của xã"),
+        ("UBND tỉnh giao năm 2026", "Xã cam kết"),
+        ("TP giao", "Phường tự đăng ký năm 2026"),
+        ("Chỉ tiêu giao", "Xã phấn đấu"),
+        ("Chỉ tiêu được giao năm 2026", "Chỉ tiêu xã 2026"),
+        ("Cấp trên giao", "Mức ABC"),
+    ],
+)
+@pytest.mark.parametrize("is_before", [True, False])
+def test_the_units_own_level_wins_over_the_one_that_it_was_given(assigned, own, is_before):
+    header, values = ((assigned, own), ("95", "98")) if is_before else ((own, assigned), ("98", "95"))
+    found = read(("Kết quả 2025", *header), "91", *values)
+    assert levels(found) == [("on_time_rate", 98.0)]
+    assert ("value_column_assumed" in rules(found)) == (own == "Mức ABC")
+
+
+@pytest.mark.parametrize("others", [(), ("Mức ABC", "Mức XYZ")])
+def test_levels_given_by_the_province_alone_are_told_and_never_the_units_goals(others):
+    found = read(("Kết quả 2025", "Tỉnh giao 2026", *others), "91", "95", *("97", "98")[: len(others)])
+    assert levels(found) == []
+    assert "assigned_levels_only" in rules(found)
+    assert ("number_column_unread" in rules(found)) == bool(others)
+
+
+def test_levels_that_are_given_by_nobody_in_particular_or_for_another_year_are_the_plans():
+    assert levels(read(("Kết quả 2025", "Kế hoạch giao"), "91", "98")) == [("on_time_rate", 98.0)]
+    years = read(("Chỉ tiêu giao năm 2026", "Năm 2027"), "98", "99")
+    assert [(target.year, float(target.value)) for target in years.targets] == [(2026, 98.0), (2027, 99.0)]
+
+
+def test_tasks_that_the_province_gave_are_tasks():
+    header = ("STT", "Nhiệm vụ tỉnh giao", "Chủ trì", "Thời hạn")
+    assert [one.task for one in plan(table([header, ("1", "Lập sổ", "Văn phòng", "Quý I/2026")])).tasks] == ["Lập sổ"]

@@ -59,6 +59,10 @@ def test_levels_in_a_column_of_their_own_beside_tasks_are_told_and_results_are_n
         ("Số cuộc đối thoại với doanh nghiệp", "3", "cuộc đối thoại"),
         ("Tổng số lớp tập huấn", "05", "lớp tập huấn"),
         ("Sáng kiến về cải cách hành chính", "≥ 1", "sáng kiến"),
+        ("Thời gian chờ tới lượt (phút)", "≤ 15", "phút"),
+        ("Thời gian trả kết quả (ngày làm việc)", "2", "ngày làm việc"),
+        # a term in brackets is no unit: the figure is another one
+        ("Hồ sơ trả trong ngày (01 ngày)", "90", ""),
         # a share whose sign is missing is no count, nor is the number of a base
         ("Hồ sơ giải quyết đúng hạn", "95", ""),
         ("Số hồ sơ trực tuyến trên tổng số hồ sơ", "75", ""),
@@ -127,3 +131,13 @@ def test_group_row_over_an_empty_row_still_gathers_its_parts():
     tall = tuple(replace(one, row_span=2) if one.row == 1 else one for one in moved)
     read = read_tasks(document(replace(built, row_count=4, cells=tall)))
     assert [(row.section and row.section.name, row.row_no) for row in read.rows] == [("Công tác văn bản", "1.1")]
+
+
+def test_waiting_time_takes_its_minutes_from_the_name_of_the_row():
+    header = ("TT", "Nội dung", "Kết quả 2025", "Phường đăng ký")
+    rows = [("1", "Hồ sơ đúng hạn", "96%", "≥ 99%"), ("2", "Thời gian chờ tại quầy (phút)", "21", "≤ 14")]
+    found = plan(table([header, *rows]))
+    assert [(one.comparator, one.value, one.unit) for one in found.targets] == [
+        (">=", 99, "percent"),
+        ("<=", 14, "minute"),
+    ]
