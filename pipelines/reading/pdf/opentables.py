@@ -77,7 +77,7 @@ class OpenColumns(NamedTuple):
     columns: tuple[float, ...]
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
     """Where a table stands: its sides and the heights of its rules."""
 
     left: float
@@ -97,7 +97,7 @@ def text_rows(glyphs: Iterable[Glyph]) -> list[TextRow]:
     return found
 
 
-def _frames(rules: Sequence[Ruling]) -> list[_Frame]:
+def _frames(rules: Sequence[Ruling]) -> list[Frame]:
     """Stacks of rules with the same ends."""
     stacks: list[list[Ruling]] = []
     for rule in sorted(rules):
@@ -107,14 +107,14 @@ def _frames(rules: Sequence[Ruling]) -> list[_Frame]:
         else:
             stack.append(rule)
     frames = [
-        _Frame(min(r.lo for r in stack), max(r.hi for r in stack), tuple(r.pos for r in stack))
+        Frame(min(r.lo for r in stack), max(r.hi for r in stack), tuple(r.pos for r in stack))
         for stack in stacks
         if len(stack) >= _LEAST_RULES
     ]
     return [frame for frame in frames if not any(_inside(frame, other) for other in frames)]
 
 
-def _inside(frame: _Frame, other: _Frame) -> bool:
+def _inside(frame: Frame, other: Frame) -> bool:
     """True for rules that part the rows of some columns only, beside a merged cell."""
     across = other.left - _EDGE <= frame.left and frame.right <= other.right + _EDGE
     down = other.ys[0] - _EDGE <= frame.ys[0] and frame.ys[-1] <= other.ys[-1] + _EDGE
@@ -133,6 +133,17 @@ def _is_broad(row: TextRow, width: float) -> bool:
     return any(piece.x1 - piece.x0 > _BROAD * width for piece in row.pieces)
 
 
+def _end_of_numbers(telling: Sequence[TextRow]) -> float | None:
+    """Where the column of numbers ends; None when the rows do not begin with numbers of their own."""
+    numbers = [row.pieces[0].x1 for row in telling if is_own_number(row.pieces[0].text)]
+    return max(numbers) if 2 * len(numbers) > len(telling) else None
+
+
+def _leaves(row: TextRow, numbers: float | None) -> bool:
+    """True for a title, however short: it begins where numbers stand and goes on past them."""
+    return numbers is not None and len(row.pieces) == 1 and row.pieces[0].x0 < numbers < row.pieces[0].x1
+
+
 def corridors(rows: Sequence[TextRow], left: float, right: float) -> list[float]:
     """Where rulings between columns belong; empty when the rows are no columns.
 
@@ -142,7 +153,8 @@ def corridors(rows: Sequence[TextRow], left: float, right: float) -> list[float]
         right: its right side.
     """
     telling = [row for row in rows if row.tells]
-    short = [row for row in rows if not row.tells and not _is_broad(row, right - left)]
+    numbers = _end_of_numbers(telling)
+    short = [row for row in rows if not (row.tells or _is_broad(row, right - left) or _leaves(row, numbers))]
     if len(telling) < _LEAST_LINES:
         return []
     width = int(np.ceil(right - left)) + 1
@@ -174,15 +186,16 @@ def _row_starts(rows: Sequence[TextRow], columns: Sequence[float], top: float, b
         return []
     first = inside.index(numbered[0])
     starts = numbered[1:] if first == 0 else numbered
-    starts += [row for row in inside[1:] if len(row.pieces) == 1 and any(_crossed([row], x) for x in columns)]
+    starts += [row for row in inside[1:] if len(row.pieces) == 1 and any(crossed([row], x) for x in columns)]
     return [(inside[inside.index(row) - 1].bottom + row.top) / 2 for row in starts]
 
 
-def _crossed(rows: Iterable[TextRow], x: float) -> bool:
+def crossed(rows: Iterable[TextRow], x: float) -> bool:
+    """True when a piece of text lies over a place of the width."""
     return any(piece.x0 < x - 1 and piece.x1 > x + 1 for row in rows for piece in row.pieces)
 
 
-def _ruled(frame: _Frame, rows: Sequence[TextRow], columns: Sequence[float]) -> list[Rule]:
+def missing_rules(frame: Frame, rows: Sequence[TextRow], columns: Sequence[float]) -> list[Rule]:
     """The missing rulings of a table: rows that numbers start, sides, and columns where no text lies across them."""
     ys = [*frame.ys]
     for top, bottom in pairwise(frame.ys):
@@ -193,34 +206,34 @@ def _ruled(frame: _Frame, rows: Sequence[TextRow], columns: Sequence[float]) -> 
     for top, bottom in pairwise(ys):
         inside = [row for row in rows if top <= row.middle <= bottom]
         if not _is_title(inside, columns):
-            rules += [Rule(x, top, x, bottom) for x in columns if not _crossed(inside, x)]
+            rules += [Rule(x, top, x, bottom) for x in columns if not crossed(inside, x)]
     return rules
 
 
 def _is_title(rows: Sequence[TextRow], columns: Sequence[float]) -> bool:
     """True for a row of one text that lies across columns: nothing else is printed in it, so it takes all of them."""
     alone = bool(rows) and all(len(row.pieces) == 1 for row in rows)
-    return alone and any(_crossed(rows, x) for x in columns)
+    return alone and any(crossed(rows, x) for x in columns)
 
 
-def _within(rows: Sequence[TextRow], frame: _Frame) -> list[TextRow]:
+def _within(rows: Sequence[TextRow], frame: Frame) -> list[TextRow]:
     top, bottom = frame.ys[0], frame.ys[-1]
     return [row for row in rows if top <= row.middle <= bottom]
 
 
-def _telling_bands(rows: Sequence[TextRow], frame: _Frame) -> list[TextRow]:
+def _telling_bands(rows: Sequence[TextRow], frame: Frame) -> list[TextRow]:
     """The rows between two rules that have text in several columns: section titles are left out."""
     bands = [[row for row in rows if top <= row.middle <= bottom] for top, bottom in pairwise(frame.ys)]
     return [row for band in bands if any(row.tells for row in band) for row in band]
 
 
-def _columns(frame: _Frame, rows: Sequence[TextRow], known: list[OpenColumns]) -> Sequence[float]:
+def _columns(frame: Frame, rows: Sequence[TextRow], known: list[OpenColumns]) -> Sequence[float]:
     """The columns of a table: those of its part on an earlier page where they fit, else those that its rows show."""
     telling = _telling_bands(rows, frame)
     found = corridors(telling, frame.left, frame.right)
     for earlier in known:
         same_sides = max(abs(earlier.left - frame.left), abs(earlier.right - frame.right)) <= _SAME_END
-        fits = not any(_crossed([row], x) for row in telling if row.tells for x in earlier.columns)
+        fits = not any(crossed([row], x) for row in telling if row.tells for x in earlier.columns)
         if same_sides and fits and len(earlier.columns) >= len(found):
             return earlier.columns
     if len(found) + 1 >= _LEAST_COLUMNS:
@@ -245,7 +258,7 @@ def between_rules(content: PageContent, loose: Sequence[Ruling], known: list[Ope
         inside = _within(rows, frame)
         columns = _columns(frame, inside, known)
         if len(columns) + 1 >= _LEAST_COLUMNS:
-            added += _ruled(frame, inside, columns)
+            added += missing_rules(frame, inside, columns)
     return OpenTables(tuple(added), inferred=bool(added))
 
 
@@ -294,5 +307,5 @@ def without_rules(glyphs: Sequence[Glyph]) -> OpenTables:
         return OpenTables()
     if len(_numbered(rows, columns)) < 2:
         return OpenTables(unread=True)
-    frame = _Frame(left, right, (rows[0].top - 1, rows[-1].bottom + 1))
-    return OpenTables(tuple(_ruled(frame, rows, columns)), inferred=True)
+    frame = Frame(left, right, (rows[0].top - 1, rows[-1].bottom + 1))
+    return OpenTables(tuple(missing_rules(frame, rows, columns)), inferred=True)

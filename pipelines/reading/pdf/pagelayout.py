@@ -20,8 +20,9 @@ from pipelines.reading.pdf.furniture import (
 from pipelines.reading.pdf.insets import fold_insets
 from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.openrows import rules_beyond
-from pipelines.reading.pdf.opentables import OpenColumns, between_rules, looks_tabular, without_rules
+from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
 from pipelines.reading.pdf.paths import UserBox
+from pipelines.reading.pdf.shadedrows import between_shades
 from pipelines.reading.pdf.shading import coloured
 from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
@@ -90,8 +91,8 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
     if opened.inferred:
         found = _tables(content, opened.rules)
     raw = _read_grids(content, found.grids)
-    if raw.page.kind is PageKind.TEXT and not raw.fragments and looks_tabular(raw.lines):
-        opened = without_rules(content.glyphs)
+    if raw.page.kind is PageKind.TEXT and not raw.fragments:
+        opened = _without_rules(content, raw)
         if opened.inferred:
             raw = _read_grids(content, _tables(content, opened.rules).grids)
     beyond = rules_beyond(raw.fragments, raw.lines, ruled=not opened.inferred)
@@ -101,6 +102,14 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
     if not (told or opened.unread or boxes.left_over):
         return raw
     return replace(raw, inferred=told, unread_table=opened.unread, loose_boxes=boxes.left_over)
+
+
+def _without_rules(content: PageContent, raw: RawPage) -> OpenTables:
+    """The rulings of a table that shows by colours, or else by white alone."""
+    shaded = between_shades(content) if content.shades else OpenTables()
+    if shaded.inferred or not looks_tabular(raw.lines):
+        return shaded
+    return without_rules(content.glyphs)
 
 
 def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
