@@ -291,6 +291,11 @@ def looks_tabular(lines: Sequence[Line]) -> bool:
     return sum(count >= _LEAST_COLUMNS for count in beside.values()) >= _LEAST_LINES
 
 
+def _counts_rows(rows: Sequence[TextRow]) -> bool:
+    """True when several rows of three or more pieces begin with numbers of their own: no prose does."""
+    return sum(row.tells and is_own_number(row.pieces[0].text) for row in rows) >= _LEAST_LINES
+
+
 def without_rules(glyphs: Sequence[Glyph]) -> OpenTables:
     """A table without any rule: columns by their corridors, rows by the numbers of the first column.
 
@@ -304,7 +309,7 @@ def without_rules(glyphs: Sequence[Glyph]) -> OpenTables:
     left, right = min(piece.x0 for piece in pieces) - _EDGE, max(piece.x1 for piece in pieces) + _EDGE
     columns = corridors(rows, left, right)
     if len(columns) + 1 < _LEAST_COLUMNS:
-        return OpenTables()
+        return OpenTables(unread=_counts_rows(rows))
     if len(_numbered(rows, columns)) < 2:
         return OpenTables(unread=True)
     frame = Frame(left, right, (rows[0].top - 1, rows[-1].bottom + 1))

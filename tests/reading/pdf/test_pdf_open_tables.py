@@ -91,6 +91,17 @@ def test_columns_without_rules_and_numbers_stay_text_and_that_is_told(tmp_path: 
     assert [issue.code for issue in document.issues] == ["table_like_text"]
 
 
+def test_numbered_rows_whose_columns_touch_stay_text_and_that_is_told(tmp_path: Path) -> None:
+    pdf = Pdf(tmp_path / "a.pdf")
+    for number in range(6):
+        texts = (str(number + 1), "Họp thôn", "Biên bản", "Quý I/2026")
+        for x, text in zip((50, 80 + 6 * number, 143 + 40 * number, 330 + 35 * number), texts, strict=True):
+            pdf.text(x, 100 + 30 * number, text, size=10)
+    document = read_pdf(pdf.save())
+    assert document.tables == ()
+    assert [issue.code for issue in document.issues] == ["table_like_text"]
+
+
 def test_justified_text_letterhead_and_signature_are_no_table(tmp_path: Path) -> None:
     pdf = Pdf(tmp_path / "a.pdf")
     pdf.text(90, 60, "ỦY BAN NHÂN DÂN", bold=True)
