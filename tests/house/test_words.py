@@ -45,3 +45,9 @@ def test_every_list_of_pattern_words_is_used_and_says_why():
     assert kinds == set(re.findall(r"(?:either|words_of)\(['\"](\w+)['\"]\)", code))
     assert [count for count in Counter((row["kind"], row["phrase"]) for row in rows).items() if count[1] > 1] == []
     assert all(row["reason"] and row["source"] and row["phrase"] == row["phrase"].strip() for row in rows)
+
+
+def test_every_finding_is_described_once():
+    """Two rows of one rule stop publication; merging two changes of a row can leave both."""
+    counts = Counter(row["rule"] for row in reference_rows("finding_rules"))
+    assert [rule for rule, count in counts.items() if count > 1] == []
