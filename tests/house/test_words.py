@@ -38,11 +38,6 @@ def test_a_list_is_seen_in_a_pattern_and_in_a_tuple_and_a_short_one_is_none(tmp_
     assert word_lists(module) == 2
 
 
-def test_a_rule_of_findings_stands_in_its_file_once():
-    counted = Counter(row["rule"] for row in reference_rows("finding_rules"))
-    assert [rule for rule, count in counted.items() if count > 1] == []
-
-
 def test_every_list_of_pattern_words_is_used_and_says_why():
     rows = reference_rows("pattern_words")
     kinds = {row["kind"] for row in rows}
