@@ -169,7 +169,7 @@ def unit_in_name(name: str, value: str) -> str:
     "Thời gian chờ (phút) | 15" is a time.
     """
     key, level = match_key(name).strip(" .;:"), value.strip()
-    if _SHARE_AT_END.search(key):
+    if _SHARE_AT_END.search(key) or key.startswith("% "):
         return "%"
     if time := _TIME_AT_END.search(key):
         return time["unit"]
@@ -194,7 +194,7 @@ def _column_year(column: Column) -> int | None:
 
 def clause(name: str, value: str, unit: str) -> str:
     """A sentence of the usual form: indicator, "đạt", value with its unit; the percent sign glued on."""
-    subject = name.strip(" .;:")
+    subject = name.strip(" .;:").removeprefix("% ")
     if _PERCENT.search(match_key(subject)) and _NUMBER.search(subject) and value in subject:
         return subject
     amount = value.strip(" .;")

@@ -122,6 +122,10 @@ _AGAINST_PLAN = re.compile(
 )
 
 
+# "đúng hạn trên 98%, năm 2025 đạt 97,2%": the year is that of the number behind it
+_OF_ANOTHER = re.compile(
+    r"[,;(]\s?(?:trong khi\s)?(?:kết quả\s)?năm\s20\d\d\s(?:[^\W\d]+\s){0,2}?(?:đạt|là)\s\d[\d.,]*\s?%?"
+)
 _TOLD_VERB = re.compile(r"(?:(?:đã|được)\s)+(?:hoàn thành|triển khai)(?!\w)")  # in a report they bind nobody
 
 
@@ -141,7 +145,7 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     counted = _counted().search(before)
     if _binds().search(_TOLD_VERB.sub(" ", sentence) if counted else sentence):
         return False
-    years = [int(match["year"]) for match in _dated().finditer(sentence)]
+    years = [int(match["year"]) for match in _dated().finditer(_OF_ANOTHER.sub(" ", sentence))]
     if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):
         return counted is not None
     is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _compares().search(sentence)
@@ -157,6 +161,12 @@ def _lately(plan_year: int) -> range:
 def sentence_of(key: str, position: int) -> str:
     """The sentence around ``position``, without its number or bullet."""
     return key[sentence_start(key, position) : _sentence_end(key, position)]
+
+
+def sentence_without_aside(key: str, quantity: Quantity) -> str:
+    """The sentence of a number without what it tells behind it of another year's ("…; trong khi năm 2025 mới …")."""
+    begins, ends = sentence_start(key, quantity.number), _sentence_end(key, quantity.end)
+    return key[begins : quantity.end] + _OF_ANOTHER.sub(" ", key[quantity.end : ends])
 
 
 def _sentence_end(key: str, position: int) -> int:

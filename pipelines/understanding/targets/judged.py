@@ -22,6 +22,8 @@ _UNMET = re.compile(
 _STILL = re.compile(r"(?<!\w)(?:vẫn|mới|chỉ)(?:\s[^\W\d]+){0,4}\s$")
 _DIVIDES = re.compile(r"(?<!\w)(?:chia cho|nhân với|nhân 100)(?!\w)")
 _HAS_CHANGED = re.compile(r"(?<!\w)đã (?:làm |giúp )(?:giảm|tăng|tiết kiệm)\s$")
+_BUILDS_ON = re.compile(r"(?<!\w)(?:phát huy|kế thừa|trên cơ sở)\s(?:kết quả|mức|thành tích)(?:\s(?:là|đạt))?\s$")
+_IS_NOW = re.compile(r"hiện(?:\snay|\stại)?\s(?!đại|hành|thực)[^;.:]*\slà\s[^;.:]*$")
 _NO_MORE_THAN = re.compile(r"(?<!\w)(?<!không )(?<!chứ không )chỉ(?:\smới)?\s$")
 _SHARE_OF_MARK = re.compile(r"\schiếm\s(?:[^\W\d]+\s){0,2}$")
 
@@ -89,20 +91,25 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return True
     if quantity.has("aspirational") or quantity.is_asked:
         return False
-    if (
-        _NO_MORE_THAN.search(before)
-        or _HAS_CHANGED.search(before)
-        or _is_compared(sentence, before, text.key[quantity.end : begins + len(sentence)])
-    ):
+    after = text.key[quantity.end : begins + len(sentence)]
+    return _tells_what_is(before) or _is_compared(sentence, before, after) or _is_commented(before, after)
+
+
+def _tells_what_is(before: str) -> bool:
+    """True for "phát huy kết quả 99,1%", "chỉ mới 22%", "đã giúp giảm 30%", "hiện … là 84%" and weights of a mark."""
+    if _BUILDS_ON.search(before) or _NO_MORE_THAN.search(before) or _HAS_CHANGED.search(before):
         return True
-    if _SHARE_OF_MARK.search(before) and _marks().search(before):
-        return True
+    is_weight = _SHARE_OF_MARK.search(before) is not None and _marks().search(before) is not None
+    return is_weight or (_IS_NOW.match(before) is not None and _asks().search(before) is None)
+
+
+def _is_commented(before: str, after: str) -> bool:
+    """True for what a concession tells, and for a number that the words behind it judge."""
     conceded = _concedes().match(before)
     if conceded is not None:
         rest = before[conceded.end() :]
         return _STILL.search(rest) is not None and _aims().search(rest) is None
-    judged = _judges().search(text.key, quantity.end, begins + len(sentence))
-    return judged is not None and _asks().search(before) is None
+    return _judges().search(after) is not None and _asks().search(before) is None
 
 
 def _is_compared(sentence: str, before: str, after: str) -> bool:

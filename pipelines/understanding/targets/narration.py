@@ -14,7 +14,7 @@ from pipelines.reference.target_words import any_of
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.frames import sentence_of
+from pipelines.understanding.targets.frames import sentence_without_aside
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -70,7 +70,7 @@ def _asks() -> re.Pattern[str]:
 
 def is_told(text: ClauseText, quantity: Quantity, *, is_preamble: bool = False) -> bool:
     """True for "tỷ lệ tái sử dụng còn thấp (21%)", "Nhờ …, giảm 40%", "≥ 98% (94%)" and the pieces of a whole."""
-    sentence = sentence_of(text.key, quantity.number)
+    sentence = sentence_without_aside(text.key, quantity)
     if is_preamble and _of_province().search(sentence):
         return True
     if quantity.has("aspirational") or (quantity.is_asked and quantity.value_max is None):
