@@ -18,8 +18,9 @@ from pipelines.understanding.tables.roles import (
     settle_results,
     settle_values,
 )
-from pipelines.understanding.tables.titles import is_counter_row, word_for, word_in
+from pipelines.understanding.tables.titles import header_key, is_counter_row, word_for, word_in
 
+_GIVERS = frozenset({"tỉnh", "thành phố", "cấp trên"})
 _SEARCHED_ROWS = 6  # a caption or two may stand inside the table above its header
 
 
@@ -81,8 +82,9 @@ def _column(grid: Grid, first: int, end: int, index: int) -> Column:
     if not words:
         return Column(index, title, None)
     repaired = None if any(word_for(cell_text(cell)) for cell in titled) else words[0].phrase
-    is_assigned = words[0].left_role is Role.BASELINE
-    return Column(index, title, words[0].role, words[0].weak, repaired, is_assigned=is_assigned)
+    below = words[0].role is Role.VALUE and header_key(cell_text(titled[-1])) in _GIVERS  # "Kế hoạch 2026 / Tỉnh"
+    is_assigned = below or words[0].left_role is Role.BASELINE
+    return Column(index, title, words[0].role, words[0].weak or below, repaired, is_assigned=is_assigned)
 
 
 def number_findings(header: Header, grid: Grid) -> tuple[Finding, ...]:

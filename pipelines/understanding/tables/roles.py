@@ -110,7 +110,8 @@ def _level_columns(header: Header, grid: Grid) -> list[Column]:
 def _may_name(column: Column, filled: Sequence[Column]) -> bool:
     """Names of targets; words under "Chỉ tiêu (%)" left of the levels are names too."""
     is_name = column.role in (Role.INDICATOR, Role.OBJECTIVE) or _is_weak_task(column)
-    return is_name or (column.role == Role.VALUE and bool(filled) and column.index < filled[0].index)
+    is_left = bool(filled) and column.index < filled[0].index
+    return is_name or (column.role == Role.VALUE and is_left and not column.is_assigned)
 
 
 def _tells_results(column: Column) -> bool:
@@ -255,6 +256,8 @@ def _are_of_other_years(column: Column, other: Column) -> bool:
 def _yield_to(column: Column, strong: dict[Role | None, int]) -> Column:
     if not column.weak or column.role not in strong:
         return column
+    if column.is_assigned:
+        return replace(column, role=Role.BASELINE)
     word = word_for(column.title.rsplit(" / ", 1)[-1])
     if word is None:
         return column

@@ -23,6 +23,7 @@ _SHARE_AT_END = re.compile(r"(?:[(,-]\s?(?:đơn vị tính|đvt|tính theo)?:?\
 _TIME_AT_END = re.compile(r"\(\s?(?:đơn vị tính|đvt|tính theo)?:?\s?(?P<unit>phút|giờ|ngày(?: làm việc)?)\s?\)$")
 _UNIT_OF_TABLE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv tính)\s?:?\s?(?:%|phần trăm)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
+_AIM = re.compile(r"^(?:kế hoạch|mục tiêu|chỉ tiêu) (?=\S)", re.IGNORECASE)
 
 
 @cache
@@ -90,7 +91,7 @@ def _is_earlier(column: Column, plan_year: int | None) -> bool:
 def _part_of_year(column: Column, values: Sequence[Column]) -> str | None:
     """The part of the year that a value column is for, when a later column has the year's value."""
     above, _, last = column.title.rpartition(" / ")
-    return period_of(last, above) if column != values[-1] else None
+    return period_of(_AIM.sub("", last), above) if column != values[-1] else None
 
 
 def _text(grid: Grid, row: int, columns: tuple[int, ...]) -> str:

@@ -123,3 +123,10 @@ def test_form_beside_the_contents_is_of_no_use():
     header = ("STT", "Nội dung", "Hình thức", "Đơn vị thực hiện", "Thời gian")
     (task,) = plan(table([header, ("1", "Phổ biến quy định", "Loa", "Văn phòng", "Hằng tuần")])).tasks
     assert (task.task, task.objective, task.activity) == ("Phổ biến quy định", None, None)
+
+
+def test_how_often_is_when():
+    header = ("STT", "Nhiệm vụ", "Tần suất", "Chủ trì")
+    (task,) = (found := plan(table([header, ("1", "Công bố xếp hạng", "Hằng quý", "Văn phòng")]))).tasks
+    assert task.deadline_text == "Hằng quý"
+    assert "header_repaired" not in rules(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from plan_builder import plan, rules, table
+from plan_builder import UP, plan, rules, table
 
 NAME = "Tỷ lệ hồ sơ giải quyết đúng hạn"
 
@@ -86,6 +86,9 @@ def test_levels_of_several_years_stay_beside_each_other():
         ("Chỉ tiêu giao", "Xã phấn đấu"),
         ("Chỉ tiêu được giao năm 2026", "Chỉ tiêu xã 2026"),
         ("Cấp trên giao", "Mức ABC"),
+        ("Chỉ tiêu TW giao", "Chỉ tiêu xã"),
+        ("Sở Nội vụ giao", "Phấn đấu năm 2026"),
+        ("Giao năm 2026", "Đăng ký năm 2026"),
     ],
 )
 @pytest.mark.parametrize("is_before", [True, False])
@@ -113,3 +116,37 @@ def test_levels_that_are_given_by_nobody_in_particular_or_for_another_year_are_t
 def test_tasks_that_the_province_gave_are_tasks():
     header = ("STT", "Nhiệm vụ tỉnh giao", "Chủ trì", "Thời hạn")
     assert [one.task for one in plan(table([header, ("1", "Lập sổ", "Văn phòng", "Quý I/2026")])).tasks] == ["Lập sổ"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Kết quả 6 tháng", "Thực hiện 9 tháng đầu năm 2026", "KQ quý I/2026", "Ước thực hiện 6 tháng", "Đã đạt"]
+)
+@pytest.mark.parametrize("is_before", [False, True])
+def test_what_a_part_of_the_year_brought_is_no_goal(title, is_before):
+    header, values = [(title, "Kế hoạch 2026"), ("12", "98")] if is_before else [("Kế hoạch 2026", title), ("98", "12")]
+    assert levels(read(header, *values)) == [("on_time_rate", 98.0)]
+
+
+def test_what_is_to_be_reached_in_a_part_of_the_year_stays_a_goal_of_it():
+    found = read(("Kế hoạch 6 tháng đầu năm", "Kế hoạch 2026"), "95", "98")
+    assert [(float(target.value), target.scope) for target in found.targets] == [
+        (98.0, None),
+        (95.0, "6 tháng đầu năm"),
+    ]
+
+
+def test_levels_of_province_and_unit_below_one_title_are_told_apart():
+    header = [("STT", "Chỉ tiêu", "Kế hoạch năm 2026", None), (UP, UP, "Tỉnh", "Xã")]
+    assert levels(plan(table([*header, ("1", NAME, "95%", "98%")]))) == [("on_time_rate", 98.0)]
+
+
+def test_provinces_in_a_list_are_no_names_of_targets():
+    found = plan(table([("STT", "Tỉnh", "Tỷ lệ (%)"), ("1", "Lào Cai", "98"), ("2", "Sơn La", "97")]))
+    assert found.targets == ()
+
+
+def test_money_of_province_and_unit_stays_the_budget_and_giao_stays_who_does_it():
+    header = [("STT", "Nhiệm vụ", "Kinh phí", None, "Giao", "Thời hạn"), (UP, UP, "Tỉnh", "Xã", UP, UP)]
+    rows = [("1", "Mở sổ", "20", "30", "Văn phòng", "Quý I"), ("2", "Họp dân", "5", "10", "Công an xã", "Quý II")]
+    (first, _) = plan(table([*header, *rows])).tasks
+    assert (first.budget, first.lead, first.objective) == ("20\n30", "Văn phòng", None)
