@@ -55,6 +55,7 @@ def test_levels_in_a_column_of_their_own_beside_tasks_are_told_and_results_are_n
     [
         ("Giao dịch thanh toán trực tuyến (%)", "≥ 60", "%"),
         ("Hồ sơ giải quyết đúng hạn, ĐVT: %", "> 98,5", "%"),
+        ("% hồ sơ giải quyết đúng hạn", "98", "%"),
         ("Tỷ lệ hồ sơ đúng hạn", "98", "%"),
         ("Số cuộc đối thoại với doanh nghiệp", "3", "cuộc đối thoại"),
         ("Tổng số lớp tập huấn", "05", "lớp tập huấn"),
