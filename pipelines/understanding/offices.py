@@ -17,7 +17,6 @@ from pipelines.reference.offices import group_words, offices, variant_patterns_a
 from pipelines.reference.pattern_words import either, words_of
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 
-_SEPARATOR = re.compile(r"[\s,;/+.•*–-]+|(?:và|cùng|với|hoặc)(?!\w)\s*")
 _CHUNK_END = re.compile(r"[,;\n]|\s+(?:và|hoặc)\s+|$")
 _HARD_END = re.compile(r"[;\n]|$")
 
@@ -32,7 +31,18 @@ def _role_label() -> re.Pattern[str]:
 
 
 _ROLE_BEHIND = re.compile(r"\s+(?:chủ trì|phối hợp)(?: thực hiện| tham mưu)?$", re.IGNORECASE)
-_PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà) [^-–,;\n]{2,40}(?: [-–] ?|, )")
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    return re.compile(rf"[\s,;/+.•*–-]+|{either('joins_offices')}(?!\w)\s*")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    return re.compile(rf"{either('person_title')} [^-–,;\n]{{2,40}}(?: [-–] ?|, )")
+
+
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _EDGES = " .,;:-–\n"
 _JOINT = re.compile(r"(?:, ?|\s+và\s+)(?=\w)")
@@ -75,7 +85,7 @@ def names_only_offices(text: str) -> bool:
     key = match_key(whole)
     position = 0
     while position < len(key) == len(whole):
-        skipped = _SEPARATOR.match(key, position)
+        skipped = _separator().match(key, position)
         if skipped and skipped.end() > position:
             position = skipped.end()
             continue
@@ -134,7 +144,7 @@ def _scan(text: str, key: str, role: OfficeRole) -> list[OfficeMention]:
     found: list[OfficeMention] = []
     position = 0
     while position < len(key):
-        skipped = _SEPARATOR.match(key, position)
+        skipped = _separator().match(key, position)
         if skipped and skipped.end() > position:
             position = skipped.end()
             continue
@@ -168,7 +178,7 @@ def _read_one(key: str, position: int) -> tuple[int, str | None]:
     if read:
         return read
     # "Đ/c Lê Văn A - Chủ tịch UBND xã", "Lãnh đạo Phòng Kinh tế": the office is behind the name or the title
-    person = _PERSON.match(key, position) or _head_of().match(key, position)
+    person = _person().match(key, position) or _head_of().match(key, position)
     office = _variant_at(key, person.end()) if person and person.end() < len(key) else None
     return office[:2] if office else (_chunk_end(key, position), None)
 

@@ -13,13 +13,17 @@ from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key, roman_value
 from pipelines.understanding.words.dates import calendar_date
 
-_RANGE = re.compile(
-    r"(?:giai đoạn|thời kỳ|nhiệm kỳ|5 năm|05 năm|năm)?\s*(20\d\d)\s*(?:-|(?<=\d )đến)\s*(?:năm )?(20\d\d)"
-)
 _SOME_MONTHS = re.compile(
     r"(?<!\w)0?(?:(?P<n>[2-57-9]) tháng|(?P<quarters>3|ba) quý) (?P<side>đầu|cuối|còn lại)(?: của)?(?: năm)?"
     r"(?: (?P<year>20\d\d)|(?! ?\d)(?!\w))"
 )
+
+
+@cache
+def _two_years() -> re.Pattern[str]:
+    return re.compile(rf"{either('phase_noun')}?\s*(20\d\d)\s*(?:-|(?<=\d )đến)\s*(?:năm )?(20\d\d)")
+
+
 _BARE_YEAR = re.compile(
     r"(?:cải cách hành chính|cải cách hành chính nhà nước|cchc)(?: nhà nước)?[ -]*(20\d\d)(?![\d/-])(?! ?-)"
 )
@@ -185,7 +189,7 @@ def _until(key: str, folder_year: int | None) -> tuple[int, int, Period] | None:
 
 
 def _range(key: str) -> tuple[int, int, Period] | None:
-    for match in _RANGE.finditer(key):
+    for match in _two_years().finditer(key):
         first, last = int(match.group(1)), int(match.group(2))
         if first >= last or last - first > 20:
             continue

@@ -192,7 +192,7 @@ def _tells_the_past(before: str, leading: str) -> bool:
 @cache
 def _past_opening() -> re.Pattern[str]:
     dated = (
-        r"(?!so với|từ\s|kể từ|căn cứ|trên cơ sở|phát huy|kế thừa)(?:[^\W\d]+\s){0,2}?năm\s(?P<year>20\d\d)"
+        rf"(?!{either('opens_no_past')}(?!\w))(?:[^\W\d]+\s){{0,2}}?năm\s(?P<year>20\d\d)"
         r"|(?:trong\s)?(?P<span>giai đoạn\s20\d\d\s?-\s?20\d\d)"
         r"|(?:tính\s)?(?:từ|đến|kể từ)\s"
         r"(?P<day>(?:hết\s|cuối\s|đầu\s|nay\s)?(?:ngày\s|tháng\s|quý\s|năm\s)?[\div])"
@@ -248,9 +248,10 @@ def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year
     return before is not None and int(before[1]) < plan_year
 
 
-_RAISED_TO = re.compile(
-    r"\s?%?\s?(?:\(?(?:(?:vào|trong|của|cuối|hết)\s){0,2}(?:năm\s)?20\d\d\)?\s)?(?:tăng\s|giảm\s)?(?:lên|xuống|còn)(?!\w)"
-)
+@cache
+def _raised_to() -> re.Pattern[str]:
+    when = rf"(?:\(?(?:{either('time_preposition')}\s){{0,2}}(?:năm\s)?20\d\d\)?\s)?"
+    return re.compile(rf"\s?%?\s?{when}(?:tăng\s|giảm\s)?(?:lên|xuống|còn)(?!\w)")
 
 
 @cache
@@ -270,7 +271,7 @@ def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quan
     "Năm 2025 hồ sơ đúng hạn đạt 98%; hồ sơ trực tuyến 71%." reports both; ``start`` is where the past number ends.
     """
     words = text.key[start : part.end]
-    if _RAISED_TO.match(text.key, start) and not _has_risen().search(text.key, part.segment.start, start):
+    if _raised_to().match(text.key, start) and not _has_risen().search(text.key, part.segment.start, start):
         return False  # "nâng … từ 71% năm 2025 lên 88%": the first number is the past, the second what is to be
     years = [int(year) for year in BARE_YEAR.findall(words)]
     if quantity.is_asked or _ahead().search(words):

@@ -131,22 +131,26 @@ def _has_consequence(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     return _consequence().match(text.key, quantity.end, part.end) is not None
 
 
-_WEIGHT = re.compile(
-    r"\s?(?:(?:tổng|trong tổng|số|tổng số|của tổng số)\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số|\sso với (?:tổng )?điểm"
-)
+@cache
+def _weight() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s?(?:{either('word_of_total')}\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số|\sso với (?:tổng )?điểm"
+    )
 
 
 def _is_weight(text: ClauseText, quantity: Quantity) -> bool:
     """True for the share that a result has in a mark: "chiếm 20% tổng điểm thi đua", "30% điểm đánh giá"."""
-    return quantity.unit == "percent" and _WEIGHT.match(text.key, quantity.end) is not None
+    return quantity.unit == "percent" and _weight().match(text.key, quantity.end) is not None
 
 
-_PER_TIME = re.compile(r"[^,;.()]{0,30}?\s?/\s?(?:ngày|giờ|phút|s|giây)(?!\w)")
+@cache
+def _per_time() -> re.Pattern[str]:
+    return re.compile(rf"[^,;.()]{{0,30}}?\s?/\s?{either('per_time')}(?!\w)")
 
 
 def _is_speed(text: ClauseText, quantity: Quantity) -> bool:
     """True for a rate of work or of a line: "không quá 30 hồ sơ/ngày", "trên 01 Gbps/s"."""
-    return quantity.unit == "count" and _PER_TIME.match(text.key, quantity.end) is not None
+    return quantity.unit == "count" and _per_time().match(text.key, quantity.end) is not None
 
 
 def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
