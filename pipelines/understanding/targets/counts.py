@@ -89,6 +89,8 @@ _AT_LEAST = frozenset({">="})
 
 def unlisted_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Counts of things that no list names, where words ask for so many: "không ít hơn 04 bộ máy quét"."""
+    if _at_least_inside().search(key, start, end) is None:
+        return
     for found in _unlisted().finditer(key, start, end):
         value = parse_number(found["number"])
         if value is None or _at_least().search(key, start, found.start()) is None:
@@ -98,6 +100,12 @@ def unlisted_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
         comparators = phrase_values("comparator")
         if any(comparators.get(word) in _AT_LEAST and word != "từ" for word in quantity.words):
             yield quantity
+
+
+@cache
+def _at_least_inside() -> re.Pattern[str]:
+    """Whether words ask for a number at all; cheap, for most stretches ask for none."""
+    return re.compile(rf"{either('end_of_at_least')}\s?\d")
 
 
 @cache

@@ -290,6 +290,8 @@ def find_targets(text: str, *, context: TargetContext) -> tuple[Target, ...]:
 
 def _without_repeats(found: list[Target]) -> tuple[Target, ...]:
     """Without what a derived share says again: "đúng hạn (100%), không có hồ sơ trễ hạn"; later places move up."""
+    if all(".derived" not in one.rule for one in found):
+        return tuple(found)
     printed = {(one.indicator_code, one.value, one.evidence) for one in found if ".derived" not in one.rule}
     kept = [
         index
