@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText, fold
 from pipelines.understanding.deadlines.expressions import Expression, Fault, in_order, reversed_fault
+from pipelines.understanding.deadlines.narrowed import SURE, narrowed
 from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
 from pipelines.understanding.deadlines.rules import SHORTEST_FIRST
 from pipelines.understanding.deadlines.scan import hides_citation, scan
@@ -54,8 +56,9 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
         return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), 0.8 if vague else 0.0)
     parts = split_parts(folded, expressions)
     milestones = tuple(to_milestone(folded, part) for part in parts)
-    findings = (*_part_findings(parts, milestones), *_glued(folded, parts))
-    return _summary(parts, milestones, findings)
+    told = tuple(narrowed(folded, parts))
+    read = _summary(parts, milestones, (*_part_findings(parts, milestones), *told, *_glued(folded, parts)))
+    return replace(read, confidence=min(read.confidence, SURE)) if told else read
 
 
 def parse_deadline_span(

@@ -404,3 +404,19 @@ def test_working_days_and_days_before_an_event_are_told_apart(text, offset):
 def test_time_without_a_fixed_day_is_told(text, rule):
     found = parse_deadline(text, plan_year=2026)
     assert rule in {finding.rule for finding in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [("Giữa quý II/2026", "Giữa quý II/2026"), ("trong tuần đầu năm 2026", "tuần đầu năm 2026")],
+)
+def test_a_time_that_is_printed_narrower_than_it_is_read_is_told(text, printed):
+    deadline = parse_deadline(text, plan_year=2026)
+    assert [(finding.rule, finding.evidence) for finding in deadline.findings] == [("deadline_narrowed", printed)]
+    assert deadline.confidence <= 0.8
+
+
+@pytest.mark.parametrize("text", ["Cuối năm 2026", "6 tháng đầu năm 2026", "Quý II/2026", "đầu mối: quý II/2026"])
+def test_a_time_that_is_read_as_it_is_printed_is_not_told_so(text):
+    rules = [finding.rule for finding in parse_deadline(text, plan_year=2026).findings]
+    assert "deadline_narrowed" not in rules

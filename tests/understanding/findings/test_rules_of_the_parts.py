@@ -177,6 +177,7 @@ pair(
     lambda: _due("Quý I/2026 (kế hoạch)"),
 )
 pair("deadline_week_of_month", lambda: _due("Tuần 2 tháng 3/2026"), lambda: _due("Trung tuần tháng 3/2026"))
+pair("deadline_narrowed", lambda: _due("Giữa quý II/2026"), lambda: _due("Cuối quý II/2026"))
 pair("deadline_lunar_day", lambda: _due("Rằm tháng Giêng"), lambda: _due("Tháng 01/2026"))
 pair("deadline_misread", lambda: _due_on_a_scan("Quý"), lambda: _due_on_a_scan("Quý III/2026"))
 pair("cell_spill", lambda: _due("Trong năm 2026 Công an xã"), lambda: _due("Trong năm 2026"))
