@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -51,3 +52,10 @@ def test_number_that_is_none_is_refused_as_xlsxwriter_refuses_it(tmp_path: Path)
     row = ("a", "b", "c", float("nan"), 1, 0.5, date(2026, 1, 1), "d", "e")
     with pytest.raises(TypeError, match="NAN"):
         book(tmp_path / "a.xlsx", QuickSheet, [row])
+
+
+def test_text_that_looks_like_markup_is_kept_as_it_was_printed(tmp_path: Path) -> None:
+    text = "<r>Mục tiêu</r>"
+    book(tmp_path / "a.xlsx", QuickSheet, [(text, "b", "c", 1, 2, 0.5, date(2026, 1, 1), "d", "e")])
+    sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert text in [cell.value for row in sheet.iter_rows() for cell in row]

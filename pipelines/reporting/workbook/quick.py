@@ -18,7 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 _HALF_OF_A_CELL: Final = 16_000  # characters: a shorter text is never cut, whatever it takes in UTF-16
-_RICH: Final = "<r>"
+_LONGEST: Final = 32_767  # characters that a cell holds
+_RICH: Final = "<r>"  # xlsxwriter 3.3.1 takes "<r>…</r>" for markup: the text would be lost (findings/)
 
 
 class _Spelled(NamedTuple):
@@ -42,8 +43,8 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter comes without t
 
     def put_text(self, row: int, column: int, text: str, cell_format: Format) -> None:
         """Write a text into a cell, never as anything else."""
-        if len(text) < _HALF_OF_A_CELL and not text.startswith(_RICH):
-            self._put(row, column, _Spelled(cell_format, _spelled(text)))
+        if len(text) < _HALF_OF_A_CELL or text.startswith(_RICH):
+            self._put(row, column, _Spelled(cell_format, _spelled(text[:_LONGEST])))
         else:
             self.write_string(row, column, text, cell_format)
 
