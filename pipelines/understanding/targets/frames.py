@@ -17,6 +17,7 @@ from pipelines.understanding.words.clause_text import ClauseText
 
 _SENTENCE = re.compile(r"[.!?](?=\s)(?<!\d\.)|(?<![;,])\n|(?<=\d{4}\.)(?=\s)")
 _OPENING = re.compile(r"[\s\-+•*·.,;:]*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s+)?")
+_LONGEST_SENTENCE = 1_000  # characters on either side of a number: what stands farther off says nothing of it
 _LONGEST_OPENING = 90  # characters between a span's beginning and its end
 _SPAN = re.compile(
     r"(?:tính |chỉ tính |kể )?(?:từ|kể từ)\s(?:hết |cuối |đầu |khi )?(?:ngày |tháng |quý |năm )?[\div][^;]{0,60}?"
@@ -170,8 +171,8 @@ def sentence_without_aside(key: str, quantity: Quantity) -> str:
 
 
 def _sentence_end(key: str, position: int) -> int:
-    found = _SENTENCE.search(key, position)
-    return found.start() if found else len(key.rstrip(" ."))
+    found = _SENTENCE.search(key, position, position + _LONGEST_SENTENCE)
+    return found.start() if found else min(len(key.rstrip(" .")), position + _LONGEST_SENTENCE)
 
 
 @cache
@@ -202,7 +203,8 @@ def _own_frame(key: str, start: int, number: int, plan_year: int | None) -> int 
 
 def sentence_start(key: str, position: int) -> int:
     """Where the sentence that holds ``position`` begins, behind its number or bullet."""
-    begun = max((mark.end() for mark in _SENTENCE.finditer(key, 0, position)), default=0)
+    reach = max(0, position - _LONGEST_SENTENCE)
+    begun = max((mark.end() for mark in _SENTENCE.finditer(key, reach, position)), default=reach)
     opening = _OPENING.match(key, begun, position)
     return opening.end() if opening else begun
 

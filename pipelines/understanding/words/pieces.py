@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-LONGEST: Final = 5_000
+LONGEST: Final = 4_000
 """Characters of one piece; a page of a plan holds some 3,000, and no paragraph or cell of a real one holds more."""
 _ENDS: Final = (re.compile(r"\n"), re.compile(r"[.;]\s"), re.compile(r"\s"))
 
