@@ -33,6 +33,8 @@ _TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
 _ITEM = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)/]|[a-zđ][.)/]|[IVX]+[.)])\s*\S")
 # "e.100% …", "g.Giảm …" without a blank, "1.1/ …": the mark of an item that hides how its sentence begins
 _ITEM_MARK = re.compile(r"^\s*(?:[a-zđ][.)](?=\d|[A-ZĐ])|\d{1,2}(?:\.\d{1,2}){0,3}/\s+)")
+_MOST_SHARES = 100  # of a text that is read as a whole; the fullest paragraph of a real plan has some thirty
+_CROWDED = 1_000  # characters of a piece of one with more: every share is held against all the others of its piece
 _CAPTIONS = 3  # paragraphs above a table that may say what it is
 _ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
 
@@ -76,9 +78,11 @@ def _line_place(one: OutlinedLine) -> Place:
 
 def _read(text: str, place: TargetContext) -> tuple[Target, ...]:
     """The targets of a text; one longer than any that is written is read piece by piece."""
-    if len(text) <= LONGEST:
+    is_crowded = text.count("%") > _MOST_SHARES
+    if len(text) <= LONGEST and not is_crowded:
         return find_targets(text, context=place)
-    return _joined(find_targets(piece, context=place) for piece in pieces(text))
+    longest = _CROWDED if is_crowded else LONGEST
+    return _joined(find_targets(piece, context=place) for piece in pieces(text, longest))
 
 
 def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
