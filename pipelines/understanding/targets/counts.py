@@ -84,9 +84,6 @@ def _unlisted() -> re.Pattern[str]:
     )
 
 
-_AT_LEAST = frozenset({">="})
-
-
 def unlisted_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Counts of things that no list names, where words ask for so many: "không ít hơn 04 bộ máy quét"."""
     if _at_least_inside().search(key, start, end) is None:
@@ -98,7 +95,7 @@ def unlisted_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
         at = found.start("number")
         quantity = dressed(key, start, end, Quantity(at, at, found.end("number") + 1, value, None, "count", noun=""))
         comparators = phrase_values("comparator")
-        if any(comparators.get(word) in _AT_LEAST and word != "từ" for word in quantity.words):
+        if any(comparators.get(word) == ">=" and word != "từ" for word in quantity.words):
             yield quantity
 
 

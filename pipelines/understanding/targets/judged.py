@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from pipelines.reference.pattern_words import either
-from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.asking import aims, asks
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_of, sentence_start
 from pipelines.understanding.targets.part import Part
@@ -73,16 +73,6 @@ def _marks() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('parts_of_mark')}(?!\w)")
 
 
-@cache
-def _aims() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of('aspirational')})(?!\w)")
-
-
-@cache
-def _asks() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn', 'assurance')})(?!\w)")
-
-
 def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a number of a sentence that judges, defines or divides; see the module."""
     begins = sentence_start(text.key, quantity.number)
@@ -100,7 +90,7 @@ def _tells_what_is(before: str) -> bool:
     if _BUILDS_ON.search(before) or _NO_MORE_THAN.search(before) or _HAS_CHANGED.search(before):
         return True
     is_weight = _SHARE_OF_MARK.search(before) is not None and _marks().search(before) is not None
-    return is_weight or (_IS_NOW.match(before) is not None and _asks().search(before) is None)
+    return is_weight or (_IS_NOW.match(before) is not None and asks().search(before) is None)
 
 
 def _is_commented(before: str, after: str) -> bool:
@@ -108,12 +98,12 @@ def _is_commented(before: str, after: str) -> bool:
     conceded = _concedes().match(before)
     if conceded is not None:
         rest = before[conceded.end() :]
-        return _STILL.search(rest) is not None and _aims().search(rest) is None
-    return _judges().search(after) is not None and _asks().search(before) is None
+        return _STILL.search(rest) is not None and aims().search(rest) is None
+    return _judges().search(after) is not None and asks().search(before) is None
 
 
 def _is_compared(sentence: str, before: str, after: str) -> bool:
-    if _asks().search(sentence) is not None:
+    if asks().search(sentence) is not None:
         return False
     held = _against_goal().search(after) or _against_goal().search(before[before.rfind(",") + 1 :])
     return held is not None or _compared().match(before) is not None

@@ -14,7 +14,7 @@ from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.text.vietnamese import match_key
 
-_ITEM = re.compile(r"\s*(?:[-+*•–·\uf020-\uf0ff]|\d{1,2}[.)/]|[a-zđ][.)/])\s*\S")
+_MARK = re.compile(r"^\s*(?:[-+*•–·\uf020-\uf0ff]|\d{1,2}[.)/]|[a-zđ][.)/])\s*(?=\S)")
 _LED_BY_VALUE = re.compile(
     r"^(?P<head>[^:;]{0,60}?\d+(?:[.,]\d+)?\s?%[^:;]{0,14}?)\s(?:đối với|cho|ở)(?=\s|:)[^:;%\d]{0,60}:"
     r"\s*(?P<items>\S.*)?$"
@@ -40,7 +40,7 @@ def comparator_of_lead(lead: str) -> str | None:
 def value_of_lead(lead: str) -> str | None:
     """The words of the value that a lead-in states for its items: "Từ 95 % trở lên", or None."""
     found = _LED_BY_VALUE.match(lead.strip())
-    return _item(found["head"]) if found else None
+    return _closed(found["head"]) if found else None
 
 
 def items_of_line(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -51,11 +51,16 @@ def items_of_line(text: str) -> tuple[str, tuple[str, ...]] | None:
     found = _LED_BY_VALUE.match(text.strip())
     if found is None:
         return None
-    items = tuple(part for one in (found["items"] or "").split(";") if (part := _item(one)))
-    return None if any(char == "%" for item in items for char in item) else (_item(found["head"]), items)
+    items = tuple(part for one in (found["items"] or "").split(";") if (part := _closed(one)))
+    return None if any(char == "%" for item in items for char in item) else (_closed(found["head"]), items)
 
 
-def _item(text: str) -> str:
+def without_mark(text: str) -> str:
+    """An item without the mark before it and the signs that close it."""
+    return _closed(_MARK.sub("", text))
+
+
+def _closed(text: str) -> str:
     return _ENDS_ITEM.sub("", text.strip())
 
 
@@ -79,7 +84,7 @@ def lead_of_items(lines: Sequence[str]) -> tuple[str | None, ...]:
 
 def _mark(line: str) -> str:
     """Kind of the mark that a line begins with: the bullet itself, "1", "a", or '' for none."""
-    if _ITEM.match(line) is None:
+    if _MARK.match(line) is None:
         return ""
     first = line.lstrip()[0]
     return "1" if first.isdigit() else "a" if first.isalpha() else first

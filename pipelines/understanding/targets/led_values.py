@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.model.plan import Target
 from pipelines.understanding.targets.context import TargetContext
-from pipelines.understanding.targets.led_lists import items_of_line, value_of_lead
+from pipelines.understanding.targets.led_lists import items_of_line, value_of_lead, without_mark
 from pipelines.understanding.targets.read import find_targets
 
-_MARK = re.compile(r"^\s*(?:[-+*•–·\uf020-\uf0ff]|\d{1,2}[.)/]|[a-zđ][.)/])\s*")
-_END = re.compile(r"[\s.;,]+$")
 _LED = 0.9
 """Confidence at most: the value stands in another line than what it is the value of."""
 
@@ -25,7 +22,7 @@ def led_targets(text: str, context: TargetContext) -> tuple[Target, ...] | None:
     value = value_of_lead(context.lead) if context.lead else None
     if value is None or "%" in text:
         return None
-    return tuple(_of_items((_END.sub("", _MARK.sub("", text)),), value, context))
+    return tuple(_of_items((without_mark(text),), value, context))
 
 
 def _of_items(items: Sequence[str], value: str, context: TargetContext) -> Iterator[Target]:

@@ -12,6 +12,7 @@ from pipelines.model.plan import Target
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.targets.asking import asks
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_without_aside
@@ -61,11 +62,6 @@ def _opening() -> re.Pattern[str]:
 @cache
 def _turns() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn')})(?!\w)")
-
-
-@cache
-def _asks() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of('aspirational', 'turn', 'assurance')})(?!\w)")
 
 
 def is_told(text: ClauseText, quantity: Quantity, *, is_preamble: bool = False) -> bool:
@@ -134,7 +130,7 @@ def is_only_told(target: Target, clause: str, quantity: Quantity, context: Targe
     if _turns().search(clause):
         return False
     return (quantity.change is None and not _is_done_with_money(clause, quantity) and _of_money(clause, context)) or (
-        not _asks().search(clause) and _is_no_goal(clause, quantity)
+        not asks().search(clause) and _is_no_goal(clause, quantity)
     )
 
 

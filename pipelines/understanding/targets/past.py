@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.targets.asking import turns_ahead
 from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity, what_was_reached
 from pipelines.understanding.targets.indicator_words import lead_words
 from pipelines.understanding.targets.part import Part
@@ -99,7 +100,7 @@ def _is_titled_by_year(key: str, years: Sequence[int], plan_year: int | None) ->
     """True for "Công tác CCHC năm 2025" in a plan of 2026: a short title with the year before, or the one before it."""
     is_short = len(key.split()) <= _LONGEST_YEAR_TITLE
     lately = plan_year is not None and bool(years) and all(plan_year - 2 <= year < plan_year for year in years)
-    return is_short and lately and _ahead().search(key) is None
+    return is_short and lately and turns_ahead().search(key) is None
 
 
 @lru_cache(maxsize=2048)
@@ -259,12 +260,6 @@ def _has_risen() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:đã|vừa)\s(?:được\s)?{either('having_risen')}(?!\w)")
 
 
-@cache
-def _ahead() -> re.Pattern[str]:
-    """Words by which a report turns to what is to be done."""
-    return re.compile(rf"(?:{any_of('aspirational', 'assurance', 'ahead')})")
-
-
 def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a number that follows a past one in the same text and that no word turns to the future.
 
@@ -274,6 +269,6 @@ def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quan
     if _raised_to().match(text.key, start) and not _has_risen().search(text.key, part.segment.start, start):
         return False  # "nâng … từ 71% năm 2025 lên 88%": the first number is the past, the second what is to be
     years = [int(year) for year in BARE_YEAR.findall(words)]
-    if quantity.is_asked or _ahead().search(words):
+    if quantity.is_asked or turns_ahead().search(words):
         return False
     return plan_year is None or all(year < plan_year for year in years)

@@ -12,7 +12,7 @@ import re
 from functools import cache
 
 from pipelines.reference.pattern_words import either
-from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.asking import aims, turns_ahead
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_of, sentence_start
 from pipelines.understanding.targets.part import Part
@@ -66,16 +66,6 @@ def _not_done() -> re.Pattern[str]:
     return re.compile(rf"\s[^,;.%\d]{{2,40}}?\s{either('not_done')}(?!\w)")
 
 
-@cache
-def _asks() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of('aspirational')})(?!\w)")
-
-
-@cache
-def _turns_ahead() -> re.Pattern[str]:
-    return re.compile(any_of("aspirational", "assurance", "ahead"))
-
-
 def looks_measured(text: ClauseText, quantity: Quantity, heading: str) -> bool:
     """True for the 90,58 of "Tỷ lệ hồ sơ đúng hạn: 90,58%": a report has hundredths, a goal is a round number.
 
@@ -87,7 +77,7 @@ def looks_measured(text: ClauseText, quantity: Quantity, heading: str) -> bool:
     if (quantity.value * step) % 1 == 0 or _SETS_GOALS.search(heading):
         return False
     around = f"{heading}\n{sentence_of(text.key, quantity.number)}"
-    return _turns_ahead().search(around) is None
+    return turns_ahead().search(around) is None
 
 
 def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
@@ -99,9 +89,9 @@ def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     if quantity.has("aspirational") or quantity.is_asked:
         return False
     if quantity.unit == "rank":
-        return _OUT_OF.search(key, quantity.number, end + _OF_HOW_MANY) is not None and _asks().search(before) is None
+        return _OUT_OF.search(key, quantity.number, end + _OF_HOW_MANY) is not None and aims().search(before) is None
     if _share_of_count().search(before) or _HAS_REACHED.search(before):
-        return _asks().search(before) is None
+        return aims().search(before) is None
     if quantity.unit in _PER_CENT_POINTS and _BY_HOW_MUCH.search(before):
         return True
     is_share = quantity.unit == "percent" and quantity.value != _WHOLE and quantity.comparator is None
@@ -115,7 +105,7 @@ def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
     if _OLD_LEVEL.match(key, quantity.end) or (_GIVES.search(before) and _MONEY.match(key, quantity.end)):
         return True
     is_reached = _REACHES.search(before) is not None or before.endswith(("từ ", "dưới "))
-    return is_reached and _GRADE.match(key, quantity.end) is not None and _asks().search(before) is None
+    return is_reached and _GRADE.match(key, quantity.end) is not None and aims().search(before) is None
 
 
 def is_level_before(text: ClauseText, part: Part, quantity: Quantity) -> bool:
