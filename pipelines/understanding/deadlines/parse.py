@@ -11,10 +11,10 @@ from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText, fold
 from pipelines.understanding.deadlines.expressions import Expression, Fault, in_order, reversed_fault
-from pipelines.understanding.deadlines.narrowed import SURE, narrowed
 from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
 from pipelines.understanding.deadlines.rules import SHORTEST_FIRST
 from pipelines.understanding.deadlines.scan import hides_citation, scan
+from pipelines.understanding.deadlines.unread_words import SURE, unread_words
 from pipelines.understanding.words.dates import last_of_month
 
 _NONE = Deadline(DeadlineKind.NONE, None, None, None, False, ())
@@ -56,7 +56,7 @@ def parse_deadline(text: str | None, *, plan_year: int | None, period: tuple[dat
         return Deadline(DeadlineKind.NONE, None, None, None, False, (), (finding,), 0.8 if vague else 0.0)
     parts = split_parts(folded, expressions)
     milestones = tuple(to_milestone(folded, part) for part in parts)
-    told = tuple(narrowed(folded, parts))
+    told = unread_words(folded, parts)
     read = _summary(parts, milestones, (*_part_findings(parts, milestones), *told, *_glued(folded, parts)))
     return replace(read, confidence=min(read.confidence, SURE)) if told else read
 

@@ -106,9 +106,13 @@ def _label(folded: FoldedText, begins: int, at: int) -> tuple[int, int] | None:
         end = start + filler.start()
     while end > start and folded.key[end - 1] in _EDGES:
         end -= 1
-    words = folded.key[start:end]
-    says_something = re.search(r"[^\W\d_]{2}", words) and not _empty_label().fullmatch(words)
-    return (start, end) if says_something else None
+    return (start, end) if says_something(folded.key[start:end]) else None
+
+
+def says_something(words: str) -> bool:
+    """True for words beyond fillers ("trước ngày", "hoàn thành"); ``words`` are folded."""
+    bare = words.strip(_EDGES)
+    return re.search(r"[^\W\d_]{2}", bare) is not None and _empty_label().fullmatch(bare) is None
 
 
 _YEAR_OF_PLAN = 0.9  # a year that the cell does not print

@@ -416,6 +416,44 @@ def test_a_time_that_is_printed_narrower_than_it_is_read_is_told(text, printed):
     assert deadline.confidence <= 0.8
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Dự kiến quý III/2026", "Dự kiến quý III/2026"),
+        ("Báo cáo tổng kết: khoảng tháng 11/2026", "khoảng tháng 11/2026"),
+        ("Trong khoảng cuối tháng 5/2026", "khoảng cuối tháng 5/2026"),
+        ("Quý IV/2026 (dự kiến)", "Quý IV/2026 (dự kiến"),
+        ("Sớm nhất vào ngày 15/9/2026", "Sớm nhất vào ngày 15/9/2026"),
+    ],
+)
+def test_a_time_that_is_printed_as_not_settled_is_told(text, printed):
+    deadline = parse_deadline(text, plan_year=2026)
+    assert ("deadline_softened", printed) in {(finding.rule, finding.evidence) for finding in deadline.findings}
+    assert deadline.confidence <= 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Trong khoảng tháng 5 đến tháng 7/2026", "Lập dự kiến chương trình: quý II/2026", "Khoảng thời gian năm 2026"],
+)
+def test_words_like_those_of_an_open_time_that_speak_of_something_else_are_not_told_so(text):
+    rules = [finding.rule for finding in parse_deadline(text, plan_year=2026).findings]
+    assert "deadline_softened" not in rules
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Trước ngày 31/01/2026 và tổ chức thực hiện", None),
+        ("Tháng 6/2026 là xong", None),
+        ("Quý I/2026 lúc 80%", "lúc 80%"),
+    ],
+)
+def test_words_after_the_last_time_are_told_when_they_say_something(text, left):
+    found = [finding.detail for finding in parse_deadline(text, plan_year=2026).findings]
+    assert found == ([left] if left else [])
+
+
 @pytest.mark.parametrize("text", ["Cuối năm 2026", "6 tháng đầu năm 2026", "Quý II/2026", "đầu mối: quý II/2026"])
 def test_a_time_that_is_read_as_it_is_printed_is_not_told_so(text):
     rules = [finding.rule for finding in parse_deadline(text, plan_year=2026).findings]

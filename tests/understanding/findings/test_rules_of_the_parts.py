@@ -178,6 +178,8 @@ pair(
 )
 pair("deadline_week_of_month", lambda: _due("Tuần 2 tháng 3/2026"), lambda: _due("Trung tuần tháng 3/2026"))
 pair("deadline_narrowed", lambda: _due("Giữa quý II/2026"), lambda: _due("Cuối quý II/2026"))
+pair("deadline_softened", lambda: _due("Dự kiến quý III/2026"), lambda: _due("Quý III/2026"))
+pair("deadline_words_left", lambda: _due("Năm 2027: 70%; năm 2028: 80%"), lambda: _due("Năm 2027; năm 2028"))
 pair("deadline_lunar_day", lambda: _due("Rằm tháng Giêng"), lambda: _due("Tháng 01/2026"))
 pair("deadline_misread", lambda: _due_on_a_scan("Quý"), lambda: _due_on_a_scan("Quý III/2026"))
 pair("cell_spill", lambda: _due("Trong năm 2026 Công an xã"), lambda: _due("Trong năm 2026"))
