@@ -76,6 +76,18 @@ def _scored() -> re.Pattern[str]:
     return re.compile(either("scored_subject"))
 
 
+def _of_work(unit: str) -> re.Pattern[str]:
+    """So many days or hours; a term that an event starts ("trong 03 ngày kể từ ngày nhận") is the rule of a procedure."""
+    no_date = r"(?!\w|\s\d|\s?tháng)"
+    no_term = rf"(?!\s?(?:làm việc\s?)?(?:,\s?)?{either('term_of_procedure')})"
+    return re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\s{unit}{no_date}{no_term}(?:\slàm việc)?")
+
+
+@cache
+def _lasting() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)thời gian\s(?:[^\W\d]+\s){{0,3}}?{either('what_lasts')}(?!\w)")
+
+
 @cache
 def _unlisted() -> re.Pattern[str]:
     """A number with a noun that no list knows; what is measured, paid or cited is no product."""
@@ -117,6 +129,8 @@ _SCORE_FORMS = (
     (("điểm",), _SCORE, "score", _scored()),
     (("0,", "0."), _RATIO, "score", _scored()),
     (("phút",), _MINUTES, "minute", _WAITING),
+    ((" ngày",), _of_work("ngày"), "day", _lasting()),
+    ((" giờ",), _of_work("giờ"), "hour", _lasting()),
 )
 
 
@@ -201,6 +215,12 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
     return replace(quantity, comparator=phrase_values("comparator_after")[stretch["word"]])
 
 
+@cache
+def _place_upwards() -> re.Pattern[str]:
+    """The words between a place and "trở lên": "hạng 5 toàn tỉnh trở lên"."""
+    return re.compile(rf"\s{either('ranked_among')}[^,;.:\d]{{0,40}}?\strở lên(?!\w)")
+
+
 def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10: a better place is a smaller number."""
     for found in _rank().finditer(key, start, end):
@@ -210,7 +230,7 @@ def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
         begins = found.start("lead") if group == "bare" else found.start()
         bare = Quantity(begins, number, found.end(), Decimal(found[group]), None, "rank")
         _, words, year = words_before(key, start, found.start())
-        after = after_pattern().match(key, found.end(), end)
+        after = after_pattern().match(key, found.end(), end) or _place_upwards().match(key, found.end(), end)
         # place 10 "or higher" is a smaller number; to be among the first ten likewise
         comparator = "<=" if after or group in ("group", "leading") else None
         yield replace(bare, end=after.end() if after else found.end(), comparator=comparator, words=words, year=year)
@@ -236,7 +256,7 @@ def _in_marking(key: str, at: int) -> bool:
 
 
 def scores(key: str, start: int, end: int) -> Iterator[Quantity]:
-    """Scores of an index (unit ``score``) and waiting times (unit ``minute``)."""
+    """Scores of an index (unit ``score``) and how long something takes (``minute``, ``hour``, ``day``)."""
     for needed, pattern, unit, subject in _SCORE_FORMS:
         for found in pattern.finditer(key, start, end) if any(word in key for word in needed) else ():
             value = parse_number(found["number"])
