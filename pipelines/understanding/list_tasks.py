@@ -118,7 +118,8 @@ def _without_tail(text: str) -> tuple[str, dict[Role, str]]:
     for part in parts[kept:]:
         done = _DONE_BY.match(part)
         fields |= {Role.DEADLINE: done["value"].strip()} if done else _fields(part)
-    if Role.LEAD not in fields and (last := _LAST_SENTENCE.match(text)) and (told := _spoken(last["told"])):
+    is_told = Role.LEAD not in fields and _LAST_SENTENCE.match(split_number(text)[1])  # "V. Tổ chức thực hiện" is none
+    if is_told and (last := _LAST_SENTENCE.match(text)) and (told := _spoken(last["told"])):
         return last["words"], told
     return "; ".join(parts[:kept]), fields
 

@@ -47,6 +47,12 @@ def test_item_without_one_of_the_two_is_no_task(line):
     assert plan(para("II. NHIỆM VỤ", "h", bold=True), para(line)).tasks == ()
 
 
+@pytest.mark.parametrize("title", ["V. TỔ CHỨC THỰC HIỆN", "Phần V. Tổ chức thực hiện", "4. Tổ chức thực hiện."])
+def test_title_of_who_carries_the_plan_out_leads_no_task(title):
+    term = para("1. Thời gian thực hiện kế hoạch: Từ khi ban hành đến hết năm 2026.")
+    assert plan(para("II. NHIỆM VỤ", "h", bold=True), para(title, "h", bold=True), term).tasks == ()
+
+
 def test_plan_with_a_table_takes_its_tasks_from_there_alone():
     row = ("1", "Rà soát thủ tục", "Báo cáo", "Phòng Kinh tế", "Văn phòng", "Quý II/2026")
     item = para("1. Rà soát thủ tục (Chủ trì: Phòng Kinh tế; Thời gian: Quý II/2026).")

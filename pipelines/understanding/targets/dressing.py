@@ -122,6 +122,7 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
 
 
 _REACH = 96  # characters; longer than every wording that governs a number
+_OPENING = 24  # characters of those wordings that may themselves open a clause: "và phấn đấu 60%"
 
 
 def _nearby(key: str, start: int, position: int) -> int:
@@ -138,11 +139,33 @@ def _comparator(words: tuple[str, ...]) -> str | None:
     return next((known[word] for word in words if word in known), None)
 
 
-def _negated(key: str, start: int, position: int, comparator: str | None) -> str | None:
-    """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%, "không để chỉ số nào dưới 80%" asks for 80%."""
-    same = rf"\s(?:[^,;]|,\s(?={either('same_name')}(?!\w)))*$"  # "không để … đúng hạn, trước hạn xuống dưới 98%"
+@cache
+def _new_clause() -> re.Pattern[str]:
+    """ "… và tỷ lệ …", "… và bảo đảm …": what follows is asked for by itself."""
+    opening = rf"{either('measured_noun')}|{any_of('aspirational', 'assurance')}|đến năm"
+    return re.compile(rf"(?<!\w)và (?P<opening>{opening})(?!\w)")
+
+
+def _negated(key: str, start: int, position: int, comparator: str | None, words: tuple[str, ...]) -> str | None:
+    """ "Không để hồ sơ quá hạn trên 2%" allows at most 2%, "không để chỉ số nào dưới 80%" asks for 80%.
+
+    A floor in words before the number ("ít nhất") is asked for, whatever is not to happen beside it, and so is what a
+    new clause names: "không có hồ sơ trễ hạn và tỷ lệ trước hạn trên 50%".
+    """
+    same = rf"\s(?P<rest>(?:[^,;]|,\s(?={either('same_name')}(?!\w)))*)$"  # "không để … đúng hạn, trước hạn dưới 98%"
     allows = pattern_of("negation", after=same).search(key, start, position)
-    return {">": "<=", ">=": "<", "<": ">="}.get(comparator, comparator) if allows and comparator else comparator
+    if not allows or not comparator or any(_is_floor(word) for word in words):
+        return comparator
+    gap = allows["rest"] + key[position : position + _REACH]
+    new = _new_clause().search(gap, 0, len(allows["rest"]) + _OPENING)
+    if new and not gap.startswith(new["opening"]):  # "tỷ lệ trễ hạn và tỷ lệ trả lại": neither may happen
+        return comparator
+    return {">": "<=", ">=": "<", "<": ">="}.get(comparator, comparator)
+
+
+def _is_floor(word: str) -> bool:
+    """ "ít nhất", "tối thiểu", "không dưới"; "từ 2%" only begins a span."""
+    return phrase_values("comparator").get(word) == ">=" and not word.startswith("từ")
 
 
 def falls_to(words: tuple[str, ...]) -> bool:
@@ -183,7 +206,7 @@ def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     after = after_pattern().match(key, stop, end)
     if after and not (bare.noun and comparator is None and "từ" not in words and bare.unit == "count"):
         stop, comparator = after.end(), phrase_values("comparator_after")[after["word"]]
-    comparator = _negated(key, start, begin, comparator)
+    comparator = _negated(key, start, begin, comparator, words)
     dated = _YEAR_AFTER.match(key, stop, end)
     stop = dated.end() if dated else stop
     year = int(dated["year"] or dated["bracketed"]) if dated else year_before

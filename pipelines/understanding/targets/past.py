@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.targets.asking import turns_ahead
+from pipelines.understanding.targets.asking import asks, turns_ahead
 from pipelines.understanding.targets.dressing import BARE_YEAR, Quantity, what_was_reached
 from pipelines.understanding.targets.indicator_words import lead_words
 from pipelines.understanding.targets.part import Part
@@ -173,6 +173,9 @@ def _thing_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('thing_noun')}\s$")
 
 
+_OPENS_TOLD = re.compile(r"đã\s(?!là\s)[^\W\d]+")  # "Đã <whatever was done> …": a sentence that opens so tells
+
+
 def _tells_the_past(before: str, leading: str) -> bool:
     """True for "Xã đã tiếp nhận … đạt 99%", False for "Tỷ lệ hồ sơ đã tiếp nhận được số hóa đạt 90%".
 
@@ -180,7 +183,8 @@ def _tells_the_past(before: str, leading: str) -> bool:
     """
     opening = lead_words().match(before)
     before = what_was_reached().sub("", before)  # "Phát huy kết quả đã đạt được, …": a thing, not the number's verb
-    told = pattern_of("past", "past_verb").search(before)
+    opens = None if asks().search(leading) else _OPENS_TOLD.match(before)
+    told = pattern_of("past", "past_verb").search(before) or opens
     if told is not None and _turned().search(leading, told.end()):
         return False  # "Kế thừa kết quả đã đạt được, năm 2026 xã tiếp tục bảo đảm 100% …"
     if told is None or _noun_head().match(before, opening.end() if opening else 0):
