@@ -77,7 +77,7 @@ def _scored() -> re.Pattern[str]:
 
 
 def _of_work(unit: str) -> re.Pattern[str]:
-    """So many days or hours; a term that an event starts ("trong 03 ngày kể từ ngày nhận") is the rule of a procedure."""
+    """So many days or hours; a term an event starts ("trong 03 ngày kể từ ngày nhận") is the rule of a procedure."""
     no_date = r"(?!\w|\s\d|\s?tháng)"
     no_term = rf"(?!\s?(?:làm việc\s?)?(?:,\s?)?{either('term_of_procedure')})"
     return re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\s{unit}{no_date}{no_term}(?:\slàm việc)?")
