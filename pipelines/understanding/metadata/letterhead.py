@@ -22,7 +22,8 @@ _ISSUER = re.compile(r"^(?:[ủu][yỷ] ban nhân dân|ubnd|hội đồng nhân 
 _MOTTO = re.compile(r"cộng h[òo]a xã hội chủ nghĩa việt nam|độc lập\s*-\s*tự do\s*-\s*hạnh phúc")
 _DRAFT = re.compile(r"(?<!\w)dự thảo(?!\w)")
 _DRAFT_LINE = re.compile(r"^[\W_]*dự thảo(?: (?:lần )?\d+| kế hoạch)?[\W_]*$")
-_PLACE = re.compile(r"(?P<place>[^\W\d_][\w'’-]*(?:\s+(?:[-–]\s+(?=[^\W\d_]))?[^\W\d_][\w'’-]*){0,5})\s*,?\s*$")
+_WORD = r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*"
+_PLACE = re.compile(rf"(?<![\w/&-])(?P<place>{_WORD}(?:\s+(?:[-–]\s+(?=[^\W\d_]))?{_WORD}){{0,5}})\s*,?\s*$")
 _CUT_DATE = re.compile(r"(?:ngày|,\s*\d{1,2}\s+tháng|,)[\s\d.…_]*(?:tháng[\s\d.…_]*(?:năm\s*)?)?$", re.IGNORECASE)
 _DATE_REST = re.compile(
     r"^(?:(?:ngày[\s\d.…_]*)?(?:\d{1,2}\s*)?tháng)?[\s\d.…_]*(?:năm\s*)?(?:20\d\d)\s*$", re.IGNORECASE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.reference.document_kinds import document_kinds
+from pipelines.reference.document_kinds import DocumentKind, document_kinds
 from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.metadata.lines import Line
@@ -21,6 +21,12 @@ _REFORM = re.compile(
 @cache
 def _plan() -> re.Pattern[str]:
     return re.compile(either("plan_noun"))
+
+
+@cache
+def _decides_otherwise() -> re.Pattern[str]:
+    """ "Quyết định về việc thành lập Tổ giúp việc thực hiện Kế hoạch …": what it decides is no plan."""
+    return re.compile(rf"quyết định[ .:]+(?:về )?(?:việc )?{either('decided_no_plan')}(?!\w)")
 
 
 _ANNEX_NUMBER = r"(?:số )?(?:\d{1,2}|[ivx]{1,4}|[a-d])(?!\w)"
@@ -87,12 +93,14 @@ def _mentions(lines: tuple[Line, ...]) -> int:
 def _names_another_kind(text: str) -> bool:
     """Whether a title, behind the bare word "Phụ lục" or "Biểu", begins with the name of what is no plan."""
     key = _ANNEX_WORD.sub("", match_key(text))
-    whole = next((one for one in document_kinds() if one.role == "whole" and _opens(key, one.key)), None)
+    whole = next((one for one in document_kinds() if one.role == "whole" and _opens(key, one)), None)
     return whole is not None and whole.is_plan == "no"
 
 
-def _opens(key: str, words: str) -> bool:
-    return key == words or key.startswith((f"{words} ", f"{words},"))
+def _opens(key: str, kind: DocumentKind) -> bool:
+    words = kind.key
+    labelled = kind.is_plan != "no" and key.startswith(f"{words}:")  # "Đơn vị: UBND xã A" is no "Đơn"
+    return key == words or labelled or key.startswith((f"{words} ", f"{words},"))
 
 
 def _is_address(line: Line) -> bool:
@@ -102,7 +110,8 @@ def _is_address(line: Line) -> bool:
 def _titled(title: Title, lines: tuple[Line, ...], *, has_task_table: bool) -> str | None:
     key = match_key(title.text)
     if _REFORM.search(key):
-        is_plan = title.kind is None or title.kind.is_plan == "yes" or bool(_plan().search(key))
+        names_plan = bool(_plan().search(key)) and not _decides_otherwise().match(key)
+        is_plan = title.kind is None or title.kind.is_plan == "yes" or names_plan
         return None if is_plan else f"tiêu đề là “{title.text[:80]}”, không phải kế hoạch"
     if is_work_of_reform(title.text):
         return None

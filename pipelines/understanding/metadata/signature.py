@@ -8,7 +8,7 @@ from functools import cache
 
 from pipelines.model.document import Box
 from pipelines.reference.pattern_words import either
-from pipelines.text.vietnamese import match_key, squeeze_spaces
+from pipelines.text.vietnamese import ascii_key, match_key, squeeze_spaces
 from pipelines.understanding.metadata.lines import Line
 
 # a range such as À-Ỹ would let small letters in: capitals and small letters alternate in that block
@@ -21,6 +21,8 @@ _OFFICES = (
     r"PHÓ TRƯỞNG PHÒNG|TRƯỞNG PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|ỦY VIÊN|UỶ VIÊN"
 )
 _TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
+# a title that lost its marks on a scan ("PHÓ GIÁM ĐÓC")
+_MISREAD_TITLE = re.compile(r"(?<!\w)(?:giam doc|chu tich|truong phong|van phong|truong ban|thuong truc)(?!\w)")
 _BODY = re.compile(
     r"(?:T/?M|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)"
     rf"(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
@@ -53,6 +55,8 @@ _RECIPIENTS = re.compile(r"(?i)^(?:kính gửi|nơi nhận)\s*:?\s*")
 _FILING = re.compile(r"(?i)^[-+*–]?\s*(Lưu\s*[:;].*)$")
 _BEHIND_FILING = re.compile(r"(?i)^[-+*–]?\s*Lưu\s*[:;].*?[.;)]\s+(?=\w)(.+)$")
 _REACH = 30  # lines of a signature block, recipients in between
+_WORDS_OF_ROOM = 2  # "KINH TẾ"; names of two words do not stand on the title's line in capitals
+_BELOW = 3  # lines from the last line of a title to the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,13 @@ def _capacity(words: str) -> str | None:
 
 
 def _name(block: list[Line]) -> str | None:
-    return next(filter(None, (_person(line.text) for line in block)), None)
+    """The first name; the name of an office in capitals ("TRƯỞNG PHÒNG KINH TẾ") gives way to a name right below it."""
+    named = [(place, person) for place, line in enumerate(block) if (person := _person(line.text))]
+    if not named:
+        return None
+    first, person = named[0]
+    below = (one for place, one in named[1:] if place <= first + _BELOW and not block[place].text.isupper())
+    return next(below, person) if block[first].text.isupper() else person
 
 
 def _beside_filing(lines: tuple[Line, ...]) -> str | None:
@@ -153,9 +163,17 @@ def _person(text: str) -> str | None:
         return None
     rest = _TITLE.sub("", _without_delegation(_BODY.sub("", text)))
     rest = _DEGREE.sub("", squeeze_spaces(rest).strip(" .,:;"))
+    if rest.isupper() and (_of_an_office(text, rest) or _MISREAD_TITLE.search(ascii_key(rest))):
+        return None
     if not (_NAME.match(rest) or _ONE_WORD_NAME.match(rest)) or _not_a_name().search(match_key(rest) + " "):
         return None
     return rest.title() if rest.isupper() else rest
+
+
+def _of_an_office(text: str, rest: str) -> bool:
+    """ "TRƯỞNG PHÒNG KINH TẾ", "TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI": the room that one heads, and nobody's name."""
+    is_short = len(rest.split()) == _WORDS_OF_ROOM or " - " in rest
+    return is_short and re.search(rf"(?:PHÒNG|BAN|GIÁM ĐỐC)\s+{re.escape(rest)}$", text) is not None
 
 
 def find_recipients(lines: tuple[Line, ...]) -> Recipients:

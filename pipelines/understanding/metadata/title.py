@@ -10,10 +10,11 @@ from functools import cache
 from pipelines.model.document import Box, ParagraphKind
 from pipelines.reference.document_kinds import DocumentKind, document_kinds
 from pipelines.reference.pattern_words import either
-from pipelines.text.vietnamese import match_key
+from pipelines.text.vietnamese import ascii_key, match_key
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.words.numbering import split_number
 
+_DECISION = "quyết định"
 _MOST_LINES = 6
 _LONGEST = 300  # characters of one title line
 _RULE = re.compile(r"^[\W_]*$")
@@ -34,6 +35,11 @@ _ANNOUNCED = re.compile(
     r"(?=\s*,?\s*(?:như sau|với (?:các )?(?:nội dung|mục tiêu)|cụ thể|gồm)|[:;]|\.\s|\.?$)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+@cache
+def _unit_name() -> re.Pattern[str]:
+    return re.compile(rf"{either('word_of_unit')} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,22 @@ def kind_at_start(text: str, role: str) -> DocumentKind | None:
     joined = unspaced(text)
     key = match_key(joined)
     if joined == text and not key.startswith(_first_words(role)):
-        return None  # cheap, and true of nearly all lines
+        return _misread_kind(text, role) if text.isupper() else None  # cheap, and true of nearly all lines
     for kind in document_kinds():
         if kind.role == role and _opens(joined, key, kind, is_spaced=joined != text):
             return kind
-    return None
+    return _misread_kind(text, role) if text.isupper() else None
+
+
+def _misread_kind(text: str, role: str) -> DocumentKind | None:
+    """The kind that a line in capitals names but for its marks: a scan gives "KÉ HOẠCH", "GIÁY MỜI", "PHỤ LUC".
+
+    "PHƯỜNG AN" is no "PHƯƠNG ÁN": the name of a unit keeps its marks.
+    """
+    bare = ascii_key(text).strip(" .:*")
+    if _unit_name().match(match_key(text)):
+        return None
+    return next((one for one in document_kinds() if one.role == role and ascii_key(one.key) == bare), None)
 
 
 @cache
@@ -105,7 +122,8 @@ def set_off_titles(lines: tuple[Line, ...]) -> Iterator[str]:
 
 
 def _joined(words: list[str], kind: DocumentKind) -> str:
-    first = kind.key.upper() if unspaced(words[0]) != words[0] else words[0]
+    is_spelt = unspaced(words[0]) == words[0] and match_key(words[0]).strip(" .:*").startswith(kind.key)
+    first = words[0] if is_spelt else kind.key.upper()
     return " ".join([first, *words[1:]]).strip(" ./")
 
 
@@ -125,10 +143,24 @@ def _goes_on(lines: tuple[Line, ...], first: int, index: int) -> bool:
     key = match_key(line.text)
     if _RULE.match(line.text) or line.text.startswith("(") or len(line.text) > _LONGEST:
         return False
+    kind = kind_at_start(lines[first].text, "title")
     if (_basis().match(key) and not _is_set_apart(line)) or split_number(line.text)[0] or _is_authority(key):
         return False
-    alone = index == first + 1 and kind_at_start(lines[first].text, "title") is not None
+    if (
+        kind is not None
+        and kind.key == _DECISION
+        and index > first + 1
+        and line.text.isupper()
+        and _decides().match(key)
+    ):
+        return False  # "TRƯỞNG BAN CHỈ ĐẠO …": who decides, below what is decided
+    alone = index == first + 1 and kind is not None
     return _is_set_apart(line) or (alone and not line.text.startswith(("-", "+"))) or _is_letterhead(line)
+
+
+@cache
+def _decides() -> re.Pattern[str]:
+    return re.compile(rf"{either('deciding_authority')}(?!\w)")
 
 
 def _is_authority(key: str) -> bool:

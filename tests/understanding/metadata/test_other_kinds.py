@@ -55,3 +55,59 @@ def test_act_of_a_ministry_is_no_plan_of_a_commune():
 )
 def test_list_of_tasks_that_begins_like_another_kind_is_an_annex(title):
     assert read(*titled("PHỤ LỤC", title), GOAL, with_closing=False).is_plan
+
+
+HEAD = (para("ỦY BAN NHÂN DÂN", "l", bold=True), para("XÃ GIO LINH", "l", bold=True))
+REFORM = para("Căn cứ Chương trình cải cách hành chính; cải cách hành chính, cải cách hành chính.")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "QUYẾT ĐỊNH",
+            "Về việc thành lập Tổ giúp việc cải cách hành chính",
+            "TRƯỞNG BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ VÀ ĐỀ ÁN 06",
+        ],
+        ["QUYẾT ĐỊNH", "Về việc kiện toàn Ban Chỉ đạo thực hiện Kế hoạch cải cách hành chính năm 2026"],
+        ["QUYẾT ĐỊNH", "Phê duyệt kinh phí thực hiện Kế hoạch cải cách hành chính năm 2026"],
+        ["QUYẾT ĐỊNH", "Ban hành Quy chế hoạt động của Tổ thực hiện Chương trình cải cách hành chính"],
+    ],
+)
+def test_decision_about_people_money_or_rules_is_no_plan(lines):
+    assert not read(*HEAD, *titled(*lines), REFORM, GOAL).is_plan
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["QUYẾT ĐỊNH", "Về việc ban hành Kế hoạch cải cách hành chính năm 2026", "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ"],
+        ["QUYẾT ĐỊNH", "Phê duyệt Kế hoạch hoạt động của", "BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH NĂM 2026"],
+        ["QUYẾT ĐỊNH", "Sửa đổi, bổ sung Kế hoạch cải cách hành chính năm 2026"],
+    ],
+)
+def test_decision_that_issues_a_plan_is_one(lines):
+    assert read(*HEAD, *titled(*lines), REFORM, GOAL).is_plan
+
+
+@pytest.mark.parametrize("word", ["KÉ HOẠCH", "KẾ HOACH", "KÊ HOẠCH", "KE HOACH"])
+def test_title_that_lost_its_marks_on_a_scan_is_the_title(word):
+    found = read(*HEAD, *titled(word, "Cải cách hành chính năm 2026"), REFORM, GOAL)
+    assert (found.is_plan, found.metadata.title) == (True, "KẾ HOẠCH Cải cách hành chính năm 2026")
+
+
+@pytest.mark.parametrize("word", ["GIÁY MỜI", "BAO CÁO", "THỐNG BÁO"])
+def test_another_kind_that_lost_its_marks_on_a_scan_is_no_plan(word):
+    assert not read(*HEAD, *titled(word), REFORM, GOAL).is_plan
+
+
+def test_name_of_a_ward_is_no_title_that_lost_its_marks():
+    head = (para("ỦY BAN NHÂN DÂN", "l", bold=True), para("PHƯỜNG AN", "l", bold=True), para("BÌNH", "l", bold=True))
+    found = read(*head, *titled("KẾ HOẠCH", "Cải cách hành chính năm 2026"), REFORM, GOAL)
+    assert found.metadata.title == "KẾ HOẠCH Cải cách hành chính năm 2026"
+
+
+def test_line_that_names_the_unit_is_no_application():
+    lines = [*titled("Đơn vị: UBND xã Gio Linh"), REFORM, GOAL]
+    assert read(*lines, with_closing=False).is_plan
+    assert not read(*titled("ĐƠN ĐỀ NGHỊ"), REFORM, GOAL, with_closing=False).is_plan

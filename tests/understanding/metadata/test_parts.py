@@ -54,6 +54,27 @@ def test_signature_block_is_read_in_every_form(lines, name, title, capacity):
     assert (found.name, found.title, found.capacity) == (name, title, capacity)
 
 
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("TL. CHỦ TỊCH", "TRƯỞNG PHÒNG KINH TẾ", "Lò Văn Ún"), "Lò Văn Ún"),
+        (("TL. CHỦ TỊCH", "TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI", "Lò Ún"), "Lò Ún"),
+        (("TM. HỘI ĐỒNG", "CHỦ TỊCH", "GIÁM ĐỐC SỞ NỘI VỤ", "Vi Thị Ẻn"), "Vi Thị Ẻn"),
+        (("TM. BAN CHỈ ĐẠO", "BÍ THƯ ĐẢNG ỦY", "Vi Thị Ẻn"), "Vi Thị Ẻn"),
+        (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐÓC", "Vi Thị Ẻn"), "Vi Thị Ẻn"),  # a scan's slip
+        (("TL. CHỦ TỊCH", "TRƯỞNG PHÒNG KINH TẾ"), None),
+        (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐÓC"), None),
+        (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Phó Thị Ẻn"), "Phó Thị Ẻn"),
+        (("KT. CHỦ TỊCH PHÓ CHỦ TỊCH VI THỊ ẺN",), "Vi Thị Ẻn"),
+        (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "VI THỊ ẺN"), "Vi Thị Ẻn"),
+    ],
+)
+def test_office_that_one_heads_is_nobodys_name(lines, name):
+    signature = find_signature(_lines(*lines))
+    assert signature is not None
+    assert signature.name == name
+
+
 def test_name_run_together_with_the_filing_line_is_the_signer():
     lines = _lines("Nơi nhận:", "- Sở Nội vụ;", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "- Lưu: VT, VHXH. Tô Thị Ẩn")
     assert find_signature(lines).name == "Tô Thị Ẩn"
