@@ -314,3 +314,8 @@ def without_rules(glyphs: Sequence[Glyph]) -> OpenTables:
         return OpenTables(unread=True)
     frame = Frame(left, right, (rows[0].top - 1, rows[-1].bottom + 1))
     return OpenTables(tuple(missing_rules(frame, rows, columns)), inferred=True)
+
+
+def column_count(rules: Sequence[Rule]) -> int:
+    """How many columns the added rulings of a page part; 0 without any."""
+    return max(0, len({round(rule.x0) for rule in rules if not rule.is_horizontal}) - 1)

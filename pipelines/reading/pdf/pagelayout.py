@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.model.document import Page, PageKind
+from pipelines.reading.pdf.alignededges import may_be_numbered, on_common_edges
 from pipelines.reading.pdf.boxes import joined_boxes
 from pipelines.reading.pdf.bulklines import lines_between_gaps
 from pipelines.reading.pdf.celltext import fill_grids
@@ -20,7 +21,14 @@ from pipelines.reading.pdf.furniture import (
 from pipelines.reading.pdf.insets import fold_insets
 from pipelines.reading.pdf.lattice import Found, find_tables
 from pipelines.reading.pdf.openrows import rules_beyond
-from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, between_rules, looks_tabular, without_rules
+from pipelines.reading.pdf.opentables import (
+    OpenColumns,
+    OpenTables,
+    between_rules,
+    column_count,
+    looks_tabular,
+    without_rules,
+)
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.shadedrows import between_shades
 from pipelines.reading.pdf.shading import coloured
@@ -92,7 +100,7 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
         found = _tables(content, opened.rules)
     raw = _read_grids(content, found.grids)
     if raw.page.kind is PageKind.TEXT and not raw.fragments:
-        opened = _without_rules(content, raw)
+        opened = _without_rules(content, raw, known if known is not None else [])
         if opened.inferred:
             raw = _read_grids(content, _tables(content, opened.rules).grids)
     beyond = rules_beyond(raw.fragments, raw.lines, ruled=not opened.inferred)
@@ -104,12 +112,16 @@ def raw_page(content: PageContent, known: list[OpenColumns] | None = None) -> Ra
     return replace(raw, inferred=told, unread_table=opened.unread, loose_boxes=boxes.left_over)
 
 
-def _without_rules(content: PageContent, raw: RawPage) -> OpenTables:
-    """The rulings of a table that shows by colours, or else by white alone."""
+def _without_rules(content: PageContent, raw: RawPage, known: list[OpenColumns]) -> OpenTables:
+    """The rulings of a table that shows by colours, or else by white or common edges alone: what tells more columns."""
     shaded = between_shades(content) if content.shades else OpenTables()
-    if shaded.inferred or not looks_tabular(raw.lines):
+    if shaded.inferred:
         return shaded
-    return without_rules(content.glyphs)
+    opened = without_rules(content.glyphs) if looks_tabular(raw.lines) else shaded
+    if not may_be_numbered(raw.lines, known):
+        return opened
+    aligned, columns = on_common_edges(content.glyphs, known)
+    return aligned if columns > column_count(opened.rules) else opened
 
 
 def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
