@@ -25,9 +25,11 @@ _MARK_GAP = (-0.4, 0.6)  # em between a letter and the mark behind it
 _MARK_APART = 0.3  # em: a wider gap parts two marks
 BLANK = 0.16  # a gap this wide (em) between two letters is a blank even when the file draws none
 SECOND_PRINT = 0.12  # a letter printed again this close (em) is fake bold or a shadow
-LEAST_BLANK = 0.08  # the same in print whose letters are set closer than their widths
+LEAST_BLANK = 0.04  # the same in print whose letters are set much closer than their widths
+_CLOSE_BLANK = 0.08  # and in print that is set a little closer
 _TRACKED = 0.04  # letters further apart than this (em) are letter-spaced on purpose
 _CONDENSED = -0.01  # and closer than this, condensed
+_SQUEEZED = -0.05  # and closer than this, squeezed: a blank loses its share of the spacing on both sides
 CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
 
 _X = itemgetter(1)
@@ -157,9 +159,16 @@ def _tracking(letters: Sequence[Glyph]) -> float:
     return gaps[(len(gaps) - 1) // 2] if len(gaps) > 3 else 0.0
 
 
+def _least_gap(tracking: float) -> float:
+    """The gap (em) from which on there is a blank: half way between a blank's and that of two letters, or above it."""
+    if tracking > _SQUEEZED:
+        return max(_CLOSE_BLANK, BLANK + tracking)
+    return max(LEAST_BLANK, BLANK + 1.5 * tracking)
+
+
 def _read_words(row: Sequence[Glyph], tracking: float = 0.0) -> _Words:
     """Put a row's letters together; ``tracking`` is the usual gap (em) of letter-spaced or condensed print."""
-    threshold = max(LEAST_BLANK, BLANK + tracking)
+    threshold = _least_gap(tracking)
     pieces: list[str] = []
     letters: list[Glyph] = []
     first_word_end: float | None = None

@@ -192,14 +192,25 @@ def test_small_print_under_large_print_is_a_line_of_its_own() -> None:
     assert [line.text for line in lines_of([*large, *small])] == ["CHỦTỊCH", "nơinhậnvăn"]
 
 
-def test_blanks_that_are_not_drawn_are_kept_in_condensed_print() -> None:
+@pytest.mark.parametrize("closer", [0.4, 0.6, 0.75, 0.85])  # tenths of an em that every letter is closer than its width
+def test_blanks_that_are_not_drawn_are_kept_in_condensed_print(closer: float) -> None:
     letters, x = [], 0.0
     for word in ("giải", "quyết", "hồ", "sơ"):
         for letter in word:
             letters.append(Glyph(letter, x, x + _WIDTH, 90, 100, 100, _EM))
-            x += _WIDTH - 0.4  # every letter 0.04 em closer than its width
-        x += 1.7
+            x += _WIDTH - closer
+        x += 2.25 - closer  # a narrow blank, as close as the letters
     assert lines_of(letters)[0].text == "giải quyết hồ sơ"
+
+
+def test_letters_of_squeezed_print_are_one_word() -> None:
+    gaps = [-0.75, -0.75, -0.7, -0.75, 0.1, -0.75, -0.75, -0.75]  # one pair apart by the roundings of a driver
+    letters, x = [], 0.0
+    for letter, gap in zip("NGHIEMTUC", [0.0, *gaps], strict=True):
+        x += gap
+        letters.append(Glyph(letter, x, x + _WIDTH, 90, 100, 100, _EM))
+        x += _WIDTH
+    assert lines_of(letters)[0].text == "NGHIEMTUC"
 
 
 def test_kerned_pairs_are_one_word() -> None:
