@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as db
-from dagster import DagsterEventType
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.runs import SqliteRunStorage
 from dagster._core.storage.schedules import SqliteScheduleStorage
@@ -36,22 +35,14 @@ from dagster._core.storage.sqlite_storage import (
 )
 from sqlalchemy.pool import StaticPool
 
+from pipelines.orchestration.bulk_events import BULK, CHECKS, TABLES, is_plain, store_check, store_row, store_table
+
 if TYPE_CHECKING:
     from dagster import EventLogEntry
     from dagster._serdes import ConfigurableClassData
     from sqlalchemy.engine import Connection, Engine
 
 _RELAXED: Final = "pragma synchronous = normal"
-# told by the hundred, when a run is planned or a step has done its work; what a person waits to see is not among them
-_BULK: Final = frozenset(
-    {
-        DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
-        DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
-        DagsterEventType.ASSET_MATERIALIZATION,
-        DagsterEventType.ASSET_CHECK_EVALUATION,
-        DagsterEventType.STEP_OUTPUT,
-    }
-)
 _MOST_WAITING: Final = 200
 
 
@@ -77,7 +68,7 @@ class _EventDatabase(SqliteEventLogStorage):
         with self._lock:
             self._waiting.append(event)
             kind = event.dagster_event_type if event.is_dagster_event else None
-            if kind not in _BULK or len(self._waiting) >= _MOST_WAITING:
+            if kind not in BULK or len(self._waiting) >= _MOST_WAITING:
                 self._store_waiting()
 
     def _store_waiting(self) -> None:
@@ -86,10 +77,34 @@ class _EventDatabase(SqliteEventLogStorage):
         try:
             with ExitStack() as self._transaction:
                 for event in waiting:
-                    super().store_event(event)
+                    self._store(event)
         finally:
             self._transaction = None
             self._open.clear()
+
+    def _store(self, event: EventLogEntry) -> None:
+        """Store one event where Dagster would: in the run's file, and in the index what is looked up over all runs."""
+        if not is_plain(event):
+            super().store_event(event)
+            return
+        row = self._event_to_row(event)
+        with self.run_connection(event.run_id) as connection:
+            store_row(connection, row)
+        told = event.get_dagster_event()
+        if told.event_type not in CHECKS | TABLES:
+            return
+        with self.index_connection() as connection:
+            number = store_row(connection, row)
+            if told.event_type in CHECKS:
+                store_check(connection, event, row, number)
+            elif told.asset_key is not None:
+                self._store_asset_event_tags(connection, [event], [number])
+                dated = self._has_asset_key_index_cols_on_connection(connection)
+                store_table(connection, told.asset_key, self._get_asset_entry_values(event, number, dated))
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a migration of the stored events is done; asked once."""
+        return self._known_to_be(f"index: {name}", lambda: super(_EventDatabase, self).has_secondary_index(name))
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
