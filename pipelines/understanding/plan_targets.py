@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipelines.model.document import Cell, Document
 from pipelines.model.plan import PeriodKind, PlanMetadata, Target
 from pipelines.reference.headers import ColumnRole as Role
+from pipelines.reference.pattern_words import either
 from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
@@ -27,6 +29,7 @@ from pipelines.understanding.targets import (
     looks_back,
     value_of_lead,
 )
+from pipelines.understanding.words.numbering import split_number
 from pipelines.understanding.words.pieces import LONGEST, pieces
 
 _TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
@@ -96,9 +99,17 @@ def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
     return tuple(joined)
 
 
+@cache
+def _rewards() -> re.Pattern[str]:
+    """ "Tiêu chuẩn Giấy khen của Chủ tịch …": conditions of a reward, and no goals of the unit."""
+    return re.compile(rf"{either('reward_measure')}(?:,? [^\W\d]+){{0,6}}? {either('reward_given')}(?!\w)")
+
+
 def _may_commit(one: OutlinedLine, year: int | None) -> bool:
-    """False for titles without a share and for the part of a plan that looks back."""
+    """False for titles without a share, for the part of a plan that looks back and for what a reward is given for."""
     if one.is_heading and not _states_number(one.line.text):
+        return False
+    if any(_rewards().match(match_key(split_number(title)[1])) for title in one.titles):
         return False
     return not any(looks_back(title, year, is_outermost=title == one.part) for title in one.titles)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from plan_builder import para, plan
 
 from pipelines.model.plan import Target
 from pipelines.understanding.targets import TargetContext, find_targets, target_findings
@@ -69,3 +70,21 @@ def test_a_number_that_looks_measured_is_doubted_and_said_so() -> None:
 )
 def test_round_numbers_and_those_that_are_asked_for_are_not_doubted(text: str, heading: str) -> None:
     assert [finding.rule for finding in target_findings(_read(text, heading))] == []
+
+
+REWARDED = "- Có ít nhất 02 sáng kiến cải cách hành chính được áp dụng, 98% hồ sơ giải quyết đúng hạn."
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["1. Tiêu chuẩn Giấy khen của Chủ tịch UBND xã", "IV. HÌNH THỨC, TIÊU CHUẨN KHEN THƯỞNG", "2. Điều kiện xét tặng"],
+)
+def test_what_a_reward_is_given_for_is_no_goal_of_the_unit(title):
+    assert plan(para("II. NỘI DUNG", "h", bold=True), para(title, "h", bold=True), para(REWARDED)).targets == ()
+
+
+@pytest.mark.parametrize(
+    "title", ["1. Tiêu chí thi đua", "5. Công tác thi đua, khen thưởng", "2. Tiêu chuẩn phục vụ người dân"]
+)
+def test_goals_of_an_emulation_stay_goals(title):
+    assert len(plan(para("II. NỘI DUNG", "h", bold=True), para(title, "h", bold=True), para(REWARDED)).targets) == 2
