@@ -1,6 +1,6 @@
 """Repair of fixed names and terms in recognised text, from reviewed lists only.
 
-Six repairs, each counted and reported:
+Seven repairs, each counted and reported:
 
 * *tokens* — abbreviations and parts of document numbers ("CCHC", "QĐ", "b/c"): a piece of a word that is no
   Vietnamese syllable becomes the listed token when both have the same shape (marks and look-alikes folded);
@@ -8,6 +8,7 @@ Six repairs, each counted and reported:
   phrase's marks; its letters must be the same;
 * *certain* wordings — the few in which one mark makes another sound word ("chi" and "chỉ"), and which mean
   nothing with it ("khoán chỉ"): the word takes the wording's marks however sure the recogniser is;
+* *letters* — the Icelandic "Ð" beside or in the place of "Đ" ("QĐÐ-UBND");
 * *brackets* — "đơn v]": a closing bracket that nothing opens is the letter that makes a sound word of a doubted one;
 * *case* — "mức đỘ", "TỶ lệ": a sound word in two cases, or in capitals before small letters, has one case;
 * *numerals* — Roman numbers whose serifs ran together ("H." → "II."), at the head of a line and after "quý".
@@ -37,6 +38,7 @@ _EDGES = re.compile(r"^[\s\"“”'(\[]+|[\s\"“”'.,;:!?)\]]+$")
 _STOP = re.compile(r"[.,;:!?)\]]$")
 _SLASH = re.compile("/?\u2044/?")
 _BRACKET_LETTERS = "ịilíìỉĩ"  # what the strokes of a bracket may be, likeliest first
+_ETH = re.compile("[ĐÐ]*Ð[ĐÐ]*|[đð]*ð[đð]*")  # Icelandic letters that look like Đ and đ, often read beside them
 _DASH = re.compile("—|(?<=\\s)~(?=\\s)|^~$")
 
 Change = tuple[str, str]
@@ -227,6 +229,11 @@ def _mended_numeral(words: Sequence[OcrWord], index: int) -> str:
     return text
 
 
+def _with_barred_d(word: OcrWord) -> OcrWord:
+    """The word with one "Đ" for "Ð" and "ĐÐ"."""
+    return word._replace(text=_ETH.sub(lambda found: "Đ" if found.group().isupper() else "đ", word.text))
+
+
 def repair_words(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[Change]]:
     """Repair the words of one cell or block.
 
@@ -238,7 +245,7 @@ def repair_words(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[Change]]
         without being counted: plans are typed with hyphens, short dashes and plain slashes only.
     """
     read = [word._replace(text=_SLASH.sub("/", _DASH.sub("–", word.text))) for word in words]
-    mended = [_mend_tokens(word) for word in _mend_case(list(_mend_brackets(read)))]
+    mended = [_mend_tokens(_with_barred_d(word)) for word in _mend_case(list(_mend_brackets(read)))]
     mended = [word._replace(text=_mended_numeral(mended, index)) for index, word in enumerate(mended)]
     mended = list(_mend_phrases(mended))
     changes = [(before.text, after.text) for before, after in zip(read, mended, strict=True) if before != after]

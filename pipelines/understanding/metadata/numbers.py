@@ -16,6 +16,10 @@ _DASHED = re.compile(
     r"(?<!\w)[Ss]ố\s*[:;.]?\s*(?P<n>\d{1,3}\.\d{3}(?!\d)|\d{1,5}[a-zA-Z]?)\s*[-–]\s*"
     r"(?P<kind>[A-ZĐ][A-Za-zĐđ]{0,5})\s*[-–/]\s*(?P<body>UBND|ỦBND|BCĐ[A-Z]*)(?!\w)"
 )
+# "Số: 12KH-UBND": the stroke was left out, or lost on a scan
+_UNSTRUCK = re.compile(
+    r"(?<!\w)[Ss]ố\s*[:;.]?\s*(?P<n>\d{1,5})\s?(?P<kind>[A-ZĐ][A-Za-zĐ]{1,3})\s?[-–]\s?(?P<body>UBND)(?!\w)"
+)
 _GLUED = re.compile(r"(KH|QĐ|CTr|PA|ĐA)(UBND)")
 _OWN_KIND = re.compile(r"(?:KH|QĐ|CTr|CTHĐ|CTrHĐ|CT|PA|ĐA)(?:-|$)", re.IGNORECASE)
 _FOREIGN_BODY = re.compile(r"-(?:CP|TTg|QH\d*|TW|TU|HU|ĐU|VPCP|B(?!CĐ)[A-ZĐ]{1,6}|S[A-ZĐ]{2,6})$", re.IGNORECASE)
@@ -85,7 +89,7 @@ class PartialDate:
 
 def find_number(text: str) -> DocumentNumber | None:
     """The first "Số: …/KH-UBND" of ``text``; blanks inside are dropped, a blank number gives ``text`` None."""
-    match, dashed = _NUMBER.search(text), _DASHED.search(text)
+    match, dashed = _NUMBER.search(text), _DASHED.search(text) or _UNSTRUCK.search(text)
     if dashed:
         symbol = f"{dashed['kind']}-{dashed['body']}"
         return DocumentNumber(f"{dashed['n'].replace('.', '')}/{symbol}", symbol, dashed.group().strip())

@@ -71,3 +71,11 @@ def test_long_dashes_become_short_without_being_counted() -> None:
     words, changes = repair_words(words_of("Văn hóa — Xã hội"))
     assert words[2].text == "–"
     assert changes == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [("607/QĐÐ-UBND", "607/QĐ-UBND"), ("28/QÐ-UBND", "28/QĐ-UBND"), ("Ð/c", "Đ/c"), ("ðiện", "điện"), ("Đông", "Đông")],
+)
+def test_look_alikes_of_the_barred_d_are_that_letter_once(seen, meant):
+    assert repaired(seen) == meant

@@ -203,6 +203,18 @@ def test_number_is_read_through_slips_of_its_word_and_stroke(text):
     assert find_number(text).text == "41/KH-UBND"
 
 
+@pytest.mark.parametrize("text", ["Số: 41KH-UBND", "Số 41 KH-UBND", "Số: 41KH - UBND"])
+def test_number_without_its_stroke_is_read_and_told(text):
+    found = find_number(text)
+    assert found is not None
+    assert (found.text, found.misprint) == ("41/KH-UBND", text)
+
+
+@pytest.mark.parametrize("text", ["Số: 41 KH", "Số lượng 41 KH-UBND", "số 41 kế hoạch"])
+def test_number_beside_other_words_is_no_number_of_a_document(text):
+    assert find_number(text) is None
+
+
 def test_blank_number_is_none_and_keeps_its_symbol():
     found = find_number("Số: ……/KH-UBND")
     assert (found.text, found.symbol) == (None, "KH-UBND")
