@@ -18,7 +18,7 @@ from pipelines.understanding.metadata.parts import Parts, printed_number, read_p
 from pipelines.understanding.metadata.plan_kind import reason_not_a_plan
 from pipelines.understanding.metadata.spoken_type import spoken_unit_type
 from pipelines.understanding.metadata.title import Title, find_title
-from pipelines.understanding.metadata.topic import plan_topic
+from pipelines.understanding.metadata.topic import OTHER_SUBJECT, plan_topic
 
 _LEAST_BODY = 4  # paragraphs of running text that make a body
 _LONG_LINE = 120  # characters
@@ -64,7 +64,7 @@ def read_metadata(
     parts = read_parts(document, context, content_tables, kept)
     province = province_by_slug(context.province_slug)
     resolution = kept.read(Place(Reader.UNIT), Resolution(province, None, None), _resolve, parts)
-    topic = plan_topic(parts.title.text if parts.title else None)
+    topic = _topic(parts)
     return MetadataResult(
         metadata=_metadata(
             parts,
@@ -81,6 +81,15 @@ def read_metadata(
         parts=parts,
         resolution=resolution,
     )
+
+
+def _topic(parts: Parts) -> str | None:
+    """The topic of its title; one that only a sentence announces is no title that could leave the reform out."""
+    if parts.title is None:
+        return None
+    below = next((line.text for line in parts.lines[parts.title.end :] if line.text.strip(" _.-–*")), "")
+    topic = plan_topic(parts.title.text, below)
+    return None if topic == OTHER_SUBJECT and parts.title.kind is None else topic
 
 
 def _not_a_plan(parts: Parts, task_tables: frozenset[int], kept: Kept) -> str | None:

@@ -11,7 +11,7 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.plan_topics import PlanTopic, plan_topics
-from pipelines.text.vietnamese import match_key
+from pipelines.text.vietnamese import ascii_key, match_key
 
 _BESIDE = re.compile(
     r"(?:,|;| và| gắn với| cùng với)\s+(?:công tác |nhiệm vụ |thực hiện )*(?:cải cách hành chính|cchc)(?!\w)"
@@ -29,11 +29,41 @@ def _announced() -> re.Pattern[str]:
     return re.compile(rf"^(?:quyết định .{{0,60}}?)?{either('plan_noun')}(?:\s+(?:{leads}))*\s+[“\"]?")
 
 
-def plan_topic(title: str | None) -> str | None:
-    """The work that a title confines its plan to; None for the whole reform, and where nothing says so."""
+OTHER_SUBJECT = "nội dung khác"
+_LEAST_WORDS = 2  # of a subject
+# with the slips of typing and of scans
+_NEARLY_REFORM = re.compile(r"(?<!\w)(?:[co]ai \w+ (?:\w+ ){0,2}hanh|cai c\w*)|cchc|76/nq")
+
+
+@cache
+def _when_and_where() -> re.Pattern[str]:
+    when = rf"(?:\d+ )?{either('time_word_of_title')}(?!\w)|[\d/–-]+|[ivx]+(?!\w)"
+    return re.compile(rf"(?<!\w)(?:(?:của|tại|trên địa bàn) .*|{when})")
+
+
+def plan_topic(title: str | None, below: str = "") -> str | None:
+    """The work that a title confines its plan to; None for the whole reform, and where nothing says so.
+
+    A plan whose title names a subject and not the reform ("Kế hoạch Thực hiện dân chủ ở cơ sở") speaks of the reform in
+    passing: its topic is :data:`OTHER_SUBJECT`. ``below`` is the line under the title, which may be the rest of it.
+    """
     rest = _subject(title)
     found = next((one for one in plan_topics() if _names(rest, one)), None)
-    return found.topic if found else None
+    if found:
+        return found.topic
+    return OTHER_SUBJECT if _is_of_something_else(f"{title} {below}", rest) else None
+
+
+def _is_of_something_else(title: str, rest: str) -> bool:
+    if _NEARLY_REFORM.search(ascii_key(title)):
+        return False
+    words = _neutral().sub(" ", _when_and_where().sub(" ", rest))
+    return len(re.findall(r"[^\W\d_]+", words)) >= _LEAST_WORDS
+
+
+@cache
+def _neutral() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{either('plan_topic_lead')}|{either('word_without_subject')})(?!\w)")
 
 
 def is_work_of_reform(title: str) -> bool:

@@ -23,6 +23,12 @@ from pipelines.understanding.plan import understand
         ("KẾ HOẠCH Cải thiện, nâng cao Chỉ số cải cách hành chính năm 2026", "nâng cao chỉ số"),
         ("KẾ HOẠCH Kiểm tra việc triển khai và thực hiện cải cách hành chính năm 2026", "kiểm tra"),
         ("KẾ HOẠCH Kiểm soát thủ tục hành chính năm 2026", "kiểm soát thủ tục hành chính"),
+        ("KẾ HOẠCH Tổ chức Hội nghị đánh giá cải cách hành chính năm 2025", "hội nghị, hội thảo"),
+        ("KẾ HOẠCH Tổ chức lớp tập huấn cải cách hành chính", "tập huấn, bồi dưỡng"),
+        ("KẾ HOẠCH Triển khai thí điểm mô hình cải cách hành chính", "mô hình, sáng kiến"),
+        ("KẾ HOẠCH Thực hiện Tháng cao điểm cải cách hành chính", "đợt cao điểm"),
+        ("KẾ HOẠCH Phát triển kinh tế - xã hội năm 2026", "nội dung khác"),
+        ("KẾ HOẠCH Thực hiện dân chủ ở cơ sở năm 2026", "nội dung khác"),
     ],
 )
 def test_plan_for_a_single_work_is_named_by_it(title, topic):
@@ -43,6 +49,13 @@ def test_plan_for_a_single_work_is_named_by_it(title, topic):
         "KẾ HOẠCH Khắc phục hạn chế và đẩy mạnh cải cách hành chính năm 2026",
         "KẾ HOẠCH Nâng cao Chỉ số cải cách hành chính và thực hiện nhiệm vụ cải cách hành chính năm 2026",
         "PHỤ LỤC Kiểm tra, đôn đốc nhiệm vụ cải cách hành chính năm 2026",
+        "KẾ HOẠCH Công tác năm 2026 của UBND xã",
+        "KẾ HOẠCH Hành động năm 2026",
+        "KẾ HOẠCH Triển khai các nhiệm vụ trọng tâm quý II năm 2026",
+        "KẾ HOẠCH CAI CACH HANH CHINH 2026",
+        "KẾ HOẠCH Cái eách hành chính năm 2026",  # as a scan gives it
+        "KẾ HOẠCH Thực hiện Nghị quyết số 76/NQ-CP năm 2026",
+        "KẾ HOẠCH",
         None,
     ],
 )
@@ -102,3 +115,13 @@ def test_plan_to_control_procedures_is_one_of_the_reform_though_it_never_names_i
 )
 def test_plan_of_another_subject_that_never_names_the_reform_stays_refused(titles):
     assert not _silent_plan(*titles).is_plan
+
+
+def test_rest_of_a_title_below_it_may_name_the_reform():
+    head = [para("ỦY BAN NHÂN DÂN", "c"), para("XÃ GIO LINH", "c"), para("Số: 45/KH-UBND", "c")]
+    title = [para("KẾ HOẠCH", "c", bold=True), para("Triển khai thực hiện Chương trình tổng thể", "c", bold=True)]
+    reform = para("Cải cách hành chính, cải cách hành chính, cải cách hành chính.")
+    whole = document(*head, *title, para("cải cách hành chính nhà nước năm 2026"), reform, *CLOSING)
+    passing = document(*head, *title, para("Phát huy kết quả đã đạt được."), reform, *CLOSING)
+    found = [understand(one, context("quang-tri", 2026)).metadata.topic for one in (whole, passing)]
+    assert found == [None, "nội dung khác"]
