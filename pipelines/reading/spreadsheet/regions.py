@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
 
 def table_rows(shown: Shown) -> list[tuple[int, int]]:
     """First and last row of every table."""
-    ruled = _runs(sorted(shown.ruled_rows))
+    # joined first: a header with rules over a title of a section without any is one row high
+    ruled = _joined(shown, _runs(sorted(shown.ruled_rows)))
     tall = [(first, last) for first, last in ruled if last - first + 1 >= LEAST_ROWS]
     found = [(first, last) for first, last in tall if _columns_of(shown, first, last) > 1]
     return _joined(shown, [_with_titles(shown, first, last) for first, last in found]) or _unruled(shown)

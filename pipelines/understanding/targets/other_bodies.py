@@ -76,8 +76,10 @@ _PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiê
 @cache
 def _of_other_units() -> re.Pattern[str]:
     """ "Một số xã bạn đạt trên 90%", "bình quân toàn tỉnh đạt 88%", "… của cả nước là 65%"."""
-    above = rf"(?:bình quân|trung bình)(?:\schung)?(?:\scủa)?\s{either('whole_above')}|\scủa\s{either('whole_above')}"
-    return re.compile(rf"{either('other_unit')}(?:\s[^,;.]*)?\s$|(?:{above})(?:\s[^\W\d]+){{0,2}}?\s(?:là|đạt|có)\s$")
+    whole, mean = either("whole_above"), r"(?:bình quân|trung bình)(?:\schung)?"
+    above = rf"{mean}(?:\scủa)?\s{whole}|\scủa\s{whole}|{whole}\s{mean}"
+    reached = rf"(?:{above})(?:\s[^\W\d]+){{0,2}}?(?:\s(?:là|đạt|có)\s|\s?\()$"
+    return re.compile(rf"{either('other_unit')}(?:\s[^,;.]*)?\s$|{reached}")
 
 
 @cache

@@ -16,6 +16,8 @@ from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_dated_before, is_past
+from pipelines.understanding.targets.reported_forms import is_reported
+from pipelines.understanding.targets.set_elsewhere import is_set_elsewhere, own_goal
 from pipelines.understanding.targets.told_forms import is_level_before, is_told_by_form
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
@@ -162,7 +164,9 @@ def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
 def _not_own() -> re.Pattern[str]:
     """Brackets that tell of something else: an exception, a weight, the level that others have set."""
     set_elsewhere = rf"{either('set_by_paper')}(?:\s[^\W\d]+){{0,5}}?\s{either('setting_verb')}(?!\w)"
-    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_assigned()}|{set_elsewhere})")
+    level = rf"{either('bracketed_goal')}\s(?:chung\s)?(?:của\s)?"
+    above = rf"(?:{level})?(?:toàn\s)?(?:{either('higher_body')}|{either('whole_above')})(?:\s[\w/]+){{0,5}}?\s?:"
+    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_assigned()}|{set_elsewhere}|{above})")
 
 
 def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
@@ -259,11 +263,6 @@ def _own_subject() -> re.Pattern[str]:
     return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
 
 
-@cache
-def _own_goal() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}\s(?:{any_of('aspirational')}|đăng ký|đặt|đạt)(?!\w)")
-
-
 def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for "Tỉnh phấn đấu năm 2026 có 95% hồ sơ trực tuyến": another body's goal that the plan only tells.
 
@@ -271,10 +270,10 @@ def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool
     """
     others = _others_goal().match(text.key, part.segment.start, quantity.number)
     if others is not None:
-        return _own_goal().search(text.key, others.end(), quantity.number) is None
+        return own_goal().search(text.key, others.end(), quantity.number) is None
     act = _GOAL_OF_ACT.match(text.key, part.segment.start, quantity.number)
     if act is not None and _of_own_party().search(act[0]) is None:
-        return _own_goal().search(text.key, act.end(), quantity.number) is None
+        return own_goal().search(text.key, act.end(), quantity.number) is None
     before = text.key[_last_end(_SENTENCE_OR_LEAD, text, part) : part.segment.start]
     stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
     if not stretches or quantity.has("aspirational") or not _others_goal().match(stretches[0]):
@@ -325,9 +324,11 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("description", _is_description),
     ("assigned by a higher level", _is_assigned),
     (OF_OTHERS, _is_goal_of_others),
+    ("set by another body", is_set_elsewhere),
     ("duty of another body", is_duty_of_others),
     ("told by comparison", is_told_by_comparison),
     ("told by its form", is_told_by_form),
+    ("reported by its form", is_reported),
     ("judged or defined", is_judged),
     ("level before", is_level_before),
     ("threshold", is_threshold),

@@ -28,6 +28,10 @@ _REVENUE = re.compile(r"(?<!\w)điều tiết\s$")
 _GIVES = re.compile(r"(?<!\w)(?:hỗ trợ|đối ứng)\s$")
 _MONEY = re.compile(r"\s(?:tổng\s)?(?:kinh phí|chi phí|vốn)(?!\w)")
 _OLD_LEVEL = re.compile(r"[\s\"]{0,2}(?:được\s)?(?:sửa|điều chỉnh)(?:\sđổi)?\sthành(?!\w)")
+# 'điều chỉnh chỉ tiêu "… 80%" thành "… 90%"', 'thay cụm từ "…" bằng "…"'
+_REPLACED = re.compile(r'(?:điều chỉnh|sửa|thay)(?:\s(?:đổi|thế|lại))?(?:,\sbổ sung)?\s[^;"]*"[^"]*$')
+_BY = re.compile(r'[^"]*"\s(?:được\s)?(?:thành|bằng)(?!\w)')
+_OLD_GOAL = re.compile(r"(?:chỉ tiêu|mục tiêu|mức)\s(?:cũ|trước đây)\s[^;.]*$")
 _DROPPED = re.compile(r"(?:bãi bỏ|hủy bỏ|bỏ)\schỉ tiêu\s")
 _GRADE = re.compile(r"(?:\sđến\s(?:dưới\s)?\d+(?:[.,]\d+)?\s?%)?[^,;.%]{0,40}?\s(?:thì\s)?(?:được\s)?xếp loại\s")
 _REACHES = re.compile(r"(?<!\w)(?:hoàn thành|đạt)\s(?:từ\s|trên\s)?$")
@@ -51,8 +55,9 @@ def _share_of_count() -> re.Pattern[str]:
 
 @cache
 def _to() -> re.Pattern[str]:
-    when = rf"(?:\s\(?(?:{either('time_of_level')}|(?:cuối\s)?năm\s20\d\d)\)?)?"
-    return re.compile(rf"{when}\s(?:lên|xuống|còn)\s[^;.\d]{{0,25}}\d")
+    when = rf"(?:\s\(?(?:{either('time_of_level')}|(?:cuối\s)?năm\s20\d\d|(?<=\()20\d\d)\)?)?"
+    changed = r"(?:\s(?:được\s)?điều chỉnh)?"
+    return re.compile(rf"{when}{changed}\s{either('turns_into')}\s[^;.\d]{{0,25}}\d")
 
 
 @cache
@@ -101,6 +106,8 @@ def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
     """True for reckoning, grades, shares of income and funds, and levels that an amendment replaces or drops."""
     if _SET_THEN.search(before) or _RECKONED.search(before) or _REVENUE.search(before) or _DROPPED.match(before):
+        return True
+    if _OLD_GOAL.match(before) or (_REPLACED.match(before) and _BY.match(key, quantity.end)):
         return True
     if _OLD_LEVEL.match(key, quantity.end) or (_GIVES.search(before) and _MONEY.match(key, quantity.end)):
         return True

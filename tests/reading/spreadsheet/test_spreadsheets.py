@@ -101,6 +101,21 @@ def test_titles_and_sections_without_rules_belong_to_the_ruled_rows_between_them
     assert all(isinstance(block, Paragraph) for block in rest)
 
 
+def test_a_ruled_header_over_a_section_without_rules_belongs_to_the_rows_below(tmp_path):
+    """The header alone has rules above the title of a section that has none: it is one ruled row, and no text."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    put(sheet, 1, ("PHỤ LỤC",), ruled=False)
+    put(sheet, 2, HEADER)
+    put(sheet, 3, ("I", "Thể chế"), ruled=False)
+    for row, number in ((4, 1), (5, 2), (7, 3)):
+        put(sheet, row, (number, "Rà soát", "Văn phòng", "90%", "Quý I"))
+    put(sheet, 6, ("II", "Thủ tục"), ruled=False)
+    title, table = read(book, tmp_path).blocks
+    assert title.text == "PHỤ LỤC"
+    assert [row[0] for row in rows_of(table)] == ["STT", "I", "1", "2", "II", "3"]
+
+
 def test_two_ruled_tables_with_words_between_them_stay_two(tmp_path):
     book = workbook((HEADER, *ROWS))
     put(book.active, 4, ("Biểu số 2",), ruled=False)

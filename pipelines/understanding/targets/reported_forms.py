@@ -1,0 +1,114 @@
+"""Numbers that a sentence reports by what stands right before or right behind them.
+
+"… đạt 82,4%, bằng 91,5% so với chỉ tiêu cả năm", "sổ hộ tịch đã được số hóa 85%", "giảm 66% … so với 03 xã cũ",
+"trong 214 thủ tục có 187 thủ tục (87,4%) đã …", "hiện xã có …, 72% có trình độ đại học", "được tính điểm tối đa".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.reference.pattern_words import either
+from pipelines.understanding.targets.asking import asks
+from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.frames import sentence_start
+from pipelines.understanding.targets.part import Part
+from pipelines.understanding.words.clause_text import ClauseText
+
+_WHOLE = 100
+_PERCENT = r"\d+(?:[.,]\d+)?\s?%"
+_OF_GOAL_BEFORE = re.compile(r",\sbằng\s$")
+_DONE = re.compile(r"(?<!\w)đã\s(?:được\s)?(?!đạt|được)[^\W\d]+(?:\s[^\W\d]+)?\s$")
+_YEAR_BEHIND = re.compile(r"\s(?:của\s)?(?:năm (?:trước|ngoái)|cùng kỳ)(?!\w)")
+_SHARE_IN_BRACKETS = re.compile(r"(?<!\w)có\s\d[\d.]*(?:/\d+)?\s[^;.()%\d]{2,40}\s?\($")
+_SHARE_OF_FRACTION = re.compile(r"\d\s?/\s?\d+\s[^;.%]*,\schiếm(?:\s(?:tỷ lệ|khoảng))?\s$")
+_MADE_OF_FIELDS = re.compile(r"hồ sơ (?:thuộc )?(?:lĩnh vực|ngành)\s[^;.]*(?<!\w)chiếm(?:\stới)?\s$")
+_NOW = re.compile(r"hiện(?: nay| tại)?,?\s")
+_STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
+_PART_OF_MARK = re.compile(r"điểm\s[^,;.\d]*chiếm\s$")
+_COUNTED_AS = re.compile(r"(?:\strở lên)?,?\s(?:thì\s)?được (?:tính|chấm)\s(?:điểm|theo|tối đa)(?!\w)")
+_IS_A_BOUND = re.compile(r"[^;.\d]{0,20}\slà mức\s(?:quy định|chung|trần)(?!\w)")
+_PROMISED = re.compile(r"[^,;.\d]{2,40}\scam kết với\s")
+
+
+@cache
+def _is_of_goal_behind() -> re.Pattern[str]:
+    """How much of the goal has been reached stands behind the result: ", bằng 91,5% so với chỉ tiêu cả năm"."""
+    return re.compile(rf",\s(?:bằng|đạt|vượt)\s{_PERCENT}\s(?:so với\s)?{either('goal_reached')}(?!\w)")
+
+
+@cache
+def _of_goal() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:so với\s)?{either('goal_reached')}(?!\w)")
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('more_or_less')}\s(?:\w+\s)?so với\s$")
+
+
+@cache
+def _goes_on_told() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s?\))?\s{either('told_behind_share')}(?!\w)")
+
+
+@cache
+def _found_fault() -> re.Pattern[str]:
+    return re.compile(rf"{either('shortcoming')}\s[^.]*(?<!\w)chỉ ra(?!\w)[^.]*$")
+
+
+@cache
+def _against_former() -> re.Pattern[str]:
+    return re.compile(rf"[^;.\d]{{0,60}}?\sso với\s(?:\d+\s)?{either('merged_unit')}\s(?:cũ|trước đây)(?!\w)")
+
+
+@cache
+def _own_promise() -> re.Pattern[str]:
+    return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
+
+
+def is_reported(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for a number that its neighbours tell to be a result, a share of what there is, or a rule of marks."""
+    key, end = text.key, quantity.end
+    before = key[sentence_start(key, quantity.number) : quantity.number]
+    if _is_of_goal(key, quantity, before) or _is_rule(key, end, before) or _is_promise_to_others(before):
+        return True
+    if quantity.unit != "percent":
+        return False
+    if _SHARE_OF_FRACTION.search(before):
+        return True
+    if quantity.has("aspirational") or quantity.is_asked or asks().search(before):
+        return False
+    if _against_former().match(key, end):
+        return True
+    return quantity.value != _WHOLE and quantity.comparator is None and _tells_share(key, quantity, before)
+
+
+def _is_of_goal(key: str, quantity: Quantity, before: str) -> bool:
+    """True for both numbers of "đạt 82,4%, bằng 91,5% so với chỉ tiêu cả năm"."""
+    if _is_of_goal_behind().match(key, quantity.end):
+        return True
+    return _OF_GOAL_BEFORE.search(before) is not None and _of_goal().match(key, quantity.end) is not None
+
+
+def _is_rule(key: str, end: int, before: str) -> bool:
+    """True for the parts of a mark, the bound from which it is given, and a bound that a law sets for all."""
+    if _PART_OF_MARK.search(before) or _COUNTED_AS.match(key, end):
+        return True
+    return before.startswith("theo ") and _IS_A_BOUND.match(key, end) is not None
+
+
+def _is_promise_to_others(before: str) -> bool:
+    return _PROMISED.match(before) is not None and _own_promise().match(before) is None
+
+
+def _tells_share(key: str, quantity: Quantity, before: str) -> bool:
+    """True for the shares of what there is: of dossiers, of staff, of a count, of what was done."""
+    if _compared().search(before) and _YEAR_BEHIND.match(key, quantity.end):
+        return True
+    if _SHARE_IN_BRACKETS.search(before) and _goes_on_told().match(key, quantity.end):
+        return True
+    if _DONE.search(before) or _MADE_OF_FIELDS.match(before) or _found_fault().search(before):
+        return True
+    return _NOW.match(before) is not None and _STAFF_OF.search(before) is not None
