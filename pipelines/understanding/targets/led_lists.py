@@ -13,12 +13,15 @@ from functools import cache
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.text.vietnamese import match_key
+from pipelines.understanding.targets.part import is_empty
 
 _MARK = re.compile(r"^\s*(?:[-+*•–·\uf020-\uf0ff]|\d{1,2}[.)/]|[a-zđ][.)/])\s*(?=\S)")
+_VALUE = r"\d+(?:[.,]\d+)?\s?%"
 _LED_BY_VALUE = re.compile(
-    r"^(?P<head>[^:;]{0,60}?\d+(?:[.,]\d+)?\s?%[^:;]{0,14}?)\s(?:đối với|cho|ở)(?=\s|:)[^:;%\d]{0,60}:"
+    rf"^(?P<head>[^:;]{{0,60}}?{_VALUE}[^:;]{{0,14}}?)\s(?:đối với|cho|ở)(?=\s|:)[^:;%\d]{{0,60}}:"
     r"\s*(?P<items>\S.*)?$"
 )
+_DATED = re.compile(r"(?:(?:đến|vào|trong|hết|cuối)\s)+năm\s20\d\d(?!\w)")
 _ENDS_ITEM = re.compile(r"[\s.;,]+$")
 _LONGEST_LEAD = 160  # characters
 
@@ -31,6 +34,32 @@ def _ends_with_comparator() -> re.Pattern[str]:
     )
 
 
+@cache
+def _led_by_bare_value() -> re.Pattern[str]:
+    """ "Phấn đấu đạt 100% các nội dung sau:", "Các chỉ tiêu sau đạt từ 95% trở lên:": nothing is named but the list."""
+    listed = rf"(?:(?:các|những|nhóm)\s)*{either('listed_thing')}(?!\w)"
+    here = r"(?:\s(?:sau(?:\sđây)?|dưới\sđây|như\ssau))?"
+    return re.compile(
+        rf"^(?:{listed}{here}\s)?(?P<head>(?P<before>[^:;%]{{0,60}}?){_VALUE}(?P<after>[^:;%\d]{{0,14}}?))"
+        rf"(?:\s(?:tất\scả\s|toàn\sbộ\s)?{listed})?{here}(?:\s(?:bao\s)?gồm)?\s?:\s*(?P<items>\S.*)?$",
+        re.IGNORECASE,
+    )
+
+
+def _led(line: str) -> re.Match[str] | None:
+    """The parts of a line that states one value for what it lists: its ``head`` with the value, its ``items``."""
+    found = _LED_BY_VALUE.match(line.strip())
+    if found is not None:
+        return found
+    bare = _led_by_bare_value().match(_MARK.sub("", line).strip())
+    is_bare = bare is not None and all(_names_nothing(bare[side]) for side in ("before", "after"))
+    return bare if is_bare else None
+
+
+def _names_nothing(words: str) -> bool:
+    return is_empty(_DATED.sub(" ", match_key(words)))
+
+
 def comparator_of_lead(lead: str) -> str | None:
     """The comparator that a lead-in ends with: ">=" of "Phấn đấu đạt các chỉ tiêu sau (tối thiểu):", or None."""
     found = _ends_with_comparator().search(match_key(lead))
@@ -39,7 +68,7 @@ def comparator_of_lead(lead: str) -> str | None:
 
 def value_of_lead(lead: str) -> str | None:
     """The words of the value that a lead-in states for its items: "Từ 95 % trở lên", or None."""
-    found = _LED_BY_VALUE.match(lead.strip())
+    found = _led(lead)
     return _closed(found["head"]) if found else None
 
 
@@ -48,7 +77,7 @@ def items_of_line(text: str) -> tuple[str, tuple[str, ...]] | None:
 
     Items with a number of their own make it an ordinary list.
     """
-    found = _LED_BY_VALUE.match(text.strip())
+    found = _led(text)
     if found is None:
         return None
     items = tuple(part for one in (found["items"] or "").split(";") if (part := _closed(one)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.led_lists import items_of_line, value_of_lead, without_mark
 from pipelines.understanding.targets.read import find_targets
 
+_BRACKET_AT_END = re.compile(r"\([^()]*%[^()]*\)(?=[\s.;,]*$)")  # "(riêng lĩnh vực hộ tịch đạt 100%)"
 _LED = 0.9
 """Confidence at most: the value stands in another line than what it is the value of."""
 
@@ -20,14 +22,20 @@ def led_targets(text: str, context: TargetContext) -> tuple[Target, ...] | None:
     if line is not None and line[1]:
         return tuple(_of_items(line[1], line[0], context))
     value = value_of_lead(context.lead) if context.lead else None
-    if value is None or "%" in text:
+    if value is None:
         return None
-    return tuple(_of_items((without_mark(text),), value, context))
+    beside = _BRACKET_AT_END.search(text)
+    item = without_mark(text[: beside.start()] if beside else text)
+    if "%" in item:
+        return None  # its own level
+    own = find_targets(beside[0][1:-1], context=replace(context, heading=item, lead=None)) if beside else ()
+    return (*_of_items((item,), value, context), *own)
 
 
 def _of_items(items: Sequence[str], value: str, context: TargetContext) -> Iterator[Target]:
     for item in items:
-        for target in find_targets(f"{item} {value[:1].lower()}{value[1:]}", context=context)[:1]:
+        found = find_targets(f"{item} {value[:1].lower()}{value[1:]}", context=context)
+        for target in [one for one in found if one.unit == "percent"][:1]:
             sure = min(_LED, target.confidence)
             yield replace(
                 target, indicator_text=item, evidence=item, rule=f"{target.rule}.led", confidence=sure, parent=None

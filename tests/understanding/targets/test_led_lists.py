@@ -43,6 +43,40 @@ def test_a_value_in_the_lead_in_is_that_of_every_item() -> None:
     assert all(target.confidence <= 0.9 for target in found.targets)
 
 
+def test_a_value_over_a_list_that_nothing_else_names_is_that_of_every_item_without_a_level() -> None:
+    found = plan(
+        para("II. Chỉ tiêu năm 2026", "h"),
+        para("Phấn đấu đến cuối năm 2026 đạt 100% các nội dung sau:"),
+        para("- TTHC được niêm yết công khai;"),
+        para("- Văn bản đi được ký số đạt 99%."),
+        para("Các chỉ tiêu sau đạt từ 95% trở lên:"),
+        para("- Hồ sơ giải quyết đúng hạn (riêng lĩnh vực hộ tịch đạt 100%);"),
+        para("- Tổ chức 02 hội nghị."),
+    )
+    assert _levels(found)[:4] == [
+        ("=", 100, "TTHC được niêm yết công khai"),
+        ("=", 99, "Văn bản đi được ký số đạt 99%"),
+        (">=", 95, "Hồ sơ giải quyết đúng hạn"),
+        ("=", 100, "riêng lĩnh vực hộ tịch đạt 100%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "value"),
+    [
+        ("Phấn đấu đến cuối năm 2026 đạt 100% các nội dung sau:", "Phấn đấu đến cuối năm 2026 đạt 100%"),
+        ("Nhóm chỉ tiêu đạt 100% gồm:", "đạt 100%"),
+        ("a) Đạt trên 90%:", "Đạt trên 90%"),
+        ("Tỷ lệ hồ sơ trực tuyến đạt 80%:", None),
+        ("Hoàn thành 100% các nhiệm vụ sau:", None),
+        ("Tỷ lệ trung bình các chỉ số sau đạt 90%:", None),
+        ("Bảo đảm 100% hồ sơ:", None),
+    ],
+)
+def test_a_lead_in_states_the_value_of_its_items_only_if_it_names_nothing_else(lead: str, value: str | None) -> None:
+    assert value_of_lead(lead) == value
+
+
 @pytest.mark.parametrize(
     ("lead", "comparator"),
     [
