@@ -60,7 +60,9 @@ def with_verbs(text: ClauseText, parts: list[Part]) -> list[Part]:
         bare = part.committed.start == part.start and (not part.committed.words or _is_measured_thing(text, part))
         is_alike = before and before.segment == part.segment and before.committed.unit == part.committed.unit
         lender = (before.verb or before.committed) if before and is_alike and bare else None
-        is_shared = lender is not None and (lender.change or _shares_bound(text, part, before))
+        is_done = " được " in _right_words(text, part)  # "giảm 10% thời gian và 90% hồ sơ được số hóa"
+        changes = lender is not None and lender.change and not is_done
+        is_shared = changes or (lender is not None and _shares_bound(text, part, before))
         placed.append(replace(part, verb=lender) if is_shared else part)
     return placed
 
@@ -68,14 +70,28 @@ def with_verbs(text: ClauseText, parts: list[Part]) -> list[Part]:
 def _shares_bound(text: ClauseText, part: Part, before: Part | None) -> bool:
     """True for "đạt tối thiểu 1,3% biên chế công chức và 2,1% biên chế sự nghiệp": the bound is said once for both.
 
-    Their words must begin alike, and neither may state of its own what is reached.
+    It goes on over words that begin alike ("98% hồ sơ cấp tỉnh và 97% hồ sơ cấp xã được …") and over bare things in a
+    row ("30% số xã và 40% phòng, ban"), not where either states of its own what is reached.
     """
-    if before is None or part.committed.words or _predicate().search(_right_words(text, part)):
+    if before is None or part.committed.words:
         return False
-    if text.key[before.end : part.start].strip(" ,") != "và":
+    first, second = _right_words(text, before), _right_words(text, part)
+    if not first or not second:
         return False
-    one, other = (_right_words(text, each).split() for each in (before, part))
-    return bool(one) and bool(other) and one[0] == other[0]
+    is_joined = text.key[before.end : part.start].strip(" ,") == "và"
+    is_alike, is_stated = first.split()[0] == second.split()[0], _predicate().search(second) is not None
+    if is_joined and is_alike and not is_stated:
+        return True
+    goes_on = part.committed.value < _ALL and _is_bound_before(before) and _predicate().search(first) is None
+    return goes_on and (is_alike or (is_joined and not is_stated))
+
+
+_ALL = 100
+
+
+def _is_bound_before(part: Part) -> bool:
+    lender = part.verb or part.committed
+    return any(word in phrase_values("comparator") and word != "từ" for word in lender.words)
 
 
 def _is_measured_thing(text: ClauseText, part: Part) -> bool:
@@ -95,7 +111,7 @@ def with_predicates(text: ClauseText, parts: list[Part]) -> list[Part]:
     for part, after in reversed(list(zip(parts, followers, strict=True))):
         own = _right_words(text, part)
         shares = after is not None and after.segment == part.segment and own and not _predicate().search(own)
-        is_change = part.committed.change is not None or part.verb is not None  # "giảm 10% thời gian, 90% hồ sơ được …"
+        is_change = (part.verb or part.committed).change is not None  # "giảm 10% thời gian, 90% hồ sơ được …"
         if not shares or after is None or is_change or part.committed.has("holder"):
             placed.append(part)
             continue
