@@ -1,4 +1,4 @@
-"""Numbers that are no shares: counts of things to be done, ranks, scores, waiting times."""
+"""Numbers that are no shares: counts of things to be done, scores, waiting times."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values
-from pipelines.understanding.targets.dressing import Quantity, after_pattern, dressed, words_before
+from pipelines.understanding.targets.dressing import Quantity, dressed, words_before
 from pipelines.understanding.words.numbers import NUMBER_PATTERN, SPELT, parse_number
 
 STATED = "stated"  # column of a target table's rows: the number at the end is a commitment
@@ -50,18 +50,6 @@ def _verb_before() -> re.Pattern[str]:
 def speaks_of_others() -> re.Pattern[str]:
     """Words before "trở lên" that it belongs to instead of the number."""
     return re.compile(rf"(?:{either('degree_or_grade')}|\d)\s|(?<!\w)từ\s")
-
-
-@cache
-def _rank() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:xếp|đứng|hạng|vị\strí|vị)\s(?:từ\s)?thứ\s(?P<place>\d{1,4})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
-        r"|(?:thứ\shạng|vị\strí|xếp\shạng)(?P<lead>\s(?:(?:từ|đạt|đạt\stừ)\s)?)(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên"
-        r"|\strong|\stoàn|[,;.]|$)|(?:trong|vào|thuộc|lọt)\s(?:nhóm|tốp"
-        rf"|top)\s(?P<group>\d{{1,3}})(?=\s{either('ranked_among')}|[,;.]|$)|(?:trong|vào|thuộc"
-        r"|lọt)\s(?:số\s)?(?P<leading>\d{1,3})"
-        rf"(?=\s{either('ranked_units')}[^;.\d]{{0,40}}?\s{either('leading_place')}(?!\w))"
-    )
 
 
 _SCORE = re.compile(
@@ -215,27 +203,6 @@ def _upwards(key: str, end: int, quantity: Quantity) -> Quantity:
     return replace(quantity, comparator=phrase_values("comparator_after")[stretch["word"]])
 
 
-@cache
-def _place_upwards() -> re.Pattern[str]:
-    """The words between a place and "trở lên": "hạng 5 toàn tỉnh trở lên"."""
-    return re.compile(rf"\s{either('ranked_among')}[^,;.:\d]{{0,40}}?\strở lên(?!\w)")
-
-
-def ranks(key: str, start: int, end: int) -> Iterator[Quantity]:
-    """Places in a ranking; "thứ 10 trở lên" and "trong nhóm 10" are at most 10: a better place is a smaller number."""
-    for found in _rank().finditer(key, start, end):
-        group = next(name for name in ("place", "bare", "group", "leading") if found[name])
-        number = found.start(group)
-        # "xếp hạng từ 45 trở lên": the words before name what is ranked
-        begins = found.start("lead") if group == "bare" else found.start()
-        bare = Quantity(begins, number, found.end(), Decimal(found[group]), None, "rank")
-        _, words, year = words_before(key, start, found.start())
-        after = after_pattern().match(key, found.end(), end) or _place_upwards().match(key, found.end(), end)
-        # place 10 "or higher" is a smaller number; to be among the first ten likewise
-        comparator = "<=" if after or group in ("group", "leading") else None
-        yield replace(bare, end=after.end() if after else found.end(), comparator=comparator, words=words, year=year)
-
-
 _CLOSED = re.compile(r"(?:\strở lên)?(?:[,.;)]|$)")  # "tăng ít nhất 05 điểm,": points of a mark, no places
 _BAND = re.compile(r"\d\s?(?:điểm\s)?(?:đến|-|tới)\s(?:dưới\s)?$")
 
@@ -247,7 +214,7 @@ def _ends_band(key: str, number: int) -> bool:
 
 @cache
 def _marking() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{either('marking')}|chiếm \d+ điểm)(?!\w)")
+    return re.compile(rf"(?<!\w)(?<!tự\s)(?:{either('marking')}|chiếm \d+ điểm)(?!\w)")
 
 
 def _in_marking(key: str, at: int) -> bool:

@@ -21,7 +21,7 @@ _LED_BY_VALUE = re.compile(
     rf"^(?P<head>[^:;]{{0,60}}?{_VALUE}[^:;]{{0,14}}?)\s(?:đối với|cho|ở)(?=\s|:)[^:;%\d]{{0,60}}:"
     r"\s*(?P<items>\S.*)?$"
 )
-_DATED = re.compile(r"(?:(?:đến|vào|trong|hết|cuối)\s)+năm\s20\d\d(?!\w)")
+_DATED = re.compile(r"(?:(?:đến|trong|vào)\s)?(?:(?:hết|cuối)\s)?năm\s20\d\d(?!\w)")
 _ENDS_ITEM = re.compile(r"[\s.;,]+$")
 _LONGEST_LEAD = 160  # characters
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipelines.understanding.targets.counts import counts, labelled_counts, ranks, scores, unlisted_counts
+from pipelines.understanding.targets.counts import STATED, counts, labelled_counts, scores, unlisted_counts
 from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.ranks import ranked_rows, ranks
 from pipelines.understanding.targets.shares import labelled, percentages
 from pipelines.understanding.targets.spoken_shares import (
     confirmed,
@@ -29,7 +30,8 @@ def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tu
     in_digits = (
         (percentages, labelled, ratios, scores, ranks, labelled_counts) if _DIGIT.search(key, start, end) else ()
     )
-    in_digits = (*in_digits, fractions, spelt_percentages, multiples, none_late)
+    in_rows = (ranked_rows,) if column == STATED else ()
+    in_digits = (*in_digits, fractions, spelt_percentages, multiples, none_late, *in_rows)
     for source in (
         *(find(key, start, end) for find in in_digits),
         counts(key, start, end, column),
