@@ -12,6 +12,8 @@ from pipelines.understanding.targets.indicator_words import has_own_words
 from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.words.clause_text import ClauseText
 
+_ALL = 100  # percent
+
 
 @cache
 def _predicate() -> re.Pattern[str]:
@@ -84,9 +86,6 @@ def _shares_bound(text: ClauseText, part: Part, before: Part | None) -> bool:
         return True
     goes_on = part.committed.value < _ALL and _is_bound_before(before) and _predicate().search(first) is None
     return goes_on and (is_alike or (is_joined and not is_stated))
-
-
-_ALL = 100
 
 
 def _is_bound_before(part: Part) -> bool:
