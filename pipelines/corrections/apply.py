@@ -27,6 +27,7 @@ _MARKS = {
 }
 # of two decisions about different fields of one reading the stronger one marks it
 _STRENGTH = (Decision.ACCEPT, Decision.EDIT, Decision.REJECT)
+_ANY_FIELD = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +238,15 @@ def _marked(plan: Plan, finding: Finding, applied: Sequence[tuple[Correction, Re
 
 
 def _answers(plan: Plan, one: Correction, reading: Reading, finding: Finding) -> bool:
+    """Whether a decision leaves nothing to be done about a finding.
+
+    An accepted reading is what the plan prints: what the unit has to mend in it (a day that no calendar has, 120 %)
+    stays a finding.
+    """
     if one.item is Item.TARGET:
         target = plan.targets[reading.indexes[0]]
-        return finding in target_findings((target,)) if one.decision is Decision.ACCEPT else False
-    if (one.item.value, one.field, finding.rule) not in _settled_rules() and one.decision is not Decision.REJECT:
+        return _settles(one, _ANY_FIELD, finding.rule) and finding in target_findings((target,))
+    if one.decision is not Decision.REJECT and not _settles(one, one.field, finding.rule):
         return False
     if one.item is Item.TASK:
         return finding.task_index == plan.tasks[reading.indexes[0]].index
@@ -251,9 +257,16 @@ def _answers(plan: Plan, one: Correction, reading: Reading, finding: Finding) ->
     return True
 
 
+def _settles(one: Correction, field: str, rule: str) -> bool:
+    return one.decision.value in settled_rules().get((one.item.value, field, rule), ())
+
+
 @cache
-def _settled_rules() -> frozenset[tuple[str, str, str]]:
-    return frozenset((row["item"], row["field"], row["rule"]) for row in data_rows("settled_rules"))
+def settled_rules() -> Mapping[tuple[str, str, str], tuple[str, ...]]:
+    """Decisions that settle a finding: item, field (``*`` for any) and rule → ``accept``, ``edit``."""
+    return {
+        (row["item"], row["field"], row["rule"]): tuple(row["decisions"].split()) for row in data_rows("settled_rules")
+    }
 
 
 def _new_deadline_findings(plan: Plan, one: Correction, reading: Reading) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from pipelines.corrections.model import Decision, Item
 from pipelines.corrections.values import field_of
@@ -30,7 +31,19 @@ _EXAMPLES = {
     "office_code": "gõ vài chữ của tên cơ quan",
     "commune_code": "gõ vài chữ của tên xã, phường",
 }
-_ACCEPTED = "Đối chiếu trang gốc, đọc đúng"  # a reading that is right needs no words
+# a decision that says all by itself needs no typed reason; an edit always does
+_ACCEPTED: Final = "Đối chiếu trang gốc, đọc đúng"
+_PRINTED: Final = "Đối chiếu trang gốc, văn bản in đúng như vậy"
+_REJECTED: Final = {
+    Item.TARGET: "Không phải chỉ tiêu định lượng của đơn vị",
+    Item.TASK: "Không phải nhiệm vụ của kế hoạch",
+}
+SUGGESTED_REASONS: Final = (
+    "Đối chiếu trang gốc, ghi theo bản gốc",
+    "Đối chiếu trang gốc, chọn lại chỉ tiêu",
+    "Theo văn bản đính chính của đơn vị",
+    "Đơn vị xác nhận qua công văn, điện thoại",
+)
 _WHOLE_ITEM = {Item.OFFICE, Item.DOCUMENT}  # a name or a document cannot be struck out
 
 
@@ -81,6 +94,11 @@ def may_reject(task: ReviewTask) -> bool:
     return Item(task.kind.item) not in _WHOLE_ITEM
 
 
+def accept_words(task: ReviewTask) -> str:
+    """What accepting is called: that we read rightly, or that the plan prints what it cannot mean."""
+    return "In đúng như vậy" if task.kind.confirms_print else "Đúng"
+
+
 def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = "") -> Typed:
     """What the reviewer entered; of the fields only those that differ from the reading.
 
@@ -101,11 +119,17 @@ def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = 
         decision=decision,
         values=changed,
         author=form.get("author", "").strip(),
-        reason=reason or (_ACCEPTED if decision is Decision.ACCEPT else ""),
+        reason=reason or _usual_reason(task, decision),
         evidence_note=form.get("evidence_note", "").strip(),
         decided_on=today,
         decided_at=at,
     )
+
+
+def _usual_reason(task: ReviewTask, decision: Decision) -> str:
+    if decision is Decision.ACCEPT:
+        return _PRINTED if task.kind.confirms_print else _ACCEPTED
+    return _REJECTED.get(Item(task.kind.item), "") if decision is Decision.REJECT else ""
 
 
 def _choices(name: str, current: str) -> tuple[tuple[str, str], ...]:

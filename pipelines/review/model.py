@@ -20,6 +20,7 @@ class ReviewKind:
     Attributes:
         weight: where the kind stands among the others before its effect on figures is added.
         is_asked: whether its tasks stand in the queue; the others are opened by id.
+        confirms_print: accepting says that the plan prints just this, wrong as it is: what the unit has to mend stays.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class ReviewKind:
     title_vi: str
     item: str
     field: str
+    confirms_print: bool
     question_vi: str
 
 
@@ -99,6 +101,7 @@ def review_kinds() -> dict[str, ReviewKind]:
                 row["title_vi"],
                 row["item"],
                 row["field"],
+                row["accept"] == "print",
                 row["question_vi"],
             )
             for row in csv.DictReader(handle)

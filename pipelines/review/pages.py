@@ -15,7 +15,7 @@ from pipelines.provenance.source_file import Nowhere
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reference.extension import extended_by, find_extension
 from pipelines.review.earlier import NOTHING, EarlierDecision, earlier_decision
-from pipelines.review.form import FormField, form_fields, may_reject, read_form
+from pipelines.review.form import SUGGESTED_REASONS, FormField, accept_words, form_fields, may_reject, read_form
 from pipelines.review.frame import (
     Frame,
     author_of,
@@ -36,13 +36,6 @@ MEANWHILE: Final = (
 _ASSETS: Final = {"review.css": "text/css", "review.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _STATIC: Final = Path(__file__).parent / "static"
 _MOST_SHOWN: Final = 300
-REASONS: Final = (
-    "Đối chiếu trang gốc, đọc đúng",
-    "Đối chiếu trang gốc, ghi theo bản gốc",
-    "Đối chiếu trang gốc, chọn lại chỉ tiêu",
-    "Không phải chỉ tiêu định lượng của đơn vị",
-    "Theo văn bản đính chính của đơn vị",
-)
 
 
 class TaskPages:
@@ -177,7 +170,8 @@ class TaskPages:
             may_reject=may_reject(task),
             earlier=earlier,
             seen=_mark(earlier),
-            reasons=REASONS,
+            reasons=SUGGESTED_REASONS,
+            accept_words=accept_words(task),
             previous=self._desk.previous_of(task, visitor),
             following=self._desk.next_of(task, visitor),
             held_by=(held.name or "một người khác") if held else "",

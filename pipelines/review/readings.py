@@ -91,11 +91,13 @@ order by t.source_path, t.target_index
 
 _TASKS = """
 select t.*, d.source_path, d.commune_name, d.unit_type, f.rule as finding_rule, f.detail as finding_detail,
+    coalesce(f.is_impossible, false) as is_impossible,
     not t.is_corrected and (t.deadline_confidence < $least or f.rule is not null) as is_asked
 from core.fct_task as t
 inner join core.dim_document as d on t.document_id = d.document_id
 left join (
-    select task_id, min(rule) as rule, min(detail) as detail
+    select task_id, min(rule) as rule, min(detail) as detail,
+        bool_or(rule in ('impossible_date', 'deadline_reversed')) as is_impossible
     from quality.finding
     where rule in ('deadline_unparsed', 'impossible_date', 'deadline_reversed', 'deadline_misread')
     group by task_id
@@ -195,10 +197,17 @@ def tasks(connection: duckdb.DuckDBPyConnection, *, only: str | None = None) -> 
         )
         place = place_of_task(row["table_index"], row["table_row"])
         current = {"deadline": _deadline(row), "area_code": shown(row["area_code"])} | as_read.get(row["task_id"], {})
-        asked = "unparsed_deadline" if row["finding_rule"] else "low_confidence_task"
-        kind = asked if row["is_asked"] else "any_task"
+        kind = _task_kind(row)
         printed = f"Chữ in: “{row['deadline_text']}”." if row["deadline_text"] else ""
         yield _task(kind, row, _Words(row["task_id"], words, place, printed), current)
+
+
+def _task_kind(row: dict[str, Any]) -> str:
+    if not row["is_asked"]:
+        return "any_task"
+    if row["is_impossible"]:
+        return "impossible_deadline"
+    return "unparsed_deadline" if row["finding_rule"] else "low_confidence_task"
 
 
 def _deadline(row: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from pipelines.corrections.model import Decision
 from pipelines.reference.extension import extended_by, find_extension
 from pipelines.review.bulk import Change, changes, preview_mark
 from pipelines.review.earlier import NOTHING, EarlierDecision, decisions, earlier_decision
-from pipelines.review.form import form_fields, may_reject, read_form
+from pipelines.review.form import SUGGESTED_REASONS, accept_words, form_fields, may_reject, read_form
 from pipelines.review.frame import (
     BadForm,
     Frame,
@@ -25,7 +25,7 @@ from pipelines.review.frame import (
     time_in_viet_nam,
 )
 from pipelines.review.model import ReviewTask
-from pipelines.review.pages import MEANWHILE, REASONS
+from pipelines.review.pages import MEANWHILE
 from pipelines.review.search import search
 from pipelines.review.writing import (
     DecidedMeanwhile,
@@ -213,7 +213,8 @@ class TeamPages:
             preview_mark=preview.mark if preview else "",
             error=error,
             entered={"author": "", "reason": "", **entered},
-            reasons=REASONS,
+            reasons=SUGGESTED_REASONS,
+            accept_words=accept_words(task),
             may_reject=may_reject(task),
         )
 

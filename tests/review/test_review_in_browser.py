@@ -72,6 +72,8 @@ def test_whole_review_is_done_by_keyboard(chromium: OpenBrowser, review: ServedR
         page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
         keyboard.press("ArrowRight")
         page.wait_for_selector("h1:has-text('Chỉ tiêu chưa có mã')")
+        page.fill("[name=reason]", "chọn lại chỉ tiêu theo bản gốc")  # a correction says why
+        keyboard.press("Escape")
         keyboard.press("e")
         keyboard.type("digitisation_rate")
         keyboard.press("Control+Enter")

@@ -98,7 +98,8 @@ judged as (
         targets.target_year is null and documents.first_year <> documents.last_year as is_yearless,
         -- rows of a table of targets belong to no task
         targets.found_in <> 'table' or targets.task_id is not null as is_text,
-        reviewed.target_id is null as is_unreviewed
+        -- that the plan prints 120 % was confirmed, not that 120 % is what it means
+        reviewed.target_id is null or is_impossible or is_reversed as is_unreviewed
 
     from targets
     left join documents

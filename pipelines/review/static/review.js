@@ -3,21 +3,12 @@
 (() => {
   const inField = (node) => node.matches("input, select, textarea");
   const form = document.querySelector("form[method=post]");
-  const reason = document.querySelector("[data-reason]");
 
   const markChanged = (node) => node.classList.toggle("changed", node.value !== node.dataset.current);
   document.querySelectorAll("[data-current]").forEach((node) => {
     markChanged(node);
     node.addEventListener("input", () => markChanged(node));
   });
-
-  // a decision without a typed reason takes the usual one of its kind
-  if (form && reason) {
-    form.addEventListener("submit", (event) => {
-      const usual = event.submitter && event.submitter.dataset.defaultReason;
-      if (usual && !reason.value.trim()) reason.value = usual;
-    });
-  }
 
   const togglePage = (button) => {
     const whole = button.getAttribute("aria-pressed") !== "true";
