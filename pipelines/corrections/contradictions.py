@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.corrections.model import Correction, Decision
+from pipelines.corrections.values import NONE
+from pipelines.corrections.wording import change_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +58,5 @@ def _place(one: Correction) -> str:
 
 def _words(one: Correction) -> str:
     if one.decision is Decision.EDIT:
-        return f"sửa {one.field} = {one.new_value}"
+        return f"sửa {change_words(one.item.value, one.field, one.new_value or NONE)}"
     return "bỏ" if one.decision is Decision.REJECT else "đúng"

@@ -88,6 +88,8 @@ class Problem:
     found_vi: str
     expected_vi: str
     action_vi: str
+    column: str = ""
+    """Key of the column that is wrong; empty for a whole file."""
 
     @property
     def text_vi(self) -> str:

@@ -17,9 +17,9 @@ _KEEP = "Không sửa các cột xuất sẵn; lấy lại giá trị từ tệp
 class _Fault(Exception):  # noqa: N818 - never leaves this module
     """One thing that is wrong with a row."""
 
-    def __init__(self, found_vi: str, expected_vi: str, action_vi: str) -> None:
+    def __init__(self, column: str, found_vi: str, expected_vi: str, action_vi: str) -> None:
         super().__init__(found_vi)
-        self.found_vi, self.expected_vi, self.action_vi = found_vi, expected_vi, action_vi
+        self.column, self.found_vi, self.expected_vi, self.action_vi = column, found_vi, expected_vi, action_vi
 
 
 def validate(row: RawRow) -> Correction | Problem:
@@ -27,7 +27,7 @@ def validate(row: RawRow) -> Correction | Problem:
     try:
         return _correction(row)
     except _Fault as fault:
-        return Problem(row, fault.found_vi, fault.expected_vi, fault.action_vi)
+        return Problem(row, fault.found_vi, fault.expected_vi, fault.action_vi, fault.column)
 
 
 def document_id_of(row: RawRow) -> str | None:
@@ -121,4 +121,4 @@ def _day(row: RawRow) -> date:
 def _fault(row: RawRow, key: str, expected_vi: str, action_vi: str) -> _Fault:
     text = row.get(key)
     found = f"cột {key} là “{text[:80]}”" if text else f"cột {key} để trống"
-    return _Fault(found, expected_vi, action_vi)
+    return _Fault(key, found, expected_vi, action_vi)

@@ -174,7 +174,7 @@ def _indicator(text: str) -> str:
         return code
     named = [one.code for one in indicators() if ascii_key(one.name_vi) == ascii_key(text)]
     if len(named) != 1:
-        raise BadValue("mã chỉ tiêu trong danh mục (xem docs/users/indicators.md), tên đầy đủ của nó, hoặc -")
+        raise BadValue("mã hoặc tên đầy đủ của một chỉ tiêu trong danh mục, hoặc -")
     return named[0]
 
 
@@ -184,7 +184,7 @@ def _office(text: str) -> str:
         return code
     named = [one.code for one in offices().values() if ascii_key(one.name_vi) == ascii_key(text)]
     if len(named) != 1:
-        raise BadValue("mã cơ quan trong danh mục (core.dim_office), hoặc tên đầy đủ của cơ quan")
+        raise BadValue("mã hoặc tên đầy đủ của một cơ quan trong danh mục")
     return named[0]
 
 

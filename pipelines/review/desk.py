@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipelines.reference.extension import extended_by, find_extension
 from pipelines.review.claims import Claim, Claims
 from pipelines.review.model import ReviewTask
 from pipelines.review.pictures import PageDrawer
@@ -47,7 +49,8 @@ class Desk:
         found = published.stat()
         with self._lock:
             if self._stamp != (found.st_ino, found.st_mtime_ns):
-                tasks = review_tasks(published, province=self.province)
+                with extended_by(find_extension(self.settings.raw)):
+                    tasks = review_tasks(published, province=self.province)
                 self._tasks = {one.review_key: one for one in tasks if not one.is_decided}
                 self._opened.clear()
                 self._stamp = (found.st_ino, found.st_mtime_ns)
@@ -56,7 +59,8 @@ class Desk:
 
     def open_item(self, item_id: str) -> ReviewTask | None:
         """The task of a target, task or document, in the queue or not; None when there is no such id."""
-        task = task_of(self.settings.paths.published, item_id)
+        with extended_by(find_extension(self.settings.raw)):
+            task = task_of(self.settings.paths.published, item_id)
         if task is None or self.province not in (None, task.province):
             return None
         with self._lock:
@@ -100,6 +104,12 @@ class Desk:
         """Forget who looked at a task: it is decided."""
         self.claims.release(task.province, task.review_key)
 
+    def free(self, tasks: Sequence[ReviewTask], visitor: str) -> ReviewTask | None:
+        """The first of these tasks that nobody else looks at."""
+        provinces = {one.province for one in tasks}
+        held = {key: one.visitor for province in provinces for key, one in self.claims.held(province).items()}
+        return next((one for one in tasks if held.get(one.review_key, visitor) == visitor), None)
+
     def next_of(self, task: ReviewTask, visitor: str = "") -> ReviewTask | None:
         """The next waiting task that nobody else looks at; None at the end."""
         return self._neighbour(task, visitor, forward=True)
@@ -116,13 +126,10 @@ class Desk:
     def _neighbour(self, task: ReviewTask, visitor: str, *, forward: bool) -> ReviewTask | None:
         keys = list(self._tasks)
         if task.review_key not in keys:
-            return next(iter(self.waiting()), None) if forward else None
+            return self.free(self.waiting(), visitor) if forward else None
         at = keys.index(task.review_key)
         others = keys[at + 1 :] if forward else keys[:at][::-1]
-        provinces = {self._tasks[key].province for key in others}
-        held = {key: one.visitor for province in provinces for key, one in self.claims.held(province).items()}
-        free = (key for key in others if key not in self._written and held.get(key, visitor) == visitor)
-        return next((self._tasks[key] for key in free), None)
+        return self.free([self._tasks[key] for key in others if key not in self._written], visitor)
 
 
 def _likeness(task: ReviewTask) -> tuple[object, ...]:

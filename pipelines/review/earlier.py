@@ -17,6 +17,7 @@ from pipelines.corrections.files import pending, read_corrections
 from pipelines.corrections.model import Decision, RawRow
 from pipelines.corrections.validate import document_id_of
 from pipelines.corrections.values import BadValue, parse_day
+from pipelines.corrections.wording import change_words
 from pipelines.review.model import review_key
 from pipelines.text.vietnamese import match_key
 
@@ -49,9 +50,10 @@ class EarlierDecision:
 
     @property
     def words_vi(self) -> str:
-        """The decision in a few words: "sửa: value = 75", "đọc đúng", "bỏ"."""
+        """The decision in a few words: "sửa giá trị thành 75", "đọc đúng", "bỏ"."""
         if self.decision is Decision.EDIT:
-            return "sửa: " + "; ".join(f"{name} = {value}" for name, value in self.values.items())
+            item = self.rows[0].get("item") if self.rows else ""
+            return "sửa " + "; ".join(change_words(item, name, value) for name, value in self.values.items())
         return _WORDS[self.decision]
 
     @property

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pipelines.corrections.model import Decision, Item
+from pipelines.corrections.columns import columns
+from pipelines.corrections.model import Decision, Item, Problem
 from pipelines.corrections.values import field_of
+from pipelines.corrections.wording import CHOICES, field_words, name_of
 from pipelines.reference.areas import areas
 from pipelines.reference.indicators import indicators
 from pipelines.reference.offices import offices
@@ -17,9 +19,6 @@ from pipelines.review.model import ReviewTask
 from pipelines.review.writing import Typed
 
 _PREFIX = "f."
-_COMPARATORS = (("=", "bằng"), (">=", "từ … trở lên"), (">", "trên"), ("<=", "tối đa"), ("<", "dưới"))
-_UNITS = (("percent", "%"), ("percentage_point", "điểm %"), ("count", "số lượng"), ("day", "ngày"))
-_STATUSES = (("issued", "đã ban hành"), ("draft", "dự thảo"), ("undetermined", "chưa xác định"))
 _EXAMPLES = {
     "value": "ví dụ 97,5",
     "value_max": "- nếu không phải khoảng",
@@ -60,6 +59,8 @@ class FormField:
     suggestions: tuple[tuple[str, str], ...] = ()
     error_vi: str | None = None
     is_asked: bool = False
+    named_vi: str = ""
+    """What the code that was read stands for."""
 
     @property
     def input_name(self) -> str:
@@ -82,6 +83,7 @@ def form_fields(
             suggestions=_suggestions(name, task.province),
             error_vi=(errors or {}).get(name),
             is_asked=name == task.field,
+            named_vi="" if _choices(name, current) else name_of(name, current),
         )
         for name, current in task.current
         if (spec := field_of(Item(task.kind.item), name)) is not None
@@ -126,6 +128,31 @@ def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = 
     )
 
 
+def faults_by_input(problems: Iterable[Problem]) -> dict[str, str]:
+    """What is wrong, by the input that it stands at; ``""`` for what has none."""
+    found: dict[str, str] = {}
+    for one in problems:
+        at = one.row.get("field") if one.column == "new_value" else one.column
+        if one.column in ("new_value", "author", "reason"):
+            found[at] = f"Cần {one.expected_vi}."
+        else:
+            found[""] = f"{_title(one.column)}: cần {one.expected_vi}."
+    return found
+
+
+def fault_line(problem: Problem) -> str:
+    """What is wrong in one line that names the input."""
+    name = _title(problem.column)
+    if problem.column == "new_value":
+        name = field_words(problem.row.get("item"), problem.row.get("field"))
+        name = f"{name[:1].upper()}{name[1:]}"
+    return f"{name}: cần {problem.expected_vi}."
+
+
+def _title(column: str) -> str:
+    return next((one.title_vi for one in columns() if one.key == column), column)
+
+
 def _usual_reason(task: ReviewTask, decision: Decision) -> str:
     if decision is Decision.ACCEPT:
         return _PRINTED if task.kind.confirms_print else _ACCEPTED
@@ -134,9 +161,7 @@ def _usual_reason(task: ReviewTask, decision: Decision) -> str:
 
 def _choices(name: str, current: str) -> tuple[tuple[str, str], ...]:
     known: dict[str, tuple[tuple[str, str], ...]] = {
-        "comparator": _COMPARATORS,
-        "unit": _UNITS,
-        "status": _STATUSES,
+        **CHOICES,
         "area_code": (("-", "không thuộc lĩnh vực nào"), *((one.code, one.name_vi) for one in areas())),
     }
     choices = known.get(name, ())

@@ -14,8 +14,17 @@ from pipelines.corrections.model import Decision
 from pipelines.provenance.source_file import Nowhere
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reference.extension import extended_by, find_extension
+from pipelines.review.alphabet import alphabet_key
 from pipelines.review.earlier import NOTHING, EarlierDecision, earlier_decision
-from pipelines.review.form import SUGGESTED_REASONS, FormField, accept_words, form_fields, may_reject, read_form
+from pipelines.review.form import (
+    SUGGESTED_REASONS,
+    FormField,
+    accept_words,
+    faults_by_input,
+    form_fields,
+    may_reject,
+    read_form,
+)
 from pipelines.review.frame import (
     Frame,
     author_of,
@@ -59,7 +68,8 @@ class TaskPages:
             total=len(waiting),
             written=self._desk.written_count,
             kinds=[(one, sum(task.kind is one for task in waiting)) for one in review_kinds().values() if one.is_asked],
-            units=sorted({task.commune for task in waiting}),
+            start=self._desk.free(shown, visitor_of(request)),
+            units=sorted({task.commune for task in waiting}, key=alphabet_key),
             kind=kind,
             unit=unit,
         )
@@ -123,15 +133,7 @@ class TaskPages:
         if typed.decision is Decision.REJECT and not may_reject(task):
             return {"": "Văn bản và tên cơ quan không bỏ được; hãy ghi giá trị đúng."}
         with extended_by(find_extension(self._desk.settings.raw)):
-            problems = problems_of(decision_rows(task, typed))
-        return {
-            one.row.get("field") if one.found_vi.startswith("cột new_value") else "": (
-                f"{one.found_vi}; cần {one.expected_vi}."
-                if not one.found_vi.startswith("cột new_value")
-                else f"Cần {one.expected_vi}."
-            )
-            for one in problems
-        }
+            return faults_by_input(problems_of(decision_rows(task, typed)))
 
     def _save(self, task: ReviewTask, typed: Typed, seen: str) -> dict[str, str]:
         rows, raw = decision_rows(task, typed), self._desk.settings.raw
@@ -166,6 +168,7 @@ class TaskPages:
             no_place=places.reason_vi if isinstance(places, Nowhere) else "",
             entered={"author": "", "reason": "", "evidence_note": _evidence_note(task), **entered},
             error=(errors or {}).get("", ""),
+            errors={"author": "", "reason": "", **(errors or {})},
             has_errors=bool(errors),
             may_reject=may_reject(task),
             earlier=earlier,
@@ -174,7 +177,7 @@ class TaskPages:
             accept_words=accept_words(task),
             previous=self._desk.previous_of(task, visitor),
             following=self._desk.next_of(task, visitor),
-            held_by=(held.name or "một người khác") if held else "",
+            held_by=(held.name or "Một người khác") if held else "",
             alike_count=len(self._desk.alike(task)) - 1,
             number=number,
             total=total,

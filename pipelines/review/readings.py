@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +11,7 @@ import duckdb
 
 from pipelines.corrections.items import place_of_target, place_of_task, task_words
 from pipelines.corrections.values import deadline_words, shown
+from pipelines.corrections.wording import name_of
 from pipelines.model.plan import Deadline, DeadlineKind
 from pipelines.provenance.boxes import boxes_of
 from pipelines.provenance.subjects import rows
@@ -185,7 +187,10 @@ def _target_hint(row: dict[str, Any]) -> str:
         return f"Kế hoạch nêu: {'; '.join(shown(one) for one in rivals)}."
     if row["outlier"] is not None:
         return f"Khác xa mức của các đơn vị trong tỉnh: {row['outlier']}."
-    return f"Có thể là: {row['candidates']}." if row["candidates"] else ""
+    candidates = json.loads(row["candidates"]) if row["candidates"] else []
+    # the candidate that was taken tells nothing new
+    others = [name_of("indicator_code", code) or code for code in candidates if candidates != [row["indicator_code"]]]
+    return f"Có thể là: {'; '.join(others)}." if others else ""
 
 
 def tasks(connection: duckdb.DuckDBPyConnection, *, only: str | None = None) -> Iterator[ReviewTask]:

@@ -14,7 +14,7 @@ from pipelines.corrections.model import Decision
 from pipelines.reference.extension import extended_by, find_extension
 from pipelines.review.bulk import Change, changes, preview_mark
 from pipelines.review.earlier import NOTHING, EarlierDecision, decisions, earlier_decision
-from pipelines.review.form import SUGGESTED_REASONS, accept_words, form_fields, may_reject, read_form
+from pipelines.review.form import SUGGESTED_REASONS, accept_words, fault_line, form_fields, may_reject, read_form
 from pipelines.review.frame import (
     BadForm,
     Frame,
@@ -23,6 +23,7 @@ from pipelines.review.frame import (
     our_form,
     remember_author,
     time_in_viet_nam,
+    visitor_of,
 )
 from pipelines.review.model import ReviewTask
 from pipelines.review.pages import MEANWHILE
@@ -111,8 +112,8 @@ class TeamPages:
             return await self._group_page(
                 failed[0], entered, {one.review_key for one in failed}, error=text, status=409
             )
-        waiting = self._desk.waiting()
-        response = RedirectResponse(f"/viec/{waiting[0].review_key}" if waiting else "/", 303)
+        following = self._desk.free(self._desk.waiting(), visitor_of(request))
+        response = RedirectResponse(f"/viec/{following.review_key}" if following else "/", 303)
         remember_author(response, typed.author)
         return response
 
@@ -120,11 +121,14 @@ class TeamPages:
         """What the correction files decide, newest first, each with the way back."""
         found = await run_in_threadpool(decisions, self._desk.settings.raw)
         newest = sorted(found.items(), key=lambda pair: (_when(pair[1]), pair[0]), reverse=True)
-        # a row makes a key of its own beside the one that it carries: one decision is shown once
-        once = {one.mark: (key, one) for key, one in reversed(newest)}
-        shown = [pair for pair in newest if once[pair[1].mark] == pair]
+        # a row makes a key of its own beside the one that it carries: one decision is shown once, under the latter
+        shown = [(key, one) for key, one in newest if key == (one.rows[0].get("review_key") or key)]
         return self._frame.page(
-            "decided.html.j2", found=shown[:_MOST_DECISIONS], count=len(shown), author=author_of(request)
+            "decided.html.j2",
+            found=shown[:_MOST_DECISIONS],
+            count=sum(one.stands for _, one in shown),
+            withdrawn=sum(not one.stands for _, one in shown),
+            author=author_of(request),
         )
 
     async def withdraw(self, request: Request) -> Response:
@@ -161,7 +165,7 @@ class TeamPages:
             return "Văn bản và tên cơ quan không bỏ được; hãy ghi giá trị đúng."
         with extended_by(find_extension(self._desk.settings.raw)):
             problems = [problem for one in chosen for problem in problems_of(decision_rows(one, typed))]
-        return f"{problems[0].found_vi}; cần {problems[0].expected_vi}." if problems else ""
+        return fault_line(problems[0]) if problems else ""
 
     def _save_all(self, chosen: Sequence[ReviewTask], typed: Typed, seen: Sequence[str]) -> list[ReviewTask]:
         """Save the decision on each; returns those that somebody else decided meanwhile.

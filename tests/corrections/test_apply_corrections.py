@@ -356,7 +356,7 @@ def test_rows_that_decide_one_reading_differently_are_named_with_the_one_that_co
     first = replace(_at("", new_value="75"), file_path="a.csv", row=2)
     second = replace(_at("", new_value="78"), file_path="b.csv", row=5)
     (found,) = contradictions([second, first])
-    assert "a.csv, dòng 2 (sửa value = 75) và b.csv, dòng 5 (sửa value = 78)" in found.text_vi
+    assert "a.csv, dòng 2 (sửa giá trị thành 75) và b.csv, dòng 5 (sửa giá trị thành 78)" in found.text_vi
     assert "dòng ghi sau được tính: b.csv, dòng 5" in found.text_vi
     out = replace(_at("10:00:00", decision=Decision.REJECT, new_value=None, field="comparator"), row=9)
     assert len(list(contradictions([first, out]))) == 1

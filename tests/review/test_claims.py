@@ -24,6 +24,22 @@ def test_two_reviewers_are_not_led_to_the_same_task(review: ServedReview) -> Non
     assert "đang mở việc này" not in own
 
 
+def test_a_review_begins_with_a_task_that_nobody_holds(review: ServedReview) -> None:
+    first, second = review.site.desk.waiting()[:2]
+    start = 'href="/viec/{}" data-key="Enter"'
+    assert start.format(first.review_key) in review.ask("/", **as_visitor(review, "Mot")).text
+    review.ask(f"/viec/{first.review_key}", **as_visitor(review, "Hai"))
+    assert start.format(second.review_key) in review.ask("/", **as_visitor(review, "Mot")).text
+    assert start.format(first.review_key) in review.ask("/", **as_visitor(review, "Hai")).text  # one's own
+
+
+def test_where_others_hold_every_task_the_list_says_so(review: ServedReview) -> None:
+    for task in review.site.desk.waiting():
+        review.ask(f"/viec/{task.review_key}", **as_visitor(review, "Hai"))
+    page = review.ask("/", **as_visitor(review, "Mot")).text
+    assert "đang có người khác mở" in page and "Bắt đầu rà soát" not in page
+
+
 def test_a_task_that_was_left_open_is_free_after_a_while(review: ServedReview) -> None:
     now = [0.0]
     desk = review.site.desk

@@ -86,6 +86,17 @@ def test_whole_review_is_done_by_keyboard(chromium: OpenBrowser, review: ServedR
     ]
 
 
+def test_a_missing_name_is_asked_for_in_vietnamese(chromium: OpenBrowser, review: ServedReview) -> None:
+    with chromium.page() as opened:
+        enter(opened, review, f"/viec/{review.task('low_confidence_target').review_key}")
+        opened.page.keyboard.press("1")
+        complaint = "document.querySelector('[name=author]').validationMessage"
+        wait_until(lambda: opened.evaluate(complaint) == "Ghi họ tên người rà soát.")
+        opened.page.fill("[name=author]", "Lê Thị Thử")
+        assert opened.evaluate(complaint) == ""
+    assert saved(review) == []
+
+
 def test_digits_typed_into_a_field_decide_nothing(chromium: OpenBrowser, review: ServedReview) -> None:
     with chromium.page() as opened:
         enter(opened, review, f"/viec/{review.task('low_confidence_target').review_key}")

@@ -210,6 +210,26 @@ def test_a_reading_that_is_right_needs_no_reason(review: ServedReview) -> None:
     assert [row["reason"] for row in saved(review)] == ["Đối chiếu trang gốc, đọc đúng"]
 
 
+def test_a_correction_without_a_reason_is_refused_at_the_reason(review: ServedReview) -> None:
+    answer = decide(review, "low_confidence_target", decision="edit", reason="", **{"f.value": "81"})
+    assert answer.status == 422
+    assert '<p class="error" id="reason-loi">Cần lý do ngắn gọn.</p>' in answer.text
+    assert saved(review) == []
+
+
+def test_pages_name_fields_and_indicators_not_their_keys(review: ServedReview) -> None:
+    with duckdb.connect(str(review.settings.paths.published)) as connection:
+        connection.execute("""update core.fct_target set candidates = '["digitisation_rate"]'""")
+    review.ask("/")
+    page = review.ask(f"/viec/{review.task('unmatched_target').review_key}").text
+    assert "Có thể là: Tỷ lệ" in page and "[&#34;" not in page
+    named = review.ask(f"/viec/{review.task('low_confidence_target').review_key}").text
+    assert "Đọc được: Tỷ lệ" in named
+    refused = decide(review, "unmatched_target", decision="edit", **{"f.indicator_code": "khong_co"}).text
+    assert "Cần mã hoặc tên đầy đủ của một chỉ tiêu" in refused
+    assert not any(word in refused for word in ("new_value", "docs/users", "cột "))
+
+
 def _impossible(review: ServedReview) -> None:
     with duckdb.connect(str(review.settings.paths.published)) as connection:
         connection.execute("update quality.finding set rule = 'impossible_date'")
@@ -244,7 +264,7 @@ def test_who_decides_after_another_sees_that_decision_first(review: ServedReview
     assert decide(review, "low_confidence_target", **changed).status == 303
     late = decide(review, "low_confidence_target", decision="reject", author="Trần Văn Hai")
     assert late.status == 409
-    assert "sửa: value = 82,5" in late.text and "Lê Thị Thử" in late.text
+    assert "sửa giá trị thành 82,5" in late.text and "Lê Thị Thử" in late.text
     assert len(saved(review)) == 1
     mark = re.search(r'name="da_thay" value="([0-9a-f]+)"', late.text)
     assert mark is not None
@@ -258,7 +278,7 @@ def test_a_decided_task_opens_with_what_was_decided(review: ServedReview) -> Non
     decide(review, "low_confidence_target", decision="edit", **{"f.value": "82,5"})
     page = review.ask(f"/viec/{task.review_key}").text
     assert 'value="82,5"' in page
-    assert "Đã có quyết định: sửa: value = 82,5" in page
+    assert "Đã có quyết định: sửa giá trị thành 82,5" in page
 
 
 def test_two_at_once_lose_nothing(review: ServedReview) -> None:

@@ -109,7 +109,7 @@ def test_a_corrected_number_opens_with_the_value_as_read_and_the_decision_on_it(
     )
     page = follow(review, review.ask(f"/so/{document}-g1")).text
     assert 'data-current="80"' in page
-    assert "Đã có quyết định: sửa: value = 75" in page
+    assert "Đã có quyết định: sửa giá trị thành 75" in page
 
 
 @pytest.mark.parametrize("identity", ["0123456789abcdef-g99", "x", "%00", "..%2f..", "'; drop table"])
@@ -191,6 +191,8 @@ def test_equal_wordings_are_decided_at_once_after_a_look_at_what_moves(review: S
     assert done.status == 303
     assert sorted(row["commune"] for row in saved(review)) == ["xã Suối Vàng", "xã Suối Đỏ"]
     assert {row["decision"] for row in saved(review)} == {"bỏ"}
+    listed = review.ask("/quyet-dinh").text
+    assert "<strong>2</strong> việc có quyết định" in listed and listed.count('class="undo"') == 2
 
 
 def test_only_what_is_chosen_is_decided_and_other_readings_are_not_offered(review: ServedReview) -> None:
@@ -242,7 +244,11 @@ def test_a_group_without_a_choice_or_with_a_wrong_value_saves_nothing(review: Se
     nobody = "&".join(part for part in body.split("&") if not part.startswith("chon="))
     assert post(review, f"/nhom/{task.review_key}", nobody).status == 422
     wrong = group_form(review, page, decision="edit", **{"f.value": "abc"}, xac_nhan="1")
-    assert post(review, f"/nhom/{task.review_key}", wrong).status == 422
+    refused = post(review, f"/nhom/{task.review_key}", wrong)
+    assert refused.status == 422
+    assert "Giá trị: cần một số" in refused.text and "new_value" not in refused.text
+    unsaid = group_form(review, page, decision="edit", reason="", **{"f.value": "75"})
+    assert "Lý do: cần lý do ngắn gọn." in post(review, f"/nhom/{task.review_key}", unsaid).text
     assert saved(review) == []
 
 

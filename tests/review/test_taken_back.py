@@ -32,7 +32,9 @@ def test_a_decision_is_taken_back_and_the_task_waits_again(review: ServedReview)
         ("Trần Văn Hai", "comparator", "hoàn tác"),
         ("Trần Văn Hai", "value", "hoàn tác"),
     ]
-    assert "đã rút lại" in _decided(review)
+    assert "<strong>0</strong> việc có quyết định trong các tệp sửa chữa (không kể 1 việc đã rút lại)" in _decided(
+        review
+    )
     # what is withdrawn may be decided again, and cannot be withdrawn twice
     assert undo(review, task.review_key).status == 404
 

@@ -10,6 +10,12 @@
     node.addEventListener("input", () => markChanged(node));
   });
 
+  // browsers complain in their own language
+  document.querySelectorAll("[data-needed]").forEach((node) => {
+    node.addEventListener("invalid", () => node.setCustomValidity(node.dataset.needed));
+    node.addEventListener("input", () => node.setCustomValidity(""));
+  });
+
   const togglePage = (button) => {
     const whole = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(whole));
