@@ -12,14 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.corrections import stage
-from pipelines.corrections.apply import apply_corrections, settled_rules
+from pipelines.corrections.apply import apply_corrections
 from pipelines.corrections.contradictions import contradictions
 from pipelines.corrections.model import Decision, Item, Status
 from pipelines.model.document import Box
 from pipelines.model.plan import DeadlineKind, Finding, ReviewMark
-from pipelines.reference.finding_rules import finding_rules
 from pipelines.reference.indicators import indicators
-from pipelines.reporting.sheets.points import sheet_rules
 from pipelines.understanding.findings.targets import missing_core
 from pipelines.warehouse.lake.rows import bbox_json
 
@@ -111,56 +109,6 @@ def test_accepted_reading_is_certain_and_its_finding_settled() -> None:
     done = apply(before, correction(field="indicator_code", old_value="-", decision=Decision.ACCEPT, new_value=None))
     assert (done.plan.targets[0].confidence, done.plan.targets[0].review) == (1.0, ReviewMark.ACCEPTED)
     assert [one.review for one in done.plan.findings] == [ReviewMark.ACCEPTED]
-
-
-def _open_rules(done) -> set[str]:
-    return {one.rule for one in done.plan.findings if one.review is None}
-
-
-def _about_the_deadline(due: str, old_value: str, **changes):
-    before = plan((), (task(0, due),))
-    words = f"1 | Việc thử số 1 | Báo cáo thử | {due}"
-    own = {"item": Item.TASK, "evidence": words, "place": "bảng 1 hàng 2", "field": "deadline", "old_value": old_value}
-    return apply(before, correction(**own | changes))
-
-
-ACCEPT = {"decision": Decision.ACCEPT, "new_value": None}
-
-
-def test_confirming_a_date_that_no_calendar_has_leaves_it_to_the_commune() -> None:
-    done = _about_the_deadline("Trước ngày 31/11/2026", "ngày", **ACCEPT)
-    assert done.results[0].status is Status.APPLIED
-    assert "impossible_date" in _open_rules(done)
-    assert done.plan.tasks[0].deadline.end is None  # still in no calendar
-
-
-def test_a_date_that_the_reviewer_corrects_is_no_impossible_one() -> None:
-    done = _about_the_deadline("Trước ngày 31/11/2026", "ngày", new_value="30/11/2026")
-    assert "impossible_date" not in _open_rules(done)
-
-
-def test_confirming_that_no_deadline_can_be_read_settles_what_was_ours() -> None:
-    done = _about_the_deadline("xem bên dưới nhé", "-", **ACCEPT)
-    assert "deadline_unparsed" not in _open_rules(done)
-
-
-def test_confirming_120_percent_leaves_it_to_the_commune() -> None:
-    before = plan((target("120", WORDS),))
-    done = apply(before, correction(old_value="120", **ACCEPT))
-    assert done.results[0].status is Status.APPLIED
-    assert _open_rules(done) == {"target_out_of_range"}
-    assert _open_rules(apply(before, correction(old_value="120", new_value="12"))) == set()
-
-
-def test_choosing_the_value_that_counts_leaves_the_contradiction_to_the_commune() -> None:
-    before = plan((target("70", WORDS), target("75", "thanh toán trực tuyến đạt 75%", found_in="table")))
-    assert "target_conflict" in _open_rules(apply(before, correction(**ACCEPT)))
-
-
-def test_no_acceptance_settles_what_a_unit_is_asked_to_mend() -> None:
-    accepted = {rule for (_, _, rule), decisions in settled_rules().items() if "accept" in decisions}
-    asked = {rule for rule in accepted if finding_rules()[rule].action_vi.startswith("Đề nghị đơn vị")}
-    assert asked | (accepted & set(sheet_rules())) == set()
 
 
 def test_indicator_given_by_the_reviewer_settles_the_unmapped_finding() -> None:
