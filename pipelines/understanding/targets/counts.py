@@ -122,6 +122,10 @@ _SCORE_FORMS = (
 )
 
 
+# "01 cuộc đối thoại/6 tháng"; without an indicator it is dropped later
+_PER_PERIOD = re.compile(r"[^;,.()\d]{0,40}?\s?/\s?(?:(?:0?[36]\s)?tháng|quý|năm)(?!\w)")
+
+
 def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: str | None) -> bool:
     """A count is a commitment when words say that it is to be reached, not when it merely counts things."""
     comparators = phrase_values("comparator")
@@ -140,7 +144,7 @@ def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: 
         return False
     if key[: quantity.start].rstrip().endswith(":") and _AFTER_NOUN.match(key, _noun_end(key, quantity)):
         return True  # "Hội nghị đối thoại: 01 hội nghị"; without an indicator it is dropped later
-    opens = quantity.start == start and column == "objective"
+    opens = quantity.start == start and (column == "objective" or _PER_PERIOD.match(key, quantity.end) is not None)
     verb = any(word in phrase_values("count_verb") for word in quantity.words)
     return opens or verb or _verb_before().search(key[start : quantity.start]) is not None
 

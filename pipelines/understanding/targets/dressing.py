@@ -21,6 +21,11 @@ _ENDS_WITH_NUMBER = re.compile(r"(?:\d|%|phần\străm)\s?$")
 _YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s)(?<!như\s){_YEAR}\s?[:,]?\s?$")
 
 
+@cache
+def _compared_with() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:hơn|bằng|vượt)\s(?:(?:{either('compared_noun')}|kết quả)\s)?(?:đạt được\s)?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in its words: ``start`` before comparator and fillers, ``number`` at the digits, ``end`` after all."""
@@ -111,14 +116,22 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
         dated = _YEAR_BEFORE.search(text) if last[-1:].isdigit() else None
         governs = last.endswith(_last_words(*_GOVERNING))
         match = dated or (_before_pattern().search(text) if governs else None)
-        if not match or (dated and _ENDS_WITH_NUMBER.search(text, 0, dated.start())):
-            break  # "từ 65% năm 2025 lên 80%": the year is that of the number before it
+        if not match or (dated and _is_of_another(text, dated.start())):
+            break
         if dated:
             year = year or int(dated["year"])
         else:
             words.append(match["word"].replace("\n", " "))
         position = begin + match.start()
     return position, tuple(words), year
+
+
+def _is_of_another(text: str, year: int) -> bool:
+    """Whether a year is that of the number before it ("từ 65% năm 2025 lên 80%") or of what is compared with.
+
+    "Không thấp hơn kết quả năm 2025, tối thiểu 99%": the level is the plan's own.
+    """
+    return (_ENDS_WITH_NUMBER.search(text, 0, year) or _compared_with().search(text, 0, year)) is not None
 
 
 _REACH = 96  # characters; longer than every wording that governs a number
@@ -184,6 +197,12 @@ def _change(words: tuple[str, ...]) -> str | None:
     return None
 
 
+def _is_bound_itself(words: tuple[str, ...]) -> bool:
+    """True for "vượt ít nhất 5%": the bound is said beside the comparison."""
+    nearest = next((word for word in words if word in phrase_values("comparator")), None)
+    return nearest is not None and nearest not in phrase_values("relative")
+
+
 _DIGIT_WORDS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ"
 _SPELT_BEFORE = re.compile(
     rf"(?:(?<!\w)(?:{_DIGIT_WORDS})\s){{1,6}}(?:phần\s(?:trăm|ba|tư)\s)?\($|(?<!\w)một\snửa\s\($"
@@ -209,9 +228,11 @@ def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     comparator = _negated(key, start, begin, comparator, words)
     dated = _YEAR_AFTER.match(key, stop, end)
     stop = dated.end() if dated else stop
-    year = int(dated["year"] or dated["bracketed"]) if dated else year_before
+    is_reference = dated is not None and comparator in _ASKED and dated[0].startswith(" của ")
+    # "không thấp hơn 98,7% của năm 2025": the level of that year is the bound of this one
+    year = year_before if dated is None or is_reference else int(dated["year"] or dated["bracketed"])
     change = _change(words)
     relative = next((phrase_values("relative")[word] for word in words if word in phrase_values("relative")), None)
     if relative and key.startswith(" so với", stop):  # "cao hơn 5% so với năm 2025" is a change, no bound
-        comparator, change = None, relative
+        comparator, change = comparator if _is_bound_itself(words) else None, relative
     return replace(bare, start=begin, end=stop, comparator=comparator, words=words, change=change, year=year)

@@ -49,6 +49,7 @@ def _says_more() -> re.Pattern[str]:
 
 
 _LONGEST_BASE = 6  # words
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -261,7 +262,7 @@ def _named_lead(text: ClauseText, part: Part) -> str:
     """The lead-in when it names a share ("Tỷ lệ …:") or is a short label ("Số hóa:"), else ''."""
     lead = part.segment.lead
     printed = text.printed(lead.start, lead.end) if lead else ""
-    is_label = _named().match(match_key(printed)) or len(printed.split()) <= _LONGEST_BASE
+    is_label = _named().match(match_key(printed)) or len(_BRACKETED.sub("", printed).split()) <= _LONGEST_BASE
     return printed if is_label else ""
 
 

@@ -26,6 +26,7 @@ _BARE_SHARE = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\s?\)")
 _ENDS_WITH_LEVEL = re.compile(r"(?:\d\s?(?:%|phần trăm)|trở lên)\s?$")
 _AS_COUNTED = re.compile(r"\((?:theo )?số liệu[^()]{0,30}\d")
 _AFTER_COUNT = re.compile(r"(?<!năm 20\d)\d\s?$")
+_BARE_LABEL = 2  # words: "Đúng hạn 97,2%" names a share, and tells of it unless the number is round or asked for
 
 
 @cache
@@ -125,7 +126,9 @@ def is_only_told(target: Target, clause: str, quantity: Quantity, context: Targe
     "Ngân sách cấp bù 40%", "số hồ sơ tiếp nhận tăng 20% so với cùng kỳ", "đạt 150% kế hoạch"; a clause that begins with
     the verb of change ("Tăng 15% … so với năm 2025") commits somebody. ``clause`` is the folded segment around it.
     """
-    if target.indicator_code or target.candidates or context.is_stated or quantity.comparator or target.is_aspirational:
+    is_label = target.indicator_code is not None and len(target.indicator_text.split()) <= _BARE_LABEL
+    is_named = target.candidates and not is_label
+    if is_named or context.is_stated or quantity.comparator or target.is_aspirational:
         return False
     if _turns().search(clause):
         return False

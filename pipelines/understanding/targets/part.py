@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.words.clauses import Segment, Span
@@ -19,11 +20,15 @@ WHEN = (
     r"|(?:hết\s|cuối\s|đầu\s)?quý\s(?:[ivx]+|\d)(?!\w)(?:/20\d\d)?"
     r"|(?:trong\s)?giai\sđoạn\s20\d\d\s?-\s?20\d\d"
     r"|(?:trong\s)?0?[369]\stháng(?:\s(?:đầu|cuối)(?:\snăm)?)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
+    r"|trước(?=\s(?:ngày\s)?\d{1,2}/|\s(?:tháng|quý)\s)|(?:bình\squân\s)?(?:các\s)?(?:tháng|quý)\scòn\slại"
 )
 """Regular-expression source of the times that a clause may begin or end with ("hết quý II/2026")."""
 
 
-OWN_UNIT = r"(?:toàn\s|ubnd\s)?(?:xã|phường|đặc khu|địa phương)(?=\s?$|\s(?:phấn đấu|đạt|đặt|đăng ký|bảo đảm|đảm bảo))"
+OWN_UNIT = (
+    r"(?:toàn\s|ubnd\s)?(?:xã|phường|đặc khu|địa phương)"
+    r"(?:\sđăng ký(?:\sphấn đấu)?(?!\s[^\W\d])|(?=\s?$|\s(?:phấn đấu|đạt|đặt|đăng ký|bảo đảm|đảm bảo)))"
+)
 """Regular-expression source of the subject that a clause needs no name for: "tỉnh giao 90%, xã phấn đấu 98%"."""
 
 
@@ -31,7 +36,8 @@ OWN_UNIT = r"(?:toàn\s|ubnd\s)?(?:xã|phường|đặc khu|địa phương)(?=\
 def _noise() -> re.Pattern[str]:
     kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
     return re.compile(
-        rf"(?:[\s,.;:\-+•/()\"=]|{WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{OWN_UNIT}|{any_of(*kinds)}|và|sẽ|được)*"
+        rf"(?:[\s,.;:\-+•/()\"=]|{WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{OWN_UNIT}"
+        rf"|{either('target_giver')}\s(?:đã\s)?giao(?!\w)|{any_of(*kinds)}|và|sẽ|được)*"
     )
 
 

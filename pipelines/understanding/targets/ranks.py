@@ -78,14 +78,14 @@ def _of_span(key: str, start: int, end: int, found: re.Match[str]) -> Quantity:
 
 
 _RANKED_ROW = re.compile(r"\s*(?:xếp\shạng|thứ\shạng|vị\strí(?!\sviệc))(?!\w)[^;]{0,160}?(?=\sđạt\s[^;]*$)")
-_PLACE_AT_END = re.compile(r"(?<![\w/.,:\-])(?P<place>\d{1,3})(?:/\d{1,4})?(?:\strở lên)?[\s.;]*$")
+_UNIT = r"(?P<unit>\s(?:thứ\s)?hạng)?"  # of the unit column
+_PLACE_AT_END = re.compile(rf"(?<![\w/.,:\-])(?P<place>\d{{1,3}})(?:/\d{{1,4}})?(?:\strở lên)?{_UNIT}[\s.;]*$")
 
 
 def ranked_rows(key: str, start: int, end: int) -> Iterator[Quantity]:
-    """The place that a row of a table of targets asks for: "Xếp hạng Chỉ số CCHC | ≤ 10"."""
-    row = _RANKED_ROW.match(key, start, end)
-    found = _PLACE_AT_END.search(key, row.end(), end) if row else None
-    if found is None:
+    """The place that a row of a table of targets asks for: "Xếp hạng Chỉ số CCHC | ≤ 10", "… | Thứ hạng | 10"."""
+    found = _PLACE_AT_END.search(key, start, end)
+    if found is None or (found["unit"] is None and _RANKED_ROW.match(key, start, end) is None):
         return
     bare = Quantity(found.start(), found.start(), found.end("place"), Decimal(found["place"]), None, "rank")
     quantity = dressed(key, start, end, bare)

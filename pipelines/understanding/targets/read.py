@@ -110,10 +110,10 @@ def _evidence_start(text: ClauseText, part: Part) -> int:
 
 def _wording(text: ClauseText, part: Part, context: TargetContext) -> str:
     """Indicator wording: own, else of the part it continues, else of the lead-in, else of the heading."""
-    if has_own_words(text, part):
-        return indicator_text(text, part)
     if part.holder is not None:
         return indicator_text(text, part.holder)
+    if has_own_words(text, part):
+        return indicator_text(text, part)
     lead = part.segment.lead
     if lead is not None:
         return squeeze_spaces(text.printed(lead.start, lead.end))

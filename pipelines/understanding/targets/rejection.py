@@ -8,6 +8,8 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.asking import aims
+from pipelines.understanding.targets.consequences import has_consequence
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import in_past_frame
@@ -18,7 +20,7 @@ from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_dated_before, is_past
 from pipelines.understanding.targets.reported_forms import is_reported
 from pipelines.understanding.targets.set_elsewhere import is_set_elsewhere, own_goal
-from pipelines.understanding.targets.told_forms import is_level_before, is_told_by_form
+from pipelines.understanding.targets.told_forms import is_level_before, is_named_again, is_told_by_form
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -115,22 +117,9 @@ def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return False  # "trường hợp trễ hẹn, 100% có thư xin lỗi" is a duty
     if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
         return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list
+    if aims().search(before.rpartition(", ")[2]):
+        return False  # "Nếu được bổ sung thiết bị, phấn đấu hồ sơ trực tuyến đạt 95%": the goal, if on a condition
     return bool(_condition().search(before) or _LOW_QUALIFIER.search(before))
-
-
-@cache
-def _consequence() -> re.Pattern[str]:
-    return re.compile(
-        rf"[^;.]{{0,60}}?\s(?:phải\s(?:được\s)?{either('answering_for')}|thì\s|không xét"
-        rf"|không được {either('refused_honour')}|bị\s{either('penalty')})"
-    )
-
-
-def _has_consequence(text: ClauseText, part: Part, quantity: Quantity) -> bool:
-    """True for the bound of "tiêu chí đạt dưới 50% số điểm phải giải trình"; "100% … phải giải trình" is a duty."""
-    if quantity.value == 100 or quantity.comparator is None:
-        return False
-    return _consequence().match(text.key, quantity.end, part.end) is not None
 
 
 @cache
@@ -297,7 +286,7 @@ def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     bare = part.holder is not None or not opening or _COMPARES.fullmatch(opening) is not None
     if quantity.unit == "times" and follows and not quantity.is_asked:
         return True  # "đạt 80%, gấp 1,3 lần năm 2025"
-    return bool(follows) and bare and quantity.change is not None and compared
+    return bool(follows) and bare and quantity.change is not None and compared and not quantity.is_asked
 
 
 def _tells_of_past(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> bool:
@@ -331,9 +320,10 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("reported by its form", is_reported),
     ("judged or defined", is_judged),
     ("level before", is_level_before),
+    ("named again", is_named_again),
     ("threshold", is_threshold),
     ("condition", _is_condition),
-    ("consequence", _has_consequence),
+    ("consequence", has_consequence),
     ("lost points", lambda text, part, quantity: _loses_points(text, part)),
     ("class", lambda text, part, quantity: _is_class(text, quantity)),
     ("weight", lambda text, part, quantity: _is_weight(text, quantity)),

@@ -38,6 +38,7 @@ def _in_scoring() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('scoring')}[^;]*$")
 
 
+_IS_PART = re.compile(r"\s(?:là|thuộc)\s")  # "80 điểm phần trăm là hồ sơ toàn trình": a share, by which nothing changes
 _FEW_WORDS = re.compile(r"(?:\s(?:[^\W\d]+,?|và)){1,8}\strở\slên")
 
 
@@ -80,6 +81,8 @@ def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
         unit = "percentage_point" if "điểm" in found["unit"] else "percent"
         bare = Quantity(found.start(), found.start(), found.end(), value, last, unit)
         quantity = _settled(key, start, end, dressed(key, start, end, bare))
+        if unit == "percentage_point" and quantity.change is None and _IS_PART.match(key, quantity.end):
+            quantity = replace(quantity, unit="percent")
         if _is_formula(key, found):
             quantity = replace(quantity, rejected="formula")
         elif _SCORE_BAND.match(key, found.end()) or _in_scoring().search(key[start : found.start()]):

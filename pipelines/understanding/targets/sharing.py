@@ -26,15 +26,33 @@ def with_holders(text: ClauseText, parts: list[Part]) -> list[Part]:
     That is the part before, or, at the beginning, the next part of the same segment ("Quý I đạt 20%, quý II
     đạt 50% hồ sơ …").
     """
-    own = [has_own_words(text, part) for part in parts]
+    own = [has_own_words(text, part) and not (at and _only_compares(text, part)) for at, part in enumerate(parts)]
     placed: list[Part] = []
     for position, part in enumerate(parts):
         if position == 0:
             holder = _next_own(text, parts, own, position)
         else:  # a rung behind rungs without words stands, like them, under the lead-in
-            holder = placed[-1].holder or (placed[-1] if own[position - 1] else None)
+            holder = _alike(part, placed[-1].holder or (placed[-1] if own[position - 1] else None), placed, own)
         placed.append(replace(part, holder=holder) if not own[position] and holder else part)
     return placed
+
+
+_THAN_BEFORE = re.compile(r"[\s,]*so với (?:cùng kỳ(?: năm trước)?|năm (?:20\d\d|trước))[\s,.;]*")
+
+
+def _only_compares(text: ClauseText, part: Part) -> bool:
+    """True for "…, tăng ít nhất 1,5% so với năm 2025": what rises is named before."""
+    if not is_empty(text.key[part.start : part.committed.start]):
+        return False
+    return _THAN_BEFORE.fullmatch(text.key, part.quantities[-1].end, part.end) is not None
+
+
+def _alike(part: Part, holder: Part | None, placed: list[Part], own: list[bool]) -> Part | None:
+    """The part whose words a rung takes over: behind a rank ("…, xếp thứ 58. Năm 2026 đạt 75%") the share before it."""
+    if holder is None or holder.committed.unit != "rank" or part.committed.unit == "rank":
+        return holder
+    unit = part.committed.unit
+    return next((one for at, one in reversed([*enumerate(placed)]) if own[at] and one.committed.unit == unit), holder)
 
 
 def _next_own(text: ClauseText, parts: list[Part], own: list[bool], position: int) -> Part | None:

@@ -115,6 +115,18 @@ def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
     return is_reached and _GRADE.match(key, quantity.end) is not None and aims().search(before) is None
 
 
+@cache
+def _pointed_at() -> re.Pattern[str]:
+    return re.compile(rf"\s{either('pointing_word')}(?!\w)")
+
+
+def is_named_again(text: ClauseText, part: Part, quantity: Quantity) -> bool:
+    """True for the second 95 of "… lên 95%, trong 95% này có ít nhất 80% …": the level that was just set."""
+    number = text.key[quantity.number : quantity.end].strip()
+    is_of_it = text.key[: quantity.number].endswith(("trong ", "của "))
+    return is_of_it and _pointed_at().match(text.key, quantity.end) is not None and number in text.key[: quantity.start]
+
+
 def is_level_before(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the 62 of "nâng từ 62% hiện nay lên 75%"."""
     return (

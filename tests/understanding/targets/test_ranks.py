@@ -35,6 +35,8 @@ def test_places_of_a_sentence(text: str, found: list[tuple[str, int]]) -> None:
     [
         ("Xếp hạng Chỉ số CCHC trong 102 xã, phường đạt ≤ 10", [("<=", 10)]),
         ("Thứ hạng Chỉ số CCHC đạt 10 trở lên", [("<=", 10)]),
+        ("Chỉ số CCHC, xếp hạng đạt ≤ 10 Thứ hạng", [("<=", 10)]),
+        ("Chỉ số CCHC đạt 10 hồ sơ", []),
         ("Xếp hạng chất lượng công chức đạt 95%", []),
         ("Vị trí việc làm được phê duyệt đạt 12", []),
     ],
