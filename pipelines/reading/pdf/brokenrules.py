@@ -60,3 +60,31 @@ def mended(
         else:
             level += run
     return level, upright
+
+
+def is_dangling(
+    level: Sequence[Ruling], number: int, side: Ruling, uprights: Sequence[Ruling], room: tuple[float, float]
+) -> bool:
+    """True for a level ruling that goes from one side of a cell into it and ends there: words underlined to their end.
+
+    Args:
+        level: the level rulings.
+        number: which of them.
+        side: the only upright ruling that it meets.
+        uprights: all upright rulings.
+        room: how far a ruling's end may miss the crossing ruling, and how far from the cell's other side an underline
+            ends at least (points).
+    """
+    line, (touch, loose) = level[number], room
+    if min(line.pos - side.lo, side.hi - line.pos) <= touch:
+        return False  # at a corner: a border of which the rest is missing
+    is_right = abs(side.pos - line.hi) <= touch
+    if not is_right and abs(side.pos - line.lo) > touch:
+        return False
+    across = [one.pos for one in uprights if one.lo <= line.pos <= one.hi]
+    beyond = [x for x in across if (x < line.lo if is_right else x > line.hi)]
+    if not beyond:
+        return False
+    lo, hi = (max(beyond), line.lo) if is_right else (line.hi, min(beyond))
+    goes_on = any(one.pos == line.pos and one is not line and one.lo < hi and one.hi > lo for one in level)
+    return hi - lo > loose and not goes_on

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.brokenrules import mended
+from pipelines.reading.pdf.brokenrules import is_dangling, mended
 from pipelines.reading.pdf.nested import without_nested
 from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule, Ruling
 
@@ -40,6 +40,7 @@ class LatticeOptions(NamedTuple):
     coverage: float = 0.5  # share of an edge that must be ruled to separate two cells
     open_border: float = 8.0  # rulings sticking out this far show a side without a border
     open_row: float = 45.0  # height of a full-width row between two parts of a table without side borders
+    dangling: float | None = 8.0  # a ruling that ends this far inside a cell is an underline; None: it may be worn off
 
 
 DEFAULT_OPTIONS = LatticeOptions()
@@ -136,6 +137,19 @@ def _find(parents: list[int], item: int) -> int:
 def _union(parents: list[int], first: int, second: int) -> None:
     a, b = _find(parents, first), _find(parents, second)
     parents[max(a, b)] = min(a, b)
+
+
+def _without_underlines(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOptions) -> list[Ruling]:
+    """The level rulings but those of words that are underlined up to the side of their cell: they border nothing."""
+    if options.dangling is None or not verticals:
+        return horizontals
+    met: dict[int, list[int]] = {}
+    for i, j in _touching(horizontals, verticals, options.touch):
+        met.setdefault(i, []).append(j)
+    room = options.touch, options.dangling
+    alone = {i: verticals[js[0]] for i, js in met.items() if len(js) == 1}
+    gone = {i for i, side in alone.items() if is_dangling(horizontals, i, side, verticals, room)}
+    return [line for i, line in enumerate(horizontals) if i not in gone]
 
 
 def _components(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOptions) -> list[_Component]:
@@ -341,6 +355,7 @@ def find_tables(rules: Sequence[Rule], dots: Sequence[Dot] = (), options: Lattic
         tables without vertical ones.
     """
     horizontals, verticals = _rulings(rules, dots, options)
+    horizontals = _without_underlines(horizontals, verticals, options)
     whole = _components(horizontals, verticals, options)
     parts = [part for component in whole for part in without_nested(component, options.touch)]
     components = _stack_open(parts, options)

@@ -28,7 +28,9 @@ _LONG_CHAIN, _CHAIN = 1.0, 0.30  # inch: shortest broken rule across and down; a
 _LEAN = 0.012  # inch by which a rule may wander sideways
 
 # Scans place a rule within a pixel or two and break it now and then.
-SCAN_OPTIONS = LatticeOptions(snap=3.0, join=9.0, dash_join=9.0, touch=5.0, min_length=12.0, min_row=6.0, coverage=0.4)
+SCAN_OPTIONS = LatticeOptions(
+    snap=3.0, join=9.0, dash_join=9.0, touch=5.0, min_length=12.0, min_row=6.0, coverage=0.4, dangling=None
+)
 
 
 def _line_mask(ink: Picture, length: int, bridge: int, lean: int, *, horizontal: bool) -> Picture:

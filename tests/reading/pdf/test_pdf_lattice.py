@@ -172,6 +172,19 @@ def test_words_underlined_in_neighbouring_cells_make_no_row() -> None:
     assert (grid.row_count, grid.column_count) == (2, 2)
 
 
+@pytest.mark.parametrize(("start", "end"), [(180.0, 298.0), (152.0, 270.0)])
+def test_words_underlined_up_to_the_side_of_their_cell_make_no_row(start: float, end: float) -> None:
+    rules = full_grid([50, 150, 300], [50, 120, 190])
+    (grid,) = find_grids([*rules, Rule(start, 95, end, 95)])
+    assert places_of(grid.cells) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
+
+
+def test_border_that_goes_on_behind_a_gap_is_a_row() -> None:
+    rules = full_grid([50, 150, 300], [50, 120, 190])
+    (grid,) = find_grids([*rules, Rule(150, 95, 215, 95), Rule(235, 95, 300, 95)])
+    assert places_of(grid.cells) == [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1)]
+
+
 def test_low_row_over_all_columns_stays_one_cell() -> None:
     places = [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 2), (2, 0, 1, 1), (2, 1, 1, 1)]
     (grid,) = find_grids(edges([50.0, 150.0, 300.0], [50.0, 80.0, 91.0, 120.0], places))
