@@ -605,27 +605,33 @@ def test_units_checked_against_core_set_and_references(facts: Facts, targets: pd
 
 
 def test_acts_cited_and_their_dates(facts: Facts) -> None:
+    """An act is a number of one body: those of Party committees of communes are told apart by the commune."""
     parts = effective_parts(facts)
     parts = parts[parts.source == 1].drop(columns=["issued_on"])
     cited = parts.merge(facts.citations, on="document_id", suffixes=("", "_act"))
-    local = cited.number.str.contains("UBND|HĐND") | cited.number.str.endswith(("/TU", "/ĐU"))
-    cited = cited.assign(scope=cited.province_code.where(local, "-"))
-    groups = cited.groupby(["number", "scope", "plan_year"])
+    of_commune = cited.number.str.endswith("/ĐU") | cited.number.eq("09/KH-UBND")  # the one number of a commune's UBND
+    local = cited.number.str.contains("UBND|HĐND") | cited.number.str.endswith("/TU")
+    scope = cited.province_code.where(local, "-").mask(of_commune, cited.commune_code)
+    cited = cited.assign(scope=scope, issued_on=pd.to_datetime(cited.issued_on))
+    act = ["number", "scope", "plan_year"]
+    groups = cited.groupby(act)
     expected = groups.agg(
-        commune_count=("commune_code", "nunique"),
-        document_count=("document_id", "nunique"),
-        dates=("issued_on", "nunique"),
+        commune_count=("commune_code", "nunique"), document_count=("document_id", "nunique")
     ).reset_index()
-    expected = expected.assign(has_date_conflict=expected.dates > 1)
-    found = facts.table("select *, coalesce(province_code, '-') as scope from marts.legal_references")
-    columns = ["commune_count", "document_count", "has_date_conflict"]
-    agree(found, expected, ["number", "scope", "plan_year"], columns)
-    conflicts = facts.table("select *, coalesce(province_code, '-') as scope from marts.legal_reference_conflicts")
-    dates = cited[cited.issued_on.notna()].groupby(["number", "scope", "plan_year", "issued_on"])
-    several = dates.agg(document_count=("document_id", "nunique")).reset_index()
-    several = several[several.groupby(["number", "scope", "plan_year"]).issued_on.transform("size") > 1]
-    several = several.assign(issued_on=pd.to_datetime(several.issued_on))
-    agree(conflicts, several, ["number", "scope", "plan_year", "issued_on"], ["document_count"])
+    dates = cited[cited.issued_on.notna()].groupby([*act, "issued_on"]).document_id.nunique()
+    several = dates.rename("document_count").reset_index()
+    again = several.assign(year=several.issued_on.dt.year, day=several.issued_on.dt.strftime("%d%m"))
+    has_year = several.number.str.count("/").ge(2) & several.groupby(act).number.transform("size").gt(1)
+    several = several[
+        has_year | again.duplicated([*act, "year"], keep=False) | again.duplicated([*act, "day"], keep=False)
+    ]
+    conflicting = pd.MultiIndex.from_frame(several[act])
+    expected = expected.assign(has_date_conflict=pd.MultiIndex.from_frame(expected[act]).isin(conflicting))
+    scoped = "select *, coalesce(commune_code, province_code, '-') as scope from marts."
+    found = facts.table(scoped + "legal_references")
+    agree(found, expected, act, ["commune_count", "document_count", "has_date_conflict"])
+    conflicts = facts.table(scoped + "legal_reference_conflicts")
+    agree(conflicts, several, [*act, "issued_on"], ["document_count"])
 
 
 # ---------------------------------------------------------------- due days

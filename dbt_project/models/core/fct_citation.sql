@@ -13,6 +13,12 @@ documents as (
 
 ),
 
+cited_acts as (
+
+    select * from {{ ref('int_cited_acts') }}
+
+),
+
 final as (
 
     select
@@ -28,11 +34,14 @@ final as (
         source.evidence,
         source.raw_number,
         source.bbox,
-        source.is_corrected
+        source.is_corrected,
+        cited_acts.act_key
 
     from source
     inner join documents
         on source.document_id = documents.document_id
+    inner join cited_acts
+        on source.citation_id = cited_acts.citation_id
 
 )
 

@@ -25,17 +25,10 @@ named as (
         citations.issued_on,
         regexp_replace(lower(citations.number), '[^\pL\pN]', '', 'g') as act,
         -- numbers begin again every year; only one that holds its year names one act for good
-        length(citations.number) - length(replace(citations.number, '/', '')) >= 2 as has_year,
-        case
-            when
-                regexp_matches(citations.number, '(-(CP|TTg|VPCP)|-B[A-ZĐ]{1,7}|/(BCĐ)?TW|/(UBTV)?QH\d+)$')
-                and citations.number not like '%-BCĐ'
-                then 'national'
-            when regexp_matches(citations.number, '/TU$|/S[A-ZĐ]{1,6}(-[A-ZĐ]+)?$') then plans.province_code
-            when
-                regexp_matches(citations.number, 'UBND|HĐND')
-                and regexp_matches(lower(citations.issuer), '(tỉnh|thành phố)')
-                then plans.province_code
+        {{ number_has_year('citations.number') }} as has_year,
+        case {{ act_level('citations.number', 'citations.issuer') }}
+            when 'national' then 'national'
+            when 'province' then plans.province_code
         end as scope
 
     from plans

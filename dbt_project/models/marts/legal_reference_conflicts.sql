@@ -32,18 +32,21 @@ conflicts as (
 uses as (
 
     select
+        conflicts.act_key,
         conflicts.number,
         conflicts.province_key,
         conflicts.province_code,
+        conflicts.commune_code,
+        conflicts.issuing_unit,
         conflicts.plan_year,
         citations.issued_on,
         citations.citation_id,
         citations.page,
-        documents.commune_code,
+        documents.commune_code as citing_code,
         documents.document_id,
         cited_documents.source_path,
         row_number() over (
-            partition by conflicts.number, conflicts.province_code, conflicts.plan_year, citations.issued_on
+            partition by conflicts.act_key, conflicts.plan_year, citations.issued_on
             order by cited_documents.source_path, citations.citation_index
         ) as use_order
 
@@ -53,32 +56,44 @@ uses as (
     inner join citations
         on
             documents.document_id = citations.document_id
-            and conflicts.number = citations.number
+            and conflicts.act_key = citations.act_key
     inner join cited_documents
         on documents.document_id = cited_documents.document_id
-    where
-        conflicts.province_code is null
-        or conflicts.province_code = documents.province_code
 
 ),
 
 dates as (
 
     select
+        act_key,
         number,
         province_key,
         province_code,
+        commune_code,
+        issuing_unit,
         plan_year,
         issued_on,
         count(distinct document_id) as document_count,
-        count(distinct commune_code) as commune_count,
+        count(distinct citing_code) as commune_count,
         min(case when use_order = 1 then citation_id end) as citation_id,
         min(case when use_order = 1 then document_id end) as document_id,
         min(case when use_order = 1 then source_path end) as source_path,
         min(case when use_order = 1 then page end) as page
 
     from uses
-    group by number, province_key, province_code, plan_year, issued_on
+    group by act_key, number, province_key, province_code, commune_code, issuing_unit, plan_year, issued_on
+
+),
+
+-- a date of another year and day is another act's: the number began again
+contradicted as (
+
+    select *
+    from dates
+    qualify
+        {{ number_has_year('number') }}
+        or count(*) over (partition by act_key, plan_year, year(issued_on)) > 1
+        or count(*) over (partition by act_key, plan_year, strftime(issued_on, '%d%m')) > 1
 
 ),
 
@@ -88,11 +103,13 @@ final as (
         number,
         province_key,
         province_code,
+        commune_code,
+        issuing_unit,
         plan_year,
         issued_on,
         cast(
             row_number() over (
-                partition by number, province_code, plan_year
+                partition by act_key, plan_year
                 order by document_count desc, issued_on desc
             ) as integer
         ) as date_order,
@@ -101,11 +118,12 @@ final as (
         citation_id,
         document_id,
         source_path,
-        page
+        page,
+        act_key
 
-    from dates
+    from contradicted
 
 )
 
 select * from final
-order by plan_year, number, province_code nulls first, date_order
+order by plan_year, number, act_key, date_order

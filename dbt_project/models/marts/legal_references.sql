@@ -13,42 +13,47 @@ citations as (
 
 ),
 
--- a number of a people's committee, council or party committee is unique inside its province only
+cited_acts as (
+
+    select * from {{ ref('int_cited_acts') }}
+
+),
+
 cited as (
 
     select
+        cited_acts.act_key,
         citations.number,
         citations.kind,
         citations.issued_on,
         citations.issuer,
         citations.mentions,
         documents.plan_year,
-        documents.commune_code,
+        documents.commune_code as citing_code,
         documents.document_id,
-        citations.number like '%UBND%'
-        or citations.number like '%HĐND%'
-        or citations.number like '%/TU'
-        or citations.number like '%/ĐU' as is_local,
-        case when is_local then documents.province_key end as province_key,
-        case when is_local then documents.province_code end as province_code
+        cited_acts.province_key,
+        cited_acts.province_code,
+        cited_acts.commune_code,
+        cited_acts.issuing_unit,
+        {{ number_has_year('citations.number') }} as has_year
 
     from documents
     inner join citations
         on documents.document_id = citations.document_id
+    inner join cited_acts
+        on citations.citation_id = cited_acts.citation_id
 
 ),
 
 spellings as (
 
     select
-        number,
-        province_code,
+        act_key,
         plan_year,
         kind,
-        issued_on,
         issuer,
         row_number() over (
-            partition by number, province_code, plan_year
+            partition by act_key, plan_year
             order by
                 count(distinct document_id) desc,
                 issued_on desc nulls last,
@@ -57,42 +62,50 @@ spellings as (
         ) as use_order
 
     from cited
-    group by number, province_code, plan_year, kind, issued_on, issuer
+    group by act_key, plan_year, kind, issued_on, issuer
 
 ),
 
 dated_spellings as (
 
     select
-        number,
-        province_code,
+        act_key,
         plan_year,
         issued_on,
         row_number() over (
-            partition by number, province_code, plan_year
+            partition by act_key, plan_year
             order by count(distinct document_id) desc, issued_on desc
         ) as use_order
 
     from cited
     where issued_on is not null
-    group by number, province_code, plan_year, issued_on
+    group by act_key, plan_year, issued_on
 
 ),
 
+-- two dates of one number contradict each other only where they cannot be two acts: the number holds its year, both
+-- dates are of one year, or they differ in the year alone
 acts as (
 
     select
+        act_key,
         number,
         province_key,
         province_code,
+        commune_code,
+        issuing_unit,
         plan_year,
-        count(distinct commune_code) as commune_count,
+        count(distinct citing_code) as commune_count,
         count(distinct document_id) as document_count,
         sum(mentions) as mention_count,
-        count(distinct issued_on) as date_count
+        count(distinct issued_on) > 1 and (
+            has_year
+            or count(distinct issued_on) > count(distinct year(issued_on))
+            or count(distinct issued_on) > count(distinct strftime(issued_on, '%d%m'))
+        ) as has_date_conflict
 
     from cited
-    group by number, province_key, province_code, plan_year
+    group by act_key, number, province_key, province_code, commune_code, issuing_unit, plan_year, has_year
 
 ),
 
@@ -105,27 +118,28 @@ final as (
         spellings.issuer,
         acts.province_key,
         acts.province_code,
+        acts.commune_code,
+        acts.issuing_unit,
         acts.plan_year,
         cast(acts.commune_count as integer) as commune_count,
         cast(acts.document_count as integer) as document_count,
         cast(acts.mention_count as integer) as mention_count,
-        acts.date_count > 1 as has_date_conflict
+        acts.has_date_conflict,
+        acts.act_key
 
     from acts
     inner join spellings
         on
-            acts.number = spellings.number
+            acts.act_key = spellings.act_key
             and acts.plan_year = spellings.plan_year
-            and acts.province_code is not distinct from spellings.province_code
             and spellings.use_order = 1
     left join dated_spellings
         on
-            acts.number = dated_spellings.number
+            acts.act_key = dated_spellings.act_key
             and acts.plan_year = dated_spellings.plan_year
-            and acts.province_code is not distinct from dated_spellings.province_code
             and dated_spellings.use_order = 1
 
 )
 
 select * from final
-order by plan_year, commune_count desc, number, province_code nulls first
+order by plan_year, commune_count desc, number, act_key

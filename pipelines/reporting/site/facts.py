@@ -445,6 +445,7 @@ class DateConflict:
 
     plan_year: int
     number: str
+    issuing_unit: str | None
     issued_on: date
     commune_count: int
     document_id: str

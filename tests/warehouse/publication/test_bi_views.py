@@ -22,7 +22,8 @@ def test_view_of_missing_tables_is_left_out_and_the_others_are_made(tmp_path: Pa
     with duckdb.connect(str(tmp_path / "some.duckdb")) as connection:
         connection.execute("create schema marts")
         columns = (
-            "number, kind, issued_on, issuer, province_key, province_code, plan_year, commune_count, mention_count"
+            "number, kind, issued_on, issuer, issuing_unit, province_key, province_code, plan_year, commune_count, "
+            "mention_count"
         )
         values = ", ".join(f"1 as {name}" for name in (*columns.split(", "), "has_date_conflict"))
         connection.execute(f"create table marts.legal_references as select {values}")

@@ -1,4 +1,4 @@
--- The dates under which one document is cited, inside the province.
+-- The dates under which one act is cited, where they contradict each other; counted inside the province.
 with
 
 conflicts as (
@@ -13,16 +13,15 @@ conflicts as (
 citations as (
 
     select
-        citations.number,
+        citations.act_key,
         citations.issued_on,
         citations.page,
-        citations.citation_id,
         documents.plan_year,
         documents.commune_code,
         documents.document_id,
         documents.source_path,
         row_number() over (
-            partition by documents.plan_year, citations.number, citations.issued_on
+            partition by documents.plan_year, citations.act_key, citations.issued_on
             order by documents.source_path, citations.citation_id
         ) as use_order
 
@@ -37,33 +36,35 @@ counted as (
 
     select
         plan_year,
-        number,
+        act_key,
         issued_on,
         count(distinct commune_code) as commune_count
 
     from citations
-    group by plan_year, number, issued_on
+    group by plan_year, act_key, issued_on
 
 )
 
 select
-    counted.plan_year,
-    counted.number,
-    counted.issued_on,
+    conflicts.plan_year,
+    conflicts.number,
+    conflicts.issuing_unit,
+    conflicts.issued_on,
     counted.commune_count,
     citations.document_id,
     citations.source_path,
     citations.page
 
-from counted
+from conflicts
+inner join counted
+    on
+        conflicts.plan_year = counted.plan_year
+        and conflicts.act_key = counted.act_key
+        and conflicts.issued_on = counted.issued_on
 inner join citations
     on
-        counted.plan_year = citations.plan_year
-        and counted.number = citations.number
-        and counted.issued_on = citations.issued_on
+        conflicts.plan_year = citations.plan_year
+        and conflicts.act_key = citations.act_key
+        and conflicts.issued_on = citations.issued_on
         and citations.use_order = 1
-semi join conflicts
-    on
-        counted.plan_year = conflicts.plan_year
-        and counted.number = conflicts.number
-order by counted.plan_year, counted.number, counted.commune_count desc, counted.issued_on
+order by conflicts.plan_year, conflicts.number, conflicts.act_key, counted.commune_count desc, conflicts.issued_on

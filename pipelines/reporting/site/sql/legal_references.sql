@@ -1,4 +1,4 @@
--- Cited documents by plan year; the most used spelling, date and one place stand for each.
+-- Cited acts by plan year; the most used spelling, date and one place stand for each.
 with
 
 documents as (
@@ -28,16 +28,16 @@ dates as (
 
     select
         plan_year,
-        number,
+        act_key,
         issued_on,
         row_number() over (
-            partition by plan_year, number
+            partition by plan_year, act_key
             order by count(distinct document_id) desc, issued_on desc
         ) as use_order
 
     from cited
     where issued_on is not null
-    group by plan_year, number, issued_on
+    group by plan_year, act_key, issued_on
 
 ),
 
@@ -45,7 +45,7 @@ firsts as (
 
     select
         *,
-        row_number() over (partition by plan_year, number order by source_path, citation_index) as use_order
+        row_number() over (partition by plan_year, act_key order by source_path, citation_index) as use_order
 
     from cited
 
@@ -55,13 +55,25 @@ acts as (
 
     select
         plan_year,
+        act_key,
         number,
         count(distinct commune_code) as commune_count,
-        sum(mentions) as mention_count,
-        count(distinct issued_on) as date_count
+        sum(mentions) as mention_count
 
     from cited
-    group by plan_year, number
+    group by plan_year, act_key, number
+
+),
+
+contradicted as (
+
+    select
+        plan_year,
+        act_key,
+        count(*) as date_count
+
+    from marts.legal_reference_conflicts
+    group by plan_year, act_key
 
 )
 
@@ -73,7 +85,7 @@ select
     dates.issued_on,
     acts.commune_count,
     acts.mention_count,
-    acts.date_count,
+    coalesce(contradicted.date_count, 0) as date_count,
     firsts.document_id as first_document_id,
     firsts.commune_code as first_commune_code,
     firsts.commune_name as first_commune_name,
@@ -84,11 +96,15 @@ from acts
 inner join firsts
     on
         acts.plan_year = firsts.plan_year
-        and acts.number = firsts.number
+        and acts.act_key = firsts.act_key
         and firsts.use_order = 1
 left join dates
     on
         acts.plan_year = dates.plan_year
-        and acts.number = dates.number
+        and acts.act_key = dates.act_key
         and dates.use_order = 1
-order by acts.plan_year, acts.commune_count desc, acts.mention_count desc, acts.number
+left join contradicted
+    on
+        acts.plan_year = contradicted.plan_year
+        and acts.act_key = contradicted.act_key
+order by acts.plan_year, acts.commune_count desc, acts.mention_count desc, acts.act_key

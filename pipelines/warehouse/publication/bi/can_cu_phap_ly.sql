@@ -9,6 +9,7 @@ select
     l.number as so_ky_hieu,
     l.issued_on as ngay_ban_hanh,
     l.issuer as co_quan_ban_hanh,
+    l.issuing_unit as don_vi_ban_hanh,
     l.commune_count as so_xa_vien_dan,
     l.mention_count as so_lan_vien_dan,
     l.has_date_conflict as ghi_ngay_khac_nhau
