@@ -12,9 +12,11 @@ case
         then 'district'
     when regexp_matches({{ issuer_words(issuer) }}, '(xã|phường|đặc khu|thị trấn)') then 'commune'
     when regexp_matches({{ issuer_words(issuer) }}, '(tỉnh|thành phố|thành ủy)') then 'province'
-    when regexp_matches({{ issuer_words(issuer) }}, '(chính phủ|trung ương|quốc hội)') then 'other'
-    when {{ number }} like '%/ĐU' then 'commune'
     when regexp_matches({{ number }}, 'UBND|HĐND') then 'open'
+    when
+        {{ number }} like '%/ĐU'
+        and not regexp_matches({{ issuer_words(issuer) }}, '(chính phủ|trung ương|quốc hội)')
+        then 'commune'
     else 'other'
 end
 {%- endmacro %}

@@ -30,7 +30,7 @@ _PLAN_TABLES = {
     "task_offices": "Mỗi dòng một cơ quan có tên trong một nhiệm vụ.",
     "targets": "Mỗi dòng một chỉ tiêu định lượng.",
     "citations": "Mỗi dòng một văn bản được viện dẫn.",
-    "findings": "Mỗi dòng một điểm cần rà soát.",
+    "findings": "Mỗi dòng một phát hiện.",
     "outcomes": "Mỗi dòng kết quả của một tệp ở một công đoạn.",
     "corrections": "Mỗi dòng một sửa chữa của người rà soát.",
 }

@@ -13,7 +13,7 @@ from pipelines.reporting.summary import HEADLINES, Headline, Problem, WarehouseS
 from pipelines.settings import Settings
 from pipelines.text.display import show_percent, show_seconds
 
-_SEVERITIES = (("error", "lỗi"), ("warning", "cần rà soát"), ("info", "thông tin"))
+_SEVERITIES = (("error", "lỗi"), ("warning", "cảnh báo"), ("info", "thông tin"))
 _MOST_PROBLEMS = 10
 
 

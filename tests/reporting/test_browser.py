@@ -162,6 +162,40 @@ def test_tasks_due_this_month_at_an_office_are_two_clicks_away(chromium: OpenBro
         assert all("VHXH" in codes.split() for codes in offices)
 
 
+def test_office_without_work_in_the_month_has_no_rows(chromium: OpenBrowser, folder: Path) -> None:
+    month = max((folder / "lich").glob("2026-*.html"), key=lambda path: path.stat().st_size)
+    with chromium.page() as opened:
+        opened.open(f"{month.as_uri()}#cq=KHONG-CO")
+        assert opened.evaluate("document.querySelectorAll('main tbody tr:not([hidden])').length") == 0
+        assert opened.page.inner_text("form.filter output").startswith("0 / ")
+        assert "không có dòng nào khớp" in opened.page.inner_text("form.filter output")
+        assert opened.page.input_value("select[name=cq]") == "KHONG-CO"
+        opened.page.click("form.filter button[type=reset]")
+        assert opened.evaluate("document.querySelectorAll('main tbody tr[hidden]').length") == 0
+
+
+@pytest.mark.parametrize("width", [1366, 1440, 1920])
+def test_headline_table_is_whole_on_every_desktop(chromium: OpenBrowser, folder: Path, width: int) -> None:
+    with chromium.page(Screen(width, 900)) as opened:
+        opened.open((folder / "2026" / "index.html").as_uri())
+        assert (
+            opened.evaluate(
+                "[...document.querySelectorAll('.scroll')].filter(b => b.scrollWidth > b.clientWidth).length"
+            )
+            == 0
+        )
+
+
+def test_phone_shows_charts_whole_and_the_tab_of_the_page(chromium: OpenBrowser, folder: Path) -> None:
+    with chromium.page(PHONE) as opened:
+        for kind in ("2026/index.html", "lich/index.html", "2026/chat-luong/index.html"):
+            opened.open((folder / kind).as_uri())
+            wide = "[...document.querySelectorAll('.chart, .scroll')].filter(b => b.scrollWidth > b.clientWidth).length"
+            assert opened.evaluate(wide) == 0, kind
+            tab = "document.querySelector('.menu [aria-current]').getBoundingClientRect()"
+            assert opened.evaluate(f"{tab}.left >= 0 && {tab}.right <= innerWidth"), kind
+
+
 def test_search_understands_words_without_marks(chromium: OpenBrowser, folder: Path) -> None:
     with chromium.page() as opened:
         opened.open((folder / "phuong-phap.html").as_uri())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from lxml import html
 from reporting.conftest import NAMES, commune, document, frame, task, value
 from reporting.sitecheck import broken_links, faults, pages_of, parsed, remote_addresses
 
-from pipelines.reporting.site.facts import Correction, FormerValue, ProvinceEra, YearCount
+from pipelines.reporting.site.facts import Correction, FormerValue, ProvinceEra, UnreadFile, YearCount
 from pipelines.reporting.site.pages.communes import task_groups
 from pipelines.reporting.site.pages.indicators import tiles as tiles_of
 from pipelines.reporting.site.read import ProvinceFacts, choose_main_year
@@ -214,6 +215,30 @@ def test_correction_stands_on_the_page_of_its_plan_and_names_its_author(write: W
     assert "Hết hiệu lực" in words
     assert "Lê Thị Rà Soát" not in text_of(folder / "2025" / "don-vi" / "00000.html")
     assert broken_links(folder) == []
+
+
+def test_unit_whose_file_could_not_be_read_is_told_the_file_the_reason_and_what_to_do(
+    write: Write, province: ProvinceFacts
+) -> None:
+    *others, last = [unit for unit in province.communes if unit.plan_year == 2026]
+    closed = replace(last, plan_state="unreadable", document_id="khoa", source_path="thu/2026/KH Đông Lĩnh.pdf")
+    file = UnreadFile("thu/2026/KH Đông Lĩnh.pdf", 2026, "Tệp đặt mật khẩu.", "Gửi lại tệp không đặt mật khẩu.")
+    earlier = [unit for unit in province.communes if unit.plan_year == 2025]
+    folder = write(replace(province, communes=(*earlier, *others, closed), unread_files=(file,)))
+    told = text_of(folder / "2026" / "don-vi" / "00002.html")
+    for words in ("KH Đông Lĩnh.pdf", "Tệp đặt mật khẩu.", "Gửi lại tệp không đặt mật khẩu."):
+        assert words in told
+    assert "đề nghị gửi tệp kế hoạch" not in told
+    # a unit with a plan says nothing of it, one that sent nothing is asked
+    assert "Tệp đặt mật khẩu." not in text_of(folder / "2026" / "don-vi" / "00000.html")
+
+
+def test_all_findings_are_told_by_one_word_and_their_grades_add_up(folder: Path) -> None:
+    (box,) = parsed(folder / "index.html").xpath("//dl/div[dt='Phát hiện']/dd")
+    told = re.fullmatch(r"(\d+) lỗi, (\d+) cảnh báo, (\d+) thông tin", box.findtext("small") or "")
+    assert told
+    assert int(box.text) == sum(map(int, told.groups())) > 0
+    assert "Cảnh báo: 1" in text_of(folder / "2026" / "don-vi" / "00000.html")
 
 
 def test_unit_without_plan_is_asked_for_one(folder: Path) -> None:

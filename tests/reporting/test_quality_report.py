@@ -154,7 +154,7 @@ def test_one_run_is_no_trend_and_two_are(history: duckdb.DuckDBPyConnection) -> 
     assert runs.trend_chart(found[:1]) is None
     chart = runs.trend_chart(found)
     assert chart is not None
-    assert "08:00 01/06/2026: 1 lỗi, 1 cần rà soát" in chart
+    assert "08:00 01/06/2026: 1 lỗi, 1 cảnh báo" in chart
 
 
 def test_pages_for_engineers_are_linked_when_they_exist(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pipelines.settings import WarehousePaths
 from pipelines.text.display import VIET_NAM
 
 _SQL: Final = Path(__file__).parent / "sql"
-_TONES: Final = (("error_count", "Lỗi", "#8c1d12"), ("warning_count", "Cần rà soát", "#c98a1b"))
+_TONES: Final = (("error_count", "Lỗi", "#8c1d12"), ("warning_count", "Cảnh báo", "#c98a1b"))
 _FEWEST_POINTS: Final = 2
 # told apart without colour too
 _DASHES: Final = (None, "4,2")
@@ -89,8 +89,8 @@ def trend_chart(runs: Sequence[Record]) -> Markup | None:
     plot.legend(
         [(label, partial(_sample, plot, mark, tone)) for (_, label, tone), mark in zip(_TONES, _MARKS, strict=True)]
     )
-    told = "; ".join(f"{run['when']}: {run['error_count']} lỗi, {run['warning_count']} cần rà soát" for run in runs)
-    return plot.picture("Điểm cần rà soát qua các lần chạy", told)
+    told = "; ".join(f"{run['when']}: {run['error_count']} lỗi, {run['warning_count']} cảnh báo" for run in runs)
+    return plot.picture("Phát hiện qua các lần chạy", told)
 
 
 def _sample(plot: Plot, mark: Callable[..., None], tone: str, x: float, y: float) -> None:

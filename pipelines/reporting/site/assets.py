@@ -44,7 +44,9 @@ def search_index(index: FactIndex, pages: Iterable[Page]) -> str:
     entries = [_entry(page) for page in pages if page.path != "index.html"]
     entries += _office_entries(index)
     months = sorted({f"{row.due_year}-{row.due_month:02d}" for row in index.found.occurrences})
-    return _constant("CCHC_INDEX", entries) + _constant("CCHC_MONTHS", months)
+    names = {code: office.name_vi for code, office in sorted(index.offices.items(), key=str) if code}
+    constants = {"CCHC_INDEX": entries, "CCHC_MONTHS": months, "CCHC_OFFICES": names}
+    return "".join(_constant(name, value) for name, value in constants.items())
 
 
 def _constant(name: str, value: object) -> str:

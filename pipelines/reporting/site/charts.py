@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from markupsafe import Markup
@@ -35,6 +36,8 @@ _MOST_BARS: Final = 12
 _ROW: Final = 34.0
 _LINE: Final = 14.0
 """Height of a line of a name that is printed on several."""
+_NARROW: Final = 290.0
+"""Width of a chart that a phone shows whole."""
 
 
 def distribution(buckets: Sequence[facts.Bucket], indicator: facts.IndicatorYear) -> Markup:
@@ -89,39 +92,62 @@ class _Range:
     high: float
     indicator: facts.IndicatorYear
 
+    @property
+    def label(self) -> str:
+        """The name with how many units plan a level."""
+        return f"{self.name} (n\u00a0=\u00a0{self.indicator.target_count}/{self.indicator.commune_count})"
+
 
 def ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) -> Markup:
     """Lowest, middle half, median and highest planned level of some indicators against their references."""
-    rows = [
+    rows = _ranges(indicators, names)
+    lines = [wrapped(row.label) for row in rows]
+    plot = Plot(420, (_ROW + _LINE * (max(map(len, lines)) - 1)) * len(rows))
+    middles = band(len(rows), plot.height)
+    texts = [
+        (at + _LINE * (place - (len(printed) - 1) / 2), text)
+        for at, printed in zip(middles, lines, strict=True)
+        for place, text in enumerate(printed)
+    ]
+    _draw_ranges(plot, rows, middles)
+    plot.left_axis(texts, None, line=False)
+    return plot.picture("Khoảng giá trị của các chỉ tiêu chính", "; ".join(map(_told_range, rows)))
+
+
+def narrow_ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) -> Markup:
+    """The same for a narrow screen: each name stands over its line, so that the whole axis is seen."""
+    rows = _ranges(indicators, names)
+    lines = [wrapped(row.label, _NARROW) for row in rows]
+    tops = list(accumulate((_ROW + _LINE * len(printed) for printed in lines), initial=0.0))
+    plot = Plot(_NARROW, tops[-1])
+    texts = [
+        (top + _LINE * (place + 1), text)
+        for top, printed in zip(tops, lines, strict=False)
+        for place, text in enumerate(printed)
+    ]
+    _draw_ranges(plot, rows, [bottom - _ROW / 2 + 4 for bottom in tops[1:]])
+    plot.headings(texts)
+    told = "; ".join(map(_told_range, rows))
+    return plot.picture("Khoảng giá trị của các chỉ tiêu chính, hình cho màn hình hẹp", told)
+
+
+def _ranges(indicators: Sequence[facts.IndicatorYear], names: Mapping[str, str]) -> list[_Range]:
+    return [
         _Range(names[i.indicator_code], float(i.min_value), float(i.max_value), i)
         for i in indicators
         if i.min_value is not None and i.max_value is not None
     ]
-    lines = [
-        wrapped(f"{row.name} (n\u00a0=\u00a0{row.indicator.target_count}/{row.indicator.commune_count})")
-        for row in rows
-    ]
-    row_height = _ROW + _LINE * (max(map(len, lines)) - 1)
-    plot = Plot(420, row_height * len(rows))
+
+
+def _draw_ranges(plot: Plot, rows: Sequence[_Range], middles: Sequence[float]) -> None:
     low, _ = nice(min(_numbers(rows)), max(_numbers(rows)))
     high = max(100.0, *(row.high for row in rows))
     x = Linear(low, high, 0, plot.width)
-    middles = band(len(rows), plot.height)
     values = [float(value) for value in range(0, 101, 10) if low <= value <= high]
     plot.vertical_grid(x(value) for value in values)
-    plot.left_axis(
-        [
-            (at + _LINE * (place - (len(texts) - 1) / 2), text)
-            for at, texts in zip(middles, lines, strict=True)
-            for place, text in enumerate(texts)
-        ],
-        None,
-        line=False,
-    )
     plot.bottom_axis([(x(value), show(value)) for value in values], "Mức chỉ tiêu kế hoạch (%)")
     for at, row in zip(middles, rows, strict=True):
         _draw_range(plot, x, at, row)
-    return plot.picture("Khoảng giá trị của các chỉ tiêu chính", "; ".join(map(_told_range, rows)))
 
 
 def _numbers(rows: Sequence[_Range]) -> list[float]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from pipelines.corrections.values import FIELDS, NONE
+from pipelines.provenance.rules import rule_in_words
 from pipelines.reference.code_words import code_words
+from pipelines.reference.indicators import indicators
+from pipelines.reference.offices import offices
+from pipelines.reporting.site import facts
 from pipelines.text.display import show_date, show_number
 from pipelines.text.vietnamese import to_roman
 
@@ -24,8 +31,12 @@ _RECURRENCES: Final = {
     "semiannual": "6 tháng một lần",
     "yearly": "hằng năm",
 }
+_CODED_FIELDS: Final = frozenset({"unit", "comparator", "change", "basis", "status"})
+_EXAMPLE: Final = re.compile(r" \([^)]*\)")
 STATUS_VI: Final = code_words("status")
-SEVERITY_VI: Final = {"error": "Lỗi", "warning": "Cần rà soát", "info": "Thông tin"}
+SEVERITY_VI: Final = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Thông tin"}
+SUPERSEDED_VI: Final = code_words("superseded")
+FIELD_VI: Final = {spec.name: spec.label_vi for spec in FIELDS}
 GROUPS_VI: Final = code_words("group")
 LEVEL_VI: Final = {"national": "quốc gia", "provincial": "tỉnh"}
 
@@ -109,3 +120,25 @@ def _rounded(value: Number, digits: int) -> str:
 def _trimmed(value: Number, digits: int) -> str:
     text = _rounded(value, digits)
     return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def show_rule(rule: str) -> str:
+    """How a value was read, in words: ``percent.value_first`` → "con số theo phần trăm; số đứng trước nội dung"."""
+    words = rule_in_words(rule)
+    return _EXAMPLE.sub("", words) if words else rule
+
+
+def show_stored(row: facts.Correction, which: str) -> str:
+    """The value before or after a correction (``old_value``, ``new_value``) with codes as their words."""
+    value: str | None = getattr(row, which)
+    if value is None or value == NONE:
+        return NOTHING
+    return _stored_words(row.field).get(value, value)
+
+
+def _stored_words(field: str | None) -> Mapping[str, str]:
+    if field == "indicator_code":
+        return {one.code: one.name_vi for one in indicators()}
+    if field == "office_code":
+        return {code: office.name_vi for code, office in offices().items()}
+    return code_words(field) if field in _CODED_FIELDS else {}

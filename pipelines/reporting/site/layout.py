@@ -153,6 +153,8 @@ def environment() -> Environment:
         nothing=display.NOTHING,
         severity_vi=display.SEVERITY_VI,
         status_vi=display.STATUS_VI,
+        superseded_vi=display.SUPERSEDED_VI,
+        field_vi=display.FIELD_VI,
         groups_vi=display.GROUPS_VI,
         level_vi=display.LEVEL_VI,
         unit_name=display.unit_name,
@@ -173,6 +175,8 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "period": display.show_period,
         "cycle": display.show_recurrence,
         "plain": display.plain,
+        "rule": display.show_rule,
+        "stored": display.show_stored,
         "roman": to_roman,
         "lines": lines,
     }

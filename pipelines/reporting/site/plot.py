@@ -215,6 +215,10 @@ class Plot:
         """A triangle that points down at a place."""
         self._parts.append(f'<path d="M{number(x)},{number(y + 4)}l-5,-7h10z" fill="{color}"/>')
 
+    def headings(self, labels: Iterable[tuple[float, str]]) -> None:
+        """Names at the left edge of the area, over what they name: baseline, text."""
+        self._texts("start", ((0.0, y, text) for y, text in labels))
+
     def figures(self, labels: Iterable[tuple[float, float, str]], *, bold: bool = True) -> None:
         """Figures printed on the marks: middle of the text, baseline, text."""
         labels = list(labels)

@@ -111,12 +111,22 @@
       }
       for (const tile of tiles) tile.classList.toggle("off", !kept(tile, text("chu") ? fold(tile.textContent) : null));
       for (const table of tables) table.closest(".scroll").hidden = ![...table.tBodies[0].rows].some((row) => !row.hidden);
-      if (out) out.textContent = `${count.toLocaleString("vi-VN")} / ${rows.length.toLocaleString("vi-VN")} dòng`;
+      const none = count || !rows.length ? "" : ": không có dòng nào khớp";
+      if (out) out.textContent = `${count.toLocaleString("vi-VN")} / ${rows.length.toLocaleString("vi-VN")} dòng${none}`;
+    }
+    /* a choice that this page does not offer stays asked for, and has no rows: an empty choice would mean all of them */
+    function choose(select, value) {
+      if (![...select.options].some((option) => option.value === value)) {
+        const name = (window.CCHC_OFFICES || {})[value] || value;
+        select.append(new Option(`${name} (0)`, value));
+      }
+      select.value = value;
     }
     function fromAddress() {
       for (const [name, value] of state()) {
         const input = field(name);
-        if (input) input.value = value;
+        if (input && input.tagName === "SELECT") choose(input, value);
+        else if (input) input.value = value;
       }
       apply();
     }
@@ -268,6 +278,15 @@
     }
   }
 
+  /* on a phone the menu is wider than the screen: the page's own entry comes into sight */
+  function showWhereWeAre() {
+    const here = document.querySelector(".menu [aria-current]");
+    if (!here) return;
+    const bar = here.closest(".inner");
+    const left = here.getBoundingClientRect().left - bar.getBoundingClientRect().left;
+    bar.scrollLeft += left - (bar.clientWidth - here.offsetWidth) / 2;
+  }
+
   /* a table that is wider than the screen can be scrolled with the keyboard too */
   function reachScrolled() {
     for (const box of document.querySelectorAll(".scroll, .chart")) {
@@ -290,6 +309,7 @@
   document.querySelectorAll("main table").forEach(saveable);
   guide();
   thisMonth();
+  showWhereWeAre();
   reachScrolled();
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 })();

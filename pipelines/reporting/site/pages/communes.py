@@ -84,6 +84,7 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
     return {
         "unit": unit,
         "plans": plans,
+        "put_aside": _put_aside(index, unit),
         "documents": index.documents,
         "values": values,
         "grouped": list(grouped(values, lambda row: row.indicator_group).items()),
@@ -104,6 +105,13 @@ def _context(index: FactIndex, unit: facts.CommuneYear) -> dict[str, object]:
         "corrections": _corrections(index, unit, own),
         "rows": {v.target_id for v in values} | {o.target_id for o in others} | {task.task_id for task in tasks},
     }
+
+
+def _put_aside(index: FactIndex, unit: facts.CommuneYear) -> list[facts.UnreadFile]:
+    """The unit's own file that gave no plan, with its reason and what to do."""
+    if unit.plan_state != "unreadable":
+        return []
+    return [row for row in index.found.unread_files if row.source_path == unit.source_path]
 
 
 def _corrections(index: FactIndex, unit: facts.CommuneYear, own: Sequence[facts.Document]) -> list[facts.Correction]:

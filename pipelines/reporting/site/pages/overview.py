@@ -53,6 +53,7 @@ class Totals:
     findings: int
     errors: int
     warnings: int
+    notes: int
 
 
 def pages(index: FactIndex) -> Iterator[Page]:
@@ -89,6 +90,7 @@ def _context(index: FactIndex, year: int) -> dict[str, object]:
         "totals": _totals(index, units, year),
         "headlines": headlines,
         "ranges": charts.ranges(measured, _short_names(measured)) if measured else None,
+        "narrow_ranges": charts.narrow_ranges(measured, _short_names(measured)) if measured else None,
         "lagging": _lagging(indicators),
         "worst": _worst(units),
         "offices": _busiest(index) if year == index.found.main_year else [],
@@ -135,4 +137,5 @@ def _totals(index: FactIndex, units: Sequence[facts.CommuneYear], year: int) -> 
         findings=len(findings),
         errors=severities["error"],
         warnings=severities["warning"],
+        notes=severities["info"],
     )

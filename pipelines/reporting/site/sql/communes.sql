@@ -20,6 +20,18 @@ documents as (
 
 ),
 
+-- a file that could not be read is no document, but it is known whose it is
+files as (
+
+    select
+        document_id,
+        min(source_path) as source_path
+
+    from quality.source_file
+    group by document_id
+
+),
+
 quality as (
 
     select * from marts.document_quality
@@ -42,7 +54,7 @@ select
     documents.document_number,
     documents.issued_on,
     documents.period_kind,
-    documents.source_path,
+    coalesce(documents.source_path, files.source_path) as source_path,
     quality.error_count,
     quality.warning_count,
     quality.info_count,
@@ -56,6 +68,8 @@ left join units
         and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
 left join documents
     on coverage.document_id = documents.document_id
+left join files
+    on coverage.document_id = files.document_id
 left join quality
     on coverage.document_id = quality.document_id
 order by coverage.plan_year, sort_key, coverage.commune_code

@@ -31,7 +31,7 @@ select
     plans.plan_year,
     plans.commune_code,
     plans.unit_name,
-    case findings.severity when 'error' then 'Lỗi' when 'warning' then 'Cần rà soát' else 'Thông tin' end
+    case findings.severity when 'error' then 'Lỗi' when 'warning' then 'Cảnh báo' else 'Thông tin' end
         as severity_vi,
     rules.title_vi,
     findings.message_vi,

@@ -1,5 +1,5 @@
--- Những điểm cần rà soát trong văn bản và việc cần làm.
--- Mỗi dòng là một điểm cần rà soát của một văn bản.
+-- Những phát hiện trong văn bản (lỗi, cảnh báo, thông tin) và việc cần làm.
+-- Mỗi dòng là một phát hiện trong một văn bản.
 select
     d.province_key as khoa_tinh,
     d.province_code as ma_tinh,
