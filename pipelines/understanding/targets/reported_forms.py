@@ -29,13 +29,16 @@ _STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
 _PART_OF_MARK = re.compile(r"điểm\s[^,;.\d]*chiếm\s$")
 _COUNTED_AS = re.compile(r"(?:\strở lên)?,?\s(?:thì\s)?được (?:tính|chấm)\s(?:điểm|theo|tối đa)(?!\w)")
 _IS_A_BOUND = re.compile(r"[^;.\d]{0,20}\slà mức\s(?:quy định|chung|trần)(?!\w)")
+_RESULT_OF_YEAR = re.compile(
+    r"(?<!\w)(?:kết quả|số liệu|ước)(?:\s(?:thực hiện|đạt))?\s(?:năm\s)?20\d\d\s?(?:[:(]|là|đạt)?\s?$"
+)
 _PROMISED = re.compile(r"[^,;.\d]{2,40}\scam kết với\s")
 
 
 @cache
 def _is_of_goal_behind() -> re.Pattern[str]:
     """How much of the goal has been reached stands behind the result: ", bằng 91,5% so với chỉ tiêu cả năm"."""
-    return re.compile(rf",\s(?:bằng|đạt|vượt)\s{_PERCENT}\s(?:so với\s)?{either('goal_reached')}(?!\w)")
+    return re.compile(rf",\sbằng\s{_PERCENT}\s(?:so với\s)?{either('goal_reached')}(?!\w)")
 
 
 @cache
@@ -93,8 +96,8 @@ def _is_of_goal(key: str, quantity: Quantity, before: str) -> bool:
 
 
 def _is_rule(key: str, end: int, before: str) -> bool:
-    """True for the parts of a mark, the bound from which it is given, and a bound that a law sets for all."""
-    if _PART_OF_MARK.search(before) or _COUNTED_AS.match(key, end):
+    """True for the result of a year, the parts of a mark, and bounds at which marks are given or that a law sets."""
+    if _RESULT_OF_YEAR.search(before) or _PART_OF_MARK.search(before) or _COUNTED_AS.match(key, end):
         return True
     return before.startswith("theo ") and _IS_A_BOUND.match(key, end) is not None
 

@@ -68,7 +68,7 @@ def _assigned() -> re.Pattern[str]:
 
 @cache
 def _index_above() -> re.Pattern[str]:
-    return re.compile(rf"chỉ số\s[^;,.\d]{{0,40}}của\s(?:toàn\s)?{either('higher_body')}\s[^;,.\d]{{0,15}}$")
+    return re.compile(r"chỉ số\s[^;,.\d]{0,40}của\s(?:toàn\s)?(?:tỉnh|thành phố)\s[^;,.\d]{0,15}$")
 
 
 def is_set_elsewhere(text: ClauseText, part: Part, quantity: Quantity) -> bool:
