@@ -14,6 +14,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN_SHARE = 0.12  # page numbers and running headers stand in the outer eighth of the page …
 _LEAST_MARGIN = 64.0  # … but a margin does not shrink with a low sheet: points, a good 2 cm
+_EDGE = 40.0  # points from the edge of the sheet: no text begins there, and a number at the left is no item's
 _RUNNING_PAGES = 3  # a text that stands at the same place on this many pages is a running header
 _EDGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]+(?=\D)|(?<=\D)[-–—\s]+\d{1,4}[-–—\s]*$")
 _ONE_ROW = 0.35  # em: parts whose baselines are this close were printed in one row
@@ -29,10 +30,11 @@ def _in_margin(line: Line, height: float) -> bool:
 
 
 def is_page_number(line: Line, width: float, height: float) -> bool:
-    """True for a lone number in the top or bottom margin, centred or to the right."""
+    """True for a lone number in the top or bottom margin, centred or to the right; or anywhere at the sheet's edge."""
     if not _in_margin(line, height) or not _PAGE_NUMBER.match(line.text):
         return False
-    return (line.x0 + line.x1) / 2 > width * 0.4
+    is_at_edge = line.bottom <= _EDGE or line.top >= height - _EDGE
+    return is_at_edge or (line.x0 + line.x1) / 2 > width * 0.4
 
 
 def running_texts(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> frozenset[tuple[str, int]]:

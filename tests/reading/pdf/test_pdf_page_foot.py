@@ -13,6 +13,7 @@ from pdf_drawing import CellText, Pdf
 
 from pipelines.model.document import Table
 from pipelines.reading.pdf.celltext import FilledCell
+from pipelines.reading.pdf.furniture import is_page_number
 from pipelines.reading.pdf.openwords import leaves_open
 from pipelines.reading.pdf.shapes import GridCell
 from pipelines.reading.pdf.stitch import Fragment, join_readings
@@ -269,3 +270,12 @@ def test_note_below_a_table_does_not_part_it_from_the_next_page(tmp_path: Path, 
     assert note.removeprefix("1 ").removeprefix("(*) ") in " ".join(
         paragraph.text for paragraph in (*document.paragraphs, *document.notes)
     )
+
+
+@pytest.mark.parametrize(
+    ("x0", "top", "is_number"),
+    [(1.0, 0.0, True), (560.0, 30.0, True), (40.0, 28.0, True), (72.0, 62.0, False), (40.0, 815.0, True)],
+)
+def test_number_at_the_edge_of_the_sheet_is_the_pages_and_one_at_the_left_of_the_text_is_not(x0, top, is_number):
+    line = Line("11", x0, x0 + 12, top, top + 11, top + 9, 11.0, 0.0, 0.0, 12.0, wrapped=False)
+    assert is_page_number(line, 595.0, 842.0) is is_number
