@@ -32,7 +32,7 @@ from pipelines.understanding.targets import (
 from pipelines.understanding.words.numbering import split_number
 from pipelines.understanding.words.pieces import LONGEST, pieces
 
-_TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT)
+_TARGET_ROLES = (Role.OBJECTIVE, Role.TASK, Role.ACTIVITY, Role.OUTPUT, Role.DEADLINE)
 _ITEM = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)/]|[a-zđ][.)/]|[IVX]+[.)])\s*\S")
 # "e.100% …", "g.Giảm …" without a blank, "1.1/ …": the mark of an item that hides how its sentence begins
 _ITEM_MARK = re.compile(r"^\s*(?:[a-zđ][.)](?=\d|[A-ZĐ])|\d{1,2}(?:\.\d{1,2}){0,3}/\s+)")
@@ -231,6 +231,8 @@ def _task_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[
     for row in tables.rows:
         for role in _TARGET_ROLES:
             for cell in row.cells[role]:
+                if role == Role.DEADLINE and "%" not in cell.text:
+                    continue  # a time; "Quý I: 20%; cả năm: 100%" says what is reached by when
                 place = (row.table_index, cell.row, cell.column)
                 if place not in seen:
                     seen.add(place)

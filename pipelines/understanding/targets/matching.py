@@ -49,6 +49,7 @@ def _says_more() -> re.Pattern[str]:
 
 
 _LONGEST_BASE = 6  # words
+_OF_SO_MANY = {"số", "tổng"}  # "30% số cơ quan được kiểm tra" says no more than "kiểm tra các cơ quan"
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -281,5 +282,5 @@ def _only_repeats(wording: str, row_words: str | None) -> bool:
     """True for an output that says no more than its row: "01 cuộc", "30% đơn vị được kiểm tra" of an inspection."""
     if not row_words:
         return False
-    said = set(clause_key(wording).split())
+    said = set(clause_key(wording).split()) - _OF_SO_MANY
     return match_key(wording) in phrase_values("count_noun") or said <= set(clause_key(row_words).split())

@@ -19,6 +19,7 @@ from pipelines.understanding.words.clause_text import ClauseText
 _WHOLE = 100
 _PERCENT = r"\d+(?:[.,]\d+)?\s?%"
 _OF_GOAL_BEFORE = re.compile(r",\sbằng\s$")
+_RAISES = re.compile(r"(?:\W*\d+[.)])?\s*(?:nâng|đưa|phấn đấu)\s")
 _DONE = re.compile(r"(?<!\w)đã\s(?:được\s)?(?!đạt|được)[^\W\d]+(?:\s[^\W\d]+)?\s$")
 _YEAR_BEHIND = re.compile(r"\s(?:của\s)?(?:năm (?:trước|ngoái)|cùng kỳ)(?!\w)")
 _SHARE_IN_BRACKETS = re.compile(r"(?<!\w)có\s\d[\d.]*(?:/\d+)?\s[^;.()%\d]{2,40}\s?\($")
@@ -89,7 +90,9 @@ def is_reported(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 
 
 def _is_of_goal(key: str, quantity: Quantity, before: str) -> bool:
-    """True for both numbers of "đạt 82,4%, bằng 91,5% so với chỉ tiêu cả năm"."""
+    """True for both numbers of "đạt 82,4%, bằng 91,5% so với chỉ tiêu cả năm"; "Nâng … lên 88%, vượt …" is to be done."""
+    if _RAISES.match(before):
+        return False
     if _is_of_goal_behind().match(key, quantity.end):
         return True
     return _OF_GOAL_BEFORE.search(before) is not None and _of_goal().match(key, quantity.end) is not None
