@@ -39,6 +39,7 @@ _ITEM_MARK = re.compile(r"^\s*(?:[a-zđ][.)](?=\d|[A-ZĐ])|\d{1,2}(?:\.\d{1,2}){
 _MOST_SHARES = 100  # of a text that is read as a whole; the fullest paragraph of a real plan has some thirty
 _CROWDED = 1_000  # characters of a piece of one with more: every share is held against all the others of its piece
 _CAPTIONS = 3  # paragraphs above a table that may say what it is
+_LONGEST_CAPTION = 15  # words of a line that ends with a full stop
 _ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
 
 
@@ -181,12 +182,17 @@ def _clauses(document: Document, table: TargetTable, year: int | None) -> tuple[
 
 def _reports(captions: Sequence[str], year: int | None) -> bool:
     """True for a table under "Kết quả thực hiện các chỉ tiêu năm 2025": the nearest words that say so decide."""
-    for text in reversed(captions[-_CAPTIONS:]):
+    for text in reversed([text for text in captions[-_CAPTIONS:] if not _is_sentence(text)]):
         if looks_back(text, year, is_outermost=True):
             return True
         if _ANNOUNCES.search(match_key(text)):
             return False
     return False
+
+
+def _is_sentence(text: str) -> bool:
+    """True for "… coi kết quả thực hiện là căn cứ để bình xét thi đua.": it stands above a table and is no caption."""
+    return text.rstrip().endswith(".") and len(text.split()) > _LONGEST_CAPTION
 
 
 def _row_targets(clauses: Sequence[TargetClause], year: int | None) -> tuple[Target, ...]:

@@ -234,3 +234,10 @@ def test_level_of_a_thing_that_was_done_before_is_no_result():
     """ "đã số hóa" names the data; in a table of targets the column says what the number is."""
     rows = [("TT", "Chỉ tiêu", "Kế hoạch 2026"), ("1", "Giấy tờ đã số hóa được dùng lại", "65%")]
     assert [target.value for target in plan(table(rows)).targets] == [65]
+
+
+def test_a_sentence_above_a_table_of_targets_is_no_caption_that_reports() -> None:
+    rows = [["TT", "Chỉ tiêu giao các bộ phận", "Mức phải đạt"], ["1", "Tỷ lệ văn bản ký số", "100%"]]
+    sentence = "Yêu cầu các phòng nghiêm túc triển khai thực hiện; coi kết quả thực hiện là căn cứ để bình xét thi đua."
+    assert [one.value for one in plan(para(sentence), table(rows)).targets] == [100]
+    assert not plan(para("Kết quả thực hiện các chỉ tiêu năm 2025"), table(rows)).targets

@@ -18,7 +18,13 @@ def test_what_is_reached_by_when_is_read_from_the_column_of_times() -> None:
         table(
             [
                 _HEAD,
-                ["1", "Giải ngân vốn đầu tư công", "Báo cáo", "Phòng Kinh tế", "Giải ngân 50% trước 30/6, 100% trước 31/12"],
+                [
+                    "1",
+                    "Giải ngân vốn đầu tư công",
+                    "Báo cáo",
+                    "Phòng Kinh tế",
+                    "Giải ngân 50% trước 30/6, 100% trước 31/12",
+                ],
                 ["2", "Xử lý tài sản công", "Báo cáo", "Phòng Kinh tế", "Quý I: 20%; cả năm: 100%"],
                 ["3", "Công khai dự toán", "Quyết định", "Phòng Kinh tế", "Quý II: 02 đợt"],
             ]
@@ -33,7 +39,13 @@ def test_an_output_that_repeats_its_row_takes_the_row_s_indicator() -> None:
         table(
             [
                 _HEAD,
-                ["1", "Kiểm tra CCHC tại các cơ quan", "Tối thiểu 30% số cơ quan được kiểm tra", "Phòng VH-XH", "Quý II"],
+                [
+                    "1",
+                    "Kiểm tra CCHC tại các cơ quan",
+                    "Tối thiểu 30% số cơ quan được kiểm tra",
+                    "Phòng VH-XH",
+                    "Quý II",
+                ],
                 ["2", "Kiểm tra CCHC tại các cơ quan", "100% kiến nghị được xử lý", "Phòng VH-XH", "Quý III"],
             ]
         )
