@@ -41,7 +41,8 @@ covering as (
         plans.period_rank,
         plans.is_annex_only,
         plans.issued_on,
-        plans.received_on
+        plans.received_on,
+        plans.is_misnamed
 
     from unit_years
     inner join plans
@@ -82,6 +83,8 @@ final as (
                 period_rank,
                 is_annex_only,
                 issued_on desc nulls last,
+                -- of two texts of one day the file that is named for the unit
+                is_misnamed,
                 received_on desc nulls last,
                 document_id
         ) as candidate_order

@@ -25,6 +25,15 @@ targets as (
 
 ),
 
+-- files that are named for another unit than their text (by mistake, or another's plan kept under one's own name)
+misnamed as (
+
+    select distinct document_id
+    from {{ ref('stg_findings') }}
+    where rule = 'file_named_for_other_unit'
+
+),
+
 target_counts as (
 
     select
@@ -65,6 +74,7 @@ final as (
         coalesce(documents.period_kind, 'annual') as period_kind,
         coalesce(documents.period_start, make_date(documents.plan_year, 1, 1)) as period_start,
         coalesce(documents.period_end, make_date(documents.plan_year, 12, 31)) as period_end,
+        misnamed.document_id is not null as is_misnamed,
         coalesce(task_counts.task_count, 0) as task_count,
         coalesce(target_counts.target_count, 0) as target_count,
         case documents.status
@@ -83,6 +93,8 @@ final as (
         on documents.document_id = task_counts.document_id
     left join target_counts
         on documents.document_id = target_counts.document_id
+    left join misnamed
+        on documents.document_id = misnamed.document_id
     left join document_units
         on documents.document_id = document_units.document_id
     where

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from pipelines.model.plan import Finding, FolderContext
 from pipelines.text.display import show_date
-from pipelines.understanding.metadata.commune import Resolution
+from pipelines.understanding.metadata.commune import PRINTED_SOURCES, Resolution
+from pipelines.understanding.metadata.file_units import named_for_another
 from pipelines.understanding.metadata.parts import Parts, printed_date, printed_number
+
+_OF_THE_TEXT = PRINTED_SOURCES | {"place", "signature"}
 
 
 def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ...]:
@@ -15,6 +18,7 @@ def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ..
     found = (
         *_unknown_unit(resolution, parts.context),
         *_doubtful_unit(resolution, parts.context),
+        *_misnamed_file(parts, resolution),
         *_number(parts),
         *_time(parts),
         *_manifest(parts, resolution),
@@ -71,6 +75,18 @@ def _doubtful_unit(resolution: Resolution, context: FolderContext) -> Iterator[F
         yield Finding("commune_matched_without_marks", evidence=_evidence(resolution), detail=commune.full_name)
     if resolution.type_differs:
         yield Finding("unit_type_mismatch", evidence=_evidence(resolution), detail=commune.full_name)
+
+
+def _misnamed_file(parts: Parts, resolution: Resolution) -> Iterator[Finding]:
+    """A file that is named for another unit of the province than its text; who stated the unit by its code knows."""
+    commune, province, named = resolution.commune, resolution.province, resolution.named
+    if commune is None or province is None or named is None or named.source not in _OF_THE_TEXT:
+        return
+    day = (parts.issued.as_date if parts.issued else None) or parts.period.start
+    other = named_for_another(commune, province, day, parts.context.file_name)
+    if other is not None:
+        detail = f"tên tệp là {other.full_name}, văn bản là {commune.full_name}"
+        yield Finding("file_named_for_other_unit", evidence=parts.context.file_name, detail=detail)
 
 
 def _number(parts: Parts) -> Iterator[Finding]:

@@ -64,6 +64,11 @@ pair(
     lambda: _headed("UBND XÃ GIO LINH", *KE_HOACH, file_name="KH CCHC Gio Linh 2026.pdf"),
 )
 pair(
+    "file_named_for_other_unit",
+    lambda: _headed("UBND XÃ GIO LINH", *KE_HOACH, file_name="KH CCHC 2026 xã Bến Quan.docx"),
+    lambda: _headed("UBND XÃ GIO LINH", *KE_HOACH, file_name="KH CCHC 2026 Bến Quan - xã Gio Linh.docx"),
+)
+pair(
     "commune_matched_without_marks",
     lambda: _headed("UBND XÃ BEN QUAN", *KE_HOACH),
     lambda: _headed("UBND XÃ BẾN QUAN", *KE_HOACH),
