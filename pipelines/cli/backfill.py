@@ -89,8 +89,9 @@ class BackfillProgress:
         aside = sum(_is_of(event, self._key) for event in self.put_aside)
         self.pulse.said()
         self.console.print(
-            f"  {self._key.province_slug}/{self._key.plan_year}: {self._files} tệp, để riêng {aside}; "
-            f"{self.done}/{self.total} tệp, {show_number(self.speed, 1)} tệp/giây{self._left()}",
+            f"  {self._key.province_slug}/{self._key.plan_year}: {show_number(self._files, 0)} tệp, "
+            f"để riêng {show_number(aside, 0)}; {show_number(self.done, 0)}/{show_number(self.total, 0)} tệp, "
+            f"{show_number(self.speed, 1)} tệp/giây{self._left()}",
             highlight=False,
             markup=False,
             soft_wrap=True,
@@ -162,7 +163,8 @@ def _run(settings: Settings, plan: BackfillPlan, console: Console, *, again: boo
 
 def _tell_end(progress: BackfillProgress, left_out: Sequence[str], console: Console) -> None:
     console.print(
-        f"\nĐã nạp {progress.done} tệp (đọc mới {progress.read_now}), {show_number(progress.speed, 1)} tệp/giây.",
+        f"\nĐã nạp {show_number(progress.done, 0)} tệp (đọc mới {show_number(progress.read_now, 0)}), "
+        f"{show_number(progress.speed, 1)} tệp/giây.",
         highlight=False,
     )
     if not progress.put_aside and not left_out:

@@ -28,7 +28,7 @@ from pipelines.stages.healed import Healed
 from pipelines.stages.progress import DocumentEvent, Step
 from pipelines.stages.unchanged import keep_if_unchanged
 from pipelines.startup import imported_for_good
-from pipelines.text.display import show_seconds
+from pipelines.text.display import show_number, show_seconds
 from pipelines.warehouse.build.locking import WarehouseBusy
 
 if TYPE_CHECKING:
@@ -242,9 +242,13 @@ def _tell_reuse(events: tuple[DocumentEvent, ...], console: Console) -> None:
     reads = [event for event in events if event.stage == "read"]
     reused = sum(event.reused for event in reads)
     if reads and reused == len(reads):
-        console.print(f"Không có tệp mới hay thay đổi: dùng lại kết quả đã đọc của cả {reused} tệp.", highlight=False)
+        console.print(
+            f"Không có tệp mới hay thay đổi: dùng lại kết quả đã đọc của cả {show_number(reused, 0)} tệp.",
+            highlight=False,
+        )
     elif reused:
-        console.print(f"Đọc mới {len(reads) - reused} tệp, dùng lại kết quả của {reused} tệp.", highlight=False)
+        fresh, stored = show_number(len(reads) - reused, 0), show_number(reused, 0)
+        console.print(f"Đọc mới {fresh} tệp, dùng lại kết quả của {stored} tệp.", highlight=False)
 
 
 def _tell_failure(failures: tuple[str, ...], settings: Settings, console: Console) -> None:

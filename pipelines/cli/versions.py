@@ -9,7 +9,7 @@ from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.settings import Settings, WarehousePaths
-from pipelines.text.display import show_moment
+from pipelines.text.display import show_moment, show_number
 from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
 from pipelines.warehouse.publication.counts import read_counts
 from pipelines.warehouse.publication.versions import (
@@ -47,7 +47,8 @@ def _held(paths: WarehousePaths, version: str) -> str:
         return f"không mở được: {str(error).splitlines()[0]}"
     if counts.targets is None:
         return "bản của phiên bản phần mềm trước, chưa đếm theo danh mục số liệu"
-    return f"{counts.plans_in_force} kế hoạch hiệu lực, {counts.targets} chỉ tiêu, {counts.tasks} nhiệm vụ"
+    plans, targets, tasks = (show_number(one, 0) for one in (counts.plans_in_force, counts.targets, counts.tasks))
+    return f"{plans} kế hoạch hiệu lực, {targets} chỉ tiêu, {tasks} nhiệm vụ"
 
 
 def rollback_command(warehouse: Path, version: str, console: Console, *, raw: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from pipelines.settings import Settings
 from pipelines.text.display import show_percent, show_seconds
 
 _SEVERITIES = (("error", "lỗi"), ("warning", "cảnh báo"), ("info", "thông tin"))
+_BECAME = (
+    ("applied", "đã áp dụng"),
+    ("withdrawn", "rút lại"),
+    ("superseded", "đã có quyết định mới hơn"),
+    ("expired", "hết hiệu lực"),
+    ("rejected", "chưa dùng được"),
+)
 _MOST_PROBLEMS = 10
 
 
@@ -45,7 +53,8 @@ def show_summary(
     show_problems(tuple(problem for problem in summary.problems if problem not in known), console)
     if known:
         console.print(f"\n{len(known)} tệp để riêng như trước; xem lại: cchc status", highlight=False)
-    _show_side_problems(summary.side_problems, console)
+    _show_lines("Chỗ chưa dùng được trong tệp kèm", summary.side_problems, console)
+    _show_lines("Tệp có tên ghi đơn vị khác với văn bản, cần kiểm tra", summary.misnamed, console)
     console.print("\n[bold]Xem ở đâu[/]")
     for label, path in _places(settings):
         console.print(f"  {label:<22}{path}", highlight=False, soft_wrap=True, markup=False)
@@ -65,11 +74,11 @@ def show_problems(problems: tuple[Problem, ...], console: Console, *, limit: int
         console.print(f"  … và {len(problems) - limit} tệp khác: cchc status", highlight=False)
 
 
-def _show_side_problems(messages: tuple[str, ...], console: Console) -> None:
-    """Rows and cells of manifests, correction files and reference rows that are not used."""
+def _show_lines(title: str, messages: tuple[str, ...], console: Console) -> None:
+    """A heading with the number of messages, and the first of them; nothing where there is none."""
     if not messages:
         return
-    console.print(f"\n[bold yellow]Chỗ chưa dùng được trong tệp kèm ({len(messages)})[/]")
+    console.print(f"\n[bold yellow]{title} ({_count(len(messages))})[/]")
     for message in messages[:_MOST_PROBLEMS]:
         console.print(f"  - {message}", highlight=False, soft_wrap=True, markup=False)
     if len(messages) > _MOST_PROBLEMS:
@@ -79,15 +88,24 @@ def _show_side_problems(messages: tuple[str, ...], console: Console) -> None:
 
 def _counts(summary: WarehouseSummary) -> list[tuple[str, str]]:
     counts = summary.counts
-    findings = ", ".join(f"{summary.findings.get(key, 0)} {name}" for key, name in _SEVERITIES)
+    findings = ", ".join(f"{_count(summary.findings.get(key, 0))} {name}" for key, name in _SEVERITIES)
     return [
         ("Kế hoạch", f"{_count(counts.plans_read)} văn bản đã đọc, {_count(counts.plans_in_force)} đang hiệu lực"),
-        ("Tệp để riêng", f"{summary.quarantined} (bỏ qua vì trùng: {summary.skipped})"),
+        ("Tệp để riêng", f"{_count(summary.quarantined)} (bỏ qua vì trùng: {_count(summary.skipped)})"),
         ("Chỉ tiêu", f"{_count(counts.targets)} trong kế hoạch hiệu lực, câu nhắc lại tính một lần"),
         ("Nhiệm vụ", f"{_count(counts.tasks)} trong kế hoạch hiệu lực"),
-        ("Phát hiện", f"{sum(summary.findings.values())} ({findings})"),
-        ("Kiểm tra đạt", f"{summary.checks_passed}/{summary.checks_total}"),
+        ("Phát hiện", f"{_count(sum(summary.findings.values()))} ({findings})"),
+        ("Kiểm tra đạt", f"{_count(summary.checks_passed)}/{_count(summary.checks_total)}"),
+        *_decisions(dict(summary.decisions)),
     ]
+
+
+def _decisions(became: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What became of the reviewers' decisions, in one line; no line where nobody decided anything."""
+    if not became:
+        return []
+    told = ", ".join(f"{_count(became[status])} {words}" for status, words in _BECAME if became.get(status))
+    return [("Quyết định rà soát", f"{_count(sum(became.values()))} ({told})")]
 
 
 def _count(value: int | None) -> str:

@@ -66,6 +66,10 @@ class WarehouseSummary:
     problems: tuple[Problem, ...]
     side_problems: tuple[str, ...] = ()
     """What in side files (manifests, corrections, reference rows) is not used, each with its place."""
+    misnamed: tuple[str, ...] = ()
+    """Files that are named for another unit than their text, in words."""
+    decisions: tuple[tuple[str, int], ...] = ()
+    """What became of the reviewers' decisions: status (``withdrawn`` for those that take one back) and count."""
 
 
 # The last word on a file is its worst stage: a file that was read and then found to be no plan is quarantined.
@@ -112,6 +116,21 @@ where
     o.reason_code in ('side_file_partly_used', 'side_file_unused', 'corrections_partly_used')
     and f.severity in ('error', 'warning')
 order by o.source_path, f.finding_index
+"""
+
+_MISNAMED = """
+select source_path || ': ' || message_vi
+from quality.finding
+where rule = 'file_named_for_other_unit'
+order by source_path
+"""
+
+_DECISIONS = """
+select
+    case when decision = 'withdraw' and status = 'applied' then 'withdrawn' else status end as became,
+    count(*)
+from quality.correction
+group by became
 """
 
 # the newest plan year of each province stands for the province; no parameters (see `counts`)
@@ -161,6 +180,8 @@ def read_summary(published: Path) -> WarehouseSummary:
             headlines=tuple(Headline(*row) for row in _rows(connection, _HEADLINES)),
             problems=tuple(Problem(*row) for row in _rows(connection, _PROBLEMS)),
             side_problems=tuple(row[0] for row in _rows(connection, _SIDE_PROBLEMS)),
+            misnamed=tuple(row[0] for row in _rows(connection, _MISNAMED)),
+            decisions=tuple(_rows(connection, _DECISIONS)),
         )
 
 

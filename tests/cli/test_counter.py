@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -47,6 +48,32 @@ def test_files_are_counted_over_the_whole_run_and_each_once() -> None:
 def summary(*problems: Problem) -> WarehouseSummary:
     counts = Counts(3, 3, 10, 12, 20)
     return WarehouseSummary(counts, len(problems), 0, {}, 1, 1, (), (), problems)
+
+
+def told_of(one: WarehouseSummary) -> str:
+    told = io.StringIO()
+    settings = Settings(raw=Path("raw"), warehouse=Path("kho"))
+    show_summary(one, settings, 1.0, Console(file=told, width=200))
+    return told.getvalue()
+
+
+def test_what_became_of_the_review_decisions_is_one_line() -> None:
+    became = (("superseded", 3), ("applied", 1020), ("withdrawn", 1), ("expired", 1))
+    text = told_of(replace(summary(), decisions=became))
+    line = "1.025 (1.020 đã áp dụng, 1 rút lại, 3 đã có quyết định mới hơn, 1 hết hiệu lực)"
+    assert [one.split(maxsplit=4)[-1] for one in text.splitlines() if "Quyết định rà soát" in one] == [line]
+    assert "Quyết định rà soát" not in told_of(summary())
+
+
+def test_files_named_for_another_unit_are_counted_and_named() -> None:
+    text = told_of(replace(summary(), misnamed=("a/2026/b.docx: Tên tệp “b.docx” nêu đơn vị khác với văn bản.",)))
+    assert "Tệp có tên ghi đơn vị khác với văn bản, cần kiểm tra (1)" in text and "a/2026/b.docx" in text
+    assert "đơn vị khác" not in told_of(summary())
+
+
+def test_large_numbers_have_their_dots() -> None:
+    text = told_of(replace(summary(), findings={"info": 1000, "warning": 23}))
+    assert "1.023 (0 lỗi, 23 cảnh báo, 1.000 thông tin)" in text
 
 
 def shown(*, known_in_short: bool) -> str:

@@ -111,6 +111,7 @@ def decide(settings: Settings, indicator: str) -> tuple[ReviewTask, list[str]]:
         page.keyboard.type(indicator)
         page.fill("[name='f.value']", "35,5")
         page.fill("[name=author]", AUTHOR)
+        page.fill("[name=reason]", "ghi theo bản gốc")
         page.keyboard.press("Escape")
         page.keyboard.press("2")
         page.wait_for_url(lambda url: task.review_key not in url)
