@@ -53,6 +53,8 @@ def _rank_copies(connection: duckdb.DuckDBPyConnection) -> None:
                 partition by d.document_id
                 order by
                     d.is_plan is null,
+                    -- a file outside the folders of provinces speaks for no file inside
+                    d.province_slug = '',
                     d.plan_year is distinct from d.folder_year,
                     not exists (
                         select 1 from landing.ref_provinces as p

@@ -80,6 +80,21 @@ def test_duplicate_that_was_reported_before_is_not_reported_again(tmp_path: Path
     assert (told, [copy.source_path for copy in report.duplicates]) == ([("register",)], ["raw/quang-tri/2026/b.pdf"])
 
 
+def test_what_is_no_plan_is_told_of_its_own_folder_not_of_a_copy_elsewhere(tmp_path: Path) -> None:
+    put_aside = (StageOutcome("understand", OutcomeStatus.QUARANTINED, "not_a_plan", "giấy mời"),)
+    nowhere = (StageOutcome("register", OutcomeStatus.QUARANTINED, "misplaced_file", "Quảng Trị/2026"),)
+    elsewhere = "Quảng Trị/2026/moi.pdf"  # before "quang-tri" in the order of the letters
+    documents = [
+        document("moi.pdf", None, content="same", outcomes=put_aside),
+        document("x", None, content="same", province="", year=0, source_path=elsewhere, outcomes=nowhere),
+    ]
+    write_lake(tmp_path / "lake", documents)
+    report = load_landing(tmp_path / "lake", REFERENCE, tmp_path / "b.duckdb", run_id="r")
+    assert [copy.source_path for copy in report.duplicates] == [elsewhere]
+    told = query(report.build_file, "select reason_code from landing.outcomes order by reason_code")
+    assert told == [("duplicate_file",), ("not_a_plan",)]
+
+
 def test_every_file_of_the_lake_is_an_input(lake: Path, tmp_path: Path) -> None:
     report = load_landing(lake, REFERENCE, tmp_path / "b.duckdb", run_id="r")
     assert len(report.inputs) == 5
