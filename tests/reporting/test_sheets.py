@@ -40,7 +40,7 @@ def point(length: int = 20) -> Point:
 
 
 def review(province: ProvinceFacts, points: tuple[Point, ...], **changes: object) -> Review:
-    return Review(province.communes[3], document(0, 2026, **changes), points, 0)
+    return Review(province.communes[3], document(0, 2026, **changes), points, ())
 
 
 def texts(docx: bytes) -> str:
@@ -124,8 +124,35 @@ def test_rows_that_do_not_fit_the_page_are_counted_and_told(province: ProvinceFa
     points = [point() for _ in range(40)]
     fitting = fit(points)
     assert 5 < len(fitting) < 40
-    sheet = replace(review(province, fitting), left_out=40 - len(fitting))
-    assert f"còn {40 - len(fitting)} loại điểm khác" in texts(make_docx(sheet_text(sheet, SENDER)))
+    names = ("Thiếu nơi nhận", "Còn sót chữ của văn bản mẫu", *["Thời hạn trước ngày ban hành kế hoạch"] * 7)
+    text = texts(make_docx(sheet_text(replace(review(province, fitting), left_out=names), SENDER)))
+    assert "Ngoài các điểm trên còn: thiếu nơi nhận; còn sót chữ của văn bản mẫu; thời hạn trước" in text
+    assert "; và 6 loại điểm khác." in text
+    assert "báo cáo của tỉnh" not in text  # which the unit does not have
+
+
+def test_no_kind_is_left_out_while_the_page_has_room_for_it() -> None:
+    long = replace(point(), places=tuple(f"Trang {at}: “{'chữ ' * 30}”" for at in range(2)), place_count=9)
+    points = [long] * 3 + [point(at) for at in range(1, 5)]
+    fitting = fit(points)
+    assert sum(one.lines for one in fitting) <= 26
+    assert [one.point_vi for one in fitting] == [one.point_vi for one in points]
+    assert "và 8 chỗ khác" in fitting[2].places  # another kind is worth more than a second place
+    assert fit(points[:2]) == tuple(points[:2])  # near miss: there is room for both places
+
+
+def test_a_row_that_does_not_fit_makes_way_for_smaller_ones() -> None:
+    huge = replace(point(), places=("chữ " * 120,))
+    assert [one == huge for one in fit([point(), huge, huge, point()])] == [False, True, False]
+
+
+def test_two_doubts_about_one_cited_act_say_each_its_own() -> None:
+    told = "Cùng một văn bản ghi hai ngày khác nhau: 12/NQ-CP: 03/01/2025 và 13/01/2025."
+    words = "Nghị quyết số 12/NQ-CP ngày 13/01/2025"
+    (row,) = make_points(
+        [finding("legal_reference_date_conflict", "error", message_vi=told, evidence=words)], {"d0-2026": Source("")}
+    )
+    assert row.places == (f"“{words}” (03/01/2025 và 13/01/2025)",)
 
 
 def test_the_sheet_has_the_parts_that_the_decree_asks_for(province: ProvinceFacts) -> None:
@@ -218,9 +245,10 @@ def test_the_fullest_sheet_is_one_page_with_every_letter(province: ProvinceFacts
     words = "rà soát nội dung quy định thủ tục hành chính WWW mmm " * 4
     rows = [Point(words[: 20 + at], (f"Trang {at}: “{words[: 40 + 9 * at]}”",), words[: 30 + at], 1, "error")
             for at in range(20)]  # fmt: skip
-    full = [replace(review(province, fit(rows[at:])), left_out=3) for at in (0, 4, 9, 14)]
+    left = ("Thời hạn trước ngày ban hành kế hoạch, cần rà soát lại",) * 5
+    full = [replace(review(province, fit(rows[at:])), left_out=left) for at in (0, 4, 9, 14)]
     many = [Point(f"Điểm {at}", (f"Trang {at}",), "Sửa.", 1, "error") for at in range(60)]
-    full.append(replace(review(province, fit(many)), left_out=3))
+    full.append(replace(review(province, fit(many)), left_out=left))
     files = []
     for at, one in enumerate(full):
         path = tmp_path / f"{at}.docx"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +22,7 @@ from pipelines.reporting.sheets.points import Point, Review
 from pipelines.reporting.site.display import unit_name
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_LONGEST_REMARK: Final = 110
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 # order number, point, place, request: twentieths of a point, together the width between the margins
 _COLUMNS: Final = (510, 2500, 4248, 2100)
@@ -130,10 +132,18 @@ def _long_date(day: date) -> str:
     return f"ngày {day:%d} tháng {month} năm {day.year}"
 
 
-def _remark(left_out: int) -> str:
-    if not left_out:
+def _remark(left_out: Sequence[str]) -> str:
+    """What else there is, by its name as far as two lines hold it: the unit has nothing but this sheet to read."""
+    named: list[str] = []
+    for name in left_out:
+        if named and len("; ".join((*named, name))) > _LONGEST_REMARK:
+            break
+        named.append(_lower(name))
+    if not named:
         return ""
-    return f"Ngoài các điểm trên còn {left_out} loại điểm khác, xem trang của đơn vị trong báo cáo của tỉnh."
+    rest = len(left_out) - len(named)
+    more = f"; và {rest} loại điểm khác" if rest else ""
+    return f"Ngoài các điểm trên còn: {'; '.join(named)}{more}."
 
 
 def _lower(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -55,6 +55,7 @@ class Point:
         request_vi: what to do.
         count: number of findings behind the row.
         severity: of its findings.
+        place_count: places of its findings, whether shown or not.
     """
 
     point_vi: str
@@ -62,6 +63,14 @@ class Point:
     request_vi: str
     count: int
     severity: str
+    place_count: int = 1
+
+    @property
+    def in_short(self) -> Point:
+        """The row with its first place alone; how many others there are is said."""
+        if len(self.places) < 2:
+            return self
+        return replace(self, places=(self.places[0], f"và {self.place_count - 1} chỗ khác"))
 
     @property
     def lines(self) -> int:
@@ -96,13 +105,13 @@ class Review:
         unit: the unit in a plan year.
         plan: the plan that the sheet speaks of.
         points: rows of the sheet, the gravest first.
-        left_out: further kinds of findings that do not fit the page.
+        left_out: what further kinds of findings are called that do not fit the page.
     """
 
     unit: facts.CommuneYear
     plan: facts.Document
     points: tuple[Point, ...]
-    left_out: int
+    left_out: tuple[str, ...]
 
 
 @cache
@@ -141,7 +150,8 @@ def _review(index: FactIndex, unit: facts.CommuneYear) -> Review | None:
     if own is None or not points:
         return None
     fitting = fit(points)
-    return Review(unit, own, fitting, len(points) - len(fitting))
+    shown = {point.point_vi for point in fitting}
+    return Review(unit, own, fitting, tuple(point.point_vi for point in points if point.point_vi not in shown))
 
 
 def make_points(findings: Sequence[facts.Finding], sources: Mapping[str, Source]) -> list[Point]:
@@ -158,15 +168,27 @@ def make_points(findings: Sequence[facts.Finding], sources: Mapping[str, Source]
 
 
 def fit(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The first rows that fit one page; at least one."""
-    chosen: list[Point] = []
-    used = 0.0
-    for point in points:
-        used += point.lines + _ROW_LINES
-        if chosen and used > _LINES:
+    """The rows that fit one page, the gravest first; at least one.
+
+    Another kind is worth more than a second place of one: the last rows are shortened first. A row that does not fit
+    makes way for the smaller ones after it, so that nothing is left out while the page has room for it.
+    """
+    rows = list(points)
+    for at in reversed(range(len(rows))):
+        if sum(map(_taken, rows)) <= _LINES:
             break
-        chosen.append(point)
+        rows[at] = rows[at].in_short
+    chosen: list[Point] = []
+    room = float(_LINES)
+    for row in rows:
+        if not chosen or _taken(row) <= room:
+            chosen.append(row)
+            room -= _taken(row)
     return tuple(chosen)
+
+
+def _taken(row: Point) -> float:
+    return row.lines + _ROW_LINES
 
 
 def _point(rule: SheetRule, findings: Sequence[facts.Finding], sources: Mapping[str, Source]) -> Point:
@@ -185,6 +207,7 @@ def _point(rule: SheetRule, findings: Sequence[facts.Finding], sources: Mapping[
         request_vi=request,
         count=len(findings),
         severity=min((finding.severity for finding in findings), key=_gravity),
+        place_count=len(places),
     )
 
 
