@@ -7,9 +7,14 @@ underlined words touch none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from pipelines.reading.pdf.shapes import Ruling
+
+Floats = npt.NDArray[np.float64]
 
 
 def _meets(pos: float, end: float, crossing: Sequence[Ruling], touch: float) -> bool:
@@ -62,29 +67,36 @@ def mended(
     return level, upright
 
 
-def is_dangling(
-    level: Sequence[Ruling], number: int, side: Ruling, uprights: Sequence[Ruling], room: tuple[float, float]
-) -> bool:
-    """True for a level ruling that goes from one side of a cell into it and ends there: words underlined to their end.
+def dangling(
+    level: Sequence[Ruling], sides: Mapping[int, Ruling], uprights: Floats, room: tuple[float, float]
+) -> set[int]:
+    """Numbers of level rulings that go from one side of a cell into it and end there: words underlined to their end.
 
     Args:
-        level: the level rulings.
-        number: which of them.
-        side: the only upright ruling that it meets.
-        uprights: all upright rulings.
+        level: the level rulings in order of place, pieces of one ruling one after the other.
+        sides: number of a ruling → the only upright ruling that it meets.
+        uprights: place, upper and lower end of all upright rulings, one a row.
         room: how far a ruling's end may miss the crossing ruling, and how far from the cell's other side an underline
             ends at least (points).
     """
+    return {number for number, side in sides.items() if _is_dangling(level, number, side, uprights, room)}
+
+
+def _is_dangling(
+    level: Sequence[Ruling], number: int, side: Ruling, uprights: Floats, room: tuple[float, float]
+) -> bool:
     line, (touch, loose) = level[number], room
     if min(line.pos - side.lo, side.hi - line.pos) <= touch:
         return False  # at a corner: a border of which the rest is missing
     is_right = abs(side.pos - line.hi) <= touch
     if not is_right and abs(side.pos - line.lo) > touch:
         return False
-    across = [one.pos for one in uprights if one.lo <= line.pos <= one.hi]
-    beyond = [x for x in across if (x < line.lo if is_right else x > line.hi)]
-    if not beyond:
+    place, upper, lower = uprights.T
+    outside = place < line.lo if is_right else place > line.hi
+    beyond = place[(upper <= line.pos) & (line.pos <= lower) & outside]
+    if not len(beyond):
         return False
-    lo, hi = (max(beyond), line.lo) if is_right else (line.hi, min(beyond))
-    goes_on = any(one.pos == line.pos and one is not line and one.lo < hi and one.hi > lo for one in level)
+    lo, hi = (float(beyond.max()), line.lo) if is_right else (line.hi, float(beyond.min()))
+    beside = level[max(0, number - 1) : number] if is_right else level[number + 1 : number + 2]
+    goes_on = any(one.pos == line.pos and one.lo < hi and one.hi > lo for one in beside)
     return hi - lo > loose and not goes_on

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.brokenrules import is_dangling, mended
+from pipelines.reading.pdf.brokenrules import dangling, mended
 from pipelines.reading.pdf.nested import without_nested
 from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule, Ruling
 
@@ -148,7 +148,7 @@ def _without_underlines(horizontals: list[Ruling], verticals: list[Ruling], opti
         met.setdefault(i, []).append(j)
     room = options.touch, options.dangling
     alone = {i: verticals[js[0]] for i, js in met.items() if len(js) == 1}
-    gone = {i for i, side in alone.items() if is_dangling(horizontals, i, side, verticals, room)}
+    gone = dangling(horizontals, alone, np.array(verticals, np.float64), room) if alone else set()
     return [line for i, line in enumerate(horizontals) if i not in gone]
 
 
