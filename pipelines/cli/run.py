@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE, EXIT_WITHOUT_REPORTS
-from pipelines.cli.looking import dry_run_command
 from pipelines.cli.pulse import Pulse, step_label
 from pipelines.cli.refused import told_when_refused
 from pipelines.reference.outcomes import outcome_reason
@@ -117,6 +116,8 @@ def run_command(
         console.print(problem, style="red", highlight=False, markup=False)
         return EXIT_USAGE
     if dry_run:
+        from pipelines.cli.looking import dry_run_command  # noqa: PLC0415 - a run has no use for it
+
         return told_when_refused(lambda: dry_run_command(settings, province, year, console), settings, console)
     quiet_libraries()
     return told_when_refused(lambda: _run(settings, province, year, console, rebuild=rebuild), settings, console)

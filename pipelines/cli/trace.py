@@ -12,9 +12,10 @@ import duckdb
 from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
-from pipelines.provenance import TraceNotFound, UnknownQuery, parse_query, trace
 from pipelines.provenance.lineage import read_lineage
+from pipelines.provenance.query import UnknownQuery, parse_query
 from pipelines.provenance.show import draw_pictures, trace_lines
+from pipelines.provenance.trace import TraceNotFound, trace
 from pipelines.settings import Settings
 
 EXIT_NO_PICTURE = 3

@@ -13,9 +13,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from pipelines.model.document import Block, Box, Table
+from pipelines.reading.conversion import convert_many
 from pipelines.reading.errors import UnreadableDocument
-from pipelines.reading.libreoffice import convert_many
-from pipelines.reading.pdf_file import read_pdf
 from pipelines.text.vietnamese import ascii_key
 
 _LEAST_LETTERS = 12  # a shorter beginning is found anywhere
@@ -149,6 +148,8 @@ def words_of(pdf: Path) -> tuple[Words, ...]:
     Raises:
         UnreadableDocument: the PDF cannot be read.
     """
+    from pipelines.reading.pdf_file import read_pdf  # noqa: PLC0415 - font tools and a second reader come with it
+
     document = read_pdf(pdf)
     return tuple(words for block in (*document.blocks, *document.notes) for words in _block_words(block))
 

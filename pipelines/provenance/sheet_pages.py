@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import pikepdf
 from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.model.document import Box
@@ -181,6 +180,8 @@ def _font(face: str) -> ImageFont.FreeTypeFont:
 
 def _write(image: Image.Image, number: int, target: Path) -> None:
     """The drawing as page ``number`` of a PDF, so that the page has the number of the sheet."""
+    import pikepdf  # noqa: PLC0415 - loading it takes longer than a page that is drawn already
+
     out = io.BytesIO()
     image.quantize(32).save(out, "PDF", resolution=72.0 * _SCALE)  # colours by table are stored without loss
     with pikepdf.open(out) as pdf, pikepdf.new() as padded:

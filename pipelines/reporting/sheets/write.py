@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from pipelines.reading.conversion import convert_many, office_program
 from pipelines.reading.errors import UnreadableDocument
-from pipelines.reading.libreoffice import convert_many, office_program
 from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reporting.sheets.document import Sender, make_docx, sheet_text
 from pipelines.reporting.sheets.points import Review, reviews
