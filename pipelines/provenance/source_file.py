@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 
 from pipelines.model.document import Box
 from pipelines.provenance.boxes import has_extent, pages_of
-from pipelines.provenance.office_pages import ANYWHERE, Near, locate, pdf_of_office_file
+from pipelines.provenance.office_pages import ANYWHERE, Near, locate, locate_among, pdf_of_office_file
 from pipelines.provenance.picture import PageLook
+from pipelines.provenance.rendering import RenderedFile, rendered_file
 from pipelines.provenance.sheet_pages import sheet_page
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.sniff import FileKind, media_type
@@ -211,8 +212,12 @@ def _office_places(
 ) -> tuple[Place, ...]:
     if document.file is None:
         return ()
-    pdf = pdf_of_office_file(document.file, page_cache(settings), document.document_id)
-    located = locate(pdf, texts, whole_row=whole_row, near=near)
+    kept = rendered_file(page_cache(settings), document.document_id)
+    if isinstance(kept, RenderedFile):  # a report has laid the file out: nothing is read again
+        pdf, located = kept.pdf, locate_among(kept.words, texts, whole_row=whole_row, near=near)
+    else:
+        pdf = pdf_of_office_file(document.file, page_cache(settings), document.document_id)
+        located = locate(pdf, texts, whole_row=whole_row, near=near)
     look = PageLook(is_scan=False)
     if located is None:
         note = "Tệp Word không có trang cố định và không tìm lại được đoạn này trên trang dựng; hiển thị trang đầu."

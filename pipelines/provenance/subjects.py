@@ -9,9 +9,11 @@ import duckdb
 
 from pipelines.provenance.office_pages import Near
 from pipelines.provenance.query import SubjectKind
+from pipelines.warehouse.build.descriptions import quote
 
 Row = dict[str, Any]
 _ROW_WORDS = ("activity", "task")  # of a task, the words that tell its row from others
+_ASKED = "asked"  # name of the statement that a connection has prepared last
 _OWN_WORDS = "indicator_text"  # of a target, the words that tell its sentence from others
 
 
@@ -147,8 +149,28 @@ def one_row(connection: duckdb.DuckDBPyConnection, query: str, *values: object) 
     return found[0] if found else None
 
 
+def _literal(value: object) -> str:
+    """A value as SQL.
+
+    Raises:
+        TypeError: it is neither text nor a whole number, nor a list of these.
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_literal, value))}]"
+    raise TypeError(f"{value!r} is neither text nor a whole number, nor a list of these")
+
+
 def rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object, **named: object) -> list[Row]:
     """All rows of a query as dictionaries; its parameters are given by place or by name."""
-    cursor = connection.execute(query, named or list(values))
+    # as words of a statement: for the first bound value DuckDB imports pandas, which takes longer than the trace
+    told = [f"{name} := {_literal(value)}" for name, value in named.items()] or [_literal(value) for value in values]
+    connection.execute(f"prepare {_ASKED} as {query}")
+    cursor = connection.execute(f"execute {_ASKED}({', '.join(told)})" if told else f"execute {_ASKED}")
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.provenance.lineage import Lineage, RouteStep
-from pipelines.provenance.subjects import Row, Subject, one_row
+from pipelines.provenance.subjects import Row, Subject, one_row, rows
 from pipelines.text.display import show_number
 
 
@@ -40,9 +40,7 @@ def target_uses(
 ) -> tuple[tuple[Use, ...], str | None]:
     """Ways of a target into the indicators, and why there is none."""
     query = _INDICATOR_ROW.format(condition="target_id")
-    cursor = connection.execute(query, [subject.identity])
-    names = [column[0] for column in cursor.description or ()]
-    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = rows(connection, query, subject.identity)
     uses = tuple(use for row in found for use in _indicator_uses(lineage, row))
     return uses, None if uses else _why_unused(connection, subject)
 
