@@ -11,8 +11,10 @@ from typing import Any
 import dagster as dg
 import yaml
 from dagster._core.instance import InstanceRef
+from dagster._core.instance.ref import compute_logs_directory
 
 from pipelines.orchestration.run_database import open_connections
+from pipelines.orchestration.step_logs import watched_by_tail
 from pipelines.orchestration.tags import IN_PROCESS, WRITER
 
 HOME_NAME = ".dagster"
@@ -99,14 +101,18 @@ def _is_ours(config: Path, wanted: str) -> bool:
 def open_instance(warehouse: Path) -> dg.DagsterInstance:
     """Open the warehouse's Dagster instance; the caller closes it (it is a context manager)."""
     home = str(dagster_home(warehouse))
-    overrides: dict[str, Any] = {} if _names_a_storage(Path(home)) else {"storage": open_connections(home)}
+    named = _named(Path(home))
+    overrides: dict[str, Any] = {}
+    if not any(key == "storage" or key.endswith("_storage") for key in named):
+        overrides["storage"] = open_connections(home)
+    if "compute_logs" not in named:
+        overrides["compute_logs"] = watched_by_tail(compute_logs_directory(home))
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(home, overrides=overrides))
 
 
-def _names_a_storage(home: Path) -> bool:
-    """Whether the instance's own file says where run history lies (a database that several machines share)."""
-    found = yaml.safe_load((home / "dagster.yaml").read_text(encoding="utf-8")) or {}
-    return any(key == "storage" or key.endswith("_storage") for key in found)
+def _named(home: Path) -> frozenset[str]:
+    """What the instance's own file decides: where run history lies (a database that several machines share), …"""
+    return frozenset(yaml.safe_load((home / "dagster.yaml").read_text(encoding="utf-8")) or {})
 
 
 def recover_dead_runs(instance: dg.DagsterInstance) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -177,13 +178,24 @@ def _is_parquet(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        if path.stat().st_size < _SMALL:
-            read_parquet(path)
-        else:
-            pq.read_metadata(path)
+        found = path.stat()
+        _read_once(path, found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
     except (OSError, pa.ArrowException):
         return False
     return True
+
+
+@lru_cache(maxsize=10_000)
+def _read_once(path: Path, size: int, *_: int) -> None:
+    """Read a file; one that nobody touched since is not read again: a run looks twice, before and in the lock.
+
+    Raises:
+        OSError, pa.ArrowException: it is gone or damaged; that is not remembered.
+    """
+    if size < _SMALL:
+        read_parquet(path)
+    else:
+        pq.read_metadata(path)
 
 
 def _is_sqlite(path: Path) -> bool:

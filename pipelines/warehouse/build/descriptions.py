@@ -39,5 +39,7 @@ def quote(text: str) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, Any]]:
-    content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    # the same reader, in C where it was built: a tenth of the time
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader either way
     return {table["name"]: table for source in content["sources"] for table in source["tables"]}
