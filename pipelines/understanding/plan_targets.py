@@ -25,6 +25,7 @@ from pipelines.understanding.targets import (
     heading_span,
     heading_year,
     lead_of_items,
+    led_lines,
     led_targets,
     looks_back,
     value_of_lead,
@@ -247,7 +248,9 @@ def _task_targets(tables: TaskTables, year: int | None, kept: Kept) -> Iterator[
 
 
 def _cell_targets(row: TaskRow, role: Role, cell: Cell, year: int | None) -> tuple[Target, ...]:
-    return _read(cell_text(cell), _cell_context(row, role, cell, year))
+    text, place = cell_text(cell), _cell_context(row, role, cell, year)
+    led = led_lines(text, place) if len(text) <= LONGEST else None
+    return _read(text, place) if led is None else led
 
 
 def _cell_context(row: TaskRow, role: Role, cell: Cell, year: int | None) -> TargetContext:

@@ -4,7 +4,7 @@ from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import asks_for_number
 from pipelines.understanding.targets.findings import target_findings
 from pipelines.understanding.targets.led_lists import lead_of_items, value_of_lead
-from pipelines.understanding.targets.led_values import led_targets
+from pipelines.understanding.targets.led_values import led_lines, led_targets
 from pipelines.understanding.targets.links import link_repeats
 from pipelines.understanding.targets.past import heading_span, heading_year, looks_back
 from pipelines.understanding.targets.read import find_targets
@@ -16,6 +16,7 @@ __all__ = [
     "heading_span",
     "heading_year",
     "lead_of_items",
+    "led_lines",
     "led_targets",
     "link_repeats",
     "looks_back",

@@ -48,6 +48,7 @@ def _led_by_bare_value() -> re.Pattern[str]:
 
 def _led(line: str) -> re.Match[str] | None:
     """The parts of a line that states one value for what it lists: its ``head`` with the value, its ``items``."""
+    line = line.replace("\n", " ")
     found = _LED_BY_VALUE.match(line.strip())
     if found is not None:
         return found
@@ -96,19 +97,31 @@ def _closed(text: str) -> str:
 def lead_of_items(lines: Sequence[str]) -> tuple[str | None, ...]:
     """For each line of the body the lead-in of the list it is an item of, else None.
 
-    A list goes on while its items begin with the mark of the first one, or none of them has a mark and each is short.
+    A list goes on while its items begin with the mark of the first one, or, without marks, while they end with ";".
     """
     leads: list[str | None] = []
-    lead, mark = None, None
+    lead, mark, goes_on = None, None, False
     for line in lines:
-        own = _mark(line)
-        if lead is not None and mark is not None and own != mark:
+        own, is_open = _mark(line), line.rstrip().endswith(";")
+        if lead is not None and mark is not None and (own != mark or not (own or is_open or goes_on)):
             lead = None
         mark = own if lead is not None else None
-        leads.append(lead if own else None)
+        leads.append(lead if own or is_open or goes_on else None)
+        goes_on = lead is not None and is_open and not own
         if line.rstrip().endswith(":") and len(line) <= _LONGEST_LEAD:
             lead, mark = line, None
     return tuple(leads)
+
+
+def unwrapped(lines: Sequence[str]) -> list[str]:
+    """Lines of a cell as its writer broke them: one without a mark goes on with a line that no sign closes."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and not _mark(line) and joined[-1].rstrip()[-1:] not in (".", ";", ":"):
+            joined[-1] += f"\n{line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _mark(line: str) -> str:

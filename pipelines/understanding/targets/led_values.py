@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from pipelines.model.plan import Target
 from pipelines.understanding.targets.context import TargetContext
-from pipelines.understanding.targets.led_lists import items_of_line, value_of_lead, without_mark
+from pipelines.understanding.targets.led_lists import (
+    items_of_line,
+    lead_of_items,
+    unwrapped,
+    value_of_lead,
+    without_mark,
+)
 from pipelines.understanding.targets.read import find_targets
 
 _BRACKET_AT_END = re.compile(r"\([^()]*%[^()]*\)(?=[\s.;,]*$)")  # "(riêng lĩnh vực hộ tịch đạt 100%)"
@@ -30,6 +36,26 @@ def led_targets(text: str, context: TargetContext) -> tuple[Target, ...] | None:
         return None  # its own level
     own = find_targets(beside[0][1:-1], context=replace(context, heading=item, lead=None)) if beside else ()
     return (*_of_items((item,), value, context), *own)
+
+
+def led_lines(text: str, context: TargetContext) -> tuple[Target, ...] | None:
+    """Targets of a cell that holds such a list line by line; None for other cells."""
+    if "%" not in text or ":" not in text:
+        return None
+    lines = unwrapped(text.split("\n"))
+    leads = [lead if lead and value_of_lead(lead) else None for lead in lead_of_items(lines)]
+    if not any(leads):
+        return None
+    found: list[Target] = []
+    for line, lead in zip(lines, leads, strict=True):
+        if line in leads:
+            continue  # the number is that of the items below
+        place = replace(context, lead=lead)
+        led = led_targets(line, place) if lead else None
+        offset = len(found)
+        own = find_targets(line, context=place) if led is None else led
+        found += [one if one.parent is None else replace(one, parent=one.parent + offset) for one in own]
+    return tuple(found)
 
 
 def _of_items(items: Sequence[str], value: str, context: TargetContext) -> Iterator[Target]:

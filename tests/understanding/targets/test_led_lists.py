@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from plan_builder import para, plan
+from plan_builder import para, plan, table
 
 from pipelines.model.plan import Plan
 from pipelines.understanding.targets.led_lists import comparator_of_lead, items_of_line, lead_of_items, value_of_lead
@@ -99,3 +99,18 @@ def test_a_line_with_a_number_in_each_item_is_an_ordinary_list() -> None:
 def test_a_list_ends_where_the_mark_of_its_items_ends() -> None:
     assert lead_of_items(["Gồm:", "- một", "- hai", "1. ba"]) == (None, "Gồm:", "Gồm:", None)
     assert lead_of_items(["Gồm:", "không đánh dấu", "- hai"]) == (None, None, None)
+
+
+def test_a_list_in_one_cell_is_read_like_one_of_paragraphs() -> None:
+    lines = ["- TTHC được niêm yết\ncông khai;", "- Văn bản đi được ký số: 99%.", "Số hóa hồ sơ đạt 90%"]
+    cell = "\n".join(["Phấn đấu đạt 100%\ncác nội dung sau:", *lines])
+    head = ["TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Thời gian thực hiện"]
+    found = plan(table([head, ["1", "Cải cách TTHC", cell, "Văn phòng", "Quý I"]]))
+    assert [(comparator, value) for comparator, value, _ in _levels(found)] == [("=", 100), ("=", 99), ("=", 90)]
+    plain = plan(table([head, ["1", "Số hóa hồ sơ", "Đạt 100%", "Văn phòng", "Quý I"]]))
+    assert [value for _, value, _ in _levels(plain)] == [100]
+
+
+def test_a_list_without_marks_goes_on_while_its_items_end_with_a_semicolon() -> None:
+    assert lead_of_items(["Gồm:", "một;", "hai;", "ba.", "bốn"]) == (None, "Gồm:", "Gồm:", "Gồm:", None)
+    assert lead_of_items(["Gồm:", "một;", "- hai"]) == (None, "Gồm:", None)
