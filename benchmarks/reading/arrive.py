@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from arrival import prose, rows, sheets
+from arrival import aged_prose, prose, rows, sheets
 from scoring import align, concatenated, grid_from_cells, grid_from_truth
 from stitching import bare, fold
 from wording import Wording, wording
@@ -36,6 +36,12 @@ SETS: dict[str, tuple[str, Callable[[Path], list[dict[str, Any]]]]] = {
 }
 TEXT_SETS: dict[str, tuple[str, Callable[[Path], list[dict[str, Any]]]]] = {
     "prose": ("plans of text, half of them signed", partial(prose.written, documents=60, seed=8900)),
+    "curved": (
+        "the same as bent scans, 200 dpi",
+        partial(aged_prose.photographed, look="curved", documents=4, seed=9100),
+    ),
+    "pixels": ("the same, pages in pixels", partial(aged_prose.photographed, look="pixels", documents=4, seed=9200)),
+    "old": ("the same in TCVN3 and VNI fonts", partial(aged_prose.in_old_letters, documents=30, seed=9300)),
 }
 
 

@@ -68,11 +68,11 @@ def ours() -> Callable[[Path, Sequence[int]], dict[str, list[Any]]]:
 def ours_text() -> Callable[[Path, Sequence[int]], dict[str, Any]]:
     """The project's reader and the plan that it takes the text for: paragraphs, number and date."""
     from pipelines.model.plan import FolderContext
-    from pipelines.reading.pdf_file import read_pdf
+    from pipelines.reading.read import read_document
     from pipelines.understanding.plan import understand
 
     def read(path: Path, _: Sequence[int]) -> dict[str, Any]:
-        document = read_pdf(path)
+        document = read_document(path)
         plan = understand(document, FolderContext("nghe-an", 2026, path.name))
         return {
             "paragraphs": [paragraph.text for paragraph in document.paragraphs],

@@ -157,11 +157,16 @@ def printed(recipe: Recipe) -> bytes:
     return kept.getvalue()
 
 
-def scanned(print_: bytes, look: Look, dpi: int, seed: int) -> bytes:
-    """The same pages as a scan or a photograph."""
+def scanned(print_: bytes, look: Look, dpi: int, seed: int, *, in_pixels: bool = False) -> bytes:
+    """The same pages as a scan or a photograph.
+
+    ``in_pixels``: pages as many points wide as their picture has pixels. Stamps of signing services are drawn too.
+    """
     with pdfium.PdfDocument(print_) as document:
+        document.init_forms()
         pages = [
             (np.array(page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3]), page.get_size())
             for page in document
         ]
-    return _as_pdf([(aged(page, look, dpi, seed + number), size) for number, (page, size) in enumerate(pages)], look)
+    seen = [(aged(page, look, dpi, seed + number), size) for number, (page, size) in enumerate(pages)]
+    return _as_pdf([(page, page.shape[1::-1] if in_pixels else size) for page, size in seen], look)

@@ -89,6 +89,9 @@ def _gain(text: str, encoding: LegacyEncoding) -> float:
 
 
 def _is_old(text: str, encoding: LegacyEncoding, trust: float) -> bool:
+    """By what the text becomes; one letter is a part of a word ("Ý" before "t nhất"), of which only its font tells."""
+    if len(text.strip()) == 1:
+        return trust >= _HALF
     gain = _gain(text, encoding)
     return trust >= _HALF if abs(gain) < _EVEN else gain > 0
 

@@ -224,3 +224,11 @@ def test_acronyms_of_a_unicode_text_are_not_letters_of_an_old_one():
     texts = [("Arial", text) for text in ("Danh sách cán bộ", "ĐT CQ", "ĐT NR", "ĐT CĐ", "ĐT DĐ", "© 2026 «Đ»")]
     judgement = judge(texts)
     assert [judgement.decode(text, font).text for font, text in texts] == [text for _, text in texts]
+
+
+def test_one_letter_in_a_capitals_font_belongs_to_the_word_behind_it():
+    """ "Ít" is typed as "Ý" in a font of capitals and "t" in the other: "Ý" is a word of its own in Unicode."""
+    old = judge([(".VnTimeH", to_legacy("ủy ban nhân dân", TCVN3)), (".VnTime", to_legacy(PROSE, TCVN3))])
+    assert old.decode("\u00dd", ".VnTimeH") == Decoded("Í", TCVN3)
+    unicode = judge([(".VnTimeH", "ỦY BAN NHÂN DÂN"), (".VnTime", PROSE)])
+    assert unicode.decode("Ý", ".VnTimeH") == Decoded("Ý")
