@@ -95,8 +95,9 @@ def _counts(summary: WarehouseSummary) -> list[tuple[str, str]]:
         ("Chỉ tiêu", f"{_count(counts.targets)} trong kế hoạch hiệu lực, câu nhắc lại tính một lần"),
         ("Nhiệm vụ", f"{_count(counts.tasks)} trong kế hoạch hiệu lực"),
         ("Phát hiện", f"{_count(sum(summary.findings.values()))} ({findings})"),
-        ("Kiểm tra đạt", f"{_count(summary.checks_passed)}/{_count(summary.checks_total)}"),
         *_decisions(dict(summary.decisions)),
+        # the last line: the checks that failed follow it
+        ("Kiểm tra đạt", f"{_count(summary.checks_passed)}/{_count(summary.checks_total)}"),
     ]
 
 
