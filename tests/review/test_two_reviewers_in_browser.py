@@ -33,16 +33,20 @@ def test_two_browsers_at_once_do_not_overwrite_each_other(chromium: OpenBrowser,
     with chromium.page() as first, chromium.page() as second:
         enter(first, review, "Lê Thị Một")
         enter(second, review, "Trần Văn Hai")
-        # both opened the first task; the second is told
+        # the second was led past the task of the first, and opens it all the same: he is told
+        assert second.page.inner_text("h1") == "Thời hạn chưa đọc được"
+        second.open(first.page.url)
         second.page.wait_for_selector("text=đang mở việc này")
+        second.page.fill("[name=author]", "Trần Văn Hai")
+        second.page.keyboard.press("Escape")
         first.page.keyboard.press("1")
-        first.page.wait_for_selector("h1:has-text('Thời hạn chưa đọc được')")
+        # led past the task that the second one looks at
+        first.page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
         second.page.keyboard.press("3")
         second.page.wait_for_selector("text=vừa có quyết định khác")
         assert "đọc đúng (Lê Thị Một" in second.page.inner_text("main")
         second.page.keyboard.press("3")
-        # led past the task that the first one looks at
-        second.page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
+        second.page.wait_for_selector("h1:has-text('Thời hạn chưa đọc được')")  # his own
         # and taken back by the first
         first.open(f"http://{HOST}:{review.port}/quyet-dinh")
         first.page.click("text=Hoàn tác")
