@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import duckdb
 import pandas as pd
@@ -183,6 +184,26 @@ def test_comments_open_with_the_vietnamese_label(published: duckdb.DuckDBPyConne
         "select comment from duckdb_columns() where table_name = 'plan_coverage' and column_name = 'plan_year'",
     )
     assert found == [("Năm kế hoạch — Năm của kế hoạch. | Year of the plan.",)]
+
+
+def test_every_column_of_a_view_is_explained_by_itself(published: duckdb.DuckDBPyConnection) -> None:
+    described = rows(
+        published,
+        "select table_name, column_name, description_vi from quality.data_dictionary where schema_name = 'bi'",
+    )
+    of_views = {view.description_vi for view in bi_views()}
+    assert [row for row in described if row[2] in of_views] == []
+    assert len({(table, text) for table, _, text in described}) == len(described)
+    # codes, names of tables and what databases call nothing are no words for an analyst
+    computer = re.compile(
+        r"\bNULL\b|\b(marts|core|quality)\.|\b(percent|filed|increase|decrease|issued|error|warning)\b|\(0–1\)"
+    )
+    assert [row for row in described if computer.search(row[2])] == []
+    comments = rows(
+        published, "select comment from duckdb_columns() where schema_name = 'bi' and column_name = 'duoc_tinh'"
+    )
+    own_words = "Giá trị được tính vào số liệu của tỉnh khi kế hoạch của nó đang đại diện cho đơn vị."
+    assert comments == [(f"Được tính vào số liệu của tỉnh — {own_words}",)]
 
 
 def test_only_the_promised_schemas_are_published(published: duckdb.DuckDBPyConnection) -> None:

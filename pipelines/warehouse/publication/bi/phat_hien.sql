@@ -7,7 +7,7 @@ select
     d.commune_code as ma_xa,
     d.commune_name as xa,
     d.plan_year as nam,
-    case f.severity when 'error' then 'lỗi' when 'warning' then 'cảnh báo' else 'lưu ý' end as muc_do,
+    case f.severity when 'error' then 'lỗi' when 'warning' then 'cảnh báo' else 'thông tin' end as muc_do,
     f.rule as ma_quy_tac,
     r.title_vi as ten_quy_tac,
     f.message_vi as noi_dung,
