@@ -88,3 +88,10 @@ def test_figures_of_the_guides_are_those_of_the_code(guide: str, text: str) -> N
 
 def test_every_state_of_a_correction_is_told() -> None:
     assert all(f"| `{status}` |" in GUIDES["corrections.md"] for status in Status)
+
+
+def test_a_guide_that_writes_the_bare_command_says_first_how_it_is_called() -> None:
+    for name, text in GUIDES.items():
+        bare = re.search(r"^cchc |`cchc ", text, flags=re.MULTILINE)
+        if bare and name != "README.md":
+            assert 0 < text.find(".venv/bin/activate") < bare.start(), name
