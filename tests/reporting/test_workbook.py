@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -185,6 +186,24 @@ def test_values_of_the_workbook_are_those_of_the_warehouse(opened: OpenWorkbook,
     found = [(row["Mã dòng"], Decimal(str(row["Mức kế hoạch"]))) for row in rows_of(opened, "Chỉ tiêu xã")]
     assert expected
     assert sorted(found) == [(target, Decimal(value)) for target, value in expected]
+
+
+def test_acts_of_communes_that_share_a_number_are_rows_of_their_own_in_the_workbook_too(
+    opened: OpenWorkbook, sample_reports: Path
+) -> None:
+    with duckdb.connect(str(sample_reports.parent / "cchc.duckdb"), read_only=True) as connection:
+        expected = connection.execute(
+            """
+            select number, count(distinct (plan_year, act_key))
+            from core.fct_citation
+            inner join core.dim_document using (document_id)
+            where province_code = '96' and is_effective and number is not null
+            group by number
+            """
+        ).fetchall()
+    found = Counter(str(row["Số, ký hiệu"]) for row in rows_of(opened, "Căn cứ pháp lý"))
+    assert max(found.values()) > 1
+    assert dict(found) == dict(expected)
 
 
 def test_units_without_a_plan_stand_in_the_coverage_sheet(opened: OpenWorkbook) -> None:

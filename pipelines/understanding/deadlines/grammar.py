@@ -200,8 +200,13 @@ def school_year() -> re.Pattern[str]:
 
 @cache
 def part_of_year() -> re.Pattern[str]:
-    """First or last months or quarters of a year: "06 tháng cuối năm 2026", "nửa cuối năm", "2 quý đầu năm"."""
-    count = r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?P<half>nửa)|(?:(?P<quarters>0?[1-3]|một|hai|ba) )?(?P<by>quý))"
+    """First or last months or quarters of a year: "06 tháng cuối năm 2026", "nửa cuối năm", "2 quý đầu năm".
+
+    "Tháng 9 (nửa đầu)" speaks of the month before the bracket.
+    """
+    count = (
+        r"(?:(?P<n>\d{1,2}|ba|sáu|chín) tháng|(?<!\()(?P<half>nửa)|(?:(?P<quarters>0?[1-3]|một|hai|ba) )?(?P<by>quý))"
+    )
     of_year = rf"(?! (?:của )?(?:tháng|quý))(?: của)?(?(by) năm|(?: năm)?)(?:{year_tail()})?"
     return re.compile(rf"(?<!\w){count} (?P<side>đầu|cuối){of_year}")
 

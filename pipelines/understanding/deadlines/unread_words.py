@@ -1,8 +1,9 @@
 """Words of a deadline that no form reads: they change nothing in what was read and are told, never passed over.
 
-Three kinds: words before a time that narrow it ("giữa quý II/2026": the whole quarter is taken), words that leave it
-open ("dự kiến tháng 9", "khoảng quý III": the printed time is taken) and words after the last time. "Cuối" before a
-month, quarter or year tells nothing new: the last day, by which the work is due, stays the same.
+Four kinds: words before a time that narrow it ("giữa quý II/2026": the whole quarter is taken), words that leave it
+open ("dự kiến tháng 9", "khoảng quý III": the printed time is taken), words of a time beside it that look like the name
+of a task ("Tuần 1, tháng 3/2026") and words after the last time. "Cuối" before a month, quarter or year tells nothing
+new: the last day, by which the work is due, stays the same.
 """
 
 from __future__ import annotations
@@ -37,9 +38,19 @@ def _softens_after() -> re.Pattern[str]:
     return re.compile(rf"[ (,]*{either('softens_time')}(?!\w)")
 
 
+@cache
+def _of_time() -> re.Pattern[str]:
+    """Words that speak of a time although no form reads them where they stand: "tuần 1", "giữa quý", "âm lịch"."""
+    return re.compile(rf"(?<!\w){either('word_of_time')}(?!\w)")
+
+
 def unread_words(folded: FoldedText, parts: Sequence[Part]) -> tuple[Finding, ...]:
     """The findings ``deadline_narrowed``, ``deadline_softened`` and ``deadline_words_left``, in the order printed."""
-    found = [finding for part in parts for finding in (*_narrowed(folded, part), *_softened(folded, part))]
+    found = [
+        finding
+        for part in parts
+        for finding in (*(tuple(_narrowed(folded, part)) or _beside(folded, part)), *_softened(folded, part))
+    ]
     return (*found, *_left(folded, parts))
 
 
@@ -63,6 +74,14 @@ def _softened(folded: FoldedText, part: Part) -> Iterator[Finding]:
         begins = before.start() if before else expression.at
         ends = after.end() if after else expression.to
         yield Finding("deadline_softened", evidence=folded.printed(begins, ends))
+
+
+def _beside(folded: FoldedText, part: Part) -> Iterator[Finding]:
+    """Words of a time in what stands beside it as the name of the task: "Tuần 1, tháng 3", "quý II (giữa quý)"."""
+    for begins, ends in ((part.begins, part.expression.at), part.subject or (0, 0)):
+        if begins < ends and (found := _of_time().search(folded.key, begins, ends)) is not None:
+            detail = folded.printed(found.start(), found.end())
+            yield Finding("deadline_words_left", evidence=folded.printed(part.begins, part.ends), detail=detail)
 
 
 def _left(folded: FoldedText, parts: Sequence[Part]) -> Iterator[Finding]:

@@ -454,6 +454,29 @@ def test_words_after_the_last_time_are_told_when_they_say_something(text, left):
     assert found == ([left] if left else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Quý II/2026 (tuần 1)", "tuần 1"),
+        ("Tuần 1, tháng 3/2026", "Tuần 1"),
+        ("Quý I/2026 (giữa quý)", "giữa quý"),
+        ("Nửa cuối quý II/2026", "Nửa"),
+        ("Tháng 9/2026 (nửa đầu)", "nửa"),
+        ("Tháng 6 âm lịch năm 2026", "âm lịch"),
+    ],
+)
+def test_words_of_a_time_that_stand_beside_the_time_that_was_read_are_told(text, left):
+    deadline = parse_deadline(text, plan_year=2026)
+    assert ("deadline_words_left", left) in {(finding.rule, finding.detail) for finding in deadline.findings}
+    assert deadline.confidence <= 0.8
+
+
+@pytest.mark.parametrize("text", ["Báo cáo tuần: thứ Sáu hằng tuần", "Đối thoại giữa lãnh đạo và dân: quý II/2026"])
+def test_names_of_tasks_with_such_words_are_no_words_of_a_time(text):
+    rules = [finding.rule for finding in parse_deadline(text, plan_year=2026).findings]
+    assert "deadline_words_left" not in rules
+
+
 @pytest.mark.parametrize("text", ["Cuối năm 2026", "6 tháng đầu năm 2026", "Quý II/2026", "đầu mối: quý II/2026"])
 def test_a_time_that_is_read_as_it_is_printed_is_not_told_so(text):
     rules = [finding.rule for finding in parse_deadline(text, plan_year=2026).findings]

@@ -1,4 +1,5 @@
 -- Acts that the plans of a year cite, most cited first; the date that most plans give comes first among its dates.
+-- Acts of communes are told apart by their unit (act_key): two Đảng ủy may have the same number.
 with
 
 plans as (
@@ -47,13 +48,13 @@ dates as (
 
     select
         plan_year,
-        number,
+        act_key,
         issued_on,
         count(distinct document_id) as document_count
 
     from cited
     where issued_on is not null
-    group by plan_year, number, issued_on
+    group by plan_year, act_key, issued_on
 
 ),
 
@@ -61,11 +62,11 @@ dated_acts as (
 
     select
         plan_year,
-        number,
+        act_key,
         list(issued_on order by document_count desc, issued_on desc) as days
 
     from dates
-    group by plan_year, number
+    group by plan_year, act_key
 
 ),
 
@@ -73,7 +74,7 @@ places as (
 
     select
         *,
-        row_number() over (partition by plan_year, number order by source_path, citation_index) as place_order
+        row_number() over (partition by plan_year, act_key order by source_path, citation_index) as place_order
     from cited
 
 ),
@@ -82,12 +83,13 @@ acts as (
 
     select
         plan_year,
+        act_key,
         number,
         count(distinct commune_code) as commune_count,
         sum(mentions) as mention_count
 
     from cited
-    group by plan_year, number
+    group by plan_year, act_key, number
 
 )
 
@@ -112,10 +114,10 @@ from acts
 inner join places
     on
         acts.plan_year = places.plan_year
-        and acts.number = places.number
+        and acts.act_key = places.act_key
         and places.place_order = 1
 left join dated_acts
     on
         acts.plan_year = dated_acts.plan_year
-        and acts.number = dated_acts.number
-order by acts.plan_year desc, acts.commune_count desc, acts.mention_count desc, acts.number
+        and acts.act_key = dated_acts.act_key
+order by acts.plan_year desc, acts.commune_count desc, acts.mention_count desc, acts.act_key
