@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import duckdb
@@ -153,23 +154,27 @@ def _literal(value: object) -> str:
     """A value as SQL.
 
     Raises:
-        TypeError: it is neither text nor a whole number, nor a list of these.
+        TypeError: it is neither text nor a number, nor a list of these.
     """
     if value is None:
         return "null"
     if isinstance(value, str):
-        return quote(value)
+        # what ends a text for the parser is written by its number
+        return " || chr(0) || ".join(map(quote, value.split("\0")))
     if isinstance(value, int):
         return str(int(value))
+    if isinstance(value, float) and isfinite(value):
+        return f"{value!r}::double"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_literal, value))}]"
-    raise TypeError(f"{value!r} is neither text nor a whole number, nor a list of these")
+    raise TypeError(f"{value!r} is neither text nor a number, nor a list of these")
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object, **named: object) -> list[Row]:
     """All rows of a query as dictionaries; its parameters are given by place or by name."""
     # as words of a statement: for the first bound value DuckDB imports pandas, which takes longer than the trace
-    told = [f"{name} := {_literal(value)}" for name, value in named.items()] or [_literal(value) for value in values]
+    # a name is quoted: "only" is a word of the language too
+    told = [f'"{name}" := {_literal(value)}' for name, value in named.items()] or [_literal(value) for value in values]
     connection.execute(f"prepare {_ASKED} as {query}")
     cursor = connection.execute(f"execute {_ASKED}({', '.join(told)})" if told else f"execute {_ASKED}")
     names = [column[0] for column in cursor.description or ()]
