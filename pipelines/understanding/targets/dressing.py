@@ -104,6 +104,9 @@ def after_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s?(?P<word>{any_of('comparator_after')})")
 
 
+_NAMED_ABOVE = re.compile(r"(?<!\w)(?:nêu|kể|nói)\s$")
+
+
 def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...], int | None]:
     """Where the words that govern the number begin, those words (nearest first), and a year among them."""
     position, words, year = number, [], None
@@ -116,7 +119,7 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
         dated = _YEAR_BEFORE.search(text) if last[-1:].isdigit() else None
         governs = last.endswith(_last_words(*_GOVERNING))
         match = dated or (_before_pattern().search(text) if governs else None)
-        if not match or (dated and _is_of_another(text, dated.start())):
+        if not match or (dated and _is_of_another(text, dated.start())) or _points_back(text, match):
             break
         if dated:
             year = year or int(dated["year"])
@@ -124,6 +127,12 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
             words.append(match["word"].replace("\n", " "))
         position = begin + match.start()
     return position, tuple(words), year
+
+
+def _points_back(text: str, match: re.Match[str]) -> bool:
+    """True for the "trên" of "hai chỉ tiêu nêu trên lần lượt lên 95%": it bounds nothing."""
+    word = match.groupdict().get("word")
+    return word == "trên" and _NAMED_ABOVE.search(text, 0, match.start("word")) is not None
 
 
 def _is_of_another(text: str, year: int) -> bool:

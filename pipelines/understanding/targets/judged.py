@@ -20,7 +20,7 @@ _UNMET = re.compile(
     r"(?:các\s)?(?:chỉ tiêu|mục tiêu)\s[^.;:]*?(?<!\w)(?:đến nay|vẫn|hiện)\s(?:còn\s)?(?:chưa|không)(?!\w)"
 )
 _STILL = re.compile(r"(?<!\w)(?:vẫn|mới|chỉ)(?:\s[^\W\d]+){0,4}\s$")
-_DIVIDES = re.compile(r"(?<!\w)(?:chia cho|nhân với|nhân 100)(?!\w)")
+_DIVIDES = re.compile(r"(?<!\w)(?<!cá )(?:chia cho|nhân với|nhân 100)(?!\w)")
 _HAS_CHANGED = re.compile(r"(?<!\w)đã (?:làm |giúp )(?:giảm|tăng|tiết kiệm)\s$")
 _BUILDS_ON = re.compile(r"(?<!\w)(?:phát huy|kế thừa|trên cơ sở)\s(?:kết quả|mức|thành tích)(?:\s(?:là|đạt))?\s$")
 _IS_NOW = re.compile(r"hiện(?:\snay|\stại)?\s(?!đại|hành|thực)[^;.:]*\slà\s[^;.:]*$")

@@ -155,7 +155,7 @@ def _recognised() -> re.Pattern[str]:
 
 @cache
 def _granted() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:thì )?được {either('granted')}(?!\w)|\smới được\s")
+    return re.compile(rf"(?:\s[^\W\d]+){{0,2}}?\s(?:thì |mới )?được {either('granted')}(?!\w)|\smới được\s")
 
 
 def is_threshold(text: ClauseText, part: Part, quantity: Quantity) -> bool:

@@ -18,15 +18,16 @@ def _rank() -> re.Pattern[str]:
     among = rf"(?=\s{either('ranked_among')}|[,;.]|$)"
     kept = rf"{either('kept_or_reached')}\s(?:(?:vị\strí|trong)\s)?"
     return re.compile(
-        rf"{either('place_word')}\s(?:từ\s)?thứ\s(?P<place>\d{{1,4}})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
+        rf"{either('place_word')}\s(?:từ\s)?(?:thứ|hạng)\s(?P<place>\d{{1,4}})(?![\d%.,]|\s?(?:%|điểm))(?:/\d+)?"
         r"|(?:thứ\shạng|vị\strí|xếp\shạng)(?P<lead>\s(?:(?:từ|đạt|đạt\stừ)\s)?)(?P<bare>\d{1,4})(?:/\d+)?(?=\strở\slên"
-        rf"|\strong|\stoàn|[,;.]|$)|{either('into_group')}\s(?:nhóm|tốp|top)\s(?P<group>\d{{1,3}}){among}"
-        rf"|{kept}(?:tốp|top)\s(?P<top>\d{{1,3}}){among}|{kept}nhóm\s(?P<kept>\d{{1,3}}){leads}"
+        rf"|\strong|\stoàn|[,;.]|$)|{either('into_group')}\s(?:nhóm|tốp|top)\s(?P<group>\d{{1,3}})(?:/\d+)?{among}"
+        rf"|{kept}(?:tốp|top)\s(?P<top>\d{{1,3}})(?:/\d+)?{among}|{kept}nhóm\s(?P<kept>\d{{1,3}}){leads}"
+        r"|không\s(?:thấp\shơn|ngoài)\s(?:(?:thứ\s)?hạng|vị\strí|t[oố]p)\s(?P<floor>\d{1,3})(?:/\d+)?(?![\d%.,]\d|\s?%)"
         rf"|{either('into_group')}\s(?:số\s)?(?P<leading>\d{{1,3}}){leads}"
     )
 
 
-_AMONG_FIRST = ("group", "top", "kept", "leading")
+_AMONG_FIRST = ("group", "top", "kept", "floor", "leading")
 # "từ thứ 1 đến thứ 5", "hạng 1 - 5", "từ vị trí 50 lên vị trí 45"
 _SPAN = re.compile(
     r"(?<!\w)(?:(?:xếp|đứng)\s)?(?:(?:hạng|vị\strí)\s)?(?P<places>(?:từ\s)?(?:thứ|hạng|vị\strí))\s(?:thứ\s)?(?P<first>\d{1,4})"

@@ -110,10 +110,15 @@ _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
+def _is_duty(case: str) -> bool:
+    """True for "trường hợp trễ hẹn" and "hồ sơ lỡ trễ thì thực hiện xin lỗi": what is done in all such cases."""
+    return (case.startswith("trường hợp") and "," not in case) or " thì thực hiện " in case
+
+
 def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     before = text.key[part.start : quantity.number].rstrip()
     case = before.removesuffix(",")
-    if quantity.value == 100 and quantity.comparator is None and case.startswith("trường hợp") and "," not in case:
+    if quantity.value == 100 and quantity.comparator is None and _is_duty(case):
         return False  # "trường hợp trễ hẹn, 100% có thư xin lỗi" is a duty
     if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
         return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list
@@ -124,9 +129,8 @@ def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 
 @cache
 def _weight() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s?(?:{either('word_of_total')}\s(?:số\s)?)?điểm\s(?!%|phần)|\s?trọng số|\sso với (?:tổng )?điểm"
-    )
+    points = rf"\s?(?:{either('word_of_total')}\s(?:số\s)?)?điểm(?:\s(?!%|phần)|[.,;)]|$)"
+    return re.compile(rf"{points}|\s?trọng số|\sso với (?:tổng )?điểm")
 
 
 def _is_weight(text: ClauseText, quantity: Quantity) -> bool:
@@ -146,7 +150,10 @@ def _is_speed(text: ClauseText, quantity: Quantity) -> bool:
 
 def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
     around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
-    return any(_not_own().match(text.key, span.start, span.end) for span in around)
+    return any(
+        _not_own().match(text.key, span.start, span.end) or _assigned_before().search(text.key[: span.start])
+        for span in around
+    )
 
 
 @cache

@@ -30,9 +30,16 @@ _STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
 _PART_OF_MARK = re.compile(r"điểm\s[^,;.\d]*chiếm\s$")
 _COUNTED_AS = re.compile(r"(?:\strở lên)?,?\s(?:thì\s)?được (?:tính|chấm)\s(?:điểm|theo|tối đa)(?!\w)")
 _IS_A_BOUND = re.compile(r"[^;.\d]{0,20}\slà mức\s(?:quy định|chung|trần)(?!\w)")
+_IS_A_FLOOR = re.compile(r"[^;.\d]{0,60}\slà (?:ngưỡng|mức sàn|mức trần)\s[^;.\d]{0,20}quy định(?!\w)")
 _RESULT_OF_YEAR = re.compile(
     r"(?<!\w)(?:kết quả|số liệu|ước)(?:\s(?:thực hiện|đạt))?\s(?:năm\s)?20\d\d\s?(?:[:(]|là|đạt)?\s?$"
 )
+_PAID_BY = re.compile(r"(?<!\w)do\s[^,;.\d]{2,30}\s(?:tài trợ|hỗ trợ|chi trả)\s$")
+_RULE_BEFORE = re.compile(r"(?<!\w)theo quy định\s(?:không quá|tối đa|dưới)\s$")
+_GIVES_NOW = re.compile(r"(?<!\w)hiện\s(?:đóng góp|chiếm|có)\s(?:khoảng\s|gần\s|trên\s)?$")
+_IS_PEOPLE = re.compile(r"\s(?:dân số\s|dân cư\s)?là\s(?:nữ|nam|đồng bào)(?!\w)")
+_DONE_BEHIND = re.compile(rf"\s?;\s(?:đã\s)?thực hiện\s(?:đạt\s)?{_PERCENT}")
+_DONE_BEFORE = re.compile(rf"giao\s{_PERCENT}\s?;\s(?:đã\s)?thực hiện\s(?:đạt\s)?$")
 _PROMISED = re.compile(r"[^,;.\d]{2,40}\scam kết với\s")
 
 
@@ -84,7 +91,7 @@ def is_reported(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return True
     if quantity.has("aspirational") or quantity.is_asked or asks().search(before):
         return False
-    if _against_former().match(key, end):
+    if _against_former().match(key, end) or _DONE_BEFORE.search(before):
         return True
     return quantity.value != _WHOLE and quantity.comparator is None and _tells_share(key, quantity, before)
 
@@ -105,6 +112,8 @@ def _is_rule(key: str, end: int, before: str) -> bool:
     """True for the result of a year, the parts of a mark, and bounds at which marks are given or that a law sets."""
     if _RESULT_OF_YEAR.search(before) or _PART_OF_MARK.search(before) or _COUNTED_AS.match(key, end):
         return True
+    if _RULE_BEFORE.search(before) or _IS_A_FLOOR.match(key, end) or _PAID_BY.search(before):
+        return True
     return before.startswith("theo ") and _IS_A_BOUND.match(key, end) is not None
 
 
@@ -117,6 +126,8 @@ def _tells_share(key: str, quantity: Quantity, before: str) -> bool:
     if _compared().search(before) and _YEAR_BEHIND.match(key, quantity.end):
         return True
     if _SHARE_IN_BRACKETS.search(before) and _goes_on_told().match(key, quantity.end):
+        return True
+    if _GIVES_NOW.search(before) or _IS_PEOPLE.match(key, quantity.end) or _DONE_BEHIND.match(key, quantity.end):
         return True
     if _DONE.search(before) or _MADE_OF_FIELDS.match(before) or _found_fault().search(before):
         return True

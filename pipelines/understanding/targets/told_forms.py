@@ -22,7 +22,8 @@ MEASURED = ".measured"
 """Mark on the rule of a target that may be a result; the finding ``target_may_be_result`` goes with it."""
 
 _WHOLE = 100
-_RECKONED = re.compile(r"(?<!\w)(?:nhân(?:\svới)?|x|×|tỷ trọng)\s$")
+# "thang 100%"; "xin lỗi tổ chức, cá nhân 100%" multiplies nothing
+_RECKONED = re.compile(r"(?<!\w)(?:(?<!cá )nhân(?:\svới)?|x|×|(?:tỷ trọng|thang))\s$")
 _SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
 _REVENUE = re.compile(r"(?<!\w)điều tiết\s$")
 _GIVES = re.compile(r"(?<!\w)(?:hỗ trợ|đối ứng)\s$")
@@ -30,7 +31,8 @@ _MONEY = re.compile(r"\s(?:tổng\s)?(?:kinh phí|chi phí|vốn)(?!\w)")
 _OLD_LEVEL = re.compile(r"[\s\"]{0,2}(?:được\s)?(?:sửa|điều chỉnh)(?:\sđổi)?\sthành(?!\w)")
 # 'điều chỉnh chỉ tiêu "… 80%" thành "… 90%"', 'thay cụm từ "…" bằng "…"'
 _REPLACED = re.compile(r'(?:điều chỉnh|sửa|thay)(?:\s(?:đổi|thế|lại))?(?:,\sbổ sung)?\s[^;"]*"[^"]*$')
-_BY = re.compile(r'[^"]*"\s(?:được\s)?(?:thành|bằng)(?!\w)')
+_BY = re.compile(r'[^"]*"\s[^"]{0,60}?(?:thành|bằng)(?!\w)|\s?thành\s?"')
+_FROM = re.compile(r'(?:nâng|giảm|điều chỉnh)\s[^";.]*\stừ\s$')
 _OLD_GOAL = re.compile(r"(?:chỉ tiêu|mục tiêu|mức)\s(?:cũ|trước đây)\s[^;.]*$")
 _DROPPED = re.compile(r"(?:bãi bỏ|hủy bỏ|bỏ)\schỉ tiêu\s")
 _GRADE = re.compile(r"(?:\sđến\s(?:dưới\s)?\d+(?:[.,]\d+)?\s?%)?[^,;.%]{0,40}?\s(?:thì\s)?(?:được\s)?xếp loại\s")
@@ -57,7 +59,7 @@ def _share_of_count() -> re.Pattern[str]:
 def _to() -> re.Pattern[str]:
     when = rf"(?:\s\(?(?:{either('time_of_level')}|(?:cuối\s)?năm\s20\d\d|(?<=\()20\d\d)\)?)?"
     changed = r"(?:\s(?:được\s)?điều chỉnh)?"
-    return re.compile(rf"{when}{changed}\s{either('turns_into')}\s[^;.\d]{{0,25}}\d")
+    return re.compile(rf"{when}{changed}\s{either('turns_into')}(?:\s[^;.\d]{{0,25}}\d|,)")
 
 
 @cache
@@ -107,7 +109,7 @@ def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
     """True for reckoning, grades, shares of income and funds, and levels that an amendment replaces or drops."""
     if _SET_THEN.search(before) or _RECKONED.search(before) or _REVENUE.search(before) or _DROPPED.match(before):
         return True
-    if _OLD_GOAL.match(before) or (_REPLACED.match(before) and _BY.match(key, quantity.end)):
+    if _OLD_GOAL.match(before) or _is_replaced(key, quantity, before):
         return True
     if _OLD_LEVEL.match(key, quantity.end) or (_GIVES.search(before) and _MONEY.match(key, quantity.end)):
         return True
@@ -125,6 +127,13 @@ def is_named_again(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     number = text.key[quantity.number : quantity.end].strip()
     is_of_it = text.key[: quantity.number].endswith(("trong ", "của "))
     return is_of_it and _pointed_at().match(text.key, quantity.end) is not None and number in text.key[: quantity.start]
+
+
+def _is_replaced(key: str, quantity: Quantity, before: str) -> bool:
+    """True for the level that an amendment replaces: 'thay cụm "trên 90%" … thành "…"', 'nâng … từ 85% thành "…"'."""
+    if _BY.match(key, quantity.end) is None:
+        return False
+    return (_REPLACED.match(before) or _FROM.search(before)) is not None
 
 
 def is_level_before(text: ClauseText, part: Part, quantity: Quantity) -> bool:
