@@ -12,7 +12,7 @@ from pipelines.understanding.targets.asking import aims
 from pipelines.understanding.targets.consequences import has_consequence
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.frames import in_past_frame
+from pipelines.understanding.targets.frames import in_past_frame, sentence_start
 from pipelines.understanding.targets.judged import is_judged
 from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
@@ -32,7 +32,7 @@ OF_OTHERS = "goal of a higher level"
 def _condition() -> re.Pattern[str]:
     return re.compile(
         rf"^{either('condition_opening')}\s|(?<!\w)nếu\s[^,;)]*$|^{either('reward_or_blame')}\s[^,;]*\s(?:có"
-        r"|để)\s?[^,;]*$|^(?:[^\W\d]+\s){1,3}nào\s[^,;]*$"
+        r"|để)\s?[^,;]*$|^(?:[^\W\d]+\s){1,3}nào\s(?!cũng)[^,;]*$"
         rf"|{either('some_of')}\s[^,;]*{either('condition_subject')}\s(?:nào\s)?"
         rf"(?:còn\s)?có\s{either('level_noun')}[^,;]*$"
     )
@@ -110,6 +110,12 @@ _LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
+@cache
+def _must_then() -> re.Pattern[str]:
+    """ "Nếu được trang bị máy, thì tỷ lệ … phải đạt 90%": the goal, on a condition."""
+    return re.compile(r"(?:^|\s)nếu\s[^;]*(?<!\w)thì\s[^;]*(?<!\w)phải\s(?:được\s)?(?:đạt|có|hoàn thành)(?!\w)")
+
+
 def _is_duty(case: str) -> bool:
     """True for "trường hợp trễ hẹn" and "hồ sơ lỡ trễ thì thực hiện xin lỗi": what is done in all such cases."""
     return (case.startswith("trường hợp") and "," not in case) or " thì thực hiện " in case
@@ -122,7 +128,7 @@ def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return False  # "trường hợp trễ hẹn, 100% có thư xin lỗi" is a duty
     if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
         return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list
-    if aims().search(before.rpartition(", ")[2]):
+    if aims().search(before.rpartition(", ")[2]) or _must_then().search(before):
         return False  # "Nếu được bổ sung thiết bị, phấn đấu hồ sơ trực tuyến đạt 95%": the goal, if on a condition
     return bool(_condition().search(before) or _LOW_QUALIFIER.search(before))
 
@@ -296,9 +302,20 @@ def _explains_level(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     return bool(follows) and bare and quantity.change is not None and compared and not quantity.is_asked
 
 
+@cache
+def _raised_from_now() -> re.Pattern[str]:
+    """The order that opens the sentence: "Đưa tỷ lệ … từ 74% hiện nay lên 90%"; "đã nâng … lên" is none."""
+    now = r"(?:\s\(?(?:hiện (?:nay|tại|có))\)?)"
+    return re.compile(
+        rf"(?:đưa|nâng|kéo)\s(?!được)[^;.]*\stừ\s\d+(?:[.,]\d+)?\s?%{now}\s{either('turns_into')}\s[^;.\d]*$"
+    )
+
+
 def _tells_of_past(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> bool:
     """In a table of targets only a date tells: "Giấy tờ đã số hóa được dùng lại | 65%" is a level to reach."""
     year = context.plan_year
+    if _raised_from_now().match(text.key[sentence_start(text.key, quantity.number) : quantity.number]):
+        return False
     if context.is_stated:
         return is_dated_before(text, part, quantity, year)
     return is_past(text, part, quantity, year) or in_past_frame(text, part, quantity, year)

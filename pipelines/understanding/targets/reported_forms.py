@@ -34,6 +34,7 @@ _IS_A_FLOOR = re.compile(r"[^;.\d]{0,60}\slà (?:ngưỡng|mức sàn|mức tr�
 _RESULT_OF_YEAR = re.compile(
     r"(?<!\w)(?:kết quả|số liệu|ước)(?:\s(?:thực hiện|đạt))?\s(?:năm\s)?20\d\d\s?(?:[:(]|là|đạt)?\s?$"
 )
+_USED_TO = re.compile(r"(?<!\w)từng\s(?:giao|đặt|đạt)(?!\w)[^;.]*$")
 _PAID_BY = re.compile(r"(?<!\w)do\s[^,;.\d]{2,30}\s(?:tài trợ|hỗ trợ|chi trả)\s$")
 _RULE_BEFORE = re.compile(r"(?<!\w)theo quy định\s(?:không quá|tối đa|dưới)\s$")
 _GIVES_NOW = re.compile(r"(?<!\w)hiện\s(?:đóng góp|chiếm|có)\s(?:khoảng\s|gần\s|trên\s)?$")
@@ -111,6 +112,8 @@ def _is_of_goal(key: str, quantity: Quantity, before: str) -> bool:
 def _is_rule(key: str, end: int, before: str) -> bool:
     """True for the result of a year, the parts of a mark, and bounds at which marks are given or that a law sets."""
     if _RESULT_OF_YEAR.search(before) or _PART_OF_MARK.search(before) or _COUNTED_AS.match(key, end):
+        return True
+    if _USED_TO.search(before):
         return True
     if _RULE_BEFORE.search(before) or _IS_A_FLOOR.match(key, end) or _PAID_BY.search(before):
         return True
