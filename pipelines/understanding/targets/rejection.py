@@ -8,7 +8,7 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
-from pipelines.understanding.targets.asking import aims
+from pipelines.understanding.targets.conditions import is_condition
 from pipelines.understanding.targets.consequences import has_consequence
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
@@ -26,16 +26,6 @@ from pipelines.understanding.words.clauses import brackets
 
 PAST = "past"
 OF_OTHERS = "goal of a higher level"
-
-
-@cache
-def _condition() -> re.Pattern[str]:
-    return re.compile(
-        rf"^{either('condition_opening')}\s|(?<!\w)nếu\s[^,;)]*$|^{either('reward_or_blame')}\s[^,;]*\s(?:có"
-        r"|để)\s?[^,;]*$|^(?:[^\W\d]+\s){1,3}nào\s(?!cũng)[^,;]*$"
-        rf"|{either('some_of')}\s[^,;]*{either('condition_subject')}\s(?:nào\s)?"
-        rf"(?:còn\s)?có\s{either('level_noun')}[^,;]*$"
-    )
 
 
 def _assigned() -> str:
@@ -106,31 +96,7 @@ def _staff() -> re.Pattern[str]:
     return re.compile(either("matter_of_reform"))
 
 
-_LOW_QUALIFIER = re.compile(r"(?:chưa đạt|không đạt|dưới mức)\s?$")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
-
-
-@cache
-def _must_then() -> re.Pattern[str]:
-    """ "Nếu được trang bị máy, thì tỷ lệ … phải đạt 90%": the goal, on a condition."""
-    return re.compile(r"(?:^|\s)nếu\s[^;]*(?<!\w)thì\s[^;]*(?<!\w)phải\s(?:được\s)?(?:đạt|có|hoàn thành)(?!\w)")
-
-
-def _is_duty(case: str) -> bool:
-    """True for "trường hợp trễ hẹn" and "hồ sơ lỡ trễ thì thực hiện xin lỗi": what is done in all such cases."""
-    return (case.startswith("trường hợp") and "," not in case) or " thì thực hiện " in case
-
-
-def _is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
-    before = text.key[part.start : quantity.number].rstrip()
-    case = before.removesuffix(",")
-    if quantity.value == 100 and quantity.comparator is None and _is_duty(case):
-        return False  # "trường hợp trễ hẹn, 100% có thư xin lỗi" is a duty
-    if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
-        return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list
-    if aims().search(before.rpartition(", ")[2]) or _must_then().search(before):
-        return False  # "Nếu được bổ sung thiết bị, phấn đấu hồ sơ trực tuyến đạt 95%": the goal, if on a condition
-    return bool(_condition().search(before) or _LOW_QUALIFIER.search(before))
 
 
 @cache
@@ -346,7 +312,7 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("level before", is_level_before),
     ("named again", is_named_again),
     ("threshold", is_threshold),
-    ("condition", _is_condition),
+    ("condition", is_condition),
     ("consequence", has_consequence),
     ("lost points", lambda text, part, quantity: _loses_points(text, part)),
     ("class", lambda text, part, quantity: _is_class(text, quantity)),
