@@ -94,9 +94,9 @@ def test_published_file_has_every_view_for_analysts_with_labels(sample_run: Samp
             described = connection.execute(f"describe bi.{view.name}").fetchall()
             assert [row[0] for row in described] == [column for column, _ in view.labels]
             query = "select comment from duckdb_columns() where schema_name = 'bi' and table_name = ?"
-            assert [row[0] for row in connection.execute(query, [view.name]).fetchall()] == [
-                label for _, label in view.labels
-            ]
+            told = [row[0].partition(" — ") for row in connection.execute(query, [view.name]).fetchall()]
+            assert [label for label, _, _ in told] == [label for _, label in view.labels]
+            assert all(description for _, _, description in told), view.name
         rows = connection.execute("select count(*) from bi.tong_hop_tinh").fetchone()
     assert rows
     assert rows[0] > 0
