@@ -14,10 +14,10 @@ from math import inf
 from statistics import median
 from typing import NamedTuple
 
-from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, Piece, TextRow
+from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, Piece, TextRow, row_of
 from pipelines.reading.pdf.repeats import is_own_number
 from pipelines.reading.pdf.shapes import Glyph, Rule
-from pipelines.reading.pdf.textlines import Line, group_rows, make_line, split_row
+from pipelines.reading.pdf.textlines import Line, group_rows, split_row
 
 _BLANK = 0.15  # em: a wider gap parts two words
 _MORE_THAN_BLANK = 0.5  # em
@@ -47,12 +47,9 @@ def word_rows(glyphs: Sequence[Glyph]) -> list[TextRow]:
     """Printed rows with their words, top to bottom."""
     found = []
     for row in group_rows(glyphs):
-        parts = [part for blank in _at_blanks(row) for part in split_row(blank, _BLANK)]
-        lines = [line for part in parts if (line := make_line(part)) is not None]
-        if lines:
-            words = tuple(Piece(line.text, line.x0, line.x1) for line in lines)
-            size = max(line.size for line in lines)
-            found.append(TextRow(words, min(line.top for line in lines), max(line.bottom for line in lines), size))
+        words = row_of(part for blank in _at_blanks(row) for part in split_row(blank, _BLANK))
+        if words is not None:
+            found.append(words)
     return found
 
 

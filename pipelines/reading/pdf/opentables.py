@@ -89,12 +89,24 @@ def text_rows(glyphs: Iterable[Glyph]) -> list[TextRow]:
     """Printed rows with their pieces, top to bottom."""
     found = []
     for row in group_rows(glyphs):
-        lines = [line for part in split_row(row, _WORD_GAP) if (line := make_line(part)) is not None]
-        if lines:
-            pieces = tuple(Piece(line.text, line.x0, line.x1) for line in lines)
-            top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
-            found.append(TextRow(pieces, top, bottom, max(line.size for line in lines)))
+        joined = row_of(split_row(row, _WORD_GAP))
+        if joined is not None:
+            found.append(joined)
     return found
+
+
+def row_of(parts: Iterable[Sequence[Glyph]]) -> TextRow | None:
+    """The pieces of one baseline; None when only blanks are printed.
+
+    Args:
+        parts: its glyphs, cut where pieces part.
+    """
+    lines = [line for part in parts if (line := make_line(part)) is not None]
+    if not lines:
+        return None
+    pieces = tuple(Piece(line.text, line.x0, line.x1) for line in lines)
+    top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+    return TextRow(pieces, top, bottom, max(line.size for line in lines))
 
 
 def _frames(rules: Sequence[Ruling]) -> list[Frame]:

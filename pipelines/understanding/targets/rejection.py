@@ -280,11 +280,12 @@ def _raised_from_now() -> re.Pattern[str]:
 def _tells_of_past(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> bool:
     """In a table of targets only a date tells: "Giấy tờ đã số hóa được dùng lại | 65%" is a level to reach."""
     year = context.plan_year
-    if _raised_from_now().match(text.key[sentence_start(text.key, quantity.number) : quantity.number]):
-        return False
     if context.is_stated:
-        return is_dated_before(text, part, quantity, year)
-    return is_past(text, part, quantity, year) or in_past_frame(text, part, quantity, year)
+        told = is_dated_before(text, part, quantity, year)
+    else:
+        told = is_past(text, part, quantity, year) or in_past_frame(text, part, quantity, year)
+    # asked last: few numbers are of the past, and the sentence has to be cut out for it
+    return told and not _raised_from_now().match(text.key[sentence_start(text.key, quantity.number) : quantity.number])
 
 
 def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetContext) -> str | None:
