@@ -11,6 +11,9 @@ from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, pattern_of, phrase_values, target_words
 from pipelines.text.vietnamese import match_key
 
+APPROXIMATE = ".approximate"
+"""Mark in the rule of a level printed as about so much; the finding ``target_softened`` goes with it."""
+
 _ASKED = (">=", "<=")
 BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"

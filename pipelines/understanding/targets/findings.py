@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pipelines.model.plan import Finding, Target
 from pipelines.reference.indicators import indicator_by_code
+from pipelines.understanding.targets.dressing import APPROXIMATE
 from pipelines.understanding.targets.told_forms import MEASURED
 
 
@@ -75,6 +76,10 @@ def _may_be_result(target: Target) -> str | None:
     return f"{format_value(target.value)}%" if target.rule.endswith(MEASURED) else None
 
 
+def _softened(target: Target) -> str | None:
+    return format_value(target.value) if APPROXIMATE in target.rule else None
+
+
 _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
     ("target_out_of_range", _out_of_range),
     ("unmapped_target", _unmapped),
@@ -83,6 +88,7 @@ _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
     ("target_unit_error", _unit_error),
     ("target_unit_error", _reversed_range),
     ("target_may_be_result", _may_be_result),
+    ("target_softened", _softened),
 )
 
 

@@ -16,7 +16,7 @@ from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.counts import STATED, may_say_count
 from pipelines.understanding.targets.cutting import parts_of
 from pipelines.understanding.targets.cycles import DERIVED_CONFIDENCE, cyclic_part, may_have_cycle
-from pipelines.understanding.targets.dressing import Quantity
+from pipelines.understanding.targets.dressing import APPROXIMATE, Quantity
 from pipelines.understanding.targets.indicator_words import (
     has_own_words,
     indicator_text,
@@ -173,7 +173,7 @@ def _year_of_lead(text: ClauseText, part: Part) -> int | None:
 def _rule(text: ClauseText, part: Part, quantity: Quantity) -> str:
     right = text.key[part.quantities[-1].end : part.end]
     order = "value_last" if is_empty(right) else "value_first"
-    form = ".derived" if quantity.derived else ""
+    form = ".derived" if quantity.derived else APPROXIMATE if quantity.has("approximate") else ""
     shared = ".joint" if len(part.quantities) > 1 else ".continued" if part.holder else ""
     return f"{quantity.unit}{form}.{order}{shared}"
 
@@ -182,6 +182,7 @@ _NO_NAME = Decimal("0.3")  # of the unnamed values of strangers' plans a third w
 _OPEN_NAME = Decimal("0.4")  # several indicators fit
 _STATES_SHARE = Decimal("0.25")  # "chiếm 60%" alone may tell what is as well as what is to be
 _MEASURED = Decimal("0.4")  # more often a result than a goal
+_APPROXIMATE = Decimal("0.1")  # "khoảng 70%": the level is the one printed, the plan does not hold itself to it
 _DERIVED = Decimal("0.15")  # a share that is printed otherwise than with its sign
 
 
@@ -212,6 +213,8 @@ def _confidence(
         doubt += Decimal("0.1")
     if quantity.derived:
         doubt += _DERIVED
+    if quantity.has("approximate"):
+        doubt += _APPROXIMATE
     if is_measured:
         doubt += _MEASURED
     if quantity.has("made_of") and quantity.comparator is None and not quantity.has("aspirational"):

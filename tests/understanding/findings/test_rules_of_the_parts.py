@@ -272,6 +272,11 @@ pair(
     lambda: _with_text("Hồ sơ giải quyết đúng hạn: 91,37%."),
 )
 pair(
+    "target_softened",
+    lambda: _with_text(ON_TIME.format("khoảng 95%")),
+    lambda: _with_text(ON_TIME.format("trên 95%")),
+)
+pair(
     "unmapped_target",
     lambda: _with_text("Bảo đảm 80% hộ dân có thùng rác phân loại."),
     lambda: _with_text(ON_TIME.format("98%")),

@@ -72,6 +72,19 @@ def test_round_numbers_and_those_that_are_asked_for_are_not_doubted(text: str, h
     assert [finding.rule for finding in target_findings(_read(text, heading))] == []
 
 
+@pytest.mark.parametrize("about", ["khoảng", "gần", "xấp xỉ", "vào khoảng", "trên dưới"])
+def test_a_level_printed_as_about_so_much_is_taken_and_told(about: str) -> None:
+    (target,) = _read(f"Phấn đấu số hóa {about} 70% kết quả giải quyết TTHC.", "II. MỤC TIÊU")
+    assert (target.comparator, target.value, target.indicator_code) == ("=", Decimal(70), "digitisation_rate")
+    assert [finding.rule for finding in target_findings((target,))] == ["target_softened"]
+    assert 0.8 <= target.confidence < 0.95
+
+
+@pytest.mark.parametrize("text", ["Phấn đấu trên 70% hồ sơ đúng hạn.", "Xã có gần 900 hộ, 70% hồ sơ đúng hạn."])
+def test_a_bound_or_a_rough_number_beside_it_softens_no_level(text: str) -> None:
+    assert [finding.rule for finding in target_findings(_read(text, "II. MỤC TIÊU"))] == []
+
+
 REWARDED = "- Có ít nhất 02 sáng kiến cải cách hành chính được áp dụng, 98% hồ sơ giải quyết đúng hạn."
 
 
