@@ -41,7 +41,7 @@ def _until_now() -> re.Pattern[str]:
 @cache
 def _told_by_somebody() -> re.Pattern[str]:
     """ "UBND xã đã tiếp nhận …": somebody acts in the past; "hồ sơ đã tiếp nhận" is the name of a thing."""
-    when = r"trong năm,?|năm qua,?|(?:trong |qua )?\d+ tháng(?: đầu năm| cuối năm)?,?"
+    when = r"trong năm,?|năm qua,?|(?:trong |qua )?\d+ tháng(?: đầu năm| cuối năm)?(?: năm 20\d\d)?,?"
     lead = rf"(?:{either('act_lead_in')}\s[^,;.:]{{3,60}},\s)?"  # "Thực hiện Đề án 06, xã đã cấp …"
     subject = rf"{lead}(?:(?:các|toàn|những|{when})\s)*(?:{any_of('teller')}),?"
     return re.compile(rf"{subject}(?:\s[^\W\d][\w-]*,?){{0,7}}?\s(?:đã|vừa)\s(?!(?:{any_of('told_not')})(?!\w))")
@@ -80,6 +80,9 @@ def _counted() -> re.Pattern[str]:
         # "104.462 hồ sơ trực tuyến/108.117 hồ sơ, đạt tỷ lệ", "đúng hạn 193.457 (tỷ lệ"
         r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s[^\d;,.%/]{2,60}/\s?\d[\d.]*\s(?!\d)[^;%]{0,60}?(?:,|\(|đạt)[^;\d]{0,20}$"
         r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s?\((?:đạt |chiếm )?(?:tỷ lệ )?$"
+        # "tiếp nhận 8.500 hồ sơ, trong đó 7.660 hồ sơ trực tuyến, đạt tỷ lệ": nobody sets how many are handed in
+        rf"|(?<!\w){either('settling_verb')}\s(?!dứt điểm)(?:[^;%\d]{{0,40}}\s)?\d[\d.]*\s{either('dossier_noun')}"
+        r"(?!\w|\s?/)[^;%/]{0,90}?(?:,|\(|đạt|chiếm)[^;\d]{0,60}$"
     )
 
 
@@ -182,8 +185,8 @@ def _binds() -> re.Pattern[str]:
 
 def _turns(words: str, plan_year: int | None) -> bool:
     """Whether words lead from the report to what is to be done: "phấn đấu", "sẽ", a year of the plan."""
-    if _turn().search(words):
-        return True
+    if _turn().search(words.replace("theo yêu cầu", " ")):
+        return True  # "hồ sơ … theo yêu cầu của công dân" asks for no level
     return plan_year is not None and any(int(year) > plan_year for year in BARE_YEAR.findall(words))
 
 

@@ -264,12 +264,18 @@ def _has_risen() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:đã|vừa)\s(?:được\s)?{either('having_risen')}(?!\w)")
 
 
+@cache
+def _shown_by_result() -> re.Pattern[str]:
+    """What a report says of its number: ", phản ánh quyết tâm của phường", ", góp phần bảo đảm minh bạch"."""
+    return re.compile(rf",\s{either('shown_by_result')}\s[^.;]*")
+
+
 def goes_on_in_the_past(text: ClauseText, start: int, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for a number that follows a past one in the same text and that no word turns to the future.
 
     "Năm 2025 hồ sơ đúng hạn đạt 98%; hồ sơ trực tuyến 71%." reports both; ``start`` is where the past number ends.
     """
-    words = text.key[start : part.end]
+    words = _shown_by_result().sub("", text.key[start : part.end])
     if _raised_to().match(text.key, start) and not _has_risen().search(text.key, part.segment.start, start):
         return False  # "nâng … từ 71% năm 2025 lên 88%": the first number is the past, the second what is to be
     years = [int(year) for year in BARE_YEAR.findall(words)]
