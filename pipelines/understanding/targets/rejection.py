@@ -216,7 +216,7 @@ def _others_goal() -> re.Pattern[str]:
 _GOAL_OF_ACT = re.compile(
     r"(?:(?:thực hiện|theo|bám sát)\s)?"
     r"(?:(?:nghị quyết|quyết định|chiến lược)|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số))"
-    r"(?:[^.;](?!này\s)){0,80}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định"
+    r"(?:[^.;](?!này\s)){0,240}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định"
     r"|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?(?:bộ|ngành))(?!\w)"
 )
 

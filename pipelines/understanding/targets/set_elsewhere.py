@@ -2,7 +2,7 @@
 
 "Toàn tỉnh phấn đấu đạt 85%, số hóa 90%", "Thành phố giao: hồ sơ trực tuyến 85%, phường đăng ký trên 92%",
 "Theo kế hoạch của Công an tỉnh, năm 2026 đạt 98%", "Góp phần cùng tỉnh … SIPAS trên 91%",
-"Tỉnh nâng chỉ tiêu … lên 100%".
+"Tỉnh nâng chỉ tiêu … lên 100%", "Về chính quyền số, thành phố đặt mục tiêu …", "Bộ Nội vụ ban hành …, mục tiêu …".
 Such a goal goes on over the commas of its sentence, until the plan's own subject sets a goal.
 """
 
@@ -50,6 +50,22 @@ def _changes_goal() -> re.Pattern[str]:
 
 
 @cache
+def _led_goal() -> re.Pattern[str]:
+    """ "Trên cơ sở kết quả những năm qua, tỉnh phấn đấu …", "Về chính quyền số, thành phố đặt mục tiêu …"."""
+    verb = r"(?:phấn đấu|hướng (?:đến|tới)|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu))"
+    return re.compile(rf"^{either('led_goal_opening')}\s[^;.]*?,\s(?:ubnd\s)?{either('higher_body')}\s{verb}(?!\w)")
+
+
+@cache
+def _issued_goal() -> re.Pattern[str]:
+    """ "Văn phòng Chính phủ ban hành kế hoạch …, với mục tiêu đến năm 2026 …"."""
+    body = rf"(?:{either('higher_body')}|văn phòng chính phủ|thủ tướng(?:\schính phủ)?|bộ(?:\s[^\W\d]+){{1,6}}?)"
+    return re.compile(
+        rf"^(?:ubnd\s)?{body}\s(?:đã\s|vừa\s)*{either('issuing_verb')}\s[^;.]*?(?<!\w)(?:mục tiêu|chỉ tiêu)(?!\w)"
+    )
+
+
+@cache
 def _plan_of_outsider() -> re.Pattern[str]:
     return re.compile(rf"theo\s{either('set_by_paper')}\s(?:của\s)?(?:các\s)?{either('outside_body')}(?!\w)")
 
@@ -75,7 +91,7 @@ def is_set_elsewhere(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a number that belongs to a goal of another body; see the module."""
     begins = sentence_start(text.key, quantity.number)
     before = text.key[begins : quantity.number]
-    for told in (_goal_above(), _changes_goal()):
+    for told in (_goal_above(), _changes_goal(), _led_goal(), _issued_goal()):
         found = told.search(before)
         if found is not None and own_goal().search(before, found.end()) is None:
             return True
