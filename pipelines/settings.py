@@ -145,5 +145,5 @@ def settings_from_environment() -> Settings:
 def _whole_number(name: str, default: int) -> int:
     text = os.environ.get(name, str(default))
     if not text.isdecimal():
-        raise ValueError(f"{name}={text!r}: expected a whole number such as {default}; correct or unset it")
+        raise ValueError(f"{name}={text!r}: cần một số nguyên, ví dụ {default}; hãy sửa hoặc bỏ biến này")
     return int(text)

@@ -19,6 +19,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 
 from pipelines.alerts.config import AlertConfig, AlertConfigError, Mail, Tls, Webhook, alert_config
 from pipelines.alerts.message import RunMessage, RunState, as_json, as_text, one_line
+from pipelines.text.system_errors import error_vi
 
 _LOG = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ def _attempt(channel: str, config: AlertConfig, tell: Callable[[], None]) -> Tol
     except HTTPError as error:
         return Told(channel, f"máy chủ trả lời {error.code}")
     except (OSError, HTTPException, smtplib.SMTPException, ValueError) as error:
-        return Told(channel, _without_secrets(f"{type(error).__name__}: {error}", config))
+        return Told(channel, _without_secrets(f"{type(error).__name__}: {error_vi(error)}", config))
     return Told(channel)
 
 

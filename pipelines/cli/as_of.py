@@ -11,6 +11,7 @@ from rich.console import Console
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.settings import Settings
 from pipelines.stages.load import load_build
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.dbt_run import DbtFailed
 from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.build.locking import WarehouseBusy
@@ -34,7 +35,7 @@ def as_of_command(settings: Settings, day: date, out: Path | None, console: Cons
             load=lambda build, run_id: load_build(settings, build, run_id=run_id),
         )
     except _EXPECTED as error:
-        console.print(str(error), highlight=False, markup=False, soft_wrap=True, style="red")
+        console.print(error_vi(error), highlight=False, markup=False, soft_wrap=True, style="red")
         return EXIT_NOT_PUBLISHED
     with duckdb.connect(str(made), read_only=True) as connection:
         ((plans,),) = connection.execute("select count(*) from core.dim_document where is_effective").fetchall()

@@ -19,6 +19,7 @@ from pipelines.settings import Settings
 from pipelines.stages.backfill import BackfillError, BackfillPlan, parse_years, plan_backfill
 from pipelines.stages.progress import DocumentEvent, Step
 from pipelines.text.display import show_number, show_seconds
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.locking import WarehouseBusy
 
 
@@ -114,7 +115,7 @@ def backfill_command(
     try:
         plan = plan_backfill(settings, provinces, parse_years(years), again=again)
     except (BackfillError, OSError) as error:
-        console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        console.print(error_vi(error), style="red", highlight=False, markup=False, soft_wrap=True)
         return EXIT_USAGE
     if plan.is_done:
         console.print(
@@ -153,7 +154,7 @@ def _run(settings: Settings, plan: BackfillPlan, console: Console, *, again: boo
                 trigger=Trigger.BACKFILL,
             )
         except WarehouseBusy as error:
-            console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+            console.print(error_vi(error), style="red", highlight=False, markup=False, soft_wrap=True)
             return EXIT_NOT_PUBLISHED
         progress.close_partition()
     code = tell_result(result, settings, time.monotonic() - started, console)

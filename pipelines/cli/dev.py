@@ -19,6 +19,7 @@ from pipelines.cli.pages import is_free, start_pages
 from pipelines.orchestration.instance import dagster_home, open_instance
 from pipelines.orchestration.partitions import follow_folders
 from pipelines.settings import PAGES_ADDRESS, REVIEW_HOST, Settings
+from pipelines.text.system_errors import error_vi
 
 
 def dev_command(settings: Settings, console: Console, *, port: int, reports_port: int) -> NoReturn:
@@ -59,7 +60,9 @@ def _list_partitions(settings: Settings, console: Console) -> None:
         with open_instance(settings.warehouse) as instance:
             follow_folders(instance, settings)
     except (OSError, pa.ArrowException) as error:
-        console.print(f"Chưa lập được danh sách tỉnh-năm: {error}", highlight=False, markup=False, soft_wrap=True)
+        console.print(
+            f"Chưa lập được danh sách tỉnh-năm: {error_vi(error)}", highlight=False, markup=False, soft_wrap=True
+        )
 
 
 def _refusal(settings: Settings, ports: Mapping[str, int]) -> str | None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED
 from pipelines.settings import Settings
 from pipelines.stages.load import load_build
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.dbt_run import DbtFailed
 from pipelines.warehouse.build.locking import WarehouseBusy, forget_build, warehouse_lock
 from pipelines.warehouse.publication.copy import content_hashes
@@ -26,7 +27,7 @@ def lake_command(settings: Settings, lake: DuckLake, console: Console) -> int:
             _build(settings, lake)
         differing = _differing(settings, lake)
     except (DuckLakeUnavailable, DbtFailed, PublicationStopped, WarehouseBusy, OSError) as error:
-        console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        console.print(error_vi(error), style="red", highlight=False, markup=False, soft_wrap=True)
         return EXIT_NOT_PUBLISHED
     console.print(f"DuckLake: {lake.catalogue}, dữ liệu ở {lake.data_path}", highlight=False, soft_wrap=True)
     for line in differing:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED
 from pipelines.settings import Settings
+from pipelines.text.system_errors import system_error_vi
 
 _REMEDIES = {
     errno.ENOSPC: "Đĩa đầy: dọn đĩa (các bản cũ: CCHC_KEEP_VERSIONS) rồi chạy lại.",
@@ -38,11 +39,13 @@ def told_when_refused(work: Callable[[], int], settings: Settings, console: Cons
 
 
 def _words(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        place = f": {error.filename}" if error.filename else ""
-        return f"Máy từ chối ({error.strerror}){place}"
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"Máy từ chối ({system_error_vi(error)}){f': {error.filename}' if error.filename else ''}"
+    said = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    if type(error).__module__.startswith("pipelines."):  # our own words say what it is
+        return f"Lỗi: {said}"
     kind = "cơ sở dữ liệu" if isinstance(error, sqlite3.Error | duckdb.Error) else type(error).__name__
-    return f"Lỗi ({kind}): {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
+    return f"Lỗi ({kind}): {said}"
 
 
 def _remedy(error: Exception) -> str:

@@ -27,6 +27,7 @@ from pipelines.review.frame import HOST
 from pipelines.review.queue import review_tasks
 from pipelines.review.writing import written_keys
 from pipelines.settings import Settings
+from pipelines.text.system_errors import error_vi
 
 
 def export_command(settings: Settings, target: Path, province: str | None, console: Console) -> int:
@@ -38,7 +39,7 @@ def export_command(settings: Settings, target: Path, province: str | None, conso
     try:
         tasks = review_tasks(settings.paths.published, province=province)
     except duckdb.Error as error:
-        return _say(console, f"{settings.paths.published}: không mở được ({error}).", EXIT_NOT_PUBLISHED)
+        return _say(console, f"{settings.paths.published}: không mở được ({error_vi(error)}).", EXIT_NOT_PUBLISHED)
     written = written_keys(settings.raw)
     waiting = [one for one in tasks if not one.is_decided and one.review_key not in written]
     write = write_csv if target.suffix.lower() == ".csv" else write_workbook
@@ -77,7 +78,7 @@ def serve_command(settings: Settings, province: str | None, console: Console, *,
     try:
         app = review_app(settings, province=province)
     except (FileNotFoundError, duckdb.Error) as error:
-        return _say(console, str(error), EXIT_NOT_PUBLISHED)
+        return _say(console, error_vi(error), EXIT_NOT_PUBLISHED)
     address = f"http://{HOST}:{port}/?khoa={app.state.site.access_key}"
     _say(console, f"Mở trang rà soát: {address}", 0)
     _say(console, "Chỉ mở được trên máy này. Dừng: Ctrl+C.", 0)

@@ -14,6 +14,7 @@ from pipelines.reporting.console import show_summary
 from pipelines.reporting.summary import read_summary
 from pipelines.settings import Settings
 from pipelines.stages.healed import RECORD, healed_earlier
+from pipelines.text.system_errors import error_vi
 
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _MOST_HEALED: Final = 10
@@ -39,7 +40,7 @@ def status_command(warehouse: Path, console: Console) -> int:
         _show_healed(warehouse, console)
         return EXIT_PUBLISHED
     except duckdb.Error as error:
-        console.print(f"{settings.paths.published}: không mở được ({error}).", highlight=False, markup=False)
+        console.print(f"{settings.paths.published}: không mở được ({error_vi(error)}).", highlight=False, markup=False)
         _show_healed(warehouse, console)
         return EXIT_NOT_PUBLISHED
     show_summary(summary, settings, None, console)

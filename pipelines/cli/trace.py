@@ -17,6 +17,7 @@ from pipelines.provenance.query import UnknownQuery, parse_query
 from pipelines.provenance.show import draw_pictures, trace_lines
 from pipelines.provenance.trace import TraceNotFound, trace
 from pipelines.settings import Settings
+from pipelines.text.system_errors import error_vi
 
 EXIT_NO_PICTURE = 3
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -36,7 +37,7 @@ def trace_command(
         manifest = ensure_manifest(_PROJECT)
         found = trace(settings, query, manifest=manifest, pictures=pictures)
     except (TraceNotFound, FileNotFoundError, duckdb.Error) as error:
-        return _fail(console, str(error), EXIT_NOT_PUBLISHED)
+        return _fail(console, error_vi(error), EXIT_NOT_PUBLISHED)
     drawn = draw_pictures(found, out or settings.paths.reports / "trace", crop=crop)
     for line in trace_lines(found, read_lineage(manifest), drawn):
         console.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -10,6 +10,7 @@ from rich.console import Console
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED, EXIT_PUBLISHED, EXIT_USAGE
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.text.display import show_moment, show_number
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
 from pipelines.warehouse.publication.counts import read_counts
 from pipelines.warehouse.publication.versions import (
@@ -61,7 +62,7 @@ def rollback_command(warehouse: Path, version: str, console: Console, *, raw: Pa
         with warehouse_lock(paths):
             rollback(paths, version)
     except (WarehouseBusy, OSError) as error:
-        console.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        console.print(error_vi(error), highlight=False, markup=False, soft_wrap=True)
         return EXIT_NOT_PUBLISHED
     console.print(f"Đã trở lại phiên bản {version}: {paths.published}", highlight=False, soft_wrap=True)
     from pipelines.cli.run import write_missing_reports  # noqa: PLC0415 - only this command needs the pages

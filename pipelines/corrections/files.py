@@ -28,6 +28,7 @@ from pipelines.corrections.columns import columns, keys_of
 from pipelines.corrections.model import Problem, RawRow
 from pipelines.sidefiles.model import BadSideFile, SideTable
 from pipelines.sidefiles.table import MAX_BYTES, read_table
+from pipelines.text.system_errors import system_error_vi
 from pipelines.text.vietnamese import nfc
 
 FOLDER: Final = "corrections"
@@ -70,7 +71,7 @@ def read_file(raw: Path, path: Path) -> CorrectionFile:
     try:
         data = _bytes(path)
     except OSError as error:
-        return _unreadable(path, name, _hash_of_name(name), 0, f"không mở được tệp ({error.strerror})")
+        return _unreadable(path, name, _hash_of_name(name), 0, f"không mở được tệp ({system_error_vi(error)})")
     except _TooLarge as error:
         return _unreadable(path, name, _hash_of_name(name), error.size, str(error))
     digest = hashlib.sha256(data).hexdigest()

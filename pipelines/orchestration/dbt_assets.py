@@ -113,7 +113,7 @@ def model_results(graph: ModelGraph, results: Iterable[CheckResult]) -> Iterator
             continue
         yield dg.MaterializeResult(asset_key=spec.key, check_results=[_check_result(spec.key, one) for one in mine])
     if unbuilt:
-        raise dg.Failure(description="\n".join(["dbt could not build:", *unbuilt]), allow_retries=False)
+        raise dg.Failure(description="\n".join(["dbt không dựng được:", *unbuilt]), allow_retries=False)
 
 
 def _check_result(key: dg.AssetKey, result: CheckResult) -> dg.AssetCheckResult:

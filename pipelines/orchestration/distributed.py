@@ -45,8 +45,8 @@ class StoreIOManager(dg.ConfigurableIOManager):
         row = shared_store().get(_STEPS, upstream.run_id, _name(upstream)) if upstream else None
         if row is None:
             raise LookupError(
-                f"{context.step_context.step.key}: no value of the step before in {shared_store().url}; expected one "
-                "object per step. Was the store emptied while the run went on? Launch the run again."
+                f"{context.step_context.step.key}: trong {shared_store().url} không có kết quả của bước trước; "
+                "mỗi bước cần một đối tượng. Kho chung có bị xóa giữa chừng không? Hãy chạy lại."
             )
         return row["value"]
 
@@ -60,8 +60,8 @@ def shared_store(settings: Settings | None = None) -> ArtifactStore:
     store = artifact_store(settings or settings_from_environment())
     if store is None:
         raise RuntimeError(
-            "CCHC_ARTIFACTS is not set: machines that share work need a store, a folder that all of them see or a "
-            "bucket such as s3://bucket/cchc. Set it for the leader and for every worker."
+            "Chưa đặt CCHC_ARTIFACTS: các máy cùng làm cần một kho chung, là thư mục mà máy nào cũng thấy hoặc kho đối "
+            "tượng như s3://bucket/cchc. Hãy đặt biến này trên máy điều phối và mọi máy đọc."
         )
     return store
 
@@ -131,7 +131,7 @@ def read_everywhere(instance: dg.DagsterInstance) -> dg.JobExecutionResult:
     """
     for name in ("CCHC_BROKER", "CCHC_ARTIFACTS"):
         if not os.environ.get(name):
-            raise RuntimeError(f"{name} is not set; see docs/users/operations.md, section on several machines")
+            raise RuntimeError(f"Chưa đặt {name}; xem docs/users/operations.md, phần nhiều máy cùng làm")
     return dg.execute_job(dg.reconstructable(distributed_reading_job), instance=instance)
 
 

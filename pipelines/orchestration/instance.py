@@ -88,7 +88,7 @@ def dagster_home(warehouse: Path) -> Path:
 def _shared_home(home: Path) -> Path:
     if not (home / "dagster.yaml").is_file():
         raise FileNotFoundError(
-            f"CCHC_DAGSTER_HOME={home}: found no dagster.yaml there; copy deploy/dagster.yaml to it or unset it"
+            f"CCHC_DAGSTER_HOME={home}: ở đó không có dagster.yaml; hãy chép deploy/dagster.yaml vào hoặc bỏ biến này"
         )
     return home
 

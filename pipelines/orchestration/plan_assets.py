@@ -21,6 +21,7 @@ from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition
 from pipelines.stages.workers import shared_workers
+from pipelines.text.system_errors import error_vi
 
 # Where it pays: starting a run costs some twenty seconds, an unchanged partition less than one. A backfill asked
 # for on the web page therefore becomes one run over neighbouring partitions; the price is that one that fails stops
@@ -142,5 +143,5 @@ def _raise_all(failures: dict[PartitionKey, Exception]) -> None:
     passing = [error for error in failures.values() if may_pass(error)]
     if len(failures) == 1 or passing:
         raise next(iter(passing or failures.values()))
-    lines = [f"- {key.province_slug}/{key.plan_year}: {error}" for key, error in failures.items()]
+    lines = [f"- {key.province_slug}/{key.plan_year}: {error_vi(error)}" for key, error in failures.items()]
     raise ExceptionGroup("\n".join([f"{len(failures)} tỉnh-năm không xử lý được:", *lines]), [*failures.values()])

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.build.locking import WarehouseBusy
 from pipelines.warehouse.publication.publish import PublicationFailed
@@ -62,4 +63,4 @@ def retrying() -> Iterator[None]:
     except Exception as error:
         if may_pass(error):
             raise
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+        raise dg.Failure(description=error_vi(error), allow_retries=False) from error

@@ -28,6 +28,7 @@ from pipelines.registry.scan import PartitionKey
 from pipelines.registry.snapshot import Look, LookSettings, Rest, take_look
 from pipelines.settings import Settings
 from pipelines.stages.register import registered_contents
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.locking import WarehouseBusy, warehouse_lock
 
 TICK_SECONDS = 30
@@ -118,7 +119,7 @@ def _raw_files(jobs: Jobs) -> dg.SensorDefinition:
             now = current_seconds()
             look = take_look(look_settings(settings), registered, cursor.rest, now=now)
         except OSError as error:
-            return dg.SkipReason(f"Không xem được thư mục kế hoạch, chưa làm gì: {error}")
+            return dg.SkipReason(f"Không xem được thư mục kế hoạch, chưa làm gì: {error_vi(error)}")
         if look.file_count == 0 and registered:
             # an empty folder where there were plans is a share that is not mounted, not a province that lost its plans
             return dg.SkipReason(
@@ -137,9 +138,9 @@ def _damaged(
     try:
         healed = heal_at_rest(context.instance, settings)
     except OSError as refused:
-        return dg.SkipReason(f"Kho bị hỏng ({error}) và chưa sửa được: {refused}")
+        return dg.SkipReason(f"Kho bị hỏng ({error_vi(error)}) và chưa sửa được: {error_vi(refused)}")
     if not healed:
-        return dg.SkipReason(f"Không đọc được kho; đợi lần chạy đang dở: {error}")
+        return dg.SkipReason(f"Không đọc được kho; đợi lần chạy đang dở: {error_vi(error)}")
     return dg.SensorResult(skip_reason=dg.SkipReason(healed_text(healed)), cursor=replace(cursor, requested={}).dump())
 
 
@@ -238,7 +239,7 @@ def _warehouse_due() -> dg.SensorDefinition:
         try:
             healed = heal_at_rest(context.instance, workspace.settings())
         except OSError as error:
-            return dg.SkipReason(f"Có kế hoạch mới, nhưng kho không ghi được: {error}")
+            return dg.SkipReason(f"Có kế hoạch mới, nhưng kho không ghi được: {error_vi(error)}")
         if healed:
             return dg.SkipReason(healed_text(healed))
         request = dg.RunRequest(run_key=f"warehouse:{newest}", tags=run_tags(Trigger.FILES))
@@ -260,7 +261,7 @@ def _partition_list() -> dg.SensorDefinition:
         try:
             changed = follow_folders(context.instance, workspace.settings())
         except (OSError, pa.ArrowException) as error:
-            return dg.SkipReason(f"Không xem được thư mục kế hoạch hoặc kho, danh sách giữ nguyên: {error}")
+            return dg.SkipReason(f"Không xem được thư mục kế hoạch hoặc kho, danh sách giữ nguyên: {error_vi(error)}")
         names = ", ".join(changed[:5]) + ("…" if len(changed) > 5 else "")
         return dg.SkipReason(f"Danh sách đã đổi: {names}." if changed else "Danh sách không đổi.")
 

@@ -21,6 +21,7 @@ from pipelines.provenance.uses import Use
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.settings import REVIEW_ITEM
 from pipelines.text.display import show_date, show_number
+from pipelines.text.system_errors import error_vi
 
 _NAMES = {
     SubjectKind.DOCUMENT: "Văn bản",
@@ -95,7 +96,7 @@ def _drawn(identity: str, place: Place, folder: Path, crop: bool) -> DrawnPictur
         folder.mkdir(parents=True, exist_ok=True)
         target.write_bytes(picture.png)
     except (UnreadableDocument, ValueError, OSError) as error:
-        return DrawnPicture(identity, None, f"Không vẽ được trang {place.page}: {error}")
+        return DrawnPicture(identity, None, f"Không vẽ được trang {place.page}: {error_vi(error)}")
     return DrawnPicture(identity, target)
 
 

@@ -69,7 +69,7 @@ def parse_suite(name: str, content: Mapping[str, Any]) -> Suite:
         checks = tuple(_parse_check(item) for item in content["checks"])
         suite = Suite(name, content["frame"], content["key"], checks)
     except (KeyError, ValueError) as error:
-        raise SuiteError(f"Suite {name}: {error!r}; expected frame, key, checks[name, type, severity, vi].") from error
+        raise SuiteError(f"Bộ kiểm tra {name}: {error!r}; cần frame, key, checks[name, type, severity, vi].") from error
     _require_unique(suite)
     return suite
 
@@ -84,7 +84,7 @@ def row_count_checks(path: Path) -> tuple[Check, ...]:
         rows = list(csv.DictReader(handle))
     missing = sorted(set(SCHEMAS) - {row["table"] for row in rows})
     if missing:
-        raise SuiteError(f"{path.name}: no row-count bound for {missing}; add a row for each.")
+        raise SuiteError(f"{path.name}: thiếu giới hạn số dòng của {missing}; hãy thêm một dòng cho mỗi bảng.")
     return tuple(check for row in rows for check in _bounds(row))
 
 
@@ -122,4 +122,4 @@ def _require_unique(suite: Suite) -> None:
     names = [check.name for check in suite.checks]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SuiteError(f"Suite {suite.name}: check names {twice} occur twice; give each its own name.")
+        raise SuiteError(f"Bộ kiểm tra {suite.name}: tên {twice} dùng hai lần; hãy đặt cho mỗi kiểm tra một tên riêng.")

@@ -168,7 +168,7 @@ def _expectation(check: Check) -> Expectation:
 
     kind = getattr(expectations, check.type, None)
     if kind is None:
-        raise CheckRunFailed(f"Check {check.name}: Great Expectations has no {check.type!r}; correct the suite file.")
+        raise CheckRunFailed(f"Kiểm tra {check.name}: Great Expectations không có {check.type!r}; hãy sửa bộ kiểm tra.")
     notes = {"check": check.name, "notes": {"format": "string", "content": check.reason_vi}}
     return kind(severity=_GX_SEVERITY[check.severity], meta=notes, **check.arguments)
 
@@ -176,7 +176,9 @@ def _expectation(check: Check) -> Expectation:
 def _to_result(suite: Suite, check: Check, found: Mapping[str, Any], run_id: str) -> CheckResult:
     entry = found.get(check.name)
     if entry is None:
-        raise CheckRunFailed(f"Check {suite.name}.{check.name}: no result came back; it did not run.")
+        raise CheckRunFailed(
+            f"Kiểm tra {suite.name}.{check.name}: không có kết quả trả về, kiểm tra đã không chạy; hãy chạy lại."
+        )
     _raise_if_not_evaluated(suite, check, entry)
     result = entry["result"]
     keys = _failing_keys(result, suite.key)
@@ -202,8 +204,8 @@ def _raise_if_not_evaluated(suite: Suite, check: Check, entry: Mapping[str, Any]
     raised = [item for item in (information, *nested) if item.get("raised_exception")]
     if raised:
         raise CheckRunFailed(
-            f"Check {suite.name}.{check.name} ({check.type} {dict(check.arguments)}) could not be evaluated: "
-            f"{raised[0].get('exception_message')}. Correct the suite file or its frame."
+            f"Kiểm tra {suite.name}.{check.name} ({check.type} {dict(check.arguments)}) không tính được: "
+            f"{raised[0].get('exception_message')}. Hãy sửa tệp bộ kiểm tra hoặc bảng mà nó kiểm tra."
         )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from pipelines.reading.sniff import FileKind, sniff
+from pipelines.text.system_errors import error_vi, system_error_vi
 
 MAX_ZIP_MEMBERS = 5_000
 MAX_ZIP_RATIO = 300  # of the parsed parts together; honest WordprocessingML reaches about 40
@@ -62,7 +63,7 @@ def check_size(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> int:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise UnreadableDocument("unreadable_file", f"{path.name}: {error.strerror}") from error
+        raise UnreadableDocument("unreadable_file", f"{path.name}: {system_error_vi(error)}") from error
     if size == 0:
         raise UnreadableDocument("empty_file", f"{path.name}: 0 byte")
     if size > limits.max_file_bytes:
@@ -82,7 +83,7 @@ def check_zip(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableDocument("corrupt", f"{path.name}: gói zip hỏng ({error})") from error
+        raise UnreadableDocument("corrupt", f"{path.name}: gói zip hỏng ({error_vi(error)})") from error
     _check_members(path.name, members, limits)
 
 

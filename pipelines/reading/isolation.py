@@ -330,8 +330,8 @@ class ReadingPool:
         words = self._end(worker)
         if self._start_failures >= _MAX_START_FAILURES:
             raise WorkerStartError(
-                f"read_many: {self._start_failures} reading workers in a row ended before they were ready; expected "
-                f"{self._reader} to be importable by {sys.executable}. Last words:{words}"
+                f"{self._start_failures} tiến trình đọc liền nhau dừng trước khi sẵn sàng; {sys.executable} phải nạp "
+                f"được {self._reader}. Hãy cài đặt lại (make setup) rồi chạy lại. Lời cuối:{words}"
             )
 
     def _failed(self, worker: _Worker, reason: str, detail: str, peak_kb: int = 0) -> ReadOutcome:

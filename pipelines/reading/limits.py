@@ -76,6 +76,6 @@ def _number(name: str, text: str, *, whole: bool) -> int | float:
     except ValueError:
         value = least - 1
     if value < least:
-        kind = "a whole number" if whole else "a number"
-        raise LimitError(f"{name}={text!r}; expected {kind} ≥ {least}: correct it or take it out of the environment")
+        kind = "số nguyên" if whole else "số"
+        raise LimitError(f"{name}={text!r}: cần {kind} không nhỏ hơn {least}; hãy sửa hoặc bỏ biến này")
     return value

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.text.system_errors import system_error_vi
 
 
 class FileKind(StrEnum):
@@ -90,7 +91,7 @@ def sniff(path: Path) -> FileKind:
         if head.startswith(_OLE2):
             return _ole_kind(ole_stream_names(path))
     except OSError as error:
-        raise UnreadableDocument("unreadable_file", f"{path.name}: {error.strerror}") from error
+        raise UnreadableDocument("unreadable_file", f"{path.name}: {system_error_vi(error)}") from error
     return _plain_kind(head)
 
 

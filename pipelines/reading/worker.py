@@ -27,6 +27,7 @@ from pipelines.model.document import Document
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import ReadingLimits
 from pipelines.text.display import printable
+from pipelines.text.system_errors import system_error_vi
 
 _Reader = Callable[[Path, ReadingLimits], Document]
 _WATCH_SECONDS = 0.5
@@ -110,7 +111,7 @@ def _stamp_of_registered(path: Path, sha256: str) -> tuple[int, ...]:
             stamp = _stamp(path)
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableDocument("unreadable_file", f"{path.name}: {error.strerror}") from error
+        raise UnreadableDocument("unreadable_file", f"{path.name}: {system_error_vi(error)}") from error
     if found != sha256:
         raise UnreadableDocument("being_written", f"{path.name}: nội dung nay khác nội dung đã tiếp nhận")
     return stamp

@@ -104,7 +104,7 @@ def _synonyms(extension: Extension | None) -> tuple[Synonym, ...]:
     rows = catalogue_rows("indicator_synonyms", extension)
     unknown = sorted({row["indicator_code"] for row in rows} - set(_by_code(extension)))
     if unknown:
-        raise ValueError(f"indicator_synonyms.csv: no such code in indicators.csv: {', '.join(unknown)}")
+        raise ValueError(f"indicator_synonyms.csv: indicators.csv không có mã {', '.join(unknown)}")
     return tuple(
         Synonym(
             code=row["indicator_code"],

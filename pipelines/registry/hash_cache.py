@@ -108,7 +108,7 @@ class HashCache:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
             after = stamp_of(os.fstat(handle.fileno()))
         if before != after:
-            raise FileMoved(f"{path}: written to while it was read; wait until the copy is finished")
+            raise FileMoved(f"{path}: tệp bị ghi trong lúc đọc; hãy đợi chép xong")
         self._used[name] = KnownHash(after, digest, self._now)
         return digest
 

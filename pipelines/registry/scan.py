@@ -31,6 +31,7 @@ from pipelines.registry.tree import (
 )
 from pipelines.sidefiles.model import SideProblem
 from pipelines.text.display import printable
+from pipelines.text.system_errors import system_error_vi
 from pipelines.text.vietnamese import nfc
 
 __all__ = [
@@ -238,7 +239,7 @@ def _raw_file(raw: Path, seen: SeenFile, key: PartitionKey, hashes: HashCache | 
         except FileMoved:
             problem = BEING_WRITTEN
         except OSError as error:
-            problem, detail = "unreadable_file", error.strerror or type(error).__name__
+            problem, detail = "unreadable_file", system_error_vi(error)
     return RawFile(
         document_id=digest[:16],
         source_path=source_name(seen.name),

@@ -13,6 +13,7 @@ from typing import Final
 
 from pipelines.reference.units import provinces
 from pipelines.registry.hash_cache import Stamp, stamp_of
+from pipelines.text.system_errors import system_error_vi
 
 MANIFEST_NAME: Final = "manifest.csv"
 FIRST_YEAR: Final = 2001  # the first master programme of administrative reform ran from 2001 to 2010
@@ -211,7 +212,7 @@ def _entry(entry: os.DirEntry[str], name: str) -> Iterator[SeenFile]:
     except FileNotFoundError:  # gone meanwhile
         return
     except OSError as error:  # it gives no account of itself
-        yield SeenFile(name, Stamp(0, 0, 0, 0), "unreadable_file", error.strerror)
+        yield SeenFile(name, Stamp(0, 0, 0, 0), "unreadable_file", system_error_vi(error))
 
 
 def _folder(entry: os.DirEntry[str], name: str) -> Iterator[SeenFile]:
@@ -225,7 +226,9 @@ def _folder(entry: os.DirEntry[str], name: str) -> Iterator[SeenFile]:
     except FileNotFoundError:
         return
     except OSError as error:
-        yield _unopened(entry, name, TOO_DEEP if error.errno == errno.ENAMETOOLONG else NO_ENTRY, error.strerror)
+        yield _unopened(
+            entry, name, TOO_DEEP if error.errno == errno.ENAMETOOLONG else NO_ENTRY, system_error_vi(error)
+        )
 
 
 def _unopened(entry: os.DirEntry[str], name: str, problem: str, detail: str | None = None) -> SeenFile:

@@ -20,6 +20,7 @@ from pipelines.corrections.validate import validate
 from pipelines.review.earlier import NOTHING, EarlierDecision, decisions, earlier_decision, keys_of
 from pipelines.review.model import ReviewTask
 from pipelines.text.display import show_date
+from pipelines.text.system_errors import system_error_vi
 from pipelines.text.vietnamese import slug
 
 _WORDS = {Decision.EDIT: "sửa", Decision.ACCEPT: "đúng", Decision.REJECT: "bỏ", Decision.WITHDRAW: "hoàn tác"}
@@ -112,7 +113,8 @@ def append_rows(
             _replace(path, csv_bytes([*earlier, *rows]))
     except OSError as error:
         raise NotWritten(
-            f"Không ghi được vào {folder}: {error.strerror}. Chưa lưu quyết định; kiểm tra quyền ghi và dung lượng đĩa."
+            f"Không ghi được vào {folder}: {system_error_vi(error)}. Chưa lưu quyết định; "
+            "kiểm tra quyền ghi và dung lượng đĩa."
         ) from error
     return path
 

@@ -18,6 +18,7 @@ from pipelines.sidefiles.model import (
     shown,
 )
 from pipelines.sidefiles.table import header_keys, read_table
+from pipelines.text.system_errors import system_error_vi
 from pipelines.text.vietnamese import squeeze_spaces
 
 _MANY: Final = 5
@@ -81,7 +82,7 @@ def read_side_file(path: Path, name: str, columns: Columns) -> SideFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        found = f"không mở được tệp ({error.strerror or type(error).__name__})"
+        found = f"không mở được tệp ({system_error_vi(error)})"
         problem = SideProblem(name, FILE_UNREADABLE, None, None, found, "tệp đọc được")
         return SideFile(name, hashlib.sha256(name.encode()).hexdigest(), 0, (), (problem,))
     digest = hashlib.sha256(data).hexdigest()

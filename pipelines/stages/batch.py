@@ -101,8 +101,8 @@ def work_batch(batch: Batch, store: ArtifactStore, *, workers: int, run_id: str)
     """
     if batch.reader_version != reader_version():
         raise WorkerVersionError(
-            f"batch {batch.province_slug}/{batch.plan_year}: planned by reader {batch.reader_version}, this worker has "
-            f"{reader_version()}; install the same version of the code on every machine and start the worker again."
+            f"Lô {batch.province_slug}/{batch.plan_year}: máy điều phối dùng bộ đọc {batch.reader_version}, máy này "
+            f"dùng {reader_version()}; hãy cài cùng một phiên bản trên mọi máy rồi khởi động lại."
         )
     with tempfile.TemporaryDirectory(prefix="cchc-batch-") as folder:
         root = Path(folder)

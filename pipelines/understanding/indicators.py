@@ -134,7 +134,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     gap = _piece_of_gap()
     solid = [piece if piece == gap else f"({piece})" for piece in pieces if piece]
     if all(piece == gap for piece in solid):
-        raise ValueError(f"indicator_synonyms.csv: pattern {pattern!r} holds no meaning-bearing word")
+        raise ValueError(f"indicator_synonyms.csv: mẫu {pattern!r} không có từ nào mang nghĩa")
     words = "".join(solid)
     return re.compile(rf"^{words}(?= $)" if pattern.startswith(_WHOLE) else rf"{words}(?= )")
 

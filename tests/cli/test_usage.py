@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,15 +35,22 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
         (["run", "--province", "Nghệ An"], "ý anh/chị là nghe-an?"),
         (["run", "--province", "zzzz"], "không có tỉnh nào tên thư mục như vậy. Ghi dạng không dấu"),
         (["backfill", "--years", "2026", "--province", "ca_mau"], "ý anh/chị là ca-mau?"),
-        (["run", "--year", "26"], "26"),
-        (["run", "--workers", "nhiều"], "nhiều"),
-        (["bay"], "bay"),
+        (["run", "--year", "1999"], "--year: nhận được “1999”; cần số nguyên từ 2000 đến 2099. Xem: cchc run --help"),
+        (["run", "--workers", "nhiều"], "--workers: nhận được “nhiều”; cần số nguyên từ 0 đến 64."),
+        (["run", "--yeer", "2026"], "Không có tùy chọn --yeer. Ý anh/chị là --year? Xem: cchc run --help"),
+        (["run", "--year"], "Tùy chọn --year thiếu giá trị"),
+        (["run", "nghe-an"], "Thừa từ trong lệnh: nghe-an. Xem: cchc run --help"),
+        (["as-of", "2026"], "DAY: nhận được “2026”; cần ngày, ghi như 2026-03-01 hoặc 01/03/2026."),
+        (["sheets"], "Thiếu --province: Tỉnh, ghi như tên thư mục"),
+        (["publish"], "cần --list; để dựng và phát hành bản mới hãy chạy cchc run. Xem: cchc publish --help"),
+        (["bay"], "Không có lệnh bay. Xem: cchc --help"),
     ],
 )
 def test_wrong_usage_exits_2_and_says_what_is_wrong(arguments: list[str], said: str) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert said in done.stdout + done.stderr
+    assert not re.search(r"Invalid|Missing|No such|unexpected|Usage|Error|Try", done.stdout + done.stderr)
 
 
 def test_an_empty_raw_folder_is_wrong_usage_and_says_where_files_belong(tmp_path: Path) -> None:

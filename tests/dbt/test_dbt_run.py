@@ -98,12 +98,12 @@ def test_soft_test_that_could_not_run_blocks_all_the_same(tmp_path: Path) -> Non
 
 
 def test_result_of_another_project_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DbtFailed, match="delete the dbt target folder"):
+    with pytest.raises(DbtFailed, match="xóa dbt_project/target"):
         read(tmp_path, result("model.other.x", "success"))
 
 
 def test_dbt_without_a_project_says_how_it_ended(tmp_path: Path) -> None:
-    with pytest.raises(DbtFailed, match="ended with code 2"):
+    with pytest.raises(DbtFailed, match="dừng với mã 2"):
         run_dbt(tmp_path / "absent", tmp_path / "b.duckdb", tmp_path / "target", run_id="r", command="parse")
 
 

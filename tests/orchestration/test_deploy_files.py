@@ -22,7 +22,7 @@ def test_shared_instance_has_the_limits_of_the_embedded_one(
 
 def test_shared_home_without_its_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_DAGSTER_HOME", str(tmp_path / "nothing"))
-    with pytest.raises(FileNotFoundError, match=r"copy deploy/dagster\.yaml"):
+    with pytest.raises(FileNotFoundError, match=r"chép deploy/dagster\.yaml"):
         dagster_home(tmp_path)
 
 

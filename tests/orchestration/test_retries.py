@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.orchestration.retries import may_pass, retrying
 from pipelines.stages.misplaced import EmptyRawFolder
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.locking import WarehouseBusy
 from pipelines.warehouse.publication.publish import PublicationFailed, PublicationStopped
 
@@ -50,7 +51,7 @@ def test_what_will_not_pass_forbids_the_retry_and_keeps_its_words(error: Excepti
     with pytest.raises(dg.Failure) as caught, retrying():
         raise error
     assert caught.value.allow_retries is False
-    assert caught.value.description == str(error)
+    assert caught.value.description == error_vi(error)
     assert caught.value.__cause__ is error
 
 

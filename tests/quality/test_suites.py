@@ -46,7 +46,7 @@ def test_every_table_has_row_count_bounds() -> None:
 def test_table_without_a_bound_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "row_counts.csv"
     path.write_text("table,min_rows,max_rows,reason,source\ndocuments,1,2,x,y\n", encoding="utf-8")
-    with pytest.raises(SuiteError, match="no row-count bound for"):
+    with pytest.raises(SuiteError, match="thiếu giới hạn số dòng của"):
         row_count_checks(path)
 
 

@@ -181,7 +181,7 @@ def test_a_workbook_that_cannot_be_written_keeps_the_last_reports(
 
     before = files()
     monkeypatch.setattr(products, "write_workbook", fail)
-    with pytest.raises(ReportsFailed, match="No space left"):
+    with pytest.raises(ReportsFailed, match="đĩa đầy"):
         products.write_products(Settings(raw=repository / "raw", warehouse=sample_reports.parent))
     assert files() == before
 

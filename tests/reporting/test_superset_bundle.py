@@ -74,5 +74,5 @@ def test_same_warehouse_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_nothing_published_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="run cchc run first"):
+    with pytest.raises(FileNotFoundError, match="Chạy: cchc run"):
         write_bundle(tmp_path / "cchc.duckdb", tmp_path / "a.zip")

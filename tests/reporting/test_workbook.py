@@ -21,7 +21,7 @@ from pipelines.reading.libreoffice import office_program
 from pipelines.reporting.workbook import cells as cells_module
 from pipelines.reporting.workbook import tables
 from pipelines.reporting.workbook.cells import MOST_CHARACTERS, Cells
-from pipelines.reporting.workbook.layout import Column, WorkbookLayoutError, columns, sheets
+from pipelines.reporting.workbook.layout import Column, SheetTooLong, WorkbookLayoutError, columns, sheets
 from pipelines.reporting.workbook.tables import query_rows, write_table
 
 HOSTILE = (
@@ -112,7 +112,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(
     written: Callable[..., Worksheet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "MOST_ROWS", 2)
-    with pytest.raises(WorkbookLayoutError, match="choose fewer years"):
+    with pytest.raises(SheetTooLong, match="Hãy chuyển kế hoạch của những năm cũ"):
         written([Column("a", "A", "count", 9)], [((at,), None) for at in range(3)])
 
 
@@ -126,7 +126,7 @@ def test_a_query_that_does_not_fit_its_columns_is_refused(tmp_path: Path) -> Non
     with duckdb.connect() as connection:
         connection.execute("create schema core; create table core.dim_area (area_code varchar, name_vi varchar, "
                            "area_order integer)")  # fmt: skip
-        with pytest.raises(WorkbookLayoutError, match=r"areas\.sql gives"):
+        with pytest.raises(WorkbookLayoutError, match=r"areas\.sql cho các cột"):
             list(query_rows(connection, "areas", {}, [Column("khac", "Khác", "text", 9)]))
 
 

@@ -91,7 +91,7 @@ def test_what_is_known_is_not_planned_again(settings: Settings) -> None:
 
 def test_worker_with_other_code_refuses_and_says_what_to_do(settings: Settings) -> None:
     batch = replace(planned(settings)[0], reader_version="another")
-    with pytest.raises(WorkerVersionError, match="same version of the code"):
+    with pytest.raises(WorkerVersionError, match="cùng một phiên bản trên mọi máy"):
         work_batch(batch, ArtifactStore(settings.artifacts), workers=1, run_id="worker")
 
 
@@ -112,7 +112,7 @@ def test_damaged_object_is_named_and_never_read_as_a_result(tmp_path: Path) -> N
     store.put("readings", "v", "abcdef", {"a": 1})
     path = next((tmp_path / "damaged").rglob("abcdef"))
     path.write_bytes(path.read_bytes()[:-4])
-    with pytest.raises(OSError, match="Delete it and run again"):
+    with pytest.raises(OSError, match="xóa đối tượng rồi chạy lại"):
         store.get("readings", "v", "abcdef")
 
 
@@ -131,5 +131,5 @@ def test_source_with_another_hash_is_refused(tmp_path: Path) -> None:
     store.put_source(sha256, file)
     (stored,) = (path for path in (tmp_path / "store").rglob(sha256))
     stored.write_bytes(b"damaged")
-    with pytest.raises(OSError, match="have hash"):
+    with pytest.raises(OSError, match="nay có mã băm"):
         store.fetch_source(sha256, tmp_path / "b.pdf")

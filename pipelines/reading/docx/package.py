@@ -17,6 +17,7 @@ from pipelines.reading.docx.ooxml import Element, parse_xml
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.gates import check_zip
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.text.system_errors import error_vi
 
 _OFFICE_DOCUMENT = "officeDocument"
 
@@ -34,7 +35,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError) as error:
-            raise UnreadableDocument("corrupt", f"không mở được gói DOCX: {error}") from error
+            raise UnreadableDocument("corrupt", f"không mở được gói DOCX: {error_vi(error)}") from error
         self._max_bytes = limits.max_stream_bytes
         self._names = {name.lower(): name for name in self._zip.namelist()}
         self.main = self._main_part()
@@ -88,7 +89,7 @@ class Package:
         try:
             return self._zip.read(member)
         except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
-            raise UnreadableDocument("corrupt", f"phần {name}: {error}") from error
+            raise UnreadableDocument("corrupt", f"phần {name}: {error_vi(error)}") from error
 
     def related(self, part: str, kind: str | None) -> Iterator[tuple[str, str]]:
         """Yield ``(relationship id, part name)`` of the internal targets of ``kind`` ("header", "styles" …).

@@ -15,6 +15,7 @@ from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reporting.sheets.document import Sender, make_docx, sheet_text
 from pipelines.reporting.sheets.points import Review, reviews
 from pipelines.reporting.site.index import FactIndex
+from pipelines.text.system_errors import error_vi
 from pipelines.text.vietnamese import slug
 
 FOLDER: Final = "phieu-ra-soat"
@@ -92,7 +93,7 @@ def write_pdfs(files: Sequence[SheetFile]) -> PdfResult:
         try:
             converted = convert_many([file.docx for file in files], Path(work), limits, to="pdf")
         except UnreadableDocument as error:
-            return PdfResult((), f"LibreOffice không chuyển được sang PDF: {error}. Bản DOCX vẫn dùng được.")
+            return PdfResult((), f"LibreOffice không chuyển được sang PDF: {error_vi(error)}. Bản DOCX vẫn dùng được.")
         made = [
             Path(shutil.move(pdf, file.docx.with_suffix(".pdf")))
             for file, pdf in zip(files, converted, strict=True)

@@ -169,7 +169,7 @@ def _fetch(
     columns = [column[0] for column in cursor.description or ()]
     expected = [field.name for field in fields(row)]
     if columns != expected:
-        raise ReportColumnsError(f"sql/{name}.sql gives {columns}; {row.__name__} has {expected}")
+        raise ReportColumnsError(f"sql/{name}.sql cho các cột {columns}; {row.__name__} có {expected}")
     rows: list[Row] = []
     while batch := cursor.fetchmany(_ROWS_AT_ONCE):
         rows.extend(row(*values) for values in batch)

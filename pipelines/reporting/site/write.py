@@ -34,6 +34,7 @@ from pipelines.reporting.site.spots import Source, lay_out, sources_of
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.register import disk_names
 from pipelines.text.display import VIET_NAM, show_moment
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.engine import spare_threads
 from pipelines.warehouse.publication.versions import published_version, read_manifest
 
@@ -104,8 +105,8 @@ def write_reports(
         return _write_all(settings, provinces, _words(paths), _Additions(tuple(contributors), menu))
     except (OSError, duckdb.Error) as error:
         raise ReportsFailed(
-            f"Không ghi được báo cáo vào {paths.reports}: {error}. Kho dữ liệu đã phát hành không bị ảnh hưởng, "
-            "báo cáo cũ giữ nguyên. Kiểm tra dung lượng đĩa, quyền ghi, tệp đang mở rồi chạy lại: cchc run."
+            f"Không ghi được báo cáo vào {paths.reports}: {error_vi(error)}. Kho dữ liệu đã phát hành không bị ảnh "
+            "hưởng, báo cáo cũ giữ nguyên. Kiểm tra dung lượng đĩa, quyền ghi, tệp đang mở rồi chạy lại: cchc run."
         ) from error
 
 

@@ -50,7 +50,7 @@ def write_bundle(published: Path, target: Path) -> Path:
         duckdb.Error: the file has no schema ``bi``; it was published by an older version.
     """
     if not published.is_file():
-        raise FileNotFoundError(f"{published}: no published warehouse; run cchc run first")
+        raise FileNotFoundError(f"{published}: chưa có kho dữ liệu nào được phát hành. Chạy: cchc run")
     plan = dashboard()
     with duckdb.connect(str(published), read_only=True) as connection:
         facts = Facts(str(published.resolve()), _column_types(connection), _defaults(connection, plan))

@@ -97,7 +97,7 @@ def write_book(path: Path, connection: duckdb.DuckDBPyConnection, index: FactInd
         with Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
             return _fill(book, connection, index, about)
     except XlsxWriterException as error:
-        raise OSError(f"{path}: {error}") from error
+        raise OSError(f"{path}: không ghi được sổ tính ({error})") from error
 
 
 def look_through(connection: duckdb.DuckDBPyConnection, index: FactIndex) -> Content:

@@ -22,6 +22,10 @@ class WorkbookLayoutError(RuntimeError):
     """A query and ``data/columns.csv`` do not name the same columns."""
 
 
+class SheetTooLong(RuntimeError):  # noqa: N818 - named for what was found
+    """A query gives more rows than a sheet of a workbook holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a sheet.
@@ -71,9 +75,9 @@ def columns(query: str) -> tuple[Column, ...]:
         if row["query"] == query
     )
     if unknown := {column.kind for column in found} - KINDS:
-        raise WorkbookLayoutError(f"data/columns.csv, {query}: kinds {sorted(unknown)}; expected {sorted(KINDS)}")
+        raise WorkbookLayoutError(f"data/columns.csv, {query}: có kiểu {sorted(unknown)}; cần {sorted(KINDS)}")
     if not found:
-        raise WorkbookLayoutError(f"data/columns.csv has no column of {query}; add one row per column of the query")
+        raise WorkbookLayoutError(f"data/columns.csv không có cột nào của {query}; hãy thêm một dòng cho mỗi cột")
     return found
 
 

@@ -11,7 +11,8 @@ import duckdb
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import LINK, Column, WorkbookLayoutError, shown, sql
+from pipelines.reporting.workbook.layout import LINK, Column, SheetTooLong, WorkbookLayoutError, shown, sql
+from pipelines.text.display import show_number
 
 _ROWS_AT_ONCE: Final = 5_000
 _HEADING_HEIGHT: Final = 50
@@ -47,7 +48,7 @@ def query_rows(
     has_link = given[-1:] == [LINK]
     expected = [column.name for column in columns]
     if given[: len(given) - has_link] != expected:
-        raise WorkbookLayoutError(f"sql/{query}.sql gives {given}; data/columns.csv has {expected}")
+        raise WorkbookLayoutError(f"sql/{query}.sql cho các cột {given}; data/columns.csv có {expected}")
     while batch := cursor.fetchmany(_ROWS_AT_ONCE):
         for values in batch:
             yield (values[:-1], values[-1]) if has_link else (values, None)
@@ -59,13 +60,16 @@ def write_table(
     """Write heading and rows; returns the number of rows.
 
     Raises:
-        WorkbookLayoutError: there are more rows than a sheet holds.
+        SheetTooLong: there are more rows than a sheet holds.
     """
     _head(sheet, cells, columns, frozen_columns)
     count = 0
     for count, (values, link) in enumerate(rows, start=1):
         if count > MOST_ROWS:
-            raise WorkbookLayoutError(f"sheet {sheet.name}: more than {MOST_ROWS} rows; choose fewer years")
+            raise SheetTooLong(
+                f"Trang “{sheet.name}” của sổ tính có hơn {show_number(MOST_ROWS, 0)} dòng, nhiều hơn một trang Excel "
+                "chứa được. Hãy chuyển kế hoạch của những năm cũ sang một thư mục kế hoạch và kho khác rồi chạy lại."
+            )
         sheet.set_row(count, row_height(columns, values))
         for at, column in enumerate(columns):
             cells.write(sheet, (count, at), column.kind, values[at], link=link)

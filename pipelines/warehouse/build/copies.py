@@ -101,7 +101,7 @@ def _duplicate_reason(connection: duckdb.DuckDBPyConnection) -> OutcomeReason:
     """
     row = connection.execute(query).fetchone()
     if row is None:
-        raise ReferenceDataError("outcome_reasons.csv: no row with code 'duplicate_file'; add it, the loader needs it.")
+        raise ReferenceDataError("outcome_reasons.csv: không có dòng mã 'duplicate_file' mà bước nạp cần; hãy thêm.")
     return OutcomeReason(*row)
 
 

@@ -156,8 +156,8 @@ def run_dbt(
     # 0: all passed; 1: something failed, and the results say what; anything else: dbt itself broke
     if done.returncode not in (0, 1) or not (target / "run_results.json").exists():
         raise DbtFailed(
-            f"dbt {command} on {build_file.name} ended with code {done.returncode} and no results. "
-            f"Last lines:\n{_tail(done.stdout + done.stderr)}"
+            f"dbt {command} trên {build_file.name} dừng với mã {done.returncode}, không để lại kết quả. "
+            f"Những dòng cuối của dbt:\n{_tail(done.stdout + done.stderr)}"
         )
     return DbtReport(done.returncode == 0, read_dbt_results(target, run_id=run_id), target)
 
@@ -188,7 +188,10 @@ def _variables(variables: Mapping[str, object] | None) -> tuple[str, ...]:
 def _node(nodes: Mapping[str, Any], unique_id: str) -> Mapping[str, Any]:
     node: Mapping[str, Any] | None = nodes.get(unique_id)
     if node is None:
-        raise DbtFailed(f"{unique_id}: in run_results.json but not in manifest.json; delete the dbt target folder.")
+        raise DbtFailed(
+            f"{unique_id}: có trong run_results.json, không có trong manifest.json; "
+            "hãy xóa dbt_project/target rồi chạy lại."
+        )
     return node
 
 

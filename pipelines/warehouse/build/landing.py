@@ -106,8 +106,8 @@ def _load_lake_table(
         )
     except (duckdb.BinderException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise LakeError(
-            f"Lake table {name}: a partition does not have the columns of this version ({error}). "
-            "Process its documents again."
+            f"Bảng {name} trong lake: có tỉnh, năm không đủ các cột của phiên bản này ({error}). "
+            "Hãy xử lý lại tỉnh, năm đó: cchc backfill --again."
         ) from error
 
 

@@ -57,4 +57,4 @@ def _parse(project: Path) -> None:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         said = f"{done.stdout}{done.stderr}"
-        raise RuntimeError(f"{project}: dbt cannot parse the project; mend what it names:\n{said}")
+        raise RuntimeError(f"{project}: dbt không đọc được dự án; hãy sửa chỗ dbt nêu:\n{said}")

@@ -19,6 +19,7 @@ from typing import Any
 import fsspec
 
 from pipelines.settings import Settings
+from pipelines.text.system_errors import error_vi
 
 READINGS, PLANS, SOURCES = "readings", "plans", "sources"
 _LEVEL = 6  # gzip: half the time of 9 for a few percent more bytes
@@ -45,7 +46,8 @@ class ArtifactStore:
             row: dict[str, Any] = json.loads(gzip.decompress(packed))
         except (OSError, EOFError, ValueError) as error:
             raise OSError(
-                f"{self.url}: object {path} is damaged ({error}); expected a gzipped JSON row. Delete it and run again."
+                f"{self.url}: đối tượng {path} bị hỏng ({error_vi(error)}); cần một dòng JSON nén gzip. "
+                "Hãy xóa đối tượng rồi chạy lại."
             ) from error
         return row
 
@@ -88,7 +90,9 @@ class ArtifactStore:
         data: bytes = self._files().cat_file(self._path(SOURCES, "raw", sha256))
         found = hashlib.sha256(data).hexdigest()
         if found != sha256:
-            raise OSError(f"{self.url}: bytes stored as {sha256} have hash {found}; delete the object and run again.")
+            raise OSError(
+                f"{self.url}: nội dung lưu với mã băm {sha256} nay có mã băm {found}; hãy xóa đối tượng rồi chạy lại."
+            )
         target.write_bytes(data)
 
     def _files(self) -> fsspec.AbstractFileSystem:

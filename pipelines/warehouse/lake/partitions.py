@@ -50,8 +50,8 @@ class Partition:
     def __post_init__(self) -> None:
         if self.province_slug and not _SLUG.match(self.province_slug):
             raise LakeError(
-                f"Province slug {self.province_slug!r}: expected lower-case letters, digits and '-' "
-                "(for example 'quang-tri'); rename the folder under raw/."
+                f"Thư mục tỉnh {self.province_slug!r}: cần chữ thường không dấu, chữ số và dấu nối (ví dụ quang-tri); "
+                "hãy đổi tên thư mục trong thư mục kế hoạch."
             )
 
 
@@ -155,8 +155,8 @@ def _read_file(path: Path, schema: pa.Schema) -> pa.Table:
     table = read_parquet(path)
     if not table.schema.equals(schema):
         raise LakeError(
-            f"{path}: found columns {table.schema.names}, expected {schema.names}. "
-            "The partition was written by another version of the code: process it again."
+            f"{path}: có các cột {table.schema.names}, cần {schema.names}. Một phiên bản khác của chương trình đã ghi "
+            "tệp này; hãy xử lý lại tỉnh, năm đó: cchc backfill --again."
         )
     return table
 

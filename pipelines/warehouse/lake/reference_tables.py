@@ -107,7 +107,7 @@ def _shipped_rows(path: Path, table: ReferenceTable) -> list[dict[str, str]]:
     if not path.exists():
         if table.may_be_absent:
             return []
-        raise ReferenceDataError(f"{path}: the reference file is missing; restore it from the repository.")
+        raise ReferenceDataError(f"{path}: thiếu tệp danh mục; hãy lấy lại tệp từ bản cài đặt.")
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         _require_columns(path, reader.fieldnames or (), table.required)
@@ -118,4 +118,6 @@ def _require_columns(path: Path, found: object, required: tuple[str, ...]) -> No
     names = tuple(str(name) for name in found) if isinstance(found, (list, tuple)) else ()
     missing = [column for column in required if column not in names]
     if missing:
-        raise ReferenceDataError(f"{path}: missing columns {missing}; found {list(names)}. Add them to the header row.")
+        raise ReferenceDataError(
+            f"{path}: thiếu các cột {missing}; dòng tiêu đề có {list(names)}. Hãy thêm các cột còn thiếu."
+        )

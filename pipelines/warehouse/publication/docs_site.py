@@ -48,7 +48,9 @@ def build_docs(project: Path, published: Path, folder: Path) -> Path:
         run_dbt(project, skeleton, target, run_id="docs", command="docs generate --static")
         made = target / "static_index.html"
         if not made.is_file():
-            raise DbtFailed(f"dbt docs generate wrote no {made.name}; this version of dbt has another option for it.")
+            raise DbtFailed(
+                f"dbt docs generate không ghi {made.name}; hãy cài đúng phiên bản dbt trong requirements/base.lock."
+            )
         page = target / PAGE
         page.write_text(offline_page(made.read_text(encoding="utf-8")), encoding="utf-8")
         return page.replace(folder / PAGE)
@@ -63,7 +65,11 @@ def offline_page(html: str) -> str:
     html = _FAVICON.sub("", _TRACKER.sub("", html))
     fetched = _FETCHED.search(html)
     if fetched:
-        raise DocsNotOffline(f"The page would fetch {html[fetched.start() : fetched.end() + 80]!r}; take it out here.")
+        text = html[fetched.start() : fetched.end() + 80]
+        raise DocsNotOffline(
+            f"trang của dbt lấy {text!r} từ mạng, trong khi trang phải mở được khi không có mạng; "
+            "hãy cài đúng phiên bản dbt trong requirements/base.lock"
+        )
     return html
 
 

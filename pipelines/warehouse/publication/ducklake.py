@@ -100,8 +100,8 @@ def _connected(lake: DuckLake, how: str) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(attach)
         except duckdb.Error as error:
             raise DuckLakeUnavailable(
-                f"DuckLake catalogue {lake.catalogue!r} cannot be opened: {error}. Is the server up, does PGPASSWORD "
-                "hold its password, and was it built (cchc lake)?"
+                f"Không mở được danh mục DuckLake {lake.catalogue!r}: {error}. Kiểm tra máy chủ có chạy không, "
+                "PGPASSWORD có đúng mật khẩu không, và DuckLake đã được dựng chưa (cchc lake)."
             ) from error
         connection.execute(f"use {_ALIAS}")
         yield connection
@@ -114,7 +114,7 @@ def _extension_folder() -> Iterator[Path]:
         wheels = import_module("duckdb_extensions")
     except ModuleNotFoundError as error:
         raise DuckLakeUnavailable(
-            "the DuckLake extensions are not installed: pip install -r requirements/distributed.lock"
+            "Chưa cài phần mở rộng DuckLake; hãy chạy: pip install -r requirements/distributed.lock"
         ) from error
     with tempfile.TemporaryDirectory(prefix="cchc-extensions-") as folder:
         with duckdb.connect(config={"extension_directory": folder}) as connection:

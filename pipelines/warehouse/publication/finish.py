@@ -11,6 +11,7 @@ from pipelines.quality.known_exceptions import weigh
 from pipelines.quality.results import CheckResult, KnownException
 from pipelines.settings import WarehousePaths
 from pipelines.text.display import VIET_NAM
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.checks import write_check_results, write_exceptions
 from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.build.locking import forget_build
@@ -52,7 +53,7 @@ def finish_build(
         changes = record_changes(build_file, version, latest_version(paths), leave_out=left_out)
     except (OSError, *NOT_WRITTEN) as error:
         raise PublicationFailed(
-            f"Không ghi được lịch sử của lần chạy vào {paths.lake}: {error}. "
+            f"Không ghi được lịch sử của lần chạy vào {paths.lake}: {error_vi(error)}. "
             "Kho dữ liệu đang dùng giữ nguyên bản gần nhất. Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
         ) from error
     published = publish(

@@ -21,6 +21,7 @@ import duckdb
 
 from pipelines.quality.results import CheckResult, blocking_failures
 from pipelines.settings import WarehousePaths
+from pipelines.text.system_errors import error_vi
 from pipelines.warehouse.build.blocked import BlockedCheck, blocked_checks
 from pipelines.warehouse.build.engine import NOT_WRITTEN
 from pipelines.warehouse.changes.compare import VersionChanges
@@ -199,6 +200,6 @@ def _write_text(path: Path, text: str) -> None:
 
 def _failure_message(paths: WarehousePaths, version: str, error: Exception) -> str:
     return (
-        f"Không ghi được phiên bản {version} vào {paths.versions}: {error}. "
+        f"Không ghi được phiên bản {version} vào {paths.versions}: {error_vi(error)}. "
         "Kho dữ liệu đang dùng giữ nguyên bản gần nhất. Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
     )

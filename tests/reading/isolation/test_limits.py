@@ -28,7 +28,7 @@ def test_every_limit_can_be_set_and_the_others_stay() -> None:
 
 @pytest.mark.parametrize("value", ["many", "0", "-3", "2.5"])
 def test_a_wrong_value_names_itself_and_what_was_expected(value: str) -> None:
-    with pytest.raises(LimitError, match=r"CCHC_READ_MAX_PAGES='.+'; expected a whole number ≥ 1"):
+    with pytest.raises(LimitError, match=r"CCHC_READ_MAX_PAGES='.+': cần số nguyên không nhỏ hơn 1"):
         limits_from({"CCHC_READ_MAX_PAGES": value})
 
 

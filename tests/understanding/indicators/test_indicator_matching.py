@@ -125,7 +125,7 @@ def test_words_that_look_empty_keep_their_meaning_in_compounds() -> None:
 
 
 def test_pattern_without_a_word_is_refused_with_its_text() -> None:
-    with pytest.raises(ValueError, match="holds no meaning-bearing word"):
+    with pytest.raises(ValueError, match="không có từ nào mang nghĩa"):
         compiled("… của")
 
 

@@ -116,7 +116,7 @@ def test_loading_twice_starts_from_nothing(lake: Path, tmp_path: Path) -> None:
 def test_partition_of_another_version_stops_the_load(lake: Path, tmp_path: Path) -> None:
     path = lake / PLANS_STAGE / Partition("quang-tri", 2026).folder / "tasks.parquet"
     pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["area_code"]), path)
-    with pytest.raises(LakeError, match=r"(?s)tasks.*Process its documents again"):
+    with pytest.raises(LakeError, match=r"(?s)tasks.*xử lý lại tỉnh, năm đó"):
         load_landing(lake, REFERENCE, tmp_path / "b.duckdb", run_id="r")
 
 
@@ -132,7 +132,7 @@ def test_missing_reference_column_is_named(lake: Path, tmp_path: Path) -> None:
     folder = tmp_path / "reference"
     shutil.copytree(REFERENCE, folder)
     (folder / "areas.csv").write_text("area_code,order\nsteering,0\n", encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match=r"areas\.csv: missing columns \['name_vi'\]"):
+    with pytest.raises(ReferenceDataError, match=r"areas\.csv: thiếu các cột \['name_vi'\]"):
         load_landing(lake, folder, tmp_path / "b.duckdb", run_id="r")
 
 

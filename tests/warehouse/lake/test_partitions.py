@@ -69,14 +69,14 @@ def test_files_outside_any_province_have_a_partition_of_their_own(tmp_path: Path
 
 
 def test_impossible_folder_name_says_what_to_do() -> None:
-    with pytest.raises(LakeError, match="rename the folder under raw/"):
+    with pytest.raises(LakeError, match="đổi tên thư mục trong thư mục kế hoạch"):
         Partition("../etc", 2026)
 
 
 def test_partition_of_another_version_is_refused_with_its_place(tmp_path: Path) -> None:
     strange = pa.table({"name": ["a"]})
     write_partition(tmp_path, STAGE, HERE, {"words": strange})
-    with pytest.raises(LakeError, match=r"words\.parquet.*process it again"):
+    with pytest.raises(LakeError, match=r"words\.parquet.*xử lý lại tỉnh, năm đó"):
         names(tmp_path)
 
 
