@@ -12,7 +12,7 @@ from rich.console import Console
 
 from pipelines.cli.exit_codes import EXIT_NOT_PUBLISHED
 from pipelines.settings import Settings
-from pipelines.text.system_errors import system_error_vi
+from pipelines.text.system_errors import error_vi, is_refusal
 
 _REMEDIES = {
     errno.ENOSPC: "Đĩa đầy: dọn đĩa (các bản cũ: CCHC_KEEP_VERSIONS) rồi chạy lại.",
@@ -39,8 +39,8 @@ def told_when_refused(work: Callable[[], int], settings: Settings, console: Cons
 
 
 def _words(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno is not None:
-        return f"Máy từ chối ({system_error_vi(error)}){f': {error.filename}' if error.filename else ''}"
+    if is_refusal(error):
+        return f"Máy từ chối: {error_vi(error)}"
     said = next(iter(str(error).strip().splitlines()), type(error).__name__)
     if type(error).__module__.startswith("pipelines."):  # our own words say what it is
         return f"Lỗi: {said}"

@@ -6,7 +6,7 @@ Belongs here: the number of a refusal → Vietnamese words. Does not: what was b
 from __future__ import annotations
 
 import errno
-from typing import Final
+from typing import Final, TypeGuard
 
 _WORDS: Final = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
@@ -56,12 +56,17 @@ def system_error_vi(error: OSError) -> str:
     return _WORDS.get(error.errno) or f"lỗi hệ thống {error.errno}: {error.strerror or type(error).__name__}"
 
 
+def is_refusal(error: BaseException) -> TypeGuard[OSError]:
+    """Whether ``error`` carries a number of the system; libraries (``ssl``, ``smtplib``) number theirs themselves."""
+    return isinstance(error, OSError) and error.errno is not None and type(error).__module__ == "builtins"
+
+
 def error_vi(error: BaseException) -> str:
     """What a message to a person quotes of an error: a refusal of the system in words, others as they say themselves.
 
     Texts of other programs (DuckDB, dbt, a mail server) stay in their language: they are quoted, behind our own words.
     """
-    if not isinstance(error, OSError) or error.errno is None:
+    if not is_refusal(error):
         return str(error)
     place = f": {error.filename}" if error.filename else ""
     return f"{system_error_vi(error)}{place}"
