@@ -15,10 +15,11 @@ from pipelines.provenance.picture import page_picture
 from pipelines.provenance.query import SubjectKind
 from pipelines.provenance.rules import rule_in_words
 from pipelines.provenance.source_file import Nowhere, Place, SourceDocument
-from pipelines.provenance.subjects import Subject
+from pipelines.provenance.subjects import Row, Subject
 from pipelines.provenance.trace import FigureTrace, SubjectTrace, Trace
 from pipelines.provenance.uses import Use
 from pipelines.reading.errors import UnreadableDocument
+from pipelines.reference.code_words import column_words
 from pipelines.settings import REVIEW_ITEM
 from pipelines.text.display import show_date, show_number
 from pipelines.text.system_errors import error_vi
@@ -40,6 +41,7 @@ _CORRECTION_STATUS = {
     "superseded": "đã có sửa chữa mới hơn",
 }
 _CORRECTED_BY_ID = {SubjectKind.TARGET, SubjectKind.TASK, SubjectKind.DOCUMENT}
+_ASKED_BY = ("indicator_code", "office_code")
 _MOST_MEMBERS = 200
 
 
@@ -106,7 +108,7 @@ def _drawn(identity: str, place: Place, folder: Path, crop: bool) -> DrawnPictur
 def _subject_lines(one: SubjectTrace, lineage: Lineage, drawn: tuple[DrawnPicture, ...]) -> list[str]:
     subject = one.subject
     lines = [f"{_NAMES[subject.kind]} {subject.identity}", ""]
-    lines += _pairs((lineage.label(subject.relation, name), subject.row.get(name)) for name in subject.shown)
+    lines += _pairs((lineage.label(subject.relation, name), _in_words(name, subject.row)) for name in subject.shown)
     lines += ["", "Nguồn", *_source_lines(one.document), *_place_lines(one.places)]
     if subject.printed:
         lines += ["", "Nguyên văn", *(f"  {line}" for line in subject.printed[0].splitlines())]
@@ -119,7 +121,7 @@ def _subject_lines(one: SubjectTrace, lineage: Lineage, drawn: tuple[DrawnPictur
 def _figure_lines(found: FigureTrace, lineage: Lineage, drawn: tuple[DrawnPicture, ...]) -> list[str]:
     figure = found.figure
     lines = [figure.title_vi, f"  ({figure.relation})", ""]
-    lines += _pairs((found.meaning_vi[column], figure.row[column]) for column in figure.shown)
+    lines += _pairs((found.meaning_vi[column], _in_words(column, figure.row)) for column in figure.shown)
     lines += ["", "Đường đi qua các mô hình", *_route_lines(found.route)]
     lines += ["", f"Tính từ {sum(member.is_counted for member in figure.members)} chỉ tiêu (thấp nhất trước)"]
     for member in figure.members[:_MOST_MEMBERS]:
@@ -137,6 +139,15 @@ def _pairs(pairs: Iterable[tuple[str, object]]) -> list[str]:
     known = [(label, show_value(value)) for label, value in pairs if value is not None]
     width = max((len(label) for label, _ in known), default=0)
     return [f"  {label:<{width}}  {value}" for label, value in known]
+
+
+def _in_words(column: str, row: Row) -> object:
+    """The value of a column; a code as its word, behind the code itself where one asks for figures by it."""
+    value = row.get(column)
+    word = column_words(column).get(str(value))
+    if word is None:
+        return value
+    return f"{value} ({word})" if column in _ASKED_BY else word
 
 
 def _source_lines(document: SourceDocument | None) -> list[str]:

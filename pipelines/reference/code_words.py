@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from pipelines.reference.indicators import indicators
+from pipelines.reference.offices import offices
 from pipelines.reference.tables import reference_rows
+
+_LIST_OF_COLUMN = {
+    **{name: name for name in ("unit", "comparator", "change", "basis", "status", "severity")},
+    **{name: name for name in ("deadline_kind", "period_kind", "recurrence")},
+    "deadline_recurrence": "recurrence",
+    "kind": "deadline_kind",  # of a milestone; an act's kind is a word already
+}
 
 
 @cache
 def code_words(code_list: str) -> Mapping[str, str]:
-    """Code → word of one list: ``unit``, ``comparator``, ``change``, ``status``, ``group`` or ``basis``.
+    """Code → word of one list of ``code_words.csv`` (``unit``, ``comparator``, ``deadline_kind`` …), or of ``basis``.
 
     Raises:
         KeyError: there is no such list.
@@ -21,3 +30,12 @@ def code_words(code_list: str) -> Mapping[str, str]:
     if not words:
         raise KeyError(f"no list {code_list!r} in code_words.csv")
     return words
+
+
+def column_words(column: str) -> Mapping[str, str]:
+    """Code → word for what a column of the warehouse or a field of a correction holds; empty when it holds words."""
+    if column == "indicator_code":
+        return {one.code: one.name_vi for one in indicators()}
+    if column == "office_code":
+        return {code: office.name_vi for code, office in offices().items()}
+    return code_words(_LIST_OF_COLUMN[column]) if column in _LIST_OF_COLUMN else {}

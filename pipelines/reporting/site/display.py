@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from pipelines.corrections.values import FIELDS, NONE
 from pipelines.provenance.rules import rule_in_words
-from pipelines.reference.code_words import code_words
-from pipelines.reference.indicators import indicators
-from pipelines.reference.offices import offices
+from pipelines.reference.code_words import code_words, column_words
 from pipelines.reporting.site import facts
 from pipelines.text.display import show_date, show_number
 from pipelines.text.vietnamese import to_roman
@@ -21,20 +18,9 @@ Number = int | float | Decimal
 NOTHING: Final = "–"
 _COMPARATORS: Final = {"=": "", ">=": "≥\u00a0", ">": ">\u00a0", "<=": "≤\u00a0", "<": "<\u00a0"}
 _UNITS: Final = {"percent": "%", "percentage_point": " điểm\u00a0%", "day": " ngày", "hour": " giờ", "minute": " phút"}
-_PERIODS: Final = {"annual": "cả năm", "half_year": "một phần của năm", "multi_year": "nhiều năm"}
-_RECURRENCES: Final = {
-    "daily": "hằng ngày",
-    "weekly": "hằng tuần",
-    "monthly": "hằng tháng",
-    "quarterly": "hằng quý",
-    "half_yearly": "6 tháng một lần",
-    "semiannual": "6 tháng một lần",
-    "yearly": "hằng năm",
-}
-_CODED_FIELDS: Final = frozenset({"unit", "comparator", "change", "basis", "status"})
 _EXAMPLE: Final = re.compile(r" \([^)]*\)")
 STATUS_VI: Final = code_words("status")
-SEVERITY_VI: Final = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Thông tin"}
+SEVERITY_VI: Final = {code: word.capitalize() for code, word in code_words("severity").items()}
 SUPERSEDED_VI: Final = code_words("superseded")
 FIELD_VI: Final = {spec.name: spec.label_vi for spec in FIELDS}
 GROUPS_VI: Final = code_words("group")
@@ -93,12 +79,12 @@ def show_quarter(quarter: int | None, year: int) -> str:
 
 def show_period(kind: str | None) -> str:
     """Kind of period in words."""
-    return _PERIODS.get(kind or "", NOTHING)
+    return code_words("period_kind").get(kind or "", NOTHING)
 
 
 def show_recurrence(cycle: str | None) -> str:
     """``hằng tháng``; empty when the task has no cycle."""
-    return _RECURRENCES.get(cycle or "", cycle or "")
+    return code_words("recurrence").get(cycle or "", cycle or "")
 
 
 def unit_name(unit_type: str, name: str) -> str:
@@ -133,12 +119,4 @@ def show_stored(row: facts.Correction, which: str) -> str:
     value: str | None = getattr(row, which)
     if value is None or value == NONE:
         return NOTHING
-    return _stored_words(row.field).get(value, value)
-
-
-def _stored_words(field: str | None) -> Mapping[str, str]:
-    if field == "indicator_code":
-        return {one.code: one.name_vi for one in indicators()}
-    if field == "office_code":
-        return {code: office.name_vi for code, office in offices().items()}
-    return code_words(field) if field in _CODED_FIELDS else {}
+    return column_words(row.field or "").get(value, value)
