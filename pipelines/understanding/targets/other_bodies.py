@@ -66,9 +66,10 @@ _ROSE_FROM = re.compile(r"(?<!\w)(?:tăng|giảm)\stừ\s\d+(?:[.,]\d+)?\s?%\s(?
 
 @cache
 def _compared_with_before() -> re.Pattern[str]:
-    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso(?:\svới)?\s{either('time_before')}(?!\w)")
+    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso(?:\svới)?\s(?:{either('time_before')}|(?:quý|tháng)\s(?:[ivx]+|\d+))(?!\w)")
 
 
+_BEYOND_PLAN = re.compile(r"\s?\((?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)\s[^;.()\d]{0,30}\d")  # "(vượt chỉ tiêu 90%)"
 _FORECAST = re.compile(r"dự báo\s")
 _PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)(?:\s[^\W\d]+){0,6}\s$")
 
@@ -128,7 +129,7 @@ def _tells_behind(text: ClauseText, quantity: Quantity, before: str) -> bool:
     if quantity.unit == "rank":
         return _RANKED_WITH_MARK.match(key, end) is not None
     if quantity.comparator is None:
-        if _compared_with_before().match(key, end):
+        if _compared_with_before().match(key, end) or _BEYOND_PLAN.match(key, end):
             return True
         is_share = quantity.unit == "percent" and quantity.value != _WHOLE
         if is_share and _OF_THEM.match(before) and _IS_SOMETHING.match(key, end):

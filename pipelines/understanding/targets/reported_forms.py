@@ -29,6 +29,10 @@ _NOW = re.compile(r"hiện(?: nay| tại)?,?\s")
 _STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
 _PART_OF_MARK = re.compile(r"điểm\s[^,;.\d]*chiếm\s$")
 _COUNTED_AS = re.compile(r"(?:\strở lên)?,?\s(?:thì\s)?được (?:tính|chấm)\s(?:điểm|theo|tối đa)(?!\w)")
+_STEP_OF_MARK = re.compile(r"(?<!\w)cứ\s(?:mỗi\s)?(?:thêm|tăng|giảm|vượt|thiếu)\s[^;.\d]{0,20}$")  # "cứ thêm 2% được cộng"
+_MARKED = r"(?:được|bị)\s(?:tính|cộng|trừ)(?:\s(?:thêm|trực tiếp))?\s\d+(?:[.,]\d+)?\sđiểm"
+_IS_MARKED = re.compile(rf"[^;%]{{0,160}}?\s(?:thì\s)?{_MARKED}(?!\w)")
+_MARKS_BEFORE = re.compile(rf"(?<!\w){_MARKED}(?!\w)")
 _IS_A_BOUND = re.compile(r"[^;.\d]{0,20}\slà mức\s(?:quy định|chung|trần)(?!\w)")
 _IS_A_FLOOR = re.compile(r"[^;.\d]{0,60}\slà (?:ngưỡng|mức sàn|mức trần)\s[^;.\d]{0,20}quy định(?!\w)")
 _RESULT_OF_YEAR = re.compile(
@@ -111,6 +115,8 @@ def _is_of_goal(key: str, quantity: Quantity, before: str) -> bool:
 
 def _is_rule(key: str, end: int, before: str) -> bool:
     """True for the result of a year, the parts of a mark, and bounds at which marks are given or that a law sets."""
+    if _is_marking(key, end, before):
+        return True
     if _RESULT_OF_YEAR.search(before) or _PART_OF_MARK.search(before) or _COUNTED_AS.match(key, end):
         return True
     if _USED_TO.search(before):
@@ -118,6 +124,13 @@ def _is_rule(key: str, end: int, before: str) -> bool:
     if _RULE_BEFORE.search(before) or _IS_A_FLOOR.match(key, end) or _PAID_BY.search(before):
         return True
     return before.startswith("theo ") and _IS_A_BOUND.match(key, end) is not None
+
+
+def _is_marking(key: str, end: int, before: str) -> bool:
+    """True for "cứ thêm 2% được cộng 0,25 điểm, nhưng không quá 5 điểm" and "đơn vị đạt 100% … được cộng 05 điểm"."""
+    if _STEP_OF_MARK.search(before) or (key[end - 1] == "%" and _IS_MARKED.match(key, end)):
+        return True
+    return key.startswith((" điểm", "điểm"), end) and _MARKS_BEFORE.search(before) is not None
 
 
 def _is_promise_to_others(before: str) -> bool:

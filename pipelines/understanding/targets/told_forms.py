@@ -27,7 +27,7 @@ _RECKONED = re.compile(r"(?<!\w)(?:(?<!cá )nhân(?:\svới)?|x|×|(?:tỷ trọ
 _SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
 _REVENUE = re.compile(r"(?<!\w)điều tiết\s$")
 _GIVES = re.compile(r"(?<!\w)(?:hỗ trợ|đối ứng)\s$")
-_MONEY = re.compile(r"\s(?:tổng\s)?(?:kinh phí|chi phí|vốn)(?!\w)")
+_MONEY = re.compile(r"\s(?:tổng\s)?(?:kinh phí|chi phí|vốn|(?:mức\s)?(?:phí|thu)|lệ phí)(?!\w)")
 _OLD_LEVEL = re.compile(r"[\s\"]{0,2}(?:được\s)?(?:sửa|điều chỉnh)(?:\sđổi)?\sthành(?!\w)")
 # 'điều chỉnh chỉ tiêu "… 80%" thành "… 90%"', 'thay cụm từ "…" bằng "…"'
 _REPLACED = re.compile(r'(?:điều chỉnh|sửa|thay)(?:\s(?:đổi|thế|lại))?(?:,\sbổ sung)?\s[^;"]*"[^"]*$')
