@@ -80,7 +80,8 @@ def _of_other_units() -> re.Pattern[str]:
     whole, mean = either("whole_above"), r"(?:bình quân|trung bình)(?:\schung)?"
     above = rf"{mean}(?:\scủa)?\s{whole}|\scủa\s{whole}|{whole}\s{mean}"
     reached = rf"(?:{above})(?:\s[^\W\d]+){{0,2}}?(?:\s(?:là|đạt|có)\s|\s?\()$"
-    return re.compile(rf"{either('other_unit')}(?:\s[^,;.]*)?\s$|{reached}")
+    reached_mean = rf"{whole}\s(?:đạt|là)\s{mean}\s$"  # "thanh toán trực tuyến toàn tỉnh đạt trung bình 98%"
+    return re.compile(rf"{either('other_unit')}(?:\s[^,;.]*)?\s$|{reached}|{reached_mean}")
 
 
 @cache

@@ -239,9 +239,10 @@ def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool
     others = _others_goal().match(text.key, part.segment.start, quantity.number)
     if others is not None:
         return own_goal().search(text.key, others.end(), quantity.number) is None
-    act = _GOAL_OF_ACT.match(text.key, part.segment.start, quantity.number)
-    if act is not None and _of_own_party().search(act[0]) is None:
-        return own_goal().search(text.key, act.end(), quantity.number) is None
+    for begins in (part.segment.start, sentence_start(text.key, part.segment.start)):  # "… xác định mục tiêu: trên 90%"
+        act = _GOAL_OF_ACT.match(text.key, begins, quantity.number)
+        if act is not None and _of_own_party().search(act[0]) is None:
+            return own_goal().search(text.key, act.end(), quantity.number) is None
     before = text.key[_last_end(_SENTENCE_OR_LEAD, text, part) : part.segment.start]
     stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
     if not stretches or quantity.has("aspirational") or not _others_goal().match(stretches[0]):
