@@ -103,12 +103,22 @@ def _names_something(words: str) -> bool:
     return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
 
 
+@cache
+def _told_people() -> re.Pattern[str]:
+    """ "100% hộ dân được tuyên truyền về thanh toán trực tuyến": who is told, not who pays."""
+    return re.compile(
+        rf"(?:các |tất cả (?:các )?|số |tổng số )*{either('people_told')}(?: (?!được |bị )[^\s;]+){{0,14}}? được"
+        rf" {either('telling_people')}(?!\w)"
+    )
+
+
 def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
     """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings.
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
     """
-    if _assessed().match(match_key(wording)):
+    key = match_key(wording)
+    if _assessed().match(key) or _told_people().match(key):
         return IndicatorMatch(None), ""  # the share of those that are assessed, not what the assessment finds
     alone = _matched_alone(text, wording, unit, part)
     if alone.code:
