@@ -103,6 +103,18 @@ def _names_something(words: str) -> bool:
     return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
 
 
+_LEVEL_ONLY = re.compile(r"(?:(?:tại|ở|của|đối với) )?(?:ubnd )?cấp (?:tỉnh|huyện|xã|phường|bộ) được ")
+_COUNTED_AT_LEVEL = re.compile(r"%\s([^;%\d]+?)\s(?:(?:tại|ở|của|thuộc)\s)?(?:ubnd\s)?cấp\s(?:tỉnh|huyện|bộ)(?!\w)")
+
+
+def _with_counted_thing(text: ClauseText, part: Part, wording: str) -> str:
+    """ "90% hồ sơ công việc tại cấp tỉnh, 60% tại cấp xã được xử lý …": what is counted is said at the first level."""
+    if _LEVEL_ONLY.match(match_key(wording)) is None:
+        return wording
+    counted = _COUNTED_AT_LEVEL.search(text.key, part.segment.start, part.start)
+    return f"{counted[1]} {wording}" if counted else wording
+
+
 @cache
 def _told_people() -> re.Pattern[str]:
     """ "100% hộ dân được tuyên truyền về thanh toán trực tuyến": who is told, not who pays."""
@@ -117,6 +129,7 @@ def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, contex
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
     """
+    wording = _with_counted_thing(text, part, wording)
     key = match_key(wording)
     if _assessed().match(key) or _told_people().match(key):
         return IndicatorMatch(None), ""  # the share of those that are assessed, not what the assessment finds

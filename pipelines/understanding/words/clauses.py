@@ -17,7 +17,7 @@ from pipelines.understanding.words.clause_text import ClauseText
 
 _ENUMERATOR = re.compile(
     r"[\s\-+•*·.,;]*(?:(?:\d{1,2}(?:\.\d{1,2})+\.?(?=\s[^\W\d])|\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|[a-zđ]\d?[.)](?=\s)"
-    r"|\([a-zđ\d]{1,2}\)(?=\s)|\d{1,2}(?:\.\d{1,2})+\.(?=\s)"
+    r"|\((?:[a-zđ\d]{1,2}|[ivx]{1,4})\)(?=\s)|\d{1,2}(?:\.\d{1,2})+\.(?=\s)"
     r"|1?\d-(?=\s(?:[^\W\d]|[5-9]\d(?:[.,]\d+)?\s?%|100\s?(?:%|phần))))\s*)?[\s\-+•*·]*"  # "1- 100% hồ sơ" is no range
 )
 _ITEM_MARK = re.compile(r"\n\s?(?:[-+•*·]|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\))\s?")
@@ -25,6 +25,8 @@ _INLINE_BULLET = re.compile(r"(?<=[^\d%\s])\s[-+•*·]\s(?=(?:\d+(?:[.,]\d+)?\s
 _CUT_MARK = re.compile(r"[;\n.!?…:]")
 _PERCENT_AHEAD = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|phần trăm)")
 _NO_STOP_AFTER = re.compile(r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|tt|q|p|v\.v|vd|stt|đ/c|[a-zđ]|\d{1,2}(?:\.\d{1,2})*)$")
+
+_NUMBERED = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s")  # "…, công khai. (7) Mức độ hài lòng …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _is_full_stop(text: ClauseText, position: int) -> bool:
     if not after or _NO_STOP_AFTER.search(key[:position]):
         return False
     at = len(key) - len(after)
-    opens = text.is_upper(at) or after[0].isdigit() or after[0] in "-+•*\"'"
+    opens = text.is_upper(at) or after[0].isdigit() or after[0] in "-+•*\"'" or _NUMBERED.match(after) is not None
     glued = key[position - 1 : position].isalpha() and not text.is_upper(position - 1)
     return opens and (spaced or glued)
 
