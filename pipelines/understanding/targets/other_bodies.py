@@ -66,10 +66,12 @@ _ROSE_FROM = re.compile(r"(?<!\w)(?:tăng|giảm)\stừ\s\d+(?:[.,]\d+)?\s?%\s(?
 
 @cache
 def _compared_with_before() -> re.Pattern[str]:
-    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso(?:\svới)?\s(?:{either('time_before')}|(?:quý|tháng)\s(?:[ivx]+|\d+))(?!\w)")
+    when = rf"(?:{either('time_before')}|(?:quý|tháng)\s(?:[ivx]+|\d+))"
+    return re.compile(rf"[,\s(]{{1,3}}(?:tăng|giảm)\s[^;.]{{1,25}}?\sso(?:\svới)?\s{when}(?!\w)")
 
 
-_BEYOND_PLAN = re.compile(r"\s?\((?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)\s[^;.()\d]{0,30}\d")  # "(vượt chỉ tiêu 90%)"
+# "(vượt chỉ tiêu 90%)"
+_BEYOND_PLAN = re.compile(r"\s?\((?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)\s[^;.()\d]{0,30}\d")
 _FORECAST = re.compile(r"dự báo\s")
 _PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)(?:\s[^\W\d]+){0,6}\s$")
 

@@ -29,7 +29,8 @@ _NOW = re.compile(r"hiện(?: nay| tại)?,?\s")
 _STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
 _PART_OF_MARK = re.compile(r"điểm\s[^,;.\d]*chiếm\s$")
 _COUNTED_AS = re.compile(r"(?:\strở lên)?,?\s(?:thì\s)?được (?:tính|chấm)\s(?:điểm|theo|tối đa)(?!\w)")
-_STEP_OF_MARK = re.compile(r"(?<!\w)cứ\s(?:mỗi\s)?(?:thêm|tăng|giảm|vượt|thiếu)\s[^;.\d]{0,20}$")  # "cứ thêm 2% được cộng"
+# "cứ thêm 2% được cộng"
+_STEP_OF_MARK = re.compile(r"(?<!\w)cứ\s(?:mỗi\s)?(?:thêm|tăng|giảm|vượt|thiếu)\s[^;.\d]{0,20}$")
 _MARKED = r"(?:được|bị)\s(?:tính|cộng|trừ)(?:\s(?:thêm|trực tiếp))?\s\d+(?:[.,]\d+)?\sđiểm"
 _IS_MARKED = re.compile(rf"[^;%]{{0,160}}?\s(?:thì\s)?{_MARKED}(?!\w)")
 _MARKS_BEFORE = re.compile(rf"(?<!\w){_MARKED}(?!\w)")
