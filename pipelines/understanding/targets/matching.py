@@ -103,15 +103,22 @@ def _names_something(words: str) -> bool:
     return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
 
 
-_LEVEL_ONLY = re.compile(r"(?:(?:tại|ở|của|đối với) )?(?:ubnd )?cấp (?:tỉnh|huyện|xã|phường|bộ) được ")
-_COUNTED_AT_LEVEL = re.compile(r"%\s([^;%\d]+?)\s(?:(?:tại|ở|của|thuộc)\s)?(?:ubnd\s)?cấp\s(?:tỉnh|huyện|bộ)(?!\w)")
+@cache
+def _level_only() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('preposition_of_level')} )?(?:ubnd )?cấp {either('level_of_bodies')} được ")
+
+
+@cache
+def _counted_at_level() -> re.Pattern[str]:
+    level = rf"(?:{either('preposition_of_level')}\s)?(?:ubnd\s)?cấp\s{either('level_of_bodies')}(?!\w)"
+    return re.compile(rf"%\s([^;%\d]+?)\s{level}")
 
 
 def _with_counted_thing(text: ClauseText, part: Part, wording: str) -> str:
     """ "90% hồ sơ công việc tại cấp tỉnh, 60% tại cấp xã được xử lý …": what is counted is said at the first level."""
-    if _LEVEL_ONLY.match(match_key(wording)) is None:
+    if _level_only().match(match_key(wording)) is None:
         return wording
-    counted = _COUNTED_AT_LEVEL.search(text.key, part.segment.start, part.start)
+    counted = _counted_at_level().search(text.key, part.segment.start, part.start)
     return f"{counted[1]} {wording}" if counted else wording
 
 

@@ -29,8 +29,6 @@ _NOW = re.compile(r"hiện(?: nay| tại)?,?\s")
 _STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
 _PART_OF_MARK = re.compile(r"điểm\s[^,;.\d]*chiếm\s$")
 _COUNTED_AS = re.compile(r"(?:\strở lên)?,?\s(?:thì\s)?được (?:tính|chấm)\s(?:điểm|theo|tối đa)(?!\w)")
-# "cứ thêm 2% được cộng"
-_STEP_OF_MARK = re.compile(r"(?<!\w)cứ\s(?:mỗi\s)?(?:thêm|tăng|giảm|vượt|thiếu)\s[^;.\d]{0,20}$")
 _MARKED = r"(?:được|bị)\s(?:tính|cộng|trừ)(?:\s(?:thêm|trực tiếp))?\s\d+(?:[.,]\d+)?\sđiểm"
 _IS_MARKED = re.compile(rf"[^;%]{{0,160}}?\s(?:thì\s)?{_MARKED}(?!\w)")
 _MARKS_BEFORE = re.compile(rf"(?<!\w){_MARKED}(?!\w)")
@@ -127,9 +125,14 @@ def _is_rule(key: str, end: int, before: str) -> bool:
     return before.startswith("theo ") and _IS_A_BOUND.match(key, end) is not None
 
 
+@cache
+def _step_of_mark() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)cứ\s(?:mỗi\s)?{either('step_verb')}\s[^;.\d]{{0,20}}$")
+
+
 def _is_marking(key: str, end: int, before: str) -> bool:
     """True for "cứ thêm 2% được cộng 0,25 điểm, nhưng không quá 5 điểm" and "đơn vị đạt 100% … được cộng 05 điểm"."""
-    if _STEP_OF_MARK.search(before) or (key[end - 1] == "%" and _IS_MARKED.match(key, end)):
+    if _step_of_mark().search(before) or (key[end - 1] == "%" and _IS_MARKED.match(key, end)):
         return True
     return key.startswith((" điểm", "điểm"), end) and _MARKS_BEFORE.search(before) is not None
 

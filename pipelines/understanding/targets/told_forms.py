@@ -27,7 +27,6 @@ _RECKONED = re.compile(r"(?<!\w)(?:(?<!cá )nhân(?:\svới)?|x|×|(?:tỷ trọ
 _SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
 _REVENUE = re.compile(r"(?<!\w)điều tiết\s$")
 _GIVES = re.compile(r"(?<!\w)(?:hỗ trợ|đối ứng)\s$")
-_MONEY = re.compile(r"\s(?:tổng\s)?(?:kinh phí|chi phí|vốn|(?:mức\s)?(?:phí|thu)|lệ phí)(?!\w)")
 _OLD_LEVEL = re.compile(r"[\s\"]{0,2}(?:được\s)?(?:sửa|điều chỉnh)(?:\sđổi)?\sthành(?!\w)")
 # 'điều chỉnh chỉ tiêu "… 80%" thành "… 90%"', 'thay cụm từ "…" bằng "…"'
 _REPLACED = re.compile(r'(?:điều chỉnh|sửa|thay)(?:\s(?:đổi|thế|lại))?(?:,\sbổ sung)?\s[^;"]*"[^"]*$')
@@ -45,6 +44,11 @@ _HAS_REACHED = re.compile(r"(?<!\w)đã\s[^;.,\d]{0,30}?\sđược\s$")
 _RISES_FROM = re.compile(r"(?<!\w)từ\s$")
 _NEARLY_ALL = 99  # levels beyond are set in tenths ("99,8%")
 _SETS_GOALS = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu)(?!\w)")
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:tổng\s)?{either('money_paid_for')}(?!\w)")
 
 
 @cache
@@ -111,7 +115,7 @@ def _is_rule(key: str, quantity: Quantity, before: str) -> bool:
         return True
     if _OLD_GOAL.match(before) or _is_replaced(key, quantity, before):
         return True
-    if _OLD_LEVEL.match(key, quantity.end) or (_GIVES.search(before) and _MONEY.match(key, quantity.end)):
+    if _OLD_LEVEL.match(key, quantity.end) or (_GIVES.search(before) and _money().match(key, quantity.end)):
         return True
     is_reached = _REACHES.search(before) is not None or before.endswith(("từ ", "dưới "))
     return is_reached and _GRADE.match(key, quantity.end) is not None and aims().search(before) is None
