@@ -15,6 +15,7 @@ from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.outline import OutlinedLine
+from pipelines.understanding.phase_labels import phase_labels
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.model import TargetTable, TaskRow, TaskTables
 from pipelines.understanding.tables.target_tables import TargetClause, caption_unit, target_clauses
@@ -57,10 +58,11 @@ def plan_targets(
     """
     year, opens = metadata.plan_year, _first_item(body)
     leads = lead_of_items([one.line.text for one in body])
+    labels = phase_labels(body)
     groups = (
         *(
-            kept.read(_line_place(one), (), _body_targets, one, metadata, place < opens, leads[place])
-            for place, one in enumerate(body)
+            kept.read(_line_place(one), (), _body_targets, _labelled(one, label), metadata, place < opens, leads[place])
+            for place, (one, label) in enumerate(zip(body, labels, strict=True))
             if not _only_leads(one, leads[place + 1 : place + 2])
         ),
         *_table_targets(document, tables, year, kept),
@@ -146,12 +148,21 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool, 
     return _read(text, place) if led is None else led
 
 
+def _labelled(one: OutlinedLine, label: str | None) -> OutlinedLine:
+    """``one`` under the label of time that its list stands under, as under an innermost title."""
+    return one if label is None else replace(one, titles=(*one.titles, label))
+
+
 def _year_of_titles(one: OutlinedLine, metadata: PlanMetadata) -> int | None:
     """The year that the innermost title sets; an annual plan's own year goes without saying."""
     titles = [title for title in reversed(one.titles) if title != one.line.text]
-    year = next((year for title in titles if (year := heading_year(title) or _end_of_phase(title, metadata))), None)
+    year = next((year for title in titles if (year := _year_of_title(title, metadata))), None)
     is_own = year == metadata.plan_year and metadata.period_kind is not PeriodKind.MULTI_YEAR
     return None if is_own or year is None or year < (metadata.plan_year or 0) else year
+
+
+def _year_of_title(title: str, metadata: PlanMetadata) -> int | None:
+    return heading_year(title) or _end_of_phase(title, metadata)
 
 
 def _end_of_phase(title: str, metadata: PlanMetadata) -> int | None:
@@ -159,7 +170,7 @@ def _end_of_phase(title: str, metadata: PlanMetadata) -> int | None:
     span, start, end = heading_span(title), metadata.period_start, metadata.period_end
     if span is None or start is None or end is None or metadata.period_kind is not PeriodKind.MULTI_YEAR:
         return None
-    is_part = start.year <= span[0] <= span[1] <= end.year and span != (start.year, end.year)
+    is_part = start.year <= span[1] <= end.year and span != (start.year, end.year)
     return span[1] if is_part else None
 
 

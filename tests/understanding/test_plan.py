@@ -235,6 +235,34 @@ def test_a_phase_of_a_plan_of_several_years_sets_the_year_of_its_targets():
     assert not any(one.rule == "target_conflict" for one in found.findings)
 
 
+def _of_five_years(*content):
+    title = (para("KẾ HOẠCH", "c"), para("Cải cách hành chính xã Gio Linh giai đoạn 2026 - 2030", "c"))
+    return understand(document(*LETTERHEAD, *title, *content, *CLOSING), context())
+
+
+def test_a_line_that_sets_a_time_sets_the_year_of_the_list_below_it():
+    found = _of_five_years(
+        para("II. MỤC TIÊU ĐẾN NĂM 2030", "h"),
+        para("1. Cung cấp dịch vụ số", "h"),
+        para("- Giai đoạn 2025 - 2027"),
+        para("+ 92% hồ sơ được số hóa."),
+        para("- Đến hết năm 2028:"),
+        para("+ 96% hồ sơ nộp trực tuyến."),
+        para("2. Chính quyền số", "h"),
+        para("- 97% văn bản được ký số."),
+    )
+    assert [(int(one.value), one.year) for one in found.targets] == [(92, 2027), (96, 2028), (97, 2030)]
+
+
+def test_a_goal_that_begins_with_its_time_sets_none_for_the_lines_below():
+    found = _of_five_years(
+        para("II. MỤC TIÊU ĐẾN NĂM 2030", "h"),
+        para("- Giai đoạn 2026 - 2027 số hóa 92% hồ sơ."),
+        para("- 96% hồ sơ nộp trực tuyến."),
+    )
+    assert found.targets[-1].year == 2030
+
+
 def test_results_told_before_the_first_item_are_no_commitments():
     found = plan(
         para("Sau khi hợp nhất, xã tiếp nhận 1.145 hồ sơ, 92% đúng hạn; toàn tỉnh có ít nhất 95% hồ sơ đúng hạn."),
