@@ -29,6 +29,7 @@ from pipelines.understanding.tables.rows import read_tasks
 from pipelines.understanding.targets import (
     link_repeats,
     target_findings,
+    with_usual_meaning,
 )
 
 
@@ -95,7 +96,8 @@ def _read_plan(
         tables = replace(tables, rows=kept.read(Place(Reader.TABLE, "(liệt kê)"), (), list_tasks, body))
     tasks = plan_tasks(tables.rows, metadata, kept)
     stated = plan_targets(document, tables, body, metadata, kept)
-    targets = kept.read(Place(Reader.TARGETS, "(nhắc lại)"), stated, link_repeats, stated)
+    named = kept.read(Place(Reader.TARGETS, "(tên ghi tắt)"), stated, with_usual_meaning, stated)
+    targets = kept.read(Place(Reader.TARGETS, "(nhắc lại)"), named, link_repeats, named)
     mentions = tuple(_mentions(document, metadata, kept))
     citations = _citations(mentions, kept)
     view = PlanView(document, context, result, tables, body, tasks, targets, citations)

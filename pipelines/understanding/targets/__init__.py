@@ -8,6 +8,7 @@ from pipelines.understanding.targets.led_values import led_lines, led_targets
 from pipelines.understanding.targets.links import link_repeats
 from pipelines.understanding.targets.past import heading_span, heading_year, looks_back
 from pipelines.understanding.targets.read import find_targets
+from pipelines.understanding.targets.usual_meaning import with_usual_meaning
 
 __all__ = [
     "TargetContext",
@@ -22,4 +23,5 @@ __all__ = [
     "looks_back",
     "target_findings",
     "value_of_lead",
+    "with_usual_meaning",
 ]

@@ -11,6 +11,7 @@ from pipelines.model.plan import Finding, Target
 from pipelines.reference.indicators import indicator_by_code
 from pipelines.understanding.targets.dressing import APPROXIMATE
 from pipelines.understanding.targets.told_forms import MEASURED
+from pipelines.understanding.targets.usual_meaning import ASSUMED
 
 
 def format_value(value: Decimal) -> str:
@@ -80,6 +81,12 @@ def _softened(target: Target) -> str | None:
     return format_value(target.value) if APPROXIMATE in target.rule else None
 
 
+def _assumed(target: Target) -> str | None:
+    """The indicator that a short wording is taken to mean, and what else it may mean."""
+    names = [indicator_by_code(code) for code in target.candidates] if ASSUMED in target.rule else []
+    return "; ".join(one.name_vi for one in names if one is not None and one.code == target.indicator_code) or None
+
+
 _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
     ("target_out_of_range", _out_of_range),
     ("unmapped_target", _unmapped),
@@ -89,6 +96,7 @@ _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
     ("target_unit_error", _reversed_range),
     ("target_may_be_result", _may_be_result),
     ("target_softened", _softened),
+    ("indicator_assumed", _assumed),
 )
 
 

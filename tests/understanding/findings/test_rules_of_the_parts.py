@@ -283,8 +283,13 @@ pair(
 )
 pair(
     "ambiguous_indicator",
-    lambda: _with_text("Tỷ lệ hài lòng chung đạt 90%."),
+    lambda: _with_text("Tỷ lệ hài lòng chung đạt 90%. Mức độ hài lòng của người dân đạt 85%."),
     lambda: _with_text("Tỷ lệ hài lòng về giải quyết thủ tục hành chính đạt 90%."),
+)
+pair(
+    "indicator_assumed",
+    lambda: _with_text("Mức độ hài lòng của người dân, doanh nghiệp đạt 90%."),
+    lambda: _with_text("Mức độ hài lòng của người dân về giải quyết TTHC đạt 90%."),
 )
 MONTHS = ("TT", "Nhiệm vụ", "Chủ trì", "Tháng 1", "Tháng 2", "Tháng 3")
 WORK = (("1", "Rà soát quy trình", "Văn phòng", "", "", ""), ("2", "Tập huấn một cửa", "Công an xã", "", "", ""))
