@@ -118,9 +118,10 @@ def _without_tail(text: str) -> tuple[str, dict[Role, str]]:
     for part in parts[kept:]:
         done = _DONE_BY.match(part)
         fields |= {Role.DEADLINE: done["value"].strip()} if done else _fields(part)
-    is_told = Role.LEAD not in fields and _LAST_SENTENCE.match(split_number(text)[1])  # "V. Tổ chức thực hiện" is none
-    if is_told and (last := _LAST_SENTENCE.match(text)) and (told := _spoken(last["told"])):
-        return last["words"], told
+    name = split_number(text)[1]  # behind "1." no sentence ends, and "V. Tổ chức thực hiện" is none
+    last = _LAST_SENTENCE.match(name) if Role.LEAD not in fields else None
+    if last and (told := _spoken(last["told"])):
+        return f"{text.removesuffix(name)}{last['words']}", told
     return "; ".join(parts[:kept]), fields
 
 

@@ -53,6 +53,11 @@ def test_title_of_who_carries_the_plan_out_leads_no_task(title):
     assert plan(para("II. NHIỆM VỤ", "h", bold=True), para(title, "h", bold=True), term).tasks == ()
 
 
+def test_number_of_an_item_is_no_sentence_of_its_own():
+    item = para("1. Các phòng, đơn vị chủ động tổ chức thực hiện; định kỳ gửi báo cáo về Văn phòng để tổng hợp.")
+    assert plan(para("V. TỔ CHỨC THỰC HIỆN", "h", bold=True), item).tasks == ()
+
+
 def test_plan_with_a_table_takes_its_tasks_from_there_alone():
     row = ("1", "Rà soát thủ tục", "Báo cáo", "Phòng Kinh tế", "Văn phòng", "Quý II/2026")
     item = para("1. Rà soát thủ tục (Chủ trì: Phòng Kinh tế; Thời gian: Quý II/2026).")

@@ -438,11 +438,16 @@ def recurrence() -> re.Pattern[str]:
     named = rf"(?:9 tháng|(?:cả )?{unit})(?! (?:\d|[ivx]+(?!\w)))"
     more = rf"(?:(?:,| và| hoặc|/|;)+ ?(?:(?:{one_of('every')}|theo) )?{named})*"
     turn, once = one_of("turn"), r"(?:0?1 |một )"
+    own = rf"{unit}(?! ?(?:\d{{1,2}}(?!\d)|[ivx]+(?!\w)))"  # "01 lần/quý IV" is a quarter
+    # a product that is counted: "mỗi tháng 01 tin bài", "02 phiên/tháng"; no month of its own ("hằng tháng 3 và 9")
+    product = rf"(?!(?:{unit}|giờ|phút|năm|và|đến|tới|hoặc|hay|hằng|hàng)(?!\w))[^\W\d]+(?: (?!và )[^\W\d]+){{0,2}}"
     return re.compile(
         rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )"
         rf"(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w)))(?: ?/? ?{once}?lần(?!\w))?{more})"
-        rf"|(?:\d{{1,2}}|một|hai|ba|bốn) {turn} ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?{once}?(?P<b>{unit})"
+        rf"|(?:\d{{1,2}}|một|hai|ba|bốn) {turn} ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?{once}?(?P<b>{own})"
         rf"|(?:mỗi|một|hằng|hàng|trong) (?P<e>{unit})(?:,? (?:ít nhất|tối thiểu))? (?:\d{{1,2}}|một|hai|ba) {turn}"
+        rf"|(?:mỗi|một|hằng|hàng) (?P<f>{unit})(?:,? (?:ít nhất|tối thiểu))? \d{{1,2}} {product}"
+        rf"|(?:\d{{1,2}}|một|hai|ba) {product} ?/ ?{once}?(?P<g>{own})"
         rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?{once}?lần(?!\w)"
         rf"|(?P<d>(?:tuần|tháng|quý|0?[36] tháng|sáu tháng)"
         rf"(?:(?:,| và|, và|/|;) ?(?:{one_of('every')} |9 tháng, ?)?"

@@ -557,7 +557,7 @@ def _counted_cycle(count: int, unit: str) -> str | None:
 
 
 def _recurrence(match: re.Match[str], rule: Rule, plan_year: int | None) -> Expression:
-    text = next(match.group(name) for name in "abecd" if match.group(name))
+    text = next(match.group(name) for name in "abefgcd" if match.group(name))
     return _expression(match, rule, DeadlineKind.RECURRING, recurrence=_recurrence_of(text))
 
 
