@@ -440,7 +440,7 @@ def recurrence() -> re.Pattern[str]:
     turn, once = one_of("turn"), r"(?:0?1 |một )"
     own = rf"{unit}(?! ?(?:\d{{1,2}}(?!\d)|[ivx]+(?!\w)))"  # "01 lần/quý IV" is a quarter
     # a product that is counted: "mỗi tháng 01 tin bài", "02 phiên/tháng"; no month of its own ("hằng tháng 3 và 9")
-    product = rf"(?!(?:{unit}|giờ|phút|năm|và|đến|tới|hoặc|hay|hằng|hàng)(?!\w))[^\W\d]+(?: (?!và )[^\W\d]+){{0,2}}"
+    product = rf"(?!(?:{unit}|{one_of('no_product')})(?!\w))[^\W\d]+(?: (?!và )[^\W\d]+){{0,2}}"
     return re.compile(
         rf"(?<!\w)(?:(?:(?:{one_of('every')}|theo|định kỳ)(?: là)? )"
         rf"(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w)))(?: ?/? ?{once}?lần(?!\w))?{more})"
