@@ -446,7 +446,7 @@ def recurrence() -> re.Pattern[str]:
         rf"(?P<a>{unit}(?! (?:\d|[ivx]+(?!\w)))(?: ?/? ?{once}?lần(?!\w))?{more})"
         rf"|(?:\d{{1,2}}|một|hai|ba|bốn) {turn} ?(?:/|trong|một|mỗi|trên|hằng|hàng)? ?{once}?(?P<b>{own})"
         rf"|(?:mỗi|một|hằng|hàng|trong) (?P<e>{unit})(?:,? (?:ít nhất|tối thiểu))? (?:\d{{1,2}}|một|hai|ba) {turn}"
-        rf"|(?:mỗi|một|hằng|hàng) (?P<f>{unit})(?:,? (?:ít nhất|tối thiểu))? \d{{1,2}} {product}"
+        rf"|(?:{one_of('every')}) (?P<f>{unit})(?:,? (?:ít nhất|tối thiểu))? \d{{1,2}} {product}"
         rf"|(?:\d{{1,2}}|một|hai|ba) {product} ?/ ?{once}?(?P<g>{own})"
         rf"|(?P<c>(?:\d{{1,2}} )?{unit}) ?(?:/|một|0?1|,)? ?{once}?lần(?!\w)"
         rf"|(?P<d>(?:tuần|tháng|quý|0?[36] tháng|sáu tháng)"
