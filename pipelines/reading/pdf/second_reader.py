@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+from pdfminer.encodingdb import EncodingDB
 
 from pipelines.model.document import Box, PageKind, ReadingIssue
 from pipelines.reading.pdf.characters import SLANT
@@ -28,6 +29,7 @@ _THIN = 3.0
 _DOT = 1.5
 _DESCENT = 0.22  # pdfminer gives boxes, not baselines; common text faces descend by about this much (em)
 _HYPHENS = str.maketrans({"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u0002": "-", "\ufffe": "-"})
+_SECOND_HYPHEN = 0o255  # of WinAnsiEncoding (ISO 32000-1, annex D.2); pdfminer.six 20260107 takes it for a blank
 _SAMPLE_OBJECTS = 4000  # a page of dotted rules takes the second parser seconds: not for a sample
 _MOST_FLAGGED = 4  # pages of one document: a face that lost a letter is printed on all of them
 _SHOWN = 60  # letters of a differing cell shown to the reviewer
@@ -136,6 +138,7 @@ def read_pages_again(path: Path, pages: Sequence[RawPage]) -> tuple[RawPage | No
     Returns:
         One RawPage for each; None for a page that the first reader turned because its text runs sideways.
     """
+    EncodingDB.win2unicode[_SECOND_HYPHEN] = "-"
     numbers = [raw.page.number for raw in pages]
     with pdfplumber.open(path, pages=numbers) as document:
         again: list[RawPage | None] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
+import pytest
 from pdf_drawing import CellText, Pdf
 
 from pipelines.reading.limits import DEFAULT_LIMITS
@@ -40,6 +42,36 @@ def spoiled(raw: RawPage) -> RawPage:
 
 def test_two_parsers_agree_on_strokes_and_on_filled_strips(tmp_path: Path) -> None:
     file, pages = drawn(tmp_path / "a.pdf")
+    assert second_opinion(file, pages) == ()
+
+
+def with_codes(path: Path, cell: bytes) -> tuple[Path, list[RawPage]]:
+    """A table of two rows and two columns in Helvetica with WinAnsiEncoding, its last cell given by codes."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(400, 300))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)))
+    rules = [f"{x} 100 m {x} 200 l S" for x in (50, 150, 350)] + [f"50 {y} m 350 {y} l S" for y in (100, 150, 200)]
+    words = [(60, 170, b"Viec"), (160, 170, b"Thoi han"), (60, 120, b"Tra ket qua"), (160, 120, cell)]
+    shown = [b"BT /F1 12 Tf %d %d Td (%s) Tj ET" % word for word in words]
+    page.obj.Contents = pikepdf.Stream(pdf, b"\n".join([*(rule.encode() for rule in rules), *shown]))
+    pdf.save(path)
+    with open_pdf(str(path), DEFAULT_LIMITS) as document:
+        return path, [raw_page(read_page(document, 0, DEFAULT_LIMITS))]
+
+
+@pytest.mark.parametrize("cell", [rb"5\25510 ngay", b"5-10 ngay", rb"5\24010 ngay"])
+def test_hyphen_that_does_not_break_is_a_hyphen_and_a_blank_that_does_not_is_a_blank(
+    tmp_path: Path, cell: bytes
+) -> None:
+    file, pages = with_codes(tmp_path / "codes.pdf", cell)
+    text = pages[0].fragments[0].cells[-1].text
+    assert text == ("5 10 ngay" if b"240" in cell else "5-10 ngay")
     assert second_opinion(file, pages) == ()
 
 
