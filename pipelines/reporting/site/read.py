@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import duckdb
 
-from pipelines.reporting.queries import query_text
+from pipelines.reporting.queries import ask
 from pipelines.reporting.site import facts
 from pipelines.reporting.summary import HEADLINES
 
@@ -165,7 +165,7 @@ def _span(document: facts.Document) -> tuple[int, int]:
 def _fetch(
     connection: duckdb.DuckDBPyConnection, row: type[Row], name: str, parameters: Mapping[str, Any] | None = None
 ) -> tuple[Row, ...]:
-    cursor = connection.execute(query_text(_SQL, name), dict(parameters or {}))
+    cursor = ask(connection, _SQL, name, parameters or {})
     columns = [column[0] for column in cursor.description or ()]
     expected = [field.name for field in fields(row)]
     if columns != expected:

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pipelines.reporting.queries import query_text
-
 _FOLDER: Final = Path(__file__).parent
+SQL: Final = _FOLDER / "sql"
+"""The queries of the sheets."""
 LINK: Final = "link"
 """Column of a query with the page of the row, below the province's folder; it is no column of the sheet."""
 KINDS: Final = frozenset(
@@ -79,17 +79,6 @@ def columns(query: str) -> tuple[Column, ...]:
     if not found:
         raise WorkbookLayoutError(f"data/columns.csv không có cột nào của {query}; hãy thêm một dòng cho mỗi cột")
     return found
-
-
-def sql(query: str) -> str:
-    """Text of a query."""
-    return query_text(_FOLDER / "sql", query)
-
-
-@cache
-def shown() -> str:
-    """Text of the macros that the queries call for names, signs and units."""
-    return (_FOLDER / "shown.sql").read_text(encoding="utf-8")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

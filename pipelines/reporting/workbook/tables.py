@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import Any, Final
@@ -10,8 +9,9 @@ from typing import Any, Final
 import duckdb
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.reporting.queries import ask
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import LINK, Column, SheetTooLong, WorkbookLayoutError, shown, sql
+from pipelines.reporting.workbook.layout import LINK, SQL, Column, SheetTooLong, WorkbookLayoutError
 from pipelines.text.display import show_number
 
 _ROWS_AT_ONCE: Final = 5_000
@@ -20,7 +20,6 @@ _LINE_HEIGHT: Final = 16.0
 _MOST_LINES: Final = 6
 # characters that an A4 page holds in landscape at a size that can still be read
 _WIDEST_PAGE: Final = 240
-_PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 MOST_ROWS: Final = 1_048_575
 """Rows that a sheet holds below its heading."""
 
@@ -30,9 +29,7 @@ Row = tuple[Sequence[object], str | None]
 
 def fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
     """Run a query of this package with those of the parameters that it names."""
-    text = sql(query)
-    connection.execute(shown())
-    return connection.execute(text, {name: parameters[name] for name in set(_PARAMETER.findall(text))})
+    return ask(connection, SQL, query, parameters)
 
 
 def query_rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from pipelines.reporting.site import facts
@@ -56,4 +57,4 @@ def pages(index: FactIndex) -> Iterator[Page]:
 def _metrics(index: FactIndex) -> list[tuple[str, list[facts.Metric]]]:
     by_table = grouped(index.found.metrics, lambda metric: metric.table_name)
     known = [(HEADINGS[table], by_table.pop(table)) for table in HEADINGS if table in by_table]
-    return known + list(by_table.items())
+    return known + sorted(by_table.items(), key=itemgetter(0))

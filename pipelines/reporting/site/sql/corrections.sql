@@ -15,6 +15,5 @@ select
     decided_on,
     reason
 
-from quality.correction
-where province_key = $province
+from province_corrections($province)
 order by commune_code, decided_on desc, file_path, file_row

@@ -3,14 +3,8 @@ with
 
 excluded as (
 
-    select * from marts.excluded_targets
-    where province_key = $province and list_contains($years, plan_year)
-
-),
-
-documents as (
-
-    select * from core.dim_document
+    select * from excluded_values($province)
+    where list_contains($years, plan_year)
 
 )
 
@@ -31,12 +25,10 @@ select
     excluded.evidence,
     excluded.target_id,
     excluded.source_path,
-    documents.media_type,
+    excluded.media_type,
     excluded.page
 
 from excluded
-inner join documents
-    on excluded.document_id = documents.document_id
 order by
     excluded.plan_year,
     excluded.indicator_code,

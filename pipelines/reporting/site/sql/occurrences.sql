@@ -10,10 +10,7 @@ calendar as (
 
 units as (
 
-    select
-        *,
-        row_number() over (partition by commune_code order by valid_to desc nulls first) as version_order
-    from core.dim_commune
+    select * from newest_units()
 
 ),
 
@@ -73,7 +70,6 @@ from monthly
 left join units
     on
         monthly.commune_code = units.commune_code
-        and units.version_order = 1
 order by
     monthly.due_year,
     monthly.due_month,

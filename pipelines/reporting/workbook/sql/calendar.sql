@@ -10,10 +10,7 @@ occurrences as (
 
 units as (
 
-    select
-        *,
-        row_number() over (partition by commune_code order by valid_to desc nulls first) as version_order
-    from core.dim_commune
+    select * from newest_units()
 
 ),
 
@@ -69,7 +66,6 @@ from occurrences
 left join units
     on
         occurrences.commune_code = units.commune_code
-        and units.version_order = 1
 left join offices
     on occurrences.office_code = offices.office_code
 left join areas

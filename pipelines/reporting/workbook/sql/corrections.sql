@@ -2,17 +2,13 @@ with
 
 corrections as (
 
-    select * from quality.correction
-    where province_key = $province
+    select * from province_corrections($province)
 
 ),
 
 units as (
 
-    select
-        *,
-        row_number() over (partition by commune_code order by valid_to desc nulls first) as version_order
-    from core.dim_commune
+    select * from newest_units()
 
 )
 
@@ -46,5 +42,4 @@ from corrections
 left join units
     on
         corrections.commune_code = units.commune_code
-        and units.version_order = 1
 order by corrections.file_path, corrections.file_row

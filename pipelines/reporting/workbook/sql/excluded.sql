@@ -3,8 +3,7 @@ with
 
 excluded as (
 
-    select * from marts.excluded_targets
-    where province_key = $province
+    select * from excluded_values($province)
 
 )
 

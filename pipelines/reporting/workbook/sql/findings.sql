@@ -3,27 +3,7 @@ with
 
 plans as (
 
-    -- the plan of every unit and the annex that arrived apart from it
-    select
-        coverage.plan_year,
-        coverage.commune_code,
-        shown_unit(coverage.unit_type, coverage.commune_name) as unit_name,
-        coalesce(units.sort_key, coverage.commune_name) as sort_key,
-        documents.document_id,
-        documents.source_path
-
-    from marts.plan_coverage as coverage
-    inner join core.dim_document as documents
-        on coverage.document_id in (documents.document_id, documents.body_document_id)
-    left join core.dim_commune as units
-        on
-            coverage.commune_code = units.commune_code
-            and coalesce(units.valid_from, date '0001-01-01') <= make_date(coverage.plan_year, 12, 31)
-            and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
-    where
-        coverage.province_key = $province
-        and list_contains($years, coverage.plan_year)
-        and coverage.plan_state = 'effective'
+    select * from effective_plans($province, $years)
 
 )
 
