@@ -44,6 +44,7 @@ written: columns ## viết lại mọi tệp sinh ra từ mã nguồn / write ag
 	$(VENV)/bin/python -W ignore -m pipelines.orchestration.snapshot --write
 	$(VENV)/bin/python scripts/diagrams.py
 	$(VENV)/bin/python scripts/extension_tables.py
+	$(VENV)/bin/python scripts/promised_names.py
 
 audit: setup ## danh mục thư viện (SBOM), giấy phép, lỗ hổng đã biết / bill of materials, licences, advisories
 	$(VENV)/bin/python scripts/audit.py

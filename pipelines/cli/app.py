@@ -23,6 +23,26 @@ app = typer.Typer(
     "3 đã phát hành kho dữ liệu, chưa ghi được báo cáo.",
 )
 
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from pipelines.cli.release import release  # noqa: PLC0415
+
+        _console().print(f"cchc {release()}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Cho biết phiên bản của chương trình."),
+    ] = False,
+) -> None:
+    """Options of ``cchc`` itself; each command has its own."""
+
+
 RawOption = Annotated[
     Path, typer.Option("--raw", envvar="CCHC_RAW", help="Thư mục kế hoạch: <tỉnh>/<năm>/<tệp>.", show_default=True)
 ]
