@@ -103,6 +103,9 @@ def _names_something(words: str) -> bool:
     return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
 
 
+_LEAST_HEAD = 3  # words: shorter ones name nothing by themselves
+
+
 @cache
 def _level_only() -> re.Pattern[str]:
     return re.compile(rf"(?:{either('preposition_of_level')} )?(?:ubnd )?cấp {either('level_of_bodies')} được ")
@@ -131,12 +134,28 @@ def _told_people() -> re.Pattern[str]:
     )
 
 
+@cache
+def _purpose() -> re.Pattern[str]:
+    return re.compile(rf"(?:,\s{either('purpose_tail')}|\snhằm)\s")
+
+
+def _without_purpose(text: ClauseText, part: Part, wording: str) -> str:
+    """The wording without what the commitment is for: "số hóa 95% hồ sơ, qua đó nâng tỷ lệ thanh toán trực tuyến"."""
+    tails = len(_purpose().findall(text.key, part.quantities[-1].end, part.end))
+    key = match_key(wording)
+    found = [tail.start() for tail in _purpose().finditer(key)]
+    if not tails or len(found) < tails:
+        return wording
+    head = key[: found[-tails]]
+    return head if len(head.split()) >= _LEAST_HEAD else wording
+
+
 def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, context: TargetContext) -> Matched:
     """Indicator of the wording, of the wording with the verb that it shares, or of it in its surroundings.
 
     Surroundings complete only an elliptical clause, or decide between indicators that fit equally well.
     """
-    wording = _with_counted_thing(text, part, wording)
+    wording = _without_purpose(text, part, _with_counted_thing(text, part, wording))
     key = match_key(wording)
     if _assessed().match(key) or _told_people().match(key):
         return IndicatorMatch(None), ""  # the share of those that are assessed, not what the assessment finds

@@ -118,6 +118,10 @@ def heading_span(title: str) -> tuple[int, int] | None:
     return (int(found[0][0]), int(found[0][1])) if len(found) == 1 else None
 
 
+# "phấn đấu đến hết năm 2025, tỷ lệ … đạt 50%" in a plan of 2026
+_AIMED_BY = re.compile(
+    r"(?:phấn đấu|mục tiêu|chỉ tiêu)(?:\s[^\W\d]+){0,2}?,?\s(?:đến|trong)\s(?:hết\s|cuối\s)?năm\s(20\d\d)(?!\d)[^;.]*$"
+)
 _AIMED_AT = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|kế hoạch)\s(?:năm\s)?(20\d\d)\s?(?:là|đạt|:)?\s?$")
 
 
@@ -128,6 +132,9 @@ def is_dated_before(text: ClauseText, part: Part, quantity: Quantity, plan_year:
     aimed = _AIMED_AT.search(text.key[part.segment.start : quantity.start])
     if aimed is not None and plan_year is not None and int(aimed[1]) < plan_year:
         return True  # "… trong khi mục tiêu 2025 là 50%"
+    before = text.key[part.segment.start : quantity.number]
+    if plan_year is not None and _AIMED_BY.search(before) and max(map(int, BARE_YEAR.findall(before))) < plan_year:
+        return True
     return not quantity.has("aspirational") and _in_past_bracket(text, part, quantity, plan_year)
 
 

@@ -223,7 +223,7 @@ _GOAL_OF_ACT = re.compile(
 
 @cache
 def _of_own_party() -> re.Pattern[str]:
-    return re.compile(rf"{either('own_party')}(?!\w)")
+    return re.compile(rf"{either('own_party')}(?!\w)(?!\s{either('higher_body')}(?!\w))")
 
 
 @cache

@@ -26,6 +26,7 @@ _PERCENT = re.compile(
     rf"(?:{_SHARE_SIGN}?\s?(?:-|÷|~|đến|tới)\s?(?:dưới\s)?(?P<last>{_SHARE})\s?)?"
     rf"(?P<unit>{_POINT_SIGN}|{_SHARE_SIGN})"
 )
+_YEAR_BEFORE = re.compile(r"20\d\d\.(?=\d{1,3}$)")  # "… năm 2025.100% hồ sơ": a sentence begins without a blank
 _FORMULA_BEFORE = re.compile(r"(?:(?<!\w)x|[×*÷]|[)\d]\s?=)\s?$")
 _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
 _SCORE_BAND = re.compile(
@@ -74,12 +75,14 @@ def labelled(key: str, start: int, end: int) -> Iterator[Quantity]:
 def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Percentages, percentage points and ranges of them ("5% - 10%" has ``value_max``)."""
     for found in _PERCENT.finditer(key, start, end):
-        value = parse_percent(found["first"])
+        glued = _YEAR_BEFORE.match(found["first"])
+        begins = found.start() + (glued.end() if glued else 0)
+        value = parse_percent(key[begins : found.end("first")])
         if value is None:
             continue
         last = parse_percent(found["last"]) if found["last"] else None
         unit = "percentage_point" if "điểm" in found["unit"] else "percent"
-        bare = Quantity(found.start(), found.start(), found.end(), value, last, unit)
+        bare = Quantity(begins, begins, found.end(), value, last, unit)
         quantity = _settled(key, start, end, dressed(key, start, end, bare))
         if unit == "percentage_point" and quantity.change is None and _IS_PART.match(key, quantity.end):
             quantity = replace(quantity, unit="percent")

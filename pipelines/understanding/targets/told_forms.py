@@ -53,7 +53,7 @@ def _money() -> re.Pattern[str]:
 
 @cache
 def _share_of_count() -> re.Pattern[str]:
-    share = rf"\d[^;.%]*(?:,\s|\(){either('share_verb')}(?:\s(?:tỷ lệ|tỉ lệ|khoảng))?\s$"
+    share = rf"\d[^;.%]*(?:,\s|\(){either('share_verb')}(?:\s(?:tỷ lệ|tỉ lệ|khoảng))?(?:\s(?:gần|hơn|trên))?\s$"
     # "mở 02 lớp, đạt 100% công chức dự" commits; "đã xử lý 18 cơ sở, đạt 66,7%" tells
     done = r"(?<!\w)đã\s[^;.%]*\d[^;.%]*(?:,\s|\()(?:đạt|bằng)\s$"
     return re.compile(f"{share}|{done}")
