@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines.reference.indicators import indicator_by_code
 from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.understanding.targets.dressing import Quantity, falls_to
 from pipelines.understanding.targets.indicator_words import (
@@ -58,6 +59,12 @@ def change_of(text: ClauseText, part: Part, quantity: Quantity) -> str | None:
     """Direction of change; None for "giảm tỷ lệ … xuống còn 2%", which says where it is to end, not by how much."""
     is_level = quantity.change is None and falls_to(quantity.words)  # "còn giảm 20%" states its change nearer
     return None if is_level else _change_by(text, part, quantity)
+
+
+def may_change_so(code: str | None, change: str | None) -> bool:
+    """False for a cut of what nobody wants less of: "giảm 30% thời gian theo quy trình nội bộ" is of another thing."""
+    indicator = indicator_by_code(code) if code and change == "decrease" else None
+    return indicator is None or indicator.change is not None or indicator.direction != "higher"
 
 
 _OF_STAFF = re.compile(r"\s(?:(?:tổng\s)?số\s)?biên chế(?!\w)")

@@ -22,7 +22,7 @@ from pipelines.understanding.targets.indicator_words import (
     indicator_text,
     left_start,
 )
-from pipelines.understanding.targets.inherited import change_of, inherited_comparator
+from pipelines.understanding.targets.inherited import change_of, inherited_comparator, may_change_so
 from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
 from pipelines.understanding.targets.narration import is_only_told
@@ -130,6 +130,9 @@ def _target(
     item, year = _respective(text, part, position)
     scope = _scoped(read_scope(text, part.start, part.end), item or _own_level(text, part, position))
     matched, how = match_in_place(text, quantity.about or wording, quantity.unit, part, context)
+    change = change_of(text, part, quantity)
+    if not may_change_so(matched.code, change):
+        matched, how = IndicatorMatch(None), ""
     comparator = quantity.comparator or inherited_comparator(text, part, quantity, context.lead)
     is_measured = (
         comparator is None
@@ -143,7 +146,7 @@ def _target(
         value=quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,
-        change=change_of(text, part, quantity) or _change_of_indicator(matched, comparator),
+        change=change or _change_of_indicator(matched, comparator),
         is_aspirational=_is_aspirational(text, part, quantity),
         evidence=_evidence(text, part),
         section=context.section,
