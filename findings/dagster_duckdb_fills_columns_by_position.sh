@@ -4,8 +4,8 @@
 # The first partition makes the table ("create table … as select * from obj"), each later one is put in by
 # "insert into … select * from obj", which DuckDB fills by position and not by name. A frame whose columns come in another
 # order (a merge, a pivot, a reader that follows the header of its file) is stored with exchanged figures wherever the types
-# agree; the run succeeds. Dagster's guide on partitioned assets in DuckDB names a partition_expr as all that is needed; a
-# column that is new or missing stops the run (dagster issue 13098), which lets one believe that columns are compared.
+# agree; the run succeeds. Dagster's guide on partitioned assets in DuckDB asks for a partition_expr and speaks of no order of
+# columns; one that is new stops the run (dagster issue 13098), which lets one believe that columns are compared.
 #
 # Seen with dagster-duckdb-pandas 0.29.27 (dagster 1.13.27) and duckdb 1.5.5. "insert into … by name" is DuckDB's own cure.
 set -eu

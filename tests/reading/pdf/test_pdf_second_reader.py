@@ -66,9 +66,7 @@ def with_codes(path: Path, cell: bytes) -> tuple[Path, list[RawPage]]:
 
 
 @pytest.mark.parametrize("cell", [rb"5\25510 ngay", b"5-10 ngay", rb"5\24010 ngay"])
-def test_hyphen_that_does_not_break_is_a_hyphen_and_a_blank_that_does_not_is_a_blank(
-    tmp_path: Path, cell: bytes
-) -> None:
+def test_second_hyphen_of_simple_fonts_is_a_hyphen_and_their_second_blank_a_blank(tmp_path: Path, cell: bytes) -> None:
     file, pages = with_codes(tmp_path / "codes.pdf", cell)
     text = pages[0].fragments[0].cells[-1].text
     assert text == ("5 10 ngay" if b"240" in cell else "5-10 ngay")
