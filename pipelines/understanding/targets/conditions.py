@@ -36,7 +36,7 @@ def _must_then() -> re.Pattern[str]:
 
 def _is_duty(case: str) -> bool:
     """True for "trường hợp trễ hẹn" and "hồ sơ lỡ trễ thì thực hiện xin lỗi": what is done in all such cases."""
-    return (case.startswith("trường hợp") and "," not in case) or " thì thực hiện " in case
+    return (case.removeprefix("các ").startswith("trường hợp") and "," not in case) or " thì thực hiện " in case
 
 
 def is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:

@@ -23,6 +23,9 @@ _SPAN = re.compile(
     r"(?:tính |chỉ tính |kể )?(?:từ|kể từ)\s(?:hết |cuối |đầu |khi )?(?:ngày |tháng |quý |năm )?[\div][^;]{0,60}?"
     r"(?:đến|tới|-)\s(?:hết |cuối |đầu |nay)?(?:ngày |tháng |quý |năm )?(?:[\div]|nay|thời điểm|hiện)"
 )
+_PERIOD = re.compile(
+    r"(?:trong\s|qua\s)?(?:giai đoạn|nhiệm kỳ|thời kỳ|5 năm)\s(?:20\d\d)\s?(?:-|đến)\s?(?P<last>20\d\d)(?!\w)"
+)
 _MOTION = re.compile(r"(?:qua|sau)\s(?:gần |hơn |trên )?\d+\s(?:ngày|tuần|tháng|năm)(?!\w)(?!\s(?:kể từ|từ)\s)")
 
 
@@ -217,6 +220,9 @@ def _opens_report(key: str, begins: int, limit: int, plan_year: int | None) -> i
         found = pattern.match(key, begins, limit)
         if found:
             return found.end()
+    period = _PERIOD.match(key, begins, limit)
+    if period is not None and plan_year is not None and int(period["last"]) < plan_year:
+        return period.end()
     span = _SPAN.match(key, begins, limit)
     if span is None:
         return None

@@ -72,8 +72,12 @@ def _compared_with_before() -> re.Pattern[str]:
 
 # "(vượt chỉ tiêu 90%)"
 _BEYOND_PLAN = re.compile(r"\s?\((?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)\s[^;.()\d]{0,30}\d")
-_FORECAST = re.compile(r"dự báo\s")
 _PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)(?:\s[^\W\d]+){0,6}\s$")
+
+
+@cache
+def _forecast() -> re.Pattern[str]:
+    return re.compile(rf"{either('forecasting')}\s")
 
 
 @cache
@@ -119,7 +123,7 @@ def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> b
 
 def _tells_before(before: str) -> bool:
     """True for what the words of the sentence before the number tell: "bình quân toàn tỉnh đạt", "đã hoàn thành"."""
-    if _FORECAST.match(before) or _PASSED_GOAL.search(before):
+    if _forecast().match(before) or _PASSED_GOAL.search(before):
         return True
     if _of_other_units().search(before) or _former_unit().search(before) or _higher_by().search(before):
         return True
@@ -148,7 +152,9 @@ def _blamed_when() -> re.Pattern[str]:
 
 @cache
 def _when() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?<!đến )khi (?:có|đạt|hoàn thành)(?: {either('word_of_bound')}){{0,3}}\s$")
+    subject = r"(?:(?:tỷ lệ|mức)(?: [^\W\d]+){0,6}? )?"
+    reached = rf"(?:có|đạt|hoàn thành)(?: {either('word_of_bound')}){{0,3}}\s$"
+    return re.compile(rf"(?<!\w)(?<!đến )khi {subject}{reached}")
 
 
 @cache

@@ -8,11 +8,12 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
+from pipelines.understanding.targets.cited_goals import is_cited_goal, is_title_of_others
 from pipelines.understanding.targets.conditions import is_condition
 from pipelines.understanding.targets.consequences import has_consequence
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.frames import in_past_frame, sentence_start
+from pipelines.understanding.targets.frames import in_past_frame, sentence_of, sentence_start
 from pipelines.understanding.targets.judged import is_judged
 from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
@@ -297,6 +298,8 @@ def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetC
         return PAST
     if not context.is_stated and is_told(text, quantity, is_preamble=context.is_preamble):
         return "told"
+    if is_title_of_others(context.heading) and own_goal().search(sentence_of(text.key, quantity.number)) is None:
+        return OF_OTHERS
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
 
 
@@ -306,6 +309,7 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("assigned by a higher level", _is_assigned),
     (OF_OTHERS, _is_goal_of_others),
     ("set by another body", is_set_elsewhere),
+    ("cited from above", is_cited_goal),
     ("duty of another body", is_duty_of_others),
     ("told by comparison", is_told_by_comparison),
     ("told by its form", is_told_by_form),
