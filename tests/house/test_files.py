@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import cache
@@ -23,6 +24,7 @@ NOT_OF_A_PACKAGE = {
     "house": "of the repository itself",
     "security": "of several packages at once",
 }
+TESTED_FROM_ABOVE = {"samples/render": "what it draws is tested by the plans that the generator makes of it"}
 # what the pipeline writes or a province brings; it is not in the repository
 WRITTEN = (
     ".cchc-made.json",
@@ -119,6 +121,14 @@ def test_tests_lie_as_the_packages_do() -> None:
     packages = {path.name for path in (ROOT / "pipelines").iterdir() if (path / "__init__.py").is_file()}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and any(path.glob("**/test_*.py"))}
     assert folders - packages == set(NOT_OF_A_PACKAGE)
+    parts = {path.parent.relative_to(ROOT / "pipelines") for path in (ROOT / "pipelines").glob("*/**/__init__.py")}
+    assert {str(part) for part in parts if not (ROOT / "tests" / part).is_dir()} == set(TESTED_FROM_ABOVE)
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Folders of tests are no packages: a second file of a name stops the collection of all tests, and only of all."""
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").is_file()]
+    assert sorted(name for name, count in Counter(path.name for path in files).items() if count > 1) == []
 
 
 def test_every_ignored_type_says_why() -> None:

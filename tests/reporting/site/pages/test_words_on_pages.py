@@ -18,7 +18,7 @@ from pipelines.reporting.site import display
 from pipelines.reporting.site.facts import Correction
 from pipelines.reporting.site.pages.method import HEADINGS
 
-MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
+MODELS = Path(__file__).parents[4] / "dbt_project" / "models"
 COMPUTER_WORD = re.compile(r"[a-z]_[a-z]|\b(marts|core|quality)\.|\bcột basis\b")
 
 
