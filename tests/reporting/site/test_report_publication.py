@@ -93,7 +93,7 @@ def test_full_disk_leaves_the_old_pages_and_the_warehouse(
 ) -> None:
     write_reports(settings)
     pages, warehouse = files_of(settings.paths.reports), settings.paths.published.read_bytes()
-    with full_disk(monkeypatch, after=after), pytest.raises(ReportsFailed, match=r"No space left.*Kiểm tra dung lượng"):
+    with full_disk(monkeypatch, after=after), pytest.raises(ReportsFailed, match=r"đĩa đầy.*Kiểm tra dung lượng"):
         write_reports(settings)
     assert files_of(settings.paths.reports) == pages
     assert settings.paths.published.read_bytes() == warehouse
@@ -111,7 +111,7 @@ def test_old_pages_come_back_when_the_new_ones_cannot_take_their_place(
             raise PermissionError(13, "in use")
         return real(self, target)
 
-    with monkeypatch.context() as patch, pytest.raises(ReportsFailed, match="in use"):
+    with monkeypatch.context() as patch, pytest.raises(ReportsFailed, match="thiếu quyền truy cập"):
         patch.setattr(Path, "rename", busy)
         write_reports(settings)
     assert files_of(settings.paths.reports) == pages
