@@ -43,6 +43,17 @@ def _person() -> re.Pattern[str]:
     return re.compile(rf"{either('person_title')} [^-–,;\n]{{2,40}}(?: [-–] ?|, )")
 
 
+@cache
+def _of_another_body() -> re.Pattern[str]:
+    """Behind "văn phòng": "Văn phòng công chứng", "Văn phòng Quốc hội" are not the commune's office."""
+    return re.compile(rf"\s+{either('office_of_others')}(?!\w)")
+
+
+@cache
+def _whole_name() -> re.Pattern[str]:
+    return re.compile(rf"{either('name_with_and')}(?!\w)")
+
+
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _EDGES = " .,;:-–\n"
 _JOINT = re.compile(r"(?:, ?|\s+và\s+)(?=\w)")
@@ -177,6 +188,9 @@ def _read_one(key: str, position: int) -> tuple[int, str | None]:
     read = _reference_at(key, position) or _variant_then_group_at(key, position) or _bare_group_at(key, position)
     if read:
         return read
+    whole = _whole_name().match(key, position)
+    if whole:
+        return _chunk_end(key, whole.end()), None  # "Bộ Khoa học và Công nghệ": one body that the catalogue has not
     # "Đ/c Lê Văn A - Chủ tịch UBND xã", "Lãnh đạo Phòng Kinh tế": the office is behind the name or the title
     person = _person().match(key, position) or _head_of().match(key, position)
     office = _variant_at(key, person.end()) if person and person.end() < len(key) else None
@@ -201,7 +215,7 @@ def _reference_at(key: str, position: int) -> tuple[int, str | None] | None:
 def _variant_at(key: str, position: int) -> tuple[int, str, int] | None:
     for pattern, code in variant_patterns_at(key[position]):
         match = pattern.match(key, position)
-        if match:
+        if match and not (code == "VP" and _of_another_body().match(key, match.end())):
             end = _chunk_end(key, match.end())
             provincial = _PROVINCIAL.match(key[match.end() : end])
             return end, _HIGHER.get(code, code) if provincial else code, match.end()
