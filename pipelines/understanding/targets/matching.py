@@ -136,7 +136,7 @@ def _told_people() -> re.Pattern[str]:
 
 @cache
 def _purpose() -> re.Pattern[str]:
-    return re.compile(rf"(?:,\s{either('purpose_tail')}|(?<!không)\s(?:nhằm|để))\s")
+    return re.compile(rf"(?:,\s{either('purpose_tail')}|\s(?:nhằm|(?<!không )để\s{either('aim_verb')}))\s")
 
 
 def _without_purpose(text: ClauseText, part: Part, wording: str) -> str:
