@@ -107,6 +107,7 @@ class _Styles(NamedTuple):
     starts: npt.NDArray[np.float64]  # displayed x of the pen at the first character; not a number likewise
     turns: npt.NDArray[np.int64]  # the way the text reads in user space: 0, 90, 180 or 270 degrees counterclockwise
     slanted: npt.NDArray[np.bool_]  # reads neither level nor upright
+    stretch: npt.NDArray[np.float64]  # how much wider letters are printed than their font size says; 1 where unknown
 
 
 def _owners(objects: npt.NDArray[np.uint64]) -> tuple[list[int], list[int], npt.NDArray[np.intp]]:
@@ -150,7 +151,7 @@ def _styles(page: int, items: list[int], first: list[int], display: Display) -> 
     xs, ys = _rows_of(origins), _rows_of(origins, 1)
     _call(bare("FPDFText_GetCharOrigin", INT, ADDRESS, INT, ADDRESS, ADDRESS), repeat(page), first, xs, ys)
     a, b, c, d, _, _ = matrices.astype(np.float64).T
-    scale = np.hypot(c, d)
+    scale, stretch = np.hypot(c, d), np.hypot(a, b)
     size = sizes[:, 0].astype(np.float64) * np.where(scale == 0, 1.0, scale)
     unknown = np.array(items, np.uint64) == 0
     starts, baselines = np.where(unknown, np.nan, display.points(origins).T)
@@ -158,7 +159,8 @@ def _styles(page: int, items: list[int], first: list[int], display: Display) -> 
     faces = _faces(items)
     slanted = np.minimum(np.abs(a), np.abs(b)) > SLANT * np.maximum(np.abs(a), np.abs(b))
     turns = np.where(unknown, 0, _quarters(a, b))
-    return _Styles(size, faces[:, 0], faces[:, 1], baselines, starts, turns, slanted & ~unknown)
+    stretch = np.where(unknown | (stretch == 0), 1.0, stretch)
+    return _Styles(size, faces[:, 0], faces[:, 1], baselines, starts, turns, slanted & ~unknown, stretch)
 
 
 def _text(code: int) -> str:
@@ -248,7 +250,8 @@ def _pen(
     inferred = np.flatnonzero((kinds == _BLANK) & (boxes[:, 2] - boxes[:, 0] + boxes[:, 3] - boxes[:, 1] <= _INFERRED))
     inferred = inferred[(inferred > 0) & (inferred < len(boxes) - 1)]
     letters = np.flatnonzero(kinds == _LETTER)
-    return Pen(np.array(first, np.intp), styles.starts, inferred, letters, styles.baselines[owners])
+    stretch = styles.stretch[owners[inferred - 1]]
+    return Pen(np.array(first, np.intp), styles.starts, inferred, letters, styles.baselines[owners], stretch)
 
 
 def _usual_turn(turns: npt.NDArray[np.int64], owners: npt.NDArray[np.intp]) -> int:

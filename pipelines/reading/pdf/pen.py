@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipelines.reading.pdf.display import Display
 from pipelines.reading.pdf.native import ADDRESS, INT, bare
 
+_AS_IT_IS = 0.005  # letters whose width differs by less from what their font size says are not stretched
 _LANE = 1e5  # points; wider than any page, so that lines do not mix
 _SKIPPED = 1.0  # points from the letter before an inferred blank, from which on the pen jumped over other letters
 
@@ -30,6 +31,7 @@ class Pen(NamedTuple):
     inferred: _Indexes  # blanks that pdfium inferred, neither the first nor the last character
     letters: _Indexes
     baselines: _Floats  # of every character, displayed; not a number where unknown
+    stretch: _Floats  # of the letter before each inferred blank: how much wider it is printed than its font size says
 
 
 def to_the_pen(page: int, boxes: _Floats, pen: Pen, display: Display) -> None:
@@ -39,7 +41,7 @@ def to_the_pen(page: int, boxes: _Floats, pen: Pen, display: Display) -> None:
     letter of a text object is known already; everywhere else boxes of neighbours meet at the pen.
     """
     before, behind = pen.inferred - 1, pen.inferred + 1
-    ends = boxes[pen.inferred, 0]
+    ends = _ends(page, boxes, pen, display)
     _cut_by_jumps(boxes, pen, ends > boxes[before, 2] + _SKIPPED)
     shorter = (ends < boxes[before, 2]) & (ends > (boxes[before, 0] + boxes[before, 2]) / 2)
     boxes[before[shorter], 2] = ends[shorter]
@@ -47,6 +49,20 @@ def to_the_pen(page: int, boxes: _Floats, pen: Pen, display: Display) -> None:
     places = np.concatenate([pen.first, behind])
     later = (starts > boxes[places, 0]) & (starts < (boxes[places, 0] + boxes[places, 2]) / 2)
     boxes[places[later], 0] = starts[later]
+
+
+def _ends(page: int, boxes: _Floats, pen: Pen, display: Display) -> _Floats:
+    """The pen's place behind the letter before each inferred blank.
+
+    pdfium reckons it from the font size alone and forgets the matrix, by which browsers make small letters of large
+    ones.
+    """
+    ends = boxes[pen.inferred, 0]
+    scaled = np.flatnonzero(np.abs(pen.stretch - 1) > _AS_IT_IS)
+    if len(scaled):
+        starts = display.points(_origins(page, pen.inferred[scaled] - 1))[:, 0]
+        ends[scaled] = starts + (ends[scaled] - starts) * pen.stretch[scaled]
+    return ends
 
 
 def _origins(page: int, characters: _Indexes) -> _Floats:

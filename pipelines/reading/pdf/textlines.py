@@ -166,9 +166,21 @@ def _least_gap(tracking: float) -> float:
     return max(LEAST_BLANK, BLANK + 1.5 * tracking)
 
 
-def _read_words(row: Sequence[Glyph], tracking: float = 0.0) -> _Words:
-    """Put a row's letters together; ``tracking`` is the usual gap (em) of letter-spaced or condensed print."""
-    threshold = _least_gap(tracking)
+def _least_gap_of(letters: Sequence[Glyph], tracking: float) -> float:
+    """The least gap of a row whose print is condensed: where its blanks are narrow, those before kerned letters too.
+
+    "của xã Tân": the blank before "T" is drawn narrower than the others.
+    """
+    least = _least_gap(tracking)
+    gaps = ((after.x0 - before.x1) / (after.size or 1.0) for before, after in pairwise(letters))
+    blanks = sorted(gap for gap in gaps if gap > least)
+    if not blanks or tracking >= _CONDENSED:
+        return least
+    return min(least, max(_CLOSE_BLANK, (tracking + blanks[len(blanks) // 2]) / 2))
+
+
+def _read_words(row: Sequence[Glyph], threshold: float = BLANK) -> _Words:
+    """Put a row's letters together; gaps wider than ``threshold`` (em) are blanks."""
     pieces: list[str] = []
     letters: list[Glyph] = []
     first_word_end: float | None = None
@@ -197,7 +209,7 @@ def make_line(row: Sequence[Glyph]) -> Line | None:
     """Join a row of glyphs (sorted by x) into a line; None when only blanks are printed."""
     words = _read_words(row)
     if words.doubtful and not _CONDENSED <= (tracking := _tracking(words.letters)) <= _TRACKED:
-        words = _read_words(row, tracking)
+        words = _read_words(row, _least_gap_of(words.letters, tracking))
     letters = words.letters
     if not letters:
         return None

@@ -124,7 +124,7 @@ def _look(style: etree._Element, faces: Mapping[str, str]) -> _Look:
     text, cell = style.find(STYLE + "text-properties"), style.find(STYLE + "table-cell-properties")
     paragraph, table = style.find(STYLE + "paragraph-properties"), style.find(STYLE + "table-properties")
     name = _get(text, STYLE + "font-name")
-    line, place = _get(text, STYLE + "text-line-through-style"), _get(text, STYLE + "text-position")
+    line, place = _line_through(text), _get(text, STYLE + "text-position")
     weight, shown = _get(text, FO + "font-weight"), _get(table, TABLE + "display")
     borders = [_get(cell, FO + side) for side in _SIDES]
     align = _get(paragraph, FO + "text-align")
@@ -140,6 +140,13 @@ def _look(style: etree._Element, faces: Mapping[str, str]) -> _Look:
         shown=None if shown is None else shown != "false",
         parent=style.get(STYLE + "parent-style-name"),
     )
+
+
+def _line_through(text: etree._Element | None) -> str | None:
+    """How a style strikes its words out; programs tell it by the line's form, by its number of strokes, or by both."""
+    told = [_get(text, f"{STYLE}text-line-through-{what}") for what in ("style", "type")]
+    lines = [line for line in told if line is not None]
+    return next((line for line in lines if line != "none"), "none") if lines else None
 
 
 def _get(element: etree._Element | None, name: str) -> str | None:

@@ -389,13 +389,13 @@ _STYLES = (
 )
 
 
-def ods(path, sheets):
+def ods(path, sheets, styles=_STYLES):
     tables = "".join(
         f'<table:table table:name="{name}" table:style-name="{style}">{body}</table:table>'
         for name, style, body in sheets
     )
     content = (
-        f"<office:document-content {_NAMES}><office:automatic-styles>{_STYLES}</office:automatic-styles>"
+        f"<office:document-content {_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     with zipfile.ZipFile(path, "w") as archive:
@@ -452,6 +452,28 @@ def test_an_open_document_workbook_says_what_it_shows(tmp_path):
         ("struck_text", "“cũ” (trang tính “Phụ lục”, ô B3)"),
         ("hidden_content", "trang tính “Nháp”"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told_by", "is_struck"),
+    [
+        ('text-line-through-type="single"', True),
+        ('text-line-through-type="double" style:text-line-through-style="solid"', True),
+        ('text-line-through-type="none"', False),
+        ('text-line-through-style="none" style:text-line-through-type="none"', False),
+        ('text-underline-style="solid"', False),
+    ],
+)
+def test_words_struck_by_whatever_property_an_office_program_writes_are_not_read(tmp_path, told_by, is_struck):
+    style = f'<style:style style:name="line"><style:text-properties style:{told_by}/></style:style>'
+    cell = (
+        '<table:table-cell table:style-name="box"><text:p><text:span text:style-name="line">Quý I</text:span>'
+        " Quý III</text:p></table:table-cell>"
+    )
+    body = line(*HEADER) + line("1", "Rà soát thủ tục", "Văn phòng", "80%", cell)
+    document = read_document(ods(tmp_path / "a.ods", [("Phụ lục", "", body)], _STYLES + style))
+    assert rows_of(document.tables[0])[1][4] == ("Quý III" if is_struck else "Quý I Quý III")
+    assert [code for code, _ in told(document)] == ["struck_text"] * is_struck
 
 
 def test_repeated_cells_of_an_open_document_are_within_the_budget(tmp_path):
