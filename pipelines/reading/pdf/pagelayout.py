@@ -37,6 +37,7 @@ from pipelines.reading.pdf.signatures import SignatureWords, signature_words, wi
 from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.pdf.textarea import LineSteps, TextArea, line_steps, text_area
+from pipelines.reading.pdf.struckrows import without_struck_rows
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
 from pipelines.reading.pdf.upright import fill_upright, slanted_lines
@@ -129,6 +130,7 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
     level, outside = fill_grids(content.glyphs, grids)
     upright, aside = fill_upright(content, grids, level)
     grids, filled = fold_insets(grids, coloured(upright, content.shades))
+    filled = [without_struck_rows(cells, content.struck) for cells in filled]
     fragments = tuple(
         Fragment(content.number, grid.xs, grid.ys, cells)
         for grid, cells in zip(grids, filled, strict=True)

@@ -70,6 +70,28 @@ def test_struck_row_leaves_the_table_whole_around_it(tmp_path: Path):
     assert _struck(document) == ["“1 Rà soát Quý I”"]
 
 
+@pytest.mark.parametrize(
+    ("struck", "left"),
+    [
+        ((1, 2), ["", "", ""]),  # the number was left standing
+        ((1,), ["1", "", "Quý I"]),
+        ((), ["1", "Rà soát", "Quý I"]),
+    ],
+)
+def test_row_number_left_standing_does_not_save_a_struck_row(tmp_path: Path, struck: tuple[int, ...], left: list[str]):
+    pdf = Pdf(tmp_path / "a.pdf")
+    xs, ys = (85, 130, 300, 500), (100, 125, 150, 175)
+    rows = (("STT", "Nhiệm vụ", "Thời hạn"), ("1", "Rà soát", "Quý I"), ("2", "", ""))
+    cells = [CellText(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    pdf.table(xs, ys, cells)
+    for column in struck:
+        x, y = xs[column] + 4, ys[1] + 11 * 1.1
+        pdf.rule(x, y - 3, x + _width(rows[1][column], 11), y - 3)
+    (table,) = read_pdf(pdf.save()).tables
+    assert [cell.text for cell in table.cells if cell.row == 1] == left
+    assert [cell.text for cell in table.cells if cell.row == 2] == ["2", "", ""]  # nothing was struck there
+
+
 @pytest.mark.parametrize("height", [-1.5, -3.0, 11.0])
 def test_underline_and_overline_strike_nothing(tmp_path: Path, height: float):
     pdf = Pdf(tmp_path / "a.pdf")
