@@ -3,7 +3,9 @@
 Word sets such a table a few points inside its cell, so that its rules touch those around it and would cut the row into
 as many rows as the inner table has. It shows at a corner: inside a table rules meet as a T or as a cross, and only a
 box of its own has a corner where two rules end together. One whose sides both lie on the borders of its cell has no
-such corner: it shows at a column of its own, whose rule begins or ends at a rule from one border to the other.
+such corner: it shows at a column of its own, whose rule begins or ends at a rule from one border to the other. One that
+fills its row from the rule above to the rule below shows at its sides: they leave strips too narrow for words beside
+borders that run on.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pipelines.reading.pdf.shapes import Ruling
 _Rulings = list[Ruling]
 _Component = tuple[_Rulings, _Rulings]  # horizontal, vertical
 _INNER_RULES = 2  # level rules inside a box between two borders: a row of several steps is parted in fewer
+_STRIP = 12.0  # points between the side of an inner table and the border of its cell: no words fit
 _MOST = 0.9  # share of the table's width and height: the inner one of two rules around a table is no table in a cell
 
 
@@ -70,6 +73,35 @@ def _between_borders(horizontals: _Rulings, verticals: _Rulings, touch: float) -
         inner = [h for h in own if line.lo + touch < h.pos < line.hi - touch]
         if len(inner) >= _INNER_RULES and len(own) > len(inner) and all(_alike(h, inner[0], touch) for h in own):
             yield _Frame(inner[0].lo, line.lo, inner[0].hi, line.hi)
+
+
+def _set_in(verticals: _Rulings, touch: float) -> Iterator[_Frame]:
+    """The boxes as high as their row whose sides both stand a strip off a longer border."""
+    lines = sorted(verticals)
+    lefts, rights = [], []
+    for outer, inner in _strips(lines, touch):
+        if _length(outer) > _length(inner) + 2 * touch and _spans(outer, inner, touch):
+            lefts.append(inner)
+        elif _length(inner) > _length(outer) + 2 * touch and _spans(inner, outer, touch):
+            rights.append(outer)
+    for left in lefts:
+        right = next((line for line in rights if line.pos > left.pos + touch and _alike(line, left, touch)), None)
+        if right is not None:
+            yield _Frame(left.pos, left.lo, right.pos, left.hi)
+
+
+def _strips(lines: _Rulings, touch: float) -> Iterator[tuple[Ruling, Ruling]]:
+    """Pairs of upright rulings, left and right, that stand too close together for words between them."""
+    for index, left in enumerate(lines):
+        for right in lines[index + 1 :]:
+            if right.pos - left.pos > _STRIP:
+                break
+            if right.pos - left.pos > touch:
+                yield left, right
+
+
+def _spans(long: Ruling, short: Ruling, touch: float) -> bool:
+    return long.lo <= short.lo + touch and long.hi >= short.hi - touch
 
 
 def _length(line: Ruling) -> float:
@@ -152,7 +184,9 @@ def without_nested(component: _Component, touch: float) -> list[_Component]:
     if len(component[0]) < 2 or len(component[1]) < 2:
         return [component]
     found: list[_Component] = []
-    for frame in dict.fromkeys([*_corners(*component, touch), *_between_borders(*component, touch)]):
+    for frame in dict.fromkeys(
+        [*_corners(*component, touch), *_between_borders(*component, touch), *_set_in(component[1], touch)]
+    ):
         if _is_table(frame, component, touch):
             component, inner = _parted(component, frame, touch)
             found.append(inner)

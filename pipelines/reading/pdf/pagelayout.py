@@ -36,8 +36,8 @@ from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
 from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
-from pipelines.reading.pdf.textarea import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.struckrows import without_struck_rows
+from pipelines.reading.pdf.textarea import LineSteps, TextArea, line_steps, text_area
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
 from pipelines.reading.pdf.upright import fill_upright, slanted_lines

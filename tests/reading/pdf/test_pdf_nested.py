@@ -90,6 +90,32 @@ def test_table_on_both_borders_of_its_cell_gives_one_row(tmp_path: Path, top: fl
     assert texts(table)[2][1].split("\n") == ["Lĩnh vực Số", "Đất đai 12", "Hộ tịch và quốc tịch 7"]
 
 
+@pytest.mark.parametrize(("left", "right"), [(100.5, 295.5), (106.0, 292.0)])
+def test_table_that_fills_its_cell_from_rule_to_rule_gives_one_row(tmp_path: Path, left: float, right: float) -> None:
+    pdf = Pdf(tmp_path / "a.pdf")
+    ys = (100.0, 125.0, 160.0, 238.0, 273.0)  # the inner table is as high as its row
+    bare = [cell for cell in ROWS if (cell.row, cell.column) != (2, 1)]
+    pdf.table(XS, ys, [*HEAD, *bare, CellText(2, 1, "")])
+    inner_table(pdf, left, right, 160)
+    (table,) = read_pdf(pdf.save()).tables
+    assert [row[0] for row in texts(table)] == ["TT", "1", "2", "3"]
+    assert texts(table)[2][1].split("\n") == ["Lĩnh vực Số", "Đất đai 12", "Hộ tịch và quốc tịch 7"]
+
+
+@pytest.mark.parametrize("narrow", [106.0, 114.0])
+def test_narrow_column_that_only_one_row_parts_stays_a_column(tmp_path: Path, narrow: float) -> None:
+    """A strip at one side alone is no inner table."""
+    pdf = Pdf(tmp_path / "a.pdf")
+    xs = (60.0, 95.0, narrow, 300.0, 420.0, 540.0)
+    cells = [CellText(0, 0, "TT"), CellText(0, 1, "Nhiệm vụ", column_span=2), CellText(0, 3, "Chủ trì")]
+    cells += [CellText(0, 4, "Thời gian"), CellText(1, 0, "1"), CellText(1, 1, ""), CellText(1, 2, "Lưu trữ")]
+    cells += [CellText(1, 3, "Văn phòng"), CellText(1, 4, "Quý I"), CellText(2, 0, "2"), CellText(2, 3, "Tư pháp")]
+    cells += [CellText(2, 1, "Báo cáo", column_span=2), CellText(2, 4, "Quý II")]
+    pdf.table(xs, YS[:4], cells)
+    (table,) = read_pdf(pdf.save()).tables
+    assert (table.row_count, table.column_count) == (3, 5)
+
+
 def test_step_that_is_parted_in_two_columns_stays_a_row(tmp_path: Path) -> None:
     pdf = Pdf(tmp_path / "a.pdf")
     ys = (100.0, 125.0, 160.0, 195.0, 230.0, 265.0)
