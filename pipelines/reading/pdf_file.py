@@ -37,6 +37,7 @@ from pipelines.reading.pdf.sideways import join_sideways
 from pipelines.reading.pdf.stitch import Fragment, join_readings, same_columns
 from pipelines.reading.pdf.tablenotes import is_note_below
 from pipelines.reading.pdf.textarea import text_area
+from pipelines.reading.pdf_pictures import with_pictures
 
 if TYPE_CHECKING:
     import pikepdf
@@ -319,7 +320,8 @@ def _read_readable(
     doubts = second_opinion(path, sample)
     scans = _recognise(path, pages, limits)
     pages, skipped = _with_scans(pages, scans)
-    laid_out, copies = without_copies(_with_room(_lay_out_all(pages)))
+    pictured = with_pictures(path, pages, limits)
+    laid_out, copies = without_copies(_with_room(_lay_out_all(pictured.pages)))
     laid_out, sheets = join_sideways(laid_out)
     blocks, repaired = _assemble(laid_out)
     document = Document(
@@ -328,8 +330,19 @@ def _read_readable(
         blocks=blocks,
         furniture=tuple(p for page in laid_out for p in _apart(page.furniture, ParagraphKind.FURNITURE)),
         notes=tuple(p for page in laid_out for p in _apart(page.notes, ParagraphKind.NOTE)),
-        issues=(*_page_issues(pages), *_struck(pages), *skipped, *doubts, *copies, *sheets, *repaired),
+        issues=(
+            *_page_issues(pages),
+            *_struck(pages),
+            *skipped,
+            *pictured.issues,
+            *doubts,
+            *copies,
+            *sheets,
+            *repaired,
+        ),
         properties={**properties, **_signatures(pages)},
         covers=tuple(_cover(raw.page, cover) for raw in pages for cover in raw.covers),
     )
+    if pictured.scans is not None:
+        document = pictured.scans.told(document)
     return document if scans is None else scans.finish(document)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 from PIL import Image
 
@@ -19,10 +18,9 @@ from pipelines.reading.limits import ReadingLimits
 _LEAST_WIDTH = 0.4  # of the text width: logos, seals and signatures are smaller
 _LEAST_HEIGHT = 36.0  # points: a header row and one row of text
 _LEAST_PIXELS = (300, 60)
+_LEAST_BLURRED = (90, 30)
 _MOST_PIXELS = 120_000_000
 _USUAL_WIDTH = 450.0  # points, for pictures that do not say how large they are shown
-_LEAST_LETTER, _LEAST_LETTERS = 4, 20  # pixels; connected shapes
-_LETTER_SHARE = 0.55  # of the size: the usual shape is a small letter without stem or mark
 _USUAL_SIZE = 12.0  # points
 _PAGE_WIDTHS = (300.0, 2000.0)
 _LEAST_WORDS = 12
@@ -59,7 +57,7 @@ def read_pictures(images: Sequence[tuple[bytes, EmbeddedPart]], limits: ReadingL
     """
     opened = [(_opened(data, part), part) for data, part in images]
     sheets = [(image, part) for image, part in opened if image is not None and _is_sharp(image)]
-    strange = sum(image is None for image, _ in opened)
+    strange = sum(image is None or (_is_large(part) and _is_blurred(image)) for image, part in opened)
     if not sheets:
         return FoundText(unread=strange)
     from pipelines.reading.pdf_file import read_pdf  # noqa: PLC0415 - the scan engines are loaded only for pictures
@@ -115,6 +113,11 @@ def _is_sharp(image: Image.Image) -> bool:
     return image.width >= _LEAST_PIXELS[0] and image.height >= _LEAST_PIXELS[1]
 
 
+def _is_blurred(image: Image.Image) -> bool:
+    """True for a picture of too few pixels for letters, though not a line or a dot."""
+    return not _is_sharp(image) and image.width >= _LEAST_BLURRED[0] and image.height >= _LEAST_BLURRED[1]
+
+
 def _write_pdf(sheets: Iterable[tuple[Image.Image, EmbeddedPart]], path: Path) -> None:
     """One page for each picture."""
     pages = []
@@ -139,13 +142,11 @@ def _page_width(image: Image.Image, part: EmbeddedPart) -> float:
 
     Pictures are shrunk into the text's width, screen shots know nothing of inches; the recogniser measures in inches.
     """
-    ink = cv2.threshold(np.asarray(image.convert("L")), 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
-    widths, heights = stats[:, 2], stats[:, 3]
-    letters = heights[(heights >= _LEAST_LETTER) & (heights < image.height / 8) & (widths <= 3 * heights)]
-    if len(letters) < _LEAST_LETTERS:
+    from pipelines.reading.scan.pictured import letter_size  # noqa: PLC0415 - the scan engines are loaded only for pictures
+
+    size = letter_size(np.asarray(image.convert("L")))
+    if size is None:
         return part.width or _USUAL_WIDTH
-    size = float(np.median(letters)) / _LETTER_SHARE
     return min(max(image.width * _USUAL_SIZE / size, _PAGE_WIDTHS[0]), _PAGE_WIDTHS[1])
 
 

@@ -62,6 +62,7 @@ class RawPage:
     stamps: tuple[Stamp, ...] = ()  # words of annotations that belong to the page
     signatures: tuple[SignatureWords, ...] = ()  # what signing services say of themselves
     covers: tuple[UserBox, ...] = ()  # pictures among the text, left, top, right, bottom
+    pictures: tuple[UserBox, ...] = ()  # all of them, left, top, right, bottom
     struck: tuple[Struck, ...] = ()  # words that are struck out
     stamps_refused: bool = False  # too many annotations to be read
     aside: tuple[Line, ...] = ()  # print that does not run with the page and stands in no table
@@ -152,6 +153,7 @@ def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
         stamps=content.stamps,
         signatures=(*_told(content.signatures), *printed),
         covers=content.covers,
+        pictures=content.pictures,
         struck=content.struck,
         stamps_refused=content.stamps_refused,
         aside=(*aside, *slanted_lines(content.slanted)),

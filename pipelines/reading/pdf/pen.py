@@ -57,7 +57,7 @@ def _ends(page: int, boxes: _Floats, pen: Pen, display: Display) -> _Floats:
     pdfium reckons it from the font size alone and forgets the matrix, by which browsers make small letters of large
     ones.
     """
-    ends = boxes[pen.inferred, 0]
+    ends: _Floats = boxes[pen.inferred, 0]
     scaled = np.flatnonzero(np.abs(pen.stretch - 1) > _AS_IT_IS)
     if len(scaled):
         starts = display.points(_origins(page, pen.inferred[scaled] - 1))[:, 0]

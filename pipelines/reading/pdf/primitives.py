@@ -132,6 +132,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
         stamps_refused=drawn.refused,
         shades=tuple(paths.shades),
         upright=upright,
+        pictures=tuple(paths.pictures),
         slanted=printed.slanted,
     )
 

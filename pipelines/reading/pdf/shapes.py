@@ -120,6 +120,7 @@ class PageContent:
     stamps_refused: bool = False  # more annotations than the limit: none was read
     upright: tuple[Upright, ...] = ()  # print that reads another way than ``glyphs``
     shades: tuple[Shade, ...] = ()  # coloured areas in painting order
+    pictures: tuple[tuple[float, float, float, float], ...] = ()  # all pictures of the page, whatever their size
     slanted: tuple[Sequence[Glyph], ...] = ()  # runs of print that lean: watermarks; not among ``glyphs``
 
 

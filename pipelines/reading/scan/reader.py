@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,15 +47,22 @@ class Scans:
         cells = tuple(replace(cell, confidence=_filled(cell, fragment.page, words)) for cell in fragment.cells)
         return replace(fragment, cells=cells, recognised=True)
 
+    def only(self, numbers: Collection[int]) -> Scans:
+        """Some of the pages."""
+        return Scans({number: self.pages[number] for number in numbers})
+
     def finish(self, document: Document) -> Document:
         """Write word confidences into the blocks that stand on scanned pages, and add the issues of the OCR."""
+        return self.told(replace(document, issues=(*document.issues, *self.issues())))
+
+    def told(self, document: Document) -> Document:
+        """Write word confidences into the blocks of scanned pages, and put these where the pages show them."""
         words = {number: page.words for number, page in self.pages.items()}
         told = replace(
             document,
             blocks=tuple(_with_confidence(block, words) for block in document.blocks),
             furniture=tuple(_paragraph(block, words) for block in document.furniture),
             notes=tuple(_paragraph(block, words) for block in document.notes),
-            issues=(*document.issues, *self.issues()),
         )
         return on_pages(told, {number: page.lie for number, page in self.pages.items()})
 

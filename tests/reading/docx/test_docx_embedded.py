@@ -180,3 +180,10 @@ class TestPictures:
         document = read(body, media=media)
         assert [block.text for block in document.blocks] == ["Ảnh", "Hình"]
         assert told(document) == [("content_unread", "ảnh ở trang 1: 1 ảnh")] * 2
+
+    @pytest.mark.parametrize(("pixels", "found"), [((260, 130), ["content_unread"]), ((260, 4), [])])
+    def test_a_picture_of_too_few_pixels_is_told_but_not_a_line(self, read, pixels, found):
+        out = io.BytesIO()
+        Image.new("RGB", pixels, "white").save(out, "PNG")
+        document = read(p("Phụ lục") + p(picture("annex")), media={"media/annex.png": out.getvalue()})
+        assert [code for code, _ in told(document)] == found
