@@ -55,8 +55,20 @@ def _is_second_level(grid: Grid, row: int) -> bool:
     cells = [cell for cell in grid.own_cells(row) if cell_text(cell)]
     if len(cells) < 2 or max(cell.column_span for cell in cells) > 0.5 * grid.column_count:
         return False
+    if _numbers_periods(grid, row, cells):
+        return True
     titled = all(word_in(cell) or period_of(cell_text(cell)) for cell in cells)
     return titled and not _starts_like_body(cell_text(cells[0]))
+
+
+def _numbers_periods(grid: Grid, row: int, cells: list[Cell]) -> bool:
+    """True for "1 | 2 | … | 12" under one title over all of them ("Thời gian (tháng)"), with blanks beside."""
+    above = {grid.at(row - 1, cell.column) for cell in cells}
+    title = next(iter(above))
+    if len(above) > 1 or title is None or title.column == 0 or title.column_span < len(cells):
+        return False
+    words = cell_text(title)
+    return all(period_of(cell_text(cell), words) for cell in cells)
 
 
 def _starts_like_body(text: str) -> bool:

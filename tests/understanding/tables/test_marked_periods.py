@@ -30,6 +30,26 @@ def test_a_mark_below_a_quarter_is_the_deadline(mark):
     assert task.rule == "row.marked_periods"
 
 
+# a second level whose blanks beside the numbers are not merged with the titles above them, as in many workbooks
+@pytest.mark.parametrize(
+    ("over", "numbers", "deadline"),
+    [
+        ("Thời gian thực hiện (tháng)", ("5", "6", "7", "8"), "Tháng 6"),
+        ("Tiến độ theo quý", ("I", "II", "III", "IV"), "Quý II"),
+    ],
+)
+def test_numbers_under_one_title_are_the_periods_that_it_counts(over, numbers, deadline):
+    header = (("STT", "Nhiệm vụ", "Chủ trì", over, LEFT, LEFT, LEFT), ("", "", "", *numbers))
+    (task,) = tasks(("1", "Rà soát quy trình", "Công an xã", "", "x", "", ""), header=header)
+    assert task.deadline_text == deadline
+
+
+def test_numbers_under_a_title_that_counts_no_periods_are_a_row():
+    header: tuple[Row, ...] = (("STT", "Nhiệm vụ", "Chủ trì", "Số lượng hồ sơ theo nhóm", LEFT, LEFT, LEFT),)
+    found = tasks(("", "", "", "5", "6", "7", "8"), ("1", "Rà soát", "Công an xã", "", "x", "", ""), header=header)
+    assert [task.deadline_text for task in found if task.task == "Rà soát"] == [None]
+
+
 def test_several_marks_reach_from_the_first_to_the_last():
     (task,) = tasks(("1", "Rà soát quy trình", "Công an xã", "", "x", "x", ""))
     assert due(task) == (date(2026, 4, 1), date(2026, 9, 30))
