@@ -15,6 +15,9 @@ from pipelines.reading.spreadsheet.shapes import Sheet, column_name, ranges
 from pipelines.reading.spreadsheet.shown import Placed, Shown
 
 _WIDE = 0.5  # of the shown columns: a centred cell that goes over as many is a title
+_ITEM = ("-", "+", "–", "•")  # a recipient may be longer than its side
+_LONG = 45  # letters: a shorter line may stand on a side, however narrow
+_LETTER = 5.0  # points: width of a letter
 _OFF_CENTRE = 0.13  # of the shown columns that its middle may lie beside theirs
 
 
@@ -161,7 +164,7 @@ def _paragraphs(shown: Shown, rows: Sequence[int]) -> Iterator[Paragraph]:
             left += _lines_of(cells[0], ParagraphKind.LEFT_COLUMN)
             right += _lines_of(cells[1], ParagraphKind.RIGHT)
             continue
-        if len(cells) == 1 and left and not _is_title(cells[0], shown):
+        if len(cells) == 1 and left and not _is_title(cells[0], shown) and not _crosses(cells[0], right[0], shown):
             side = right if _is_right(cells[0], shown) else left
             side += _lines_of(cells[0], ParagraphKind.RIGHT if side is right else ParagraphKind.LEFT_COLUMN)
             continue
@@ -170,6 +173,18 @@ def _paragraphs(shown: Shown, rows: Sequence[int]) -> Iterator[Paragraph]:
             left, right = [], []
         yield from _row_paragraphs(cells, shown)
     yield from (*left, *right)
+
+
+def _crosses(placed: Placed, right: Paragraph, shown: Shown) -> bool:
+    """True for text that runs from the left side into the right one: of a merged cell, or over blank neighbours."""
+    start = next((place for place, column in enumerate(shown.columns) if column >= right.boxes[0].x0), 0)
+    if placed.column >= start:
+        return False
+    if placed.end > start:
+        return True
+    room = sum(shown.sheet.widths.get(column, 48.0) for column in shown.columns[placed.column : start])
+    is_item = placed.text.startswith(_ITEM)
+    return not is_item and len(placed.text) > _LONG and len(placed.text) * _LETTER > room
 
 
 def _row_paragraphs(cells: Sequence[Placed], shown: Shown) -> Iterator[Paragraph]:

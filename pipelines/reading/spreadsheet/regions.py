@@ -2,7 +2,7 @@
 
 Ruled cells are the table, with the titles right above them and the titles of sections between them, which often have
 no rules; where nothing is ruled, it starts at the first row that fills three columns and ends at the last that fills
-half as many as that.
+half as many as that, those below other text only when they bear a number.
 """
 
 from __future__ import annotations
@@ -86,5 +86,8 @@ def _unruled(shown: Shown) -> list[tuple[int, int]]:
     if first is None:
         return []
     least = max(LEAST_ROWS, (filled[first] + 1) // 2)
-    last = max(row for row, count in filled.items() if count >= least)
+    last = max(row for row, count in filled.items() if count >= _LEAST_COLUMNS)
+    for row in sorted(row for row, count in filled.items() if row > last and count >= least):
+        if row == last + 1 or _NUMBER.fullmatch(shown.by_row[row][0].text):
+            last = row  # below other text only rows with a number: a signature beside recipients is none
     return [(first, last)] if last > first else []
