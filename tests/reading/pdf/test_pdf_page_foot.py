@@ -182,6 +182,22 @@ def test_header_open_below_on_every_page_keeps_the_words_of_the_body_row_apart()
     assert found == [list(row) for row in (HEADER, *USUAL, (*LAST[:3], ""), NEXT)]
 
 
+def test_words_below_the_titles_of_a_repeated_header_go_on_with_the_row_of_the_page_before() -> None:
+    """A row that is split: no rule between the header that is printed again and its rest."""
+    rest = "cấp tỉnh về cải cách hành chính"
+    first = page(1, [cells(row) for row in (HEADER, *USUAL)])
+    second = page(2, [[[HEADER[0]], [HEADER[1], rest], [HEADER[2]], [HEADER[3]]], cells(NEXT)])
+    found = joined(first, second)
+    assert found[-2][1].replace("\n", " ") == f"{USUAL[-1][1]} {rest}"
+    assert [row[0] for row in found] == [row[0] for row in (HEADER, *USUAL, NEXT)]
+
+
+def test_longer_title_of_another_table_is_no_rest_of_a_row() -> None:
+    first = page(1, [cells(row) for row in (HEADER, *USUAL)])
+    second = page(2, [[[HEADER[0]], [HEADER[1], "theo lĩnh vực"], ["Cơ quan"], [HEADER[3]]], cells(NEXT)])
+    assert len(joined(first, second)) == len(USUAL) + 3
+
+
 def test_merge_beside_numbered_rows_at_a_page_top_is_no_open_header() -> None:
     first = page(1, [cells(row) for row in (HEADER, *USUAL)])
     rest = page(2, [cells(LAST), cells(NEXT)], {(0, 3): 2})
