@@ -7,6 +7,7 @@ subjects ("lĩnh vực đất đai, xây dựng") stay one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pipelines.reference.pattern_words import either
@@ -16,6 +17,7 @@ from pipelines.understanding.indicators import match_indicator
 _NAMED = ("tỷ lệ", "tỉ lệ", "mức độ")
 _JOINT = re.compile(r"\s*,\s*|\s+và\s+")
 _ALL = re.compile(r"(?<!\w)(?:đều|cùng|cùng đều)\s*$", re.IGNORECASE)
+_OF_WHAT = re.compile(r".*?\s(?:đối với|về)\s+", re.IGNORECASE)
 _ABOVE_ALL = re.compile(r"\s+nói chung\s*(?:,|và)\s+", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ def respective(wording: str, count: int, unit: str) -> tuple[str, ...]:
     named = tuple(piece for piece in pieces if match_key(piece).startswith(_NAMED))
     if len(named) == len(pieces) == count:
         return named
-    for found in (_general_and_special(wording), _two_sides(wording)):
+    for found in (_general_and_special(wording), _two_sides(wording), *_two_objects(wording)):
         if len(found) == count and _all_known(found, unit):
             return found
     return (wording,) * count
@@ -68,6 +70,16 @@ def _two_sides(wording: str) -> tuple[str, ...]:
     head, predicate = _head().match(sides[0]), _predicate().search(sides[1])
     first = sides[0] if _predicate().search(sides[0]) or predicate is None else f"{sides[0]} {predicate[0]}"
     return first, f"{head[0]} {sides[1]}" if head else sides[1]
+
+
+def _two_objects(wording: str) -> Iterator[tuple[str, ...]]:
+    """Reads "Mức độ hài lòng đối với A và B": the same of A and of B; at every "và", for A may hold one as well."""
+    head = _OF_WHAT.match(wording)
+    if head is None:
+        return
+    for joint in re.finditer(r"\s+và\s+", wording[head.end() :]):
+        objects = wording[head.end() :][: joint.start()], wording[head.end() :][joint.end() :]
+        yield tuple(f"{head[0]}{words}" for words in objects)
 
 
 def _all_known(pieces: tuple[str, ...], unit: str) -> bool:
