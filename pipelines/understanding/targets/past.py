@@ -122,6 +122,8 @@ def heading_span(title: str) -> tuple[int, int] | None:
 _AIMED_BY = re.compile(
     r"(?:phấn đấu|mục tiêu|chỉ tiêu)(?:\s[^\W\d]+){0,2}?,?\s(?:đến|trong)\s(?:hết\s|cuối\s)?năm\s(20\d\d)(?!\d)[^;.]*$"
 )
+# "Chỉ số PAR INDEX năm 2024 của tỉnh đạt 87,6 điểm": the year is in the name
+_INDEX_OF_YEAR = re.compile(r"chỉ số\s[^;.]*?năm\s(20\d\d)\scủa\s(?:[^\W\d]+\s){1,6}?(?:(?:là|đạt|được)\s)?$")
 _AIMED_AT = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|kế hoạch)\s(?:năm\s)?(20\d\d)\s?(?:là|đạt|:)?\s?$")
 
 
@@ -134,6 +136,9 @@ def is_dated_before(text: ClauseText, part: Part, quantity: Quantity, plan_year:
         return True  # "… trong khi mục tiêu 2025 là 50%"
     before = text.key[part.segment.start : quantity.number]
     if plan_year is not None and _AIMED_BY.search(before) and max(map(int, BARE_YEAR.findall(before))) < plan_year:
+        return True
+    named = None if quantity.is_asked else _INDEX_OF_YEAR.search(before)
+    if plan_year is not None and named is not None and int(named[1]) < plan_year:
         return True
     return not quantity.has("aspirational") and _in_past_bracket(text, part, quantity, plan_year)
 

@@ -26,7 +26,7 @@ _PERCENT = re.compile(
     rf"(?:{_SHARE_SIGN}?\s?(?:-|÷|~|đến|tới)\s?(?:dưới\s)?(?P<last>{_SHARE})\s?)?"
     rf"(?P<unit>{_POINT_SIGN}|{_SHARE_SIGN})"
 )
-_YEAR_BEFORE = re.compile(r"20\d\d\.(?=\d{1,3}$)")  # "… năm 2025.100% hồ sơ": a sentence begins without a blank
+_YEAR_BEFORE = re.compile(r"20\d\d[.,](?=\d{2,3}$)")  # "… năm 2025.100% hồ sơ": a sentence begins without a blank
 _FORMULA_BEFORE = re.compile(r"(?:(?<!\w)x|[×*÷]|[)\d]\s?=)\s?$")
 _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
 _SCORE_BAND = re.compile(

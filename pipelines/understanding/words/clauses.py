@@ -46,6 +46,12 @@ class Segment:
     lead: Span | None = None
 
 
+@cache
+def _ends_with_grade() -> re.Pattern[str]:
+    """ "… mức độ 3 và 4": the digit before the full stop numbers no item."""
+    return re.compile(rf"(?<!\w){either('graded_noun')}(?:\s\d,?)*(?:\s(?:và|hoặc))?\s\d$")
+
+
 @lru_cache(maxsize=1024)
 def brackets(key: str) -> tuple[Span, ...]:
     """Outermost balanced brackets of ``key``; a bracket that is never closed is no bracket."""
@@ -117,7 +123,7 @@ def _is_full_stop(text: ClauseText, position: int) -> bool:
         return True
     after = key[position + 1 :].lstrip()
     spaced = key[position + 1].isspace()
-    if not after or _NO_STOP_AFTER.search(key[:position]):
+    if not after or (_NO_STOP_AFTER.search(key[:position]) and not _ends_with_grade().search(key[:position])):
         return False
     at = len(key) - len(after)
     opens = text.is_upper(at) or after[0].isdigit() or after[0] in "-+•*\"'" or _NUMBERED.match(after) is not None
