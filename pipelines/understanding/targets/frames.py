@@ -83,9 +83,15 @@ def _counted() -> re.Pattern[str]:
         # "104.462 hồ sơ trực tuyến/108.117 hồ sơ, đạt tỷ lệ", "đúng hạn 193.457 (tỷ lệ"
         r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s[^\d;,.%/]{2,60}/\s?\d[\d.]*\s(?!\d)[^;%]{0,60}?(?:,|\(|đạt)[^;\d]{0,20}$"
         r"|(?<![\w/.,])\d{1,3}(?:\.\d{3})+\s?\((?:đạt |chiếm )?(?:tỷ lệ )?$"
-        # "tiếp nhận 8.500 hồ sơ, trong đó 7.660 hồ sơ trực tuyến, đạt tỷ lệ": nobody sets how many are handed in
-        rf"|(?<!\w){either('settling_verb')}\s(?!dứt điểm)(?:[^;%\d]{{0,40}}\s)?\d[\d.]*\s{either('dossier_noun')}"
-        r"(?!\w|\s?/)[^;%/]{0,90}?(?:,|\(|đạt|chiếm)[^;\d]{0,60}$"
+    )
+
+
+@cache
+def _received() -> re.Pattern[str]:
+    """ "Tiếp nhận 8.500 hồ sơ, trong đó 7.660 hồ sơ trực tuyến, đạt tỷ lệ": nobody sets how many are handed in."""
+    return re.compile(
+        rf"(?<!\w){either('settling_verb')}\s(?!dứt điểm)(?!(?:[^;%\d]{{0,40}}\s)?khoảng\s)(?:[^;%\d]{{0,40}}\s)?"
+        rf"\d[\d.]*\s{either('dossier_noun')}(?!\w|\s?/)[^;%/]{{0,90}}?(?:,|\(|đạt|chiếm)[^;\d]{{0,60}}$"
     )
 
 
@@ -155,6 +161,7 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     years = [int(match["year"]) for match in _dated().finditer(_OF_ANOTHER.sub(" ", sentence))]
     if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):
         return counted is not None
+    counted = counted or (None if sentence.startswith("dự kiến ") else _received().search(before))
     is_over = plan_year is not None and max(years, default=0) in _lately(plan_year) and not _compares().search(sentence)
     is_done = _done().fullmatch(key, quantity.end, ends) is not None
     return is_over or is_done or bool(counted or _stated().search(before))

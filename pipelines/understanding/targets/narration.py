@@ -15,7 +15,7 @@ from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.asking import asks
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.frames import sentence_without_aside
+from pipelines.understanding.targets.frames import sentence_start, sentence_without_aside
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -79,6 +79,12 @@ def is_told(text: ClauseText, quantity: Quantity, *, is_preamble: bool = False) 
     return is_preamble or bool(_narrative().search(sentence) or _opening().match(sentence) or _bare_report(sentence))
 
 
+@cache
+def _after_dossiers() -> re.Pattern[str]:
+    """ "… trong đó trực tuyến 1.100 hồ sơ (88%)": their share, unless words before ask for it."""
+    return re.compile(rf"(?<!năm 20\d)\d\s{either('dossier_noun')}(?:\s[^\W\d]+){{0,2}}\s?$")
+
+
 def _stands_beside_goal(text: ClauseText, quantity: Quantity) -> bool:
     """True for the bracket of "≥ 98% (94%)", which tells the level before, and of "15.000 hồ sơ (tăng 8%)"."""
     around = next((span for span in brackets(text.key) if span.start < quantity.number < span.end), None)
@@ -88,6 +94,8 @@ def _stands_beside_goal(text: ClauseText, quantity: Quantity) -> bool:
         return True
     is_bare = _BARE_SHARE.fullmatch(text.key, around.start, around.end) is not None
     before = text.key[: around.start]
+    if is_bare and _after_dossiers().search(before):
+        return _turns().search(before, sentence_start(text.key, around.start)) is None
     # behind a level the one of the year before, behind a count its share: "đúng hạn 6.089 (99%)"
     return is_bare and (_ENDS_WITH_LEVEL.search(before) or _AFTER_COUNT.search(before)) is not None
 

@@ -23,7 +23,7 @@ from pipelines.understanding.words.clause_text import ClauseText
 @cache
 def own_goal() -> re.Pattern[str]:
     """The plan's own subject sets itself a goal: "xã phấn đấu", "phường đăng ký"."""
-    verbs = rf"(?:{any_of('aspirational')}|đăng ký|đặt|đạt)"
+    verbs = rf"(?:{any_of('aspirational', 'assurance')}|đăng ký|đặt|đạt)"
     return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}\s(?:[^\W\d]+\s){{0,2}}?{verbs}(?!\w)")
 
 
