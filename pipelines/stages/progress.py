@@ -51,19 +51,6 @@ class Progress(Protocol):
         """A step over the whole warehouse begins."""
 
 
-class Silent:
-    """Progress that tells nothing; for tests and notebooks."""
-
-    def start(self, stage: str, key: PartitionKey, total: int) -> None:
-        """Ignore."""
-
-    def advance(self, event: DocumentEvent) -> None:
-        """Ignore."""
-
-    def begin(self, step: Step) -> None:
-        """Ignore."""
-
-
 @dataclass(frozen=True, slots=True)
 class StageReport:
     """Counts of one stage over one partition."""

@@ -17,7 +17,6 @@ from pipelines.reference.offices import group_words, offices, variant_patterns_a
 from pipelines.reference.pattern_words import either, words_of
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 
-_CHUNK_END = re.compile(r"[,;\n]|\s+(?:và|hoặc)\s+|$")
 _HARD_END = re.compile(r"[;\n]|$")
 
 

@@ -20,10 +20,10 @@ from typing import Any, Final
 
 import duckdb
 import pytest
+from silent_progress import Silent
 
 from pipelines.orchestration.run import run_pipeline
 from pipelines.settings import Settings
-from pipelines.stages.progress import Silent
 from pipelines.warehouse.publication.copy import content_hashes
 from pipelines.warehouse.publication.versions import list_versions, read_manifest, rollback
 

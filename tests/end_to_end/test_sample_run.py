@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from recorded_runs import recorded_runs
 
 from pipelines.samples.scoring import DocumentScore, mean_scores, score_warehouse
 from pipelines.settings import WarehousePaths
-from pipelines.warehouse.changes.history import recorded_runs
 from pipelines.warehouse.publication.versions import list_versions, read_manifest
 
 from .conftest import RebuiltRun, SampleRun, cchc

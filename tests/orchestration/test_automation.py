@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from silent_progress import Silent
 from ticks import Sensor, put
 
 from pipelines.orchestration import sensors as sensor_module
@@ -16,7 +17,6 @@ from pipelines.orchestration.jobs import PLANS_JOB, WAREHOUSE_JOB
 from pipelines.orchestration.tags import IN_PROCESS, PROVINCE, TRIGGER
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
-from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition

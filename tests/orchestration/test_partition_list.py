@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dagster as dg
+from silent_progress import Silent
 from ticks import Sensor
 
 from pipelines.orchestration.partitions import NAME
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
-from pipelines.stages.progress import Silent
 from pipelines.stages.register import register_partition
 
 

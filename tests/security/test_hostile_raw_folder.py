@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from silent_progress import Silent
 
 from pipelines.model.tables import SCHEMAS
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
-from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition, registered_files
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from silent_progress import Silent
 
 from pipelines.reading.sniff import FileKind, sniff
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
-from pipelines.stages.progress import Silent
 from pipelines.stages.register import refusal, register_partition
 
 KEY = PartitionKey("quang-tri", 2026)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from silent_progress import Silent
 
 from pipelines.model.tables import SCHEMAS
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
 from pipelines.stages.batch import Batch, WorkerVersionError, plan_batches, work_batch
-from pipelines.stages.progress import Silent, StageReport
+from pipelines.stages.progress import StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition

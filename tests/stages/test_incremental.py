@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from rich.console import Console
+from silent_progress import Silent
 
 from pipelines.cli.why import explanation_lines, why_command
 from pipelines.reference.tables import DATA_DIR
@@ -23,7 +24,7 @@ from pipelines.stages import stale as stale_stage
 from pipelines.stages import understand as understand_stage
 from pipelines.stages.backfill import BackfillError, parse_years, plan_backfill
 from pipelines.stages.misplaced import sync_lake
-from pipelines.stages.progress import Silent, StageReport
+from pipelines.stages.progress import StageReport
 from pipelines.stages.read import UNFINISHED, read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.retire import publish_registry, published_plans, removed_before, retire_removed

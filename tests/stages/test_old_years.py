@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from old_plans import write_old_plan
+from silent_progress import Silent
 
 from pipelines.model.facts import OutcomeStatus
 from pipelines.model.tables import SCHEMAS
 from pipelines.reading.legacy import LegacyEncoding
 from pipelines.registry.scan import PartitionKey
 from pipelines.settings import Settings
-from pipelines.stages.progress import Silent
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition

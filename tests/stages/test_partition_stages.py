@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from silent_progress import Silent
 
 from pipelines.model.tables import SCHEMAS
 from pipelines.reference.units import commune_by_code
@@ -14,7 +15,7 @@ from pipelines.registry.scan import PartitionKey, list_raw
 from pipelines.settings import Settings
 from pipelines.stages import document as document_stage
 from pipelines.stages.misplaced import EmptyRawFolder, sync_lake
-from pipelines.stages.progress import Silent, StageReport
+from pipelines.stages.progress import StageReport
 from pipelines.stages.read import read_partition
 from pipelines.stages.register import register_partition
 from pipelines.stages.understand import understand_partition

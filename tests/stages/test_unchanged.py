@@ -9,13 +9,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from recorded_runs import recorded_runs
 
 from pipelines.settings import Settings
 from pipelines.stages import ingredients as ingredients_module
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.unchanged import keep_if_unchanged, look_for_changes
 from pipelines.warehouse.build.locking import WarehouseBusy
-from pipelines.warehouse.changes.history import recorded_runs
 
 VERSION = "20260601T080000-first000"
 

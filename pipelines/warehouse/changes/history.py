@@ -7,7 +7,6 @@ back row by row. None of it takes part in a content hash: two runs over the same
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,6 @@ from pipelines.warehouse.build.engine import spare_build
 from pipelines.warehouse.lake.partitions import flush
 
 HISTORY_STAGE: Final = "history"
-_RUN: Final = re.compile(r"^run=(?P<version>[\w.-]+)$")
 _RECORDED: Final = {
     "findings": "select document_id, rule, severity, task_id, page, evidence, detail, message_vi from quality.finding",
     "outcomes": "select document_id, source_path, stage, status, reason_code, detail from quality.document_outcome",
@@ -103,12 +101,6 @@ def record_unchanged_run(lake_root: Path, version: str, *, same_as: str, run_id:
     fresh.rename(folder / f"run={version}")
     flush(folder)
     return True
-
-
-def recorded_runs(lake_root: Path) -> tuple[str, ...]:
-    """Return the versions whose runs were recorded, oldest first."""
-    found = (_RUN.match(path.name) for path in sorted((lake_root / HISTORY_STAGE).glob("run=*")))
-    return tuple(match["version"] for match in found if match)
 
 
 def _record(connection: duckdb.DuckDBPyConnection, folder: Path, version: str, run_id: str, recorded_at: str) -> None:

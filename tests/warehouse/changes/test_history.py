@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from recorded_runs import recorded_runs
 
-from pipelines.warehouse.changes.history import HISTORY_STAGE, keep_history, record_unchanged_run, recorded_runs
+from pipelines.warehouse.changes.history import HISTORY_STAGE, keep_history, record_unchanged_run
 
 
 def build(path: Path, findings: list[str], *, passed: bool = True) -> Path:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from recorded_runs import recorded_runs
 from test_publish import debris, give, make_build, published_value, run_child
 
 from pipelines.settings import WarehousePaths
-from pipelines.warehouse.changes.history import HISTORY_STAGE, keep_history, recorded_runs
+from pipelines.warehouse.changes.history import HISTORY_STAGE, keep_history
 
 # root may write anywhere, so the child becomes nobody, after its imports: the interpreter may lie in root's own folder
 PUBLISH = """
@@ -79,6 +80,7 @@ import sys
 from pathlib import Path
 import duckdb
 from pipelines.warehouse.changes.history import keep_history
+from recorded_runs import recorded_runs
 
 try:
     keep_history(Path(sys.argv[1]), Path(sys.argv[2]), "v2", run_id="r2", recorded_at="2026-06-02T08:00:00+00:00")
