@@ -38,6 +38,13 @@ def _cited() -> re.Pattern[str]:
 
 
 @cache
+def _is_above() -> re.Pattern[str]:
+    """ "…, trong đó mục tiêu chung của Chính phủ đến năm 2025 là 80%": said of the goal itself."""
+    when = r"(?:\s(?:đến|trong|năm)\s[^,;.]{1,20}?)?"
+    return re.compile(rf"(?<!\w)(?:mục tiêu|chỉ tiêu)\s(?:[^\W\d]+\s)?{_above()}{when}\s(?:là|đạt)\s")
+
+
+@cache
 def _policy() -> re.Pattern[str]:
     """ "Thực hiện chủ trương giảm 30% … của Chính phủ, xã …": the number stands inside the name of the policy."""
     return re.compile(r"(?:thực hiện|theo)\s(?:chủ trương|yêu cầu|chính sách)\s[^,;.]*$")
@@ -69,7 +76,7 @@ def is_cited_goal(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return True
     behind = text.key[quantity.end : part.segment.end]
     is_named = _policy().match(before) is not None and re.search(rf"(?<!\w){_above()}\s?,", behind) is not None
-    found = _cited().match(before) or _permits().match(before)
+    found = _cited().match(before) or _permits().match(before) or _is_above().search(before)
     if found is None:
         return is_named and aims().search(before) is None
     rest = before[found.end() :]

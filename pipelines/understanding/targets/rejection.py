@@ -47,6 +47,8 @@ def _compared_level() -> re.Pattern[str]:
     )
 
 
+_SIZE = re.compile(r"(?<!\w)(?:có\s)?quy mô\s(?:dân số\s)?$")
+_NATURE = re.compile(r"(?<!\w)(?:đặc thù|đặc điểm)\s(?:là\s|có\s|với\s)?$")
 _TOLERANCE = re.compile(r"(?:\+/-|±|\+\s?-)\s?$")
 _MADE_OF = re.compile(r"(?:chiếm(?:\stỷ\slệ|\skhoảng)?|trong đó)\s?$")
 _EQUALS = re.compile(r"(?<!\w)(?:bằng|tương đương|đáp ứng)(?:\skhoảng)?\s?$")
@@ -121,10 +123,15 @@ def _is_speed(text: ClauseText, quantity: Quantity) -> bool:
     return quantity.unit == "count" and _per_time().match(text.key, quantity.end) is not None
 
 
+_AS_RULED = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\stheo quy định\s?\)")
+
+
 def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
     around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
     return any(
-        _not_own().match(text.key, span.start, span.end) or _assigned_before().search(text.key[: span.start])
+        _not_own().match(text.key, span.start, span.end)
+        or _AS_RULED.match(text.key, span.start, span.end)
+        or _assigned_before().search(text.key[: span.start])
         for span in around
     )
 
@@ -143,6 +150,8 @@ def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     if _TOLERANCE.search(text.key[: quantity.number]) or _compared_level().search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
+    if _SIZE.search(before) or _NATURE.search(before):
+        return True  # "tổ dân phố có quy mô dưới 50% số hộ", "với đặc thù 90% dân số là …"
     if _MONEY_BRACKET.search(before) or _is_tariff(text, part, quantity):
         return True  # "120 triệu đồng (0,18%)"
     if quantity.has("aspirational"):

@@ -79,7 +79,14 @@ def _contributes() -> re.Pattern[str]:
 def _assigned() -> re.Pattern[str]:
     """ "Thành phố giao: hồ sơ trực tuyến 85%", "tỉnh giao chỉ tiêu hồ sơ trực tuyến 85%"."""
     giver = rf"(?:^|[\s(]){either('target_giver')}\s(?:đã\s)?giao"
-    return re.compile(rf"{giver}(?:\s(?:chỉ tiêu|mức)|\s?:)\s[^;.]*$")
+    whom = rf"(?:\scho)?(?:\s{either('own_subject')}(?:\s[^\W\d]+){{0,4}}?)?"
+    return re.compile(rf"{giver}{whom}(?:\s(?:các\s)?(?:chỉ tiêu|mức)|\s?:)[\s:][^;.]*$")
+
+
+@cache
+def _builds_on_that() -> re.Pattern[str]:
+    """ "Trên cơ sở đó, UBND phường đề ra …" right behind a sentence."""
+    return re.compile(rf"[.\s]+(?:trên cơ sở đó|căn cứ vào đó|theo đó),?\s(?:ubnd\s)?{either('own_subject')}\s")
 
 
 @cache
@@ -97,7 +104,7 @@ def is_set_elsewhere(text: ClauseText, part: Part, quantity: Quantity) -> bool:
             return True
     if _is_of_outsider(before) or _is_contribution(before):
         return True
-    if quantity.unit == "rank" and _index_above().search(text.key[begins : quantity.start]) is not None:
+    if _index_above().search(text.key[begins : quantity.start]) is not None:
         return True
     return _is_assigned_beside(text, quantity, before)
 
@@ -113,11 +120,13 @@ def _is_contribution(before: str) -> bool:
 
 
 def _is_assigned_beside(text: ClauseText, quantity: Quantity, before: str) -> bool:
-    """True for the level that was assigned, where the plan's own stands behind it in the same sentence."""
+    """True for an assigned level with the plan's own behind it, in its sentence or opening the next."""
     found = _assigned().search(before)
     if found is None or own_goal().search(before, found.end() - len(found[0]) + 1) is not None:
         return False
-    sentence = sentence_of(text.key, quantity.number)
+    begins, sentence = sentence_start(text.key, quantity.number), sentence_of(text.key, quantity.number)
     behind = sentence[len(before) :]
     own = own_goal().search(behind)
-    return own is not None and re.search(r"\d", behind[own.end() :]) is not None
+    if own is not None and re.search(r"\d", behind[own.end() :]) is not None:
+        return True
+    return _builds_on_that().match(text.key, begins + len(sentence)) is not None

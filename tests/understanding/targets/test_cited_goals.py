@@ -28,6 +28,12 @@ def _read(text: str, heading: str = "II. MỤC TIÊU") -> tuple[Target, ...]:
         "Ước tính số hồ sơ chứng thực tăng khoảng 15% do sáp nhập.",
         "Nhiệm kỳ 2020 - 2025, tỷ lệ công chức đạt chuẩn tăng từ 85% lên 97%.",
         "Văn phòng đã tham mưu đạt 100% nhiệm vụ được giao trong quý I.",
+        "Góp sức cùng tỉnh để chỉ số PAPI của tỉnh đạt trên 46%.",
+        "Thực hiện Nghị quyết số 12, trong đó mục tiêu của tỉnh đến năm 2030 là 93% hồ sơ trực tuyến và 96% đúng hạn.",
+        "Kế thừa kết quả giai đoạn 2021 - 2025, trong đó tỷ lệ số hóa đạt 81,6%, cao hơn kế hoạch.",
+        "Tỉnh giao phường các chỉ tiêu: hồ sơ trực tuyến 80%, số hóa 85%. Trên cơ sở đó, phường đặt mức cao hơn:",
+        "Sáp nhập các thôn có quy mô dưới 50% số hộ theo tiêu chuẩn.",
+        "Với đặc thù 85% dân số là đồng bào, xã bố trí người phiên dịch.",
     ],
 )
 def test_what_is_cited_forecast_or_over_is_no_commitment(text: str) -> None:
@@ -43,6 +49,8 @@ def test_what_is_cited_forecast_or_over_is_no_commitment(text: str) -> None:
         ("Nghị quyết Đảng bộ xã đề ra mục tiêu 92% hồ sơ trực tuyến.", 92),
         ("Các trường hợp trễ hẹn, 100% có thư xin lỗi.", 100),
         ("Giai đoạn 2026 - 2030, 95% hồ sơ đã số hóa được khai thác lại.", 95),
+        ("Tỉnh giao phường các chỉ tiêu: hồ sơ trực tuyến 80%.", 80),
+        ("Tiết kiệm thêm tối thiểu 12% chi thường xuyên ngoài số đã trích (10% theo quy định).", 12),
         ("Khi tiếp nhận, phấn đấu tỷ lệ số hóa hồ sơ đạt 95%.", 95),
     ],
 )
