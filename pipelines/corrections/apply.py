@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipelines.corrections.columns import data_rows
-from pipelines.corrections.items import Reading, find_reading, readings, same_words
+from pipelines.corrections.items import ReadItem, find_reading, readings, same_words
 from pipelines.corrections.model import Correction, Decision, Item, Result, Status
 from pipelines.corrections.setting import period_of, set_field
 from pipelines.corrections.values import BadValue, Value, deadline_words, field_of, shown
@@ -103,7 +103,7 @@ def _latest(given: Sequence[Correction]) -> dict[tuple[str, ...], Correction]:
 
 def _judged(
     plan: Plan, document_id: str, one: Correction, latest: dict[tuple[str, ...], Correction]
-) -> tuple[Result, Reading | None]:
+) -> tuple[Result, ReadItem | None]:
     newer = latest[_subject(one)]
     if newer is one:
         newer = _latest_of_row(one, latest)
@@ -121,7 +121,7 @@ def _judged(
     return Result(one, status, why, reading.item_ids), reading
 
 
-def _compared(plan: Plan, one: Correction, reading: Reading) -> tuple[Status, str]:
+def _compared(plan: Plan, one: Correction, reading: ReadItem) -> tuple[Status, str]:
     current = reading.value(one.field)
     if one.decision is Decision.EDIT and _is_same(plan, one, one.new_value, current):
         return Status.EXPIRED, f"cách đọc hiện nay đã cho đúng giá trị này ({shown(current)})"
@@ -153,7 +153,7 @@ def _deadline_text(plan: Plan, typed: str) -> str:
 # ------------------------------------------------------------------------------------------------ applying
 
 
-def _with(plan: Plan, one: Correction, reading: Reading) -> Plan:
+def _with(plan: Plan, one: Correction, reading: ReadItem) -> Plan:
     mark = _MARKS[one.decision]
     value = None
     if one.decision is Decision.EDIT:
@@ -167,7 +167,7 @@ def _with(plan: Plan, one: Correction, reading: Reading) -> Plan:
 # ------------------------------------------------------------------------------------------------ what follows
 
 
-def _settled(before: Plan, after: Plan, applied: Sequence[tuple[Correction, Reading]]) -> Plan:
+def _settled(before: Plan, after: Plan, applied: Sequence[tuple[Correction, ReadItem]]) -> Plan:
     """Repeats and findings worked out again from the corrected readings."""
     if not applied:
         return after
@@ -229,7 +229,7 @@ def _renewed(findings: tuple[Finding, ...], before: Sequence[Finding], after: Se
     return (*marked, *new)
 
 
-def _marked(plan: Plan, finding: Finding, applied: Sequence[tuple[Correction, Reading]]) -> Finding:
+def _marked(plan: Plan, finding: Finding, applied: Sequence[tuple[Correction, ReadItem]]) -> Finding:
     """A finding that a decision answers is settled by it."""
     for one, reading in applied:
         if _answers(plan, one, reading, finding):
@@ -237,7 +237,7 @@ def _marked(plan: Plan, finding: Finding, applied: Sequence[tuple[Correction, Re
     return finding
 
 
-def _answers(plan: Plan, one: Correction, reading: Reading, finding: Finding) -> bool:
+def _answers(plan: Plan, one: Correction, reading: ReadItem, finding: Finding) -> bool:
     """Whether a decision leaves nothing to be done about a finding.
 
     An accepted reading is what the plan prints: what the unit has to mend in it (a day that no calendar has, 120 %)
@@ -269,7 +269,7 @@ def settled_rules() -> Mapping[tuple[str, str, str], tuple[str, ...]]:
     }
 
 
-def _new_deadline_findings(plan: Plan, one: Correction, reading: Reading) -> tuple[Finding, ...]:
+def _new_deadline_findings(plan: Plan, one: Correction, reading: ReadItem) -> tuple[Finding, ...]:
     if one.item is not Item.TASK or one.field != "deadline" or one.decision is not Decision.EDIT:
         return ()
     task, metadata = plan.tasks[reading.indexes[0]], plan.metadata

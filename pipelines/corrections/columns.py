@@ -21,7 +21,7 @@ _KEY = re.compile(r"\(([a-z_]+)\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReviewColumn:
     """A column; ``is_filled_in`` marks those that the reviewer writes."""
 
     key: str
@@ -36,10 +36,10 @@ class Column:
 
 
 @cache
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[ReviewColumn, ...]:
     """All columns in the order of a file."""
     return tuple(
-        Column(row["key"], row["title_vi"], int(row["width"]), row["is_filled_in"] == "yes")
+        ReviewColumn(row["key"], row["title_vi"], int(row["width"]), row["is_filled_in"] == "yes")
         for row in data_rows("columns")
     )
 

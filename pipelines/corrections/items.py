@@ -20,7 +20,7 @@ _NEAR = 15.0  # points: another version of the reader draws the same box a littl
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadItem:
     """One thing that was read.
 
     Attributes:
@@ -38,12 +38,12 @@ class Reading:
     value: Callable[[str], Value]
 
 
-def readings(plan: Plan, document_id: str, item: Item) -> tuple[Reading, ...]:
+def readings(plan: Plan, document_id: str, item: Item) -> tuple[ReadItem, ...]:
     """Every reading of one kind, in the order of the plan."""
     return tuple(_READERS[item](plan, document_id))
 
 
-def find_reading(found: tuple[Reading, ...], correction: Correction) -> Reading | str:
+def find_reading(found: tuple[ReadItem, ...], correction: Correction) -> ReadItem | str:
     """The reading that a correction speaks of, or why there is none (Vietnamese)."""
     if correction.item is Item.DOCUMENT:
         return found[0]
@@ -85,9 +85,9 @@ def place_of_citation(citation: Citation) -> str:
 # ------------------------------------------------------------------------------------------------ kinds
 
 
-def _targets(plan: Plan, document_id: str) -> Iterator[Reading]:
+def _targets(plan: Plan, document_id: str) -> Iterator[ReadItem]:
     for index, target in enumerate(plan.targets):
-        yield Reading(
+        yield ReadItem(
             Item.TARGET,
             (index,),
             (target_id(document_id, index),),
@@ -106,9 +106,9 @@ def _values_of(one: object) -> Callable[[str], Value]:
     return value
 
 
-def _tasks(plan: Plan, document_id: str) -> Iterator[Reading]:
+def _tasks(plan: Plan, document_id: str) -> Iterator[ReadItem]:
     for index, task in enumerate(plan.tasks):
-        yield Reading(
+        yield ReadItem(
             Item.TASK,
             (index,),
             (task_id(document_id, task.index),),
@@ -123,7 +123,7 @@ def _task_values(task: Task) -> Callable[[str], Value]:
     return lambda field: deadline_words(task.deadline) if field == "deadline" else _values_of(task)(field)
 
 
-def _offices(plan: Plan, document_id: str) -> Iterator[Reading]:
+def _offices(plan: Plan, document_id: str) -> Iterator[ReadItem]:
     """One reading per wording; all its mentions have one code, because one grammar read them."""
     places: dict[str, list[tuple[int, str, str | None, str]]] = {}
     for index, task in enumerate(plan.tasks):
@@ -132,7 +132,7 @@ def _offices(plan: Plan, document_id: str) -> Iterator[Reading]:
             places.setdefault(_key(mention.text), []).append((index, identity, mention.code, mention.text))
     for found in places.values():
         first = plan.tasks[found[0][0]]
-        yield Reading(
+        yield ReadItem(
             Item.OFFICE,
             tuple(dict.fromkeys(index for index, *_ in found)),
             tuple(identity for _, identity, *_ in found),
@@ -147,9 +147,9 @@ def _constant(value: Value) -> Callable[[str], Value]:
     return lambda _field: value
 
 
-def _citations(plan: Plan, document_id: str) -> Iterator[Reading]:
+def _citations(plan: Plan, document_id: str) -> Iterator[ReadItem]:
     for index, citation in enumerate(plan.citations):
-        yield Reading(
+        yield ReadItem(
             Item.CITATION,
             (index,),
             (f"{document_id}-c{index}",),
@@ -160,15 +160,15 @@ def _citations(plan: Plan, document_id: str) -> Iterator[Reading]:
         )
 
 
-def _document(plan: Plan, document_id: str) -> Iterator[Reading]:
-    yield Reading(Item.DOCUMENT, (0,), (document_id,), plan.metadata.title or "", "", None, _document_values(plan))
+def _document(plan: Plan, document_id: str) -> Iterator[ReadItem]:
+    yield ReadItem(Item.DOCUMENT, (0,), (document_id,), plan.metadata.title or "", "", None, _document_values(plan))
 
 
 def _document_values(plan: Plan) -> Callable[[str], Value]:
     return lambda field: plan.metadata.status.value if field == "status" else _values_of(plan.metadata)(field)
 
 
-_READERS: dict[Item, Callable[[Plan, str], Iterator[Reading]]] = {
+_READERS: dict[Item, Callable[[Plan, str], Iterator[ReadItem]]] = {
     Item.TARGET: _targets,
     Item.TASK: _tasks,
     Item.OFFICE: _offices,
@@ -193,7 +193,7 @@ def _box_text(box: Box) -> str:
     return f"tr.{box.page} {box.x0:.0f},{box.y0:.0f},{box.x1:.0f},{box.y1:.0f}"
 
 
-def _by_place(same: list[Reading], correction: Correction) -> list[Reading]:
+def _by_place(same: list[ReadItem], correction: Correction) -> list[ReadItem]:
     exact = [reading for reading in same if reading.place == correction.place]
     return exact or [reading for reading in same if _is_near(reading.place, correction.place)]
 
@@ -207,9 +207,9 @@ def _is_near(one: str, other: str) -> bool:
         return False
 
 
-def _by_value(same: list[Reading], correction: Correction) -> list[Reading]:
+def _by_value(same: list[ReadItem], correction: Correction) -> list[ReadItem]:
     return [reading for reading in same if shown(reading.value(correction.field)) == correction.old_value]
 
 
-def _by_identity(same: list[Reading], correction: Correction) -> list[Reading]:
+def _by_identity(same: list[ReadItem], correction: Correction) -> list[ReadItem]:
     return [reading for reading in same if correction.item_id in reading.item_ids]

@@ -14,7 +14,7 @@ from pipelines.provenance.lineage import Lineage, RouteStep
 from pipelines.provenance.picture import page_picture
 from pipelines.provenance.query import SubjectKind
 from pipelines.provenance.rules import rule_in_words
-from pipelines.provenance.source_file import Nowhere, Place, SourceDocument
+from pipelines.provenance.source_file import Nowhere, PrintedPlace, SourceDocument
 from pipelines.provenance.subjects import Row, Subject
 from pipelines.provenance.trace import FigureTrace, SubjectTrace, Trace
 from pipelines.provenance.uses import Use
@@ -91,7 +91,7 @@ def _subject_pictures(one: SubjectTrace, folder: Path, crop: bool) -> list[Drawn
     return [_drawn(identity, place, folder, crop) for place in one.places]
 
 
-def _drawn(identity: str, place: Place, folder: Path, crop: bool) -> DrawnPicture:
+def _drawn(identity: str, place: PrintedPlace, folder: Path, crop: bool) -> DrawnPicture:
     target = folder / f"{identity}-trang-{place.page}.png"
     try:
         picture = page_picture(place.pdf, place.page, place.boxes, crop=crop, look=place.look)
@@ -162,13 +162,13 @@ def _source_lines(document: SourceDocument | None) -> list[str]:
     )
 
 
-def _place_lines(places: tuple[Place, ...] | Nowhere) -> list[str]:
+def _place_lines(places: tuple[PrintedPlace, ...] | Nowhere) -> list[str]:
     if isinstance(places, Nowhere):
         return [f"  {places.reason_vi}"]
     return [line for place in places for line in _one_place(place)]
 
 
-def _one_place(place: Place) -> list[str]:
+def _one_place(place: PrintedPlace) -> list[str]:
     boxes = [f"({box.x0:.0f}, {box.y0:.0f}) – ({box.x1:.0f}, {box.y1:.0f})" for box in place.boxes]
     sure = "Trang (gần đúng)" if place.is_approximate else "Trang"
     pairs: list[tuple[str, Any]] = [(sure, place.page), ("Khung, điểm in", "; ".join(boxes) or None)]

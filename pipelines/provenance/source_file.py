@@ -58,7 +58,7 @@ class SourceDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PrintedPlace:
     """Where words stand: a PDF to draw, a page and its boxes; ``note_vi`` says how sure the page is."""
 
     pdf: Path
@@ -110,7 +110,7 @@ def find_places(
     *,
     whole_row: bool = False,
     near: Near = ANYWHERE,
-) -> tuple[Place, ...] | Nowhere:
+) -> tuple[PrintedPlace, ...] | Nowhere:
     """The pages that show ``boxes`` (PDF, sheets of a workbook) or ``texts`` (Word files, laid out by LibreOffice).
 
     Args:
@@ -180,22 +180,22 @@ def _disk_path(settings: Settings, source_path: str) -> str:
 
 def _pdf_places(
     settings: Settings, document: SourceDocument, file: Path, boxes: tuple[Box, ...]
-) -> tuple[Place, ...] | Nowhere:
+) -> tuple[PrintedPlace, ...] | Nowhere:
     looks = page_looks(settings, document)
     if not boxes:
         note = "Nội dung này thuộc cả văn bản; hiển thị trang đầu."
-        return (Place(file, 1, (), looks.get(1), note_vi=note),)
+        return (PrintedPlace(file, 1, (), looks.get(1), note_vi=note),)
     here = {page: tuple(box for box in boxes if box.page == page) for page in pages_of(boxes)}
     whole = "Chỉ biết trang, không có khung vị trí."
     return tuple(
-        Place(file, page, found, looks.get(page), note_vi=None if any(map(has_extent, found)) else whole)
+        PrintedPlace(file, page, found, looks.get(page), note_vi=None if any(map(has_extent, found)) else whole)
         for page, found in here.items()
     )
 
 
 def _sheet_places(
     settings: Settings, document: SourceDocument, file: Path, boxes: tuple[Box, ...]
-) -> tuple[Place, ...] | Nowhere:
+) -> tuple[PrintedPlace, ...] | Nowhere:
     cache = page_cache(settings)
     groups = [tuple(box for box in boxes if box.page == page) for page in pages_of(boxes)] or [()]
     try:
@@ -203,13 +203,15 @@ def _sheet_places(
     except UnreadableDocument as error:
         return Nowhere(f"Không dựng được trang tính: {error.detail}.")
     look = PageLook(is_scan=False)
-    places = tuple(Place(one.pdf, one.page, one.boxes, look, note_vi=one.place_vi) for one in drawn if one is not None)
+    places = tuple(
+        PrintedPlace(one.pdf, one.page, one.boxes, look, note_vi=one.place_vi) for one in drawn if one is not None
+    )
     return places or Nowhere("Trang tính này không còn được hiển thị trong tệp.")
 
 
 def _office_places(
     settings: Settings, document: SourceDocument, texts: tuple[str, ...], near: Near, *, whole_row: bool
-) -> tuple[Place, ...]:
+) -> tuple[PrintedPlace, ...]:
     if document.file is None:
         return ()
     kept = rendered_file(page_cache(settings), document.document_id)
@@ -221,13 +223,13 @@ def _office_places(
     look = PageLook(is_scan=False)
     if located is None:
         note = "Tệp Word không có trang cố định và không tìm lại được đoạn này trên trang dựng; hiển thị trang đầu."
-        return (Place(pdf, 1, (), look, is_approximate=True, note_vi=note),)
+        return (PrintedPlace(pdf, 1, (), look, is_approximate=True, note_vi=note),)
     note = "Trang gần đúng: tệp Word không có trang cố định, trang do LibreOffice dựng."
     if not located.is_whole:
         note += " Chỉ khoanh được phần đầu của đoạn."
     if located.occurrences > 1:
         note += f" Đoạn này có ở {located.occurrences} chỗ; khoanh chỗ thứ nhất."
     return tuple(
-        Place(pdf, page, tuple(box for box in located.boxes if box.page == page), look, True, note)
+        PrintedPlace(pdf, page, tuple(box for box in located.boxes if box.page == page), look, True, note)
         for page in pages_of(located.boxes)
     )

@@ -12,7 +12,7 @@ from pipelines.provenance.boxes import boxes_of
 from pipelines.provenance.figures import Figure, FigureNotFound, find_figure
 from pipelines.provenance.lineage import Lineage, RouteStep, read_lineage
 from pipelines.provenance.query import Query, SubjectKind
-from pipelines.provenance.source_file import Nowhere, Place, SourceDocument, find_places, source_document
+from pipelines.provenance.source_file import Nowhere, PrintedPlace, SourceDocument, find_places, source_document
 from pipelines.provenance.subjects import Subject, find_subject, one_row
 from pipelines.provenance.uses import Use, general_use, target_uses
 from pipelines.settings import Settings
@@ -33,7 +33,7 @@ class SubjectTrace:
 
     subject: Subject
     document: SourceDocument | None
-    places: tuple[Place, ...] | Nowhere
+    places: tuple[PrintedPlace, ...] | Nowhere
     corrections: tuple[AppliedCorrection, ...]
     uses: tuple[Use, ...]
     unused_vi: str | None
@@ -100,7 +100,9 @@ def _document(settings: Settings, connection: duckdb.DuckDBPyConnection, subject
     return None if row is None else source_document(settings, row)
 
 
-def _places(settings: Settings, subject: Subject, document: SourceDocument | None) -> tuple[Place, ...] | Nowhere:
+def _places(
+    settings: Settings, subject: Subject, document: SourceDocument | None
+) -> tuple[PrintedPlace, ...] | Nowhere:
     if document is None:
         return Nowhere("Không xác định được tệp của mã này.")
     is_row = subject.kind in (SubjectKind.TASK, SubjectKind.MILESTONE, SubjectKind.TASK_OFFICE)

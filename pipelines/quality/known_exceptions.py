@@ -18,7 +18,7 @@ from typing import Final
 from pipelines.quality.results import CheckResult, ExceptionState, KnownException
 from pipelines.sidefiles.days import EXPECTED_VI, parse_day
 from pipelines.sidefiles.model import VALUE_UNUSED, SideProblem, in_order, shown
-from pipelines.sidefiles.records import Columns, Record, SideFile, read_side_file
+from pipelines.sidefiles.records import Columns, SideFile, TypedRow, read_side_file
 
 FILE_NAME: Final = "known_exceptions.csv"
 COLUMNS: Final = ("suite", "check_name", "max_failing_rows", "owner", "expires_on", "reason_vi", "source")
@@ -88,7 +88,7 @@ def _state_of_failure(result: CheckResult, known: KnownException, today: date) -
     return ExceptionState.IN_FORCE
 
 
-def _parsed(file: SideFile, record: Record, problems: list[SideProblem]) -> KnownException | None:
+def _parsed(file: SideFile, record: TypedRow, problems: list[SideProblem]) -> KnownException | None:
     """The exception of a row; None, told, when a cell is not what it should be."""
     if record.surplus:
         return None  # told with the file

@@ -17,7 +17,7 @@ from typing import Final
 
 from pipelines.reference.units import communes
 from pipelines.sidefiles.model import VALUE_UNUSED, SideProblem, in_order, shown
-from pipelines.sidefiles.records import Columns, Record, SideFile, read_side_file
+from pipelines.sidefiles.records import Columns, SideFile, TypedRow, read_side_file
 
 FILE_NAME: Final = "commune_weights.csv"
 COLUMNS: Final = ("commune_code", "plan_year", "weight")
@@ -58,7 +58,7 @@ def read_weights(folder: Path) -> tuple[tuple[dict[str, str], ...], SideFile | N
     return tuple(once), replace(file, problems=in_order(problems))
 
 
-def _checked(file: SideFile, record: Record, problems: list[SideProblem]) -> dict[str, str] | None:
+def _checked(file: SideFile, record: TypedRow, problems: list[SideProblem]) -> dict[str, str] | None:
     """The row with its number in the usual form; None, told, when a cell is not what it should be."""
     if record.surplus:
         return None  # told with the file: a decimal comma between commas, most often

@@ -27,7 +27,7 @@ from pipelines.sidefiles.model import (
     in_order,
     shown,
 )
-from pipelines.sidefiles.records import Columns, Record, SideFile, read_side_file
+from pipelines.sidefiles.records import Columns, SideFile, TypedRow, read_side_file
 from pipelines.text.display import show_date
 from pipelines.text.vietnamese import nfc, squeeze_spaces
 
@@ -96,7 +96,7 @@ class _Reader:
         """What is stated, and what is not used."""
         rows = self._file.records
         confused = {column for column in DAY_COLUMNS if month_comes_first(row.get(column) for row in rows)}
-        by_file: dict[str, list[tuple[Record, Statement]]] = defaultdict(list)
+        by_file: dict[str, list[tuple[TypedRow, Statement]]] = defaultdict(list)
         for row in rows:
             file = self._file_of(row)
             if file is not None:
@@ -108,7 +108,7 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------- which file
 
-    def _file_of(self, row: Record) -> str | None:
+    def _file_of(self, row: TypedRow) -> str | None:
         typed = row.cells.get(NAME_COLUMN, "")
         if not typed.strip():
             self._tell(VALUE_UNUSED, row.line, NAME_COLUMN, "ô để trống", "tên tệp nằm cùng thư mục")
@@ -131,7 +131,7 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------- what is stated
 
-    def _statement(self, row: Record, confused: set[str]) -> Statement:
+    def _statement(self, row: TypedRow, confused: set[str]) -> Statement:
         issued_on, received_on = (
             self._day(row, column, is_confused=column in confused) for column in ("issued_on", "received_on")
         )
@@ -142,7 +142,7 @@ class _Reader:
             issued_on=issued_on,
         )
 
-    def _day(self, row: Record, column: str, *, is_confused: bool) -> date | None:
+    def _day(self, row: TypedRow, column: str, *, is_confused: bool) -> date | None:
         text = row.get(column)
         if not text:
             return None
@@ -157,7 +157,7 @@ class _Reader:
             return None
         return day
 
-    def _commune_code(self, row: Record, issued_on: date | None) -> str | None:
+    def _commune_code(self, row: TypedRow, issued_on: date | None) -> str | None:
         text = row.get("commune_code")
         if not text:
             return None
@@ -173,7 +173,7 @@ class _Reader:
             )  # fmt: skip
         return text
 
-    def _merged(self, found: list[tuple[Record, Statement]]) -> Statement:
+    def _merged(self, found: list[tuple[TypedRow, Statement]]) -> Statement:
         """One statement of the rows that name one file; what they contradict each other in is not used."""
         values: dict[str, object] = {}
         for field in (one.name for one in fields(Statement)):

@@ -11,7 +11,7 @@ import duckdb
 
 from pipelines.provenance.office_pages import Near
 from pipelines.provenance.picture import page_picture
-from pipelines.provenance.source_file import Nowhere, Place, find_places, source_document
+from pipelines.provenance.source_file import Nowhere, PrintedPlace, find_places, source_document
 from pipelines.provenance.subjects import one_row
 from pipelines.review.model import ReviewTask
 from pipelines.settings import Settings
@@ -29,10 +29,10 @@ class PageDrawer:
 
     settings: Settings
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _places: OrderedDict[str, tuple[Place, ...] | Nowhere] = field(default_factory=OrderedDict)
+    _places: OrderedDict[str, tuple[PrintedPlace, ...] | Nowhere] = field(default_factory=OrderedDict)
     _pictures: OrderedDict[tuple[str, int, bool], bytes] = field(default_factory=OrderedDict)
 
-    def places(self, task: ReviewTask) -> tuple[Place, ...] | Nowhere:
+    def places(self, task: ReviewTask) -> tuple[PrintedPlace, ...] | Nowhere:
         """Pages that show the printed words of a task."""
         with self._lock:
             found = self._places.get(task.review_key)
@@ -61,7 +61,7 @@ class PageDrawer:
                 _shrink(self._pictures, _KEPT_PICTURES)
             return self._pictures[key]
 
-    def _find(self, task: ReviewTask) -> tuple[Place, ...] | Nowhere:
+    def _find(self, task: ReviewTask) -> tuple[PrintedPlace, ...] | Nowhere:
         with duckdb.connect(str(self.settings.paths.published), read_only=True) as connection:
             row = one_row(connection, "select * from core.dim_document where document_id = ?", task.document_id)
         if row is None:

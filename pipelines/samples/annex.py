@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipelines.samples.bank import deadline_bank, prose_bank, task_bank
-from pipelines.samples.model import Cell, Column, Recipe, Row, Table
+from pipelines.samples.model import Cell, DrawnColumn, Recipe, Row, Table
 from pipelines.samples.phrasing import Due, Promise, Voice, capital, due, printed_value
 from pipelines.text.vietnamese import to_roman
 
@@ -141,7 +141,7 @@ class AnnexWriter:
                 tasks += self._gold(heading, group)
                 place = f"{heading.no}.{group.no}" if group.no else heading.no
                 targets += self._gold_targets(group, place)
-        columns = tuple(Column(*spec) for spec in self._columns())
+        columns = tuple(DrawnColumn(*spec) for spec in self._columns())
         landscape = "portrait_annex" not in self.recipe.options
         table = Table(columns, self._groups(), tuple(rows), landscape, "numrow" in self.recipe.options)
         return Annex(table, tasks, targets, planted, declared)

@@ -95,7 +95,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DrawnColumn:
     """A table column: role word of the truth format, printed title, relative width."""
 
     role: str
@@ -107,7 +107,7 @@ class Column:
 class Table:
     """A task table. ``groups``: (title, first column, last column) of the upper header row."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[DrawnColumn, ...]
     groups: tuple[tuple[str, int, int], ...]
     rows: tuple[Row, ...]
     landscape: bool

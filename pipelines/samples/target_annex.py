@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.samples.model import Cell, Column, Row, Table
+from pipelines.samples.model import Cell, DrawnColumn, Row, Table
 from pipelines.samples.phrasing import Promise, Voice, capital, printed_value
 
 _SIGNS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< "}
@@ -20,9 +20,9 @@ def target_table(promises: list[Promise], voice: Voice, with_unit: bool) -> tupl
 
     ``with_unit``: the percent sign stands in a unit column of its own, not behind the value.
     """
-    columns = [Column("no", "STT", 6), Column("indicator", "Tên chỉ tiêu", 52)]
-    columns += [Column("unit", "ĐVT", 8)] if with_unit else []
-    columns += [Column("value", f"Kế hoạch năm {voice.year}", 14), Column("lead", "Đơn vị theo dõi", 20)]
+    columns = [DrawnColumn("no", "STT", 6), DrawnColumn("indicator", "Tên chỉ tiêu", 52)]
+    columns += [DrawnColumn("unit", "ĐVT", 8)] if with_unit else []
+    columns += [DrawnColumn("value", f"Kế hoạch năm {voice.year}", 14), DrawnColumn("lead", "Đơn vị theo dõi", 20)]
     rows: list[Row] = []
     targets: list[tuple[Promise, str]] = []
     for promised in filter(_listed, promises):

@@ -25,7 +25,7 @@ _MANY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TypedRow:
     """One row: cells as typed by column, and cells that stand in no column."""
 
     line: int
@@ -53,7 +53,7 @@ class SideFile:
     name: str
     sha256: str
     size_bytes: int
-    records: tuple[Record, ...]
+    records: tuple[TypedRow, ...]
     problems: tuple[SideProblem, ...]
     decimal_comma: bool = False
 
@@ -123,15 +123,15 @@ def _of_header(name: str, table: SideTable, keys: Sequence[str], columns: Column
     return [*unused, *twice]
 
 
-def _record(keys: Sequence[str], columns: Columns, line: int, cells: tuple[str, ...]) -> Record:
+def _record(keys: Sequence[str], columns: Columns, line: int, cells: tuple[str, ...]) -> TypedRow:
     found: dict[str, str] = {}
     for column, cell in zip(keys, cells, strict=False):
         if column in columns.names:
             found.setdefault(column, cell)
-    return Record(line, found, tuple(cell for cell in cells[len(keys) :] if cell.strip()))
+    return TypedRow(line, found, tuple(cell for cell in cells[len(keys) :] if cell.strip()))
 
 
-def _surplus(name: str, record: Record, width: int) -> SideProblem:
+def _surplus(name: str, record: TypedRow, width: int) -> SideProblem:
     there = ", ".join(shown(cell, 30) for cell in record.surplus[:_MANY])
     found = f"nhiều ô hơn tiêu đề ({width} cột); không dùng {there}"
     return SideProblem(name, VALUE_UNUSED, record.line, None, found, "mỗi ô dưới một cột; ô có dấu phẩy đặt trong “”")

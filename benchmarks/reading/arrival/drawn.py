@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arrival.annexes import Annex
-from pipelines.samples.model import Cell, Column, Row, Table
+from pipelines.samples.model import Cell, DrawnColumn, Row, Table
 from pipelines.samples.render import wordlike
 from pipelines.samples.render.pdf import Page, write_pdf
 
@@ -99,7 +99,7 @@ class WidowDrawer(wordlike.TableDrawer):
 
 def _model(annex: Annex) -> Table:
     roles = ["no"] + ["task"] * (len(annex.widths) - 1)
-    columns = tuple(Column(role, "", width) for role, width in zip(roles, annex.widths, strict=True))
+    columns = tuple(DrawnColumn(role, "", width) for role, width in zip(roles, annex.widths, strict=True))
     rows = tuple(Row("section" if n in annex.bold_rows else "task", line) for n, line in enumerate(annex.rows))
     return Table(columns, (), rows, landscape=False, number_row=False)
 

@@ -11,7 +11,7 @@ from pipelines.model.document import ParagraphKind
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ParsedIssue:
     """Something in a paragraph that has to be told: a finding rule and what it speaks of."""
 
     code: str
@@ -64,7 +64,7 @@ class ParsedParagraph:
     level: int | None = None
     label: str | None = None
     struck: str = ""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[ParsedIssue, ...] = ()
     embedded: tuple[EmbeddedPart, ...] = ()
     confidence: float | None = None
 

@@ -13,7 +13,7 @@ from pipelines.reading.docx.equations import equation_text
 from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_of_today
 from pipelines.reading.docx.ooxml import Element, M, V, W, as_int, children, int_val, on_off, val
 from pipelines.reading.docx.page_breaks import PageBreaks
-from pipelines.reading.docx.parsed import EmbeddedPart, Remark
+from pipelines.reading.docx.parsed import EmbeddedPart, ParsedIssue
 from pipelines.reading.docx.spans import Format, Span
 from pipelines.reading.docx.struck import without_struck
 from pipelines.reading.docx.styles import StyleSheet
@@ -37,7 +37,7 @@ class Inline:
     boxes: list[TextBox] = field(default_factory=list)
     pending_breaks: int = 0
     struck: str = ""
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[ParsedIssue] = field(default_factory=list)
     embedded: list[EmbeddedPart] = field(default_factory=list)
 
 
@@ -154,7 +154,7 @@ class InlineReader:
             return
         text = self._missing.text(ended.name, "".join(ended.code), ended.form)
         if text is None:
-            inline.remarks.append(Remark("field_lost", ended.name))
+            inline.remarks.append(ParsedIssue("field_lost", ended.name))
         elif self._add(inline, text, form):
             fields.note_result()
 
@@ -164,11 +164,13 @@ class InlineReader:
             return
         printed = inline.spans[ended.first_span :]
         if self._trusts_dates:
-            inline.remarks.append(Remark("date_field", "".join(span.text for span in printed).strip() or ended.name))
+            inline.remarks.append(
+                ParsedIssue("date_field", "".join(span.text for span in printed).strip() or ended.name)
+            )
             return
         del inline.spans[ended.first_span :]
         inline.pending_breaks += sum(span.page_breaks for span in printed)
-        inline.remarks.append(Remark("field_lost", ended.name))
+        inline.remarks.append(ParsedIssue("field_lost", ended.name))
 
     def _add(self, inline: Inline, text: str, form: Format) -> bool:
         """Append ``text``; whether there was any."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.reading.fontrepair.fonts import Outline, PdfFont
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
-from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
+from pipelines.reading.fontrepair.shapes import Decision, Doubt, DoubtedWord, Suspect
 from pipelines.reading.fontrepair.template import bitmap, faces, likeness, nearest_face, of_width
 from pipelines.text.lookalikes import look_alikes
 
@@ -46,7 +46,7 @@ def gather(fonts: Sequence[PdfFont], suspects: Sequence[Suspect], lexicon: Lexic
     return Evidence({font.number: font for font in fonts}, lexicon, sound)
 
 
-def decide(suspect: Suspect, places: Sequence[Place], stand_in: str, evidence: Evidence) -> Decision:
+def decide(suspect: Suspect, places: Sequence[DoubtedWord], stand_in: str, evidence: Evidence) -> Decision:
     """Find the letter of a doubted code.
 
     Args:
@@ -61,7 +61,7 @@ def decide(suspect: Suspect, places: Sequence[Place], stand_in: str, evidence: E
     return Decision(suspect, letter, count, pages, cleared=letter is not None and letter == suspect.said)
 
 
-def _letter(suspect: Suspect, places: Sequence[Place], stand_in: str, evidence: Evidence) -> str | None:
+def _letter(suspect: Suspect, places: Sequence[DoubtedWord], stand_in: str, evidence: Evidence) -> str | None:
     if suspect.doubt is Doubt.LOOKALIKE:
         return look_alikes()[suspect.said]
     font = evidence.fonts[suspect.font]
@@ -79,7 +79,7 @@ def _widths(font: PdfFont, evidence: Evidence, suspect: Suspect) -> tuple[dict[s
 
 
 def _scores(
-    suspect: Suspect, font: PdfFont, places: Sequence[Place], stand_in: str, evidence: Evidence
+    suspect: Suspect, font: PdfFont, places: Sequence[DoubtedWord], stand_in: str, evidence: Evidence
 ) -> dict[str, tuple[float, float]]:
     """Letter → (share of words, likeness); the likeness is 0 when no known face has the font's widths."""
     letters, width = _widths(font, evidence, suspect)

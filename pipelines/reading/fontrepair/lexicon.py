@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.reading.fontrepair.shapes import Place
+from pipelines.reading.fontrepair.shapes import DoubtedWord
 from pipelines.reading.legacy.syllables import is_syllable, syllables_in_use
 
 _PIECES = re.compile(r"[\s\-–—/&.,;:()\[\]\"“”'‘’%…+*]+")
@@ -45,7 +45,7 @@ class Lexicon:
         return _SYLLABLE if is_syllable(word) else 0.0
 
 
-def vote(places: Sequence[Place], stand_in: str, letters: Iterable[str], lexicon: Lexicon) -> dict[str, float]:
+def vote(places: Sequence[DoubtedWord], stand_in: str, letters: Iterable[str], lexicon: Lexicon) -> dict[str, float]:
     """Mean value (0..1) of the words that each letter makes; places with another doubted letter do not count."""
     words = sorted({piece for place in places for piece in pieces(place.word) if stand_in in piece})
     told = [word for word in words if not any(_is_stand_in(ch) and ch != stand_in for ch in word)][:_MOST_PLACES]

@@ -25,7 +25,7 @@ from pipelines.reading.fontrepair.decide import Evidence, decide, gather
 from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, pieces
 from pipelines.reading.fontrepair.old_encodings import decode_fonts
-from pipelines.reading.fontrepair.shapes import Decision, Doubt, Place, Suspect
+from pipelines.reading.fontrepair.shapes import Decision, Doubt, DoubtedWord, Suspect
 from pipelines.text.lookalikes import look_alikes
 
 _FIRST_STAND_IN = 0xE900  # private use: no font of a plan says these
@@ -149,9 +149,9 @@ def _decide_all(
     return [decide(suspect, places[char], char, evidence) for char, suspect in stand_ins.items() if char in places]
 
 
-def _places(path: Path, stand_ins: Mapping[str, Suspect]) -> tuple[dict[str, list[Place]], list[str]]:
+def _places(path: Path, stand_ins: Mapping[str, Suspect]) -> tuple[dict[str, list[DoubtedWord]], list[str]]:
     """Stand-in → the words it is printed in; and all words without one."""
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[DoubtedWord]] = {}
     sound: list[str] = []
     for number, text in enumerate(_page_texts(path), start=1):
         for word in text.split():
@@ -159,7 +159,7 @@ def _places(path: Path, stand_ins: Mapping[str, Suspect]) -> tuple[dict[str, lis
             if not doubted:
                 sound += pieces(word)
             for char in doubted:
-                places.setdefault(char, []).append(Place(word, number))
+                places.setdefault(char, []).append(DoubtedWord(word, number))
     return places, sound
 
 

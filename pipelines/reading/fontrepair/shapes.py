@@ -27,7 +27,7 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DoubtedWord:
     """A word that holds a doubted code: its text with the stand-in character, and its page from 1."""
 
     word: str

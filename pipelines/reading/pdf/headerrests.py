@@ -13,14 +13,14 @@ from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.textlines import Line
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """A page's part of a table: heights of its row borders, and its cells."""
 
     ys: tuple[float, ...]
     cells: tuple[FilledCell, ...]
 
 
-def parted_headers(parts: Sequence[Part]) -> list[Part]:
+def parted_headers(parts: Sequence[PagePart]) -> list[PagePart]:
     """The parts of a table; on later pages what stands below the titles in their cells is a row of its own."""
     header = {cell.place.column: cell for cell in parts[0].cells if cell.place.row == 0}
     if any(cell.place.row_span > 1 for cell in header.values()) or len(header) < 2:
@@ -29,7 +29,7 @@ def parted_headers(parts: Sequence[Part]) -> list[Part]:
     return [parts[0], *(_parted(part, titles) for part in parts[1:])]
 
 
-def _parted(part: Part, titles: Mapping[int, tuple[Line, ...]]) -> Part:
+def _parted(part: PagePart, titles: Mapping[int, tuple[Line, ...]]) -> PagePart:
     top = [cell for cell in part.cells if cell.place.row == 0]
     if not any(len(cell.lines) > len(titles.get(cell.place.column, ())) for cell in top) or not _repeat(top, titles):
         return part
@@ -48,7 +48,7 @@ def _parted(part: Part, titles: Mapping[int, tuple[Line, ...]]) -> Part:
         cells.append(replace(cell, place=replace(place, y1=y), lines=cell.lines[:count]))
         cells.append(replace(cell, place=replace(place, row=1, y0=y), lines=cell.lines[count:]))
     cells.sort(key=lambda cell: (cell.place.row, cell.place.column))
-    return Part((part.ys[0], y, *part.ys[1:]), tuple(cells))
+    return PagePart((part.ys[0], y, *part.ys[1:]), tuple(cells))
 
 
 def _repeat(top: Sequence[FilledCell], titles: Mapping[int, tuple[Line, ...]]) -> bool:

@@ -15,7 +15,7 @@ from pipelines.reading.pdf.breaks import is_cut
 from pipelines.reading.pdf.celltext import FilledCell
 from pipelines.reading.pdf.growing import GrowingCell, GrowingTable, Owners, Rows, is_full_width
 from pipelines.reading.pdf.habits import Habits, learn_habits
-from pipelines.reading.pdf.headerrests import Part, parted_headers
+from pipelines.reading.pdf.headerrests import PagePart, parted_headers
 from pipelines.reading.pdf.merges import open_spans
 from pipelines.reading.pdf.openheaders import close_headers
 from pipelines.reading.pdf.repeats import MAX_HEADER_ROWS, best_reading, repeated_header, tied_rows
@@ -269,7 +269,7 @@ def join_readings(fragments: Sequence[Fragment]) -> JoinedTable:
         The table with repeated headers dropped and cut rows rejoined; ``joins`` tells every decision. On scanned
         pages each title is the best of its readings on all pages, told by an issue ``header_repaired``.
     """
-    parts = parted_headers([Part(fragment.ys, fragment.cells) for fragment in fragments])
+    parts = parted_headers([PagePart(fragment.ys, fragment.cells) for fragment in fragments])
     fragments = [replace(one, ys=part.ys, cells=part.cells) for one, part in zip(fragments, parts, strict=True)]
     columns = _common_columns(fragments)
     table = GrowingTable(columns=len(columns) - 1)

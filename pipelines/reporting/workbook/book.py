@@ -17,7 +17,7 @@ from pipelines.reporting.site.facts import Province
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.workbook import notes
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import Column, columns, sheets
+from pipelines.reporting.workbook.layout import SheetColumn, columns, sheets
 from pipelines.reporting.workbook.matrices import FROZEN_COLUMNS, matrices
 from pipelines.reporting.workbook.notes import Entry
 from pipelines.reporting.workbook.quick import QuickSheet
@@ -46,7 +46,7 @@ class _Plan:
 
     name: str
     about_vi: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     frozen_columns: int
     rows: Iterable[Row]
 

@@ -27,7 +27,7 @@ class SheetTooLong(RuntimeError):  # noqa: N818 - named for what was found
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column of a sheet.
 
     Attributes:
@@ -63,14 +63,14 @@ def sheets() -> tuple[Sheet, ...]:
 
 
 @cache
-def columns(query: str) -> tuple[Column, ...]:
+def columns(query: str) -> tuple[SheetColumn, ...]:
     """Columns of a query's sheet, in order.
 
     Raises:
         WorkbookLayoutError: the file has a kind that nobody knows, or no row for the query.
     """
     found = tuple(
-        Column(row["column"], row["label_vi"], row["kind"], float(row["width"]), row["note_vi"])
+        SheetColumn(row["column"], row["label_vi"], row["kind"], float(row["width"]), row["note_vi"])
         for row in _rows("columns")
         if row["query"] == query
     )

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pipelines.reporting.site.display import unit_name
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.links import COMMUNES
-from pipelines.reporting.workbook.layout import Column
+from pipelines.reporting.workbook.layout import SheetColumn
 from pipelines.reporting.workbook.tables import Row
 
-_UNIT: tuple[Column, ...] = (
-    Column("commune_code", "Mã đơn vị", "code", 10),
-    Column("unit_name", "Đơn vị", "link", 26),
-    Column("plan_state_vi", "Tình trạng", "text", 18),
+_UNIT: tuple[SheetColumn, ...] = (
+    SheetColumn("commune_code", "Mã đơn vị", "code", 10),
+    SheetColumn("unit_name", "Đơn vị", "link", 26),
+    SheetColumn("plan_state_vi", "Tình trạng", "text", 18),
 )
 FROZEN_COLUMNS = 2
 
@@ -28,7 +28,7 @@ class Matrix:
 
     name: str
     about_vi: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[Row, ...]
 
 
@@ -42,7 +42,7 @@ def matrices(index: FactIndex) -> Iterator[Matrix]:
 def _values(index: FactIndex, year: int) -> Matrix:
     named = [row for row in index.indicators.get(year, ()) if row.target_count]
     columns = tuple(
-        Column(row.indicator_code, _with_unit(row.indicator_name_vi, row.unit), "number", 15) for row in named
+        SheetColumn(row.indicator_code, _with_unit(row.indicator_name_vi, row.unit), "number", 15) for row in named
     )
     values = {(v.commune_code, v.indicator_code): v for v in index.found.values if v.plan_year == year}
     cells = {
@@ -61,7 +61,7 @@ def _values(index: FactIndex, year: int) -> Matrix:
 def _checks(index: FactIndex, year: int) -> Matrix:
     checks = [check for check in index.found.checks if check.plan_year == year]
     titles = {check.check_code: check.title_vi for check in sorted(checks, key=lambda row: row.check_order)}
-    columns = tuple(Column(code, title, "text", 17) for code, title in titles.items())
+    columns = tuple(SheetColumn(code, title, "text", 17) for code, title in titles.items())
     cells = {(check.commune_code, check.check_code): check.status_vi for check in checks}
     return Matrix(
         name=f"Kiểm tra {year}",
@@ -73,7 +73,7 @@ def _checks(index: FactIndex, year: int) -> Matrix:
 
 
 def _rows(
-    index: FactIndex, year: int, columns: Sequence[Column], cells: Mapping[tuple[str, str], object]
+    index: FactIndex, year: int, columns: Sequence[SheetColumn], cells: Mapping[tuple[str, str], object]
 ) -> tuple[Row, ...]:
     return tuple(
         (

@@ -9,7 +9,7 @@ from typing import Any, Final
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import Column
+from pipelines.reporting.workbook.layout import SheetColumn
 from pipelines.reporting.workbook.tables import Row
 
 CONTENTS: Final = "Mục lục"
@@ -24,13 +24,13 @@ _READING: Final = (
     "còn đúng.",
 )
 _NOTE_COLUMNS: Final = (
-    Column("subject", "Nơi dùng", "text", 24),
-    Column("label", "Tên cột, tên số liệu", "wrapped", 40),
-    Column("meaning", "Cách tính, ý nghĩa", "wrapped", 80),
-    Column("unit", "Đơn vị tính", "text", 22),
-    Column("direction", "Chiều tốt", "text", 24),
-    Column("caveat", "Lưu ý", "wrapped", 60),
-    Column("code", "Mã số liệu", "code", 44),
+    SheetColumn("subject", "Nơi dùng", "text", 24),
+    SheetColumn("label", "Tên cột, tên số liệu", "wrapped", 40),
+    SheetColumn("meaning", "Cách tính, ý nghĩa", "wrapped", 80),
+    SheetColumn("unit", "Đơn vị tính", "text", 22),
+    SheetColumn("direction", "Chiều tốt", "text", 24),
+    SheetColumn("caveat", "Lưu ý", "wrapped", 60),
+    SheetColumn("code", "Mã số liệu", "code", 44),
 )
 
 
@@ -40,7 +40,7 @@ class Entry:
 
     name: str
     about_vi: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: int
 
 
@@ -64,7 +64,7 @@ def write_contents(sheet: Worksheet, cells: Cells, heading: Sequence[str], entri
     sheet.hide_gridlines(2)
 
 
-def note_columns() -> tuple[Column, ...]:
+def note_columns() -> tuple[SheetColumn, ...]:
     """Columns of the notes."""
     return _NOTE_COLUMNS
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.reporting.queries import ask
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import LINK, SQL, Column, SheetTooLong, WorkbookLayoutError
+from pipelines.reporting.workbook.layout import LINK, SQL, SheetColumn, SheetTooLong, WorkbookLayoutError
 from pipelines.text.display import show_number
 
 _ROWS_AT_ONCE: Final = 5_000
@@ -33,7 +33,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: Paramet
 
 
 def query_rows(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters, columns: Sequence[Column]
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters, columns: Sequence[SheetColumn]
 ) -> Iterator[Row]:
     """Rows of a sheet with the page of each; a few thousand are in memory at a time.
 
@@ -52,7 +52,7 @@ def query_rows(
 
 
 def write_table(
-    sheet: Worksheet, cells: Cells, columns: Sequence[Column], rows: Iterable[Row], frozen_columns: int
+    sheet: Worksheet, cells: Cells, columns: Sequence[SheetColumn], rows: Iterable[Row], frozen_columns: int
 ) -> int:
     """Write heading and rows; returns the number of rows.
 
@@ -75,7 +75,7 @@ def write_table(
     return count
 
 
-def row_height(columns: Sequence[Column], values: Sequence[object]) -> float:
+def row_height(columns: Sequence[SheetColumn], values: Sequence[object]) -> float:
     """Height in points that shows the wrapped cells of a row, up to a few lines: long rows can be pulled open.
 
     Spreadsheets do not measure rows of a file that they open, so the height must be in it.
@@ -85,7 +85,7 @@ def row_height(columns: Sequence[Column], values: Sequence[object]) -> float:
     return _LINE_HEIGHT * min(_MOST_LINES, max(lines, default=1))
 
 
-def _head(sheet: Worksheet, cells: Cells, columns: Sequence[Column], frozen_columns: int) -> None:
+def _head(sheet: Worksheet, cells: Cells, columns: Sequence[SheetColumn], frozen_columns: int) -> None:
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, cells.format("text"))
     sheet.set_row(0, max(_HEADING_HEIGHT, *(_LINE_HEIGHT * ceil(1.3 * len(c.label_vi) / c.width) for c in columns)))

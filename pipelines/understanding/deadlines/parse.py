@@ -11,7 +11,7 @@ from pipelines.model.plan import Deadline, DeadlineKind, Finding, Milestone
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText, fold
 from pipelines.understanding.deadlines.expressions import Expression, Fault, in_order, reversed_fault
-from pipelines.understanding.deadlines.parts import Part, glued_office, split_parts, to_milestone
+from pipelines.understanding.deadlines.parts import TimePart, glued_office, split_parts, to_milestone
 from pipelines.understanding.deadlines.rules import SHORTEST_FIRST
 from pipelines.understanding.deadlines.scan import hides_citation, scan
 from pipelines.understanding.deadlines.unread_words import SURE, unread_words
@@ -145,7 +145,7 @@ def _most_frequent(equals: Sequence[Expression]) -> Expression:
     return min(reversed(cycles), key=lambda one: SHORTEST_FIRST.index(one.recurrence or ""))
 
 
-def _summary(parts: Sequence[Part], milestones: tuple[Milestone, ...], findings: tuple[Finding, ...]) -> Deadline:
+def _summary(parts: Sequence[TimePart], milestones: tuple[Milestone, ...], findings: tuple[Finding, ...]) -> Deadline:
     expressions = [part.expression for part in parts]
     dated = [e for e in expressions if e.is_dated]
     confidence = min(m.confidence for m in milestones)
@@ -178,7 +178,7 @@ def _first_day(starts: Sequence[date], end: date | None) -> date | None:
     return None if first is not None and end is not None and first > end else first
 
 
-def _part_findings(parts: Sequence[Part], milestones: Sequence[Milestone]) -> list[Finding]:
+def _part_findings(parts: Sequence[TimePart], milestones: Sequence[Milestone]) -> list[Finding]:
     pairs = list(zip(parts, milestones, strict=True))
     return [finding for part, milestone in pairs for finding in _of_part(part.expression, milestone)]
 
@@ -203,6 +203,6 @@ def _of_fault(fault: Fault) -> Finding:
     return Finding(fault.rule, evidence=fault.printed, detail=fault.detail or meant)
 
 
-def _glued(folded: FoldedText, parts: Sequence[Part]) -> list[Finding]:
+def _glued(folded: FoldedText, parts: Sequence[TimePart]) -> list[Finding]:
     office = glued_office(folded, parts)
     return [Finding("cell_spill", evidence=office)] if office else []

@@ -18,7 +18,7 @@ _HOLDS_CONDITION = frozenset(DeadlineKind) - {DeadlineKind.BY_PLAN, DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TimePart:
     """An expression with the words before it and the condition after it (folded slices)."""
 
     expression: Expression
@@ -33,20 +33,20 @@ class Part:
         return max([self.expression.to, *later])
 
 
-def split_parts(folded: FoldedText, expressions: Sequence[Expression]) -> tuple[Part, ...]:
+def split_parts(folded: FoldedText, expressions: Sequence[Expression]) -> tuple[TimePart, ...]:
     """One part per expression; a clause hung on the expression before it becomes its condition."""
-    parts: list[Part] = []
+    parts: list[TimePart] = []
     nexts = [*(expression.at for expression in expressions[1:]), len(folded.key)]
     for expression, limit in zip(expressions, nexts, strict=True):
         begins = parts[-1].ends if parts else 0
         if parts and _is_condition(folded, parts[-1], expression):
             parts[-1] = replace(parts[-1], condition=(expression.at, expression.to))
             continue
-        parts.append(_with_brackets(folded, Part(expression, begins), limit))
+        parts.append(_with_brackets(folded, TimePart(expression, begins), limit))
     return tuple(parts)
 
 
-def _is_condition(folded: FoldedText, part: Part, expression: Expression) -> bool:
+def _is_condition(folded: FoldedText, part: TimePart, expression: Expression) -> bool:
     if expression.kind not in (DeadlineKind.RELATIVE, DeadlineKind.BY_PLAN):
         return False
     if (expression.offset or "P0D") != "P0D" or part.expression.kind not in _HOLDS_CONDITION:
@@ -66,7 +66,7 @@ def _conditional() -> re.Pattern[str]:
     return re.compile(rf"{either('condition_in_deadline')}(?!\w)")
 
 
-def _with_brackets(folded: FoldedText, part: Part, limit: int) -> Part:
+def _with_brackets(folded: FoldedText, part: TimePart, limit: int) -> TimePart:
     """Words after a time, before the next one: "đối với …" and "(Báo cáo)" say what it is about.
 
     A bracket that begins like a condition ("(nếu có)", "(hoặc …)") is its condition.
@@ -129,7 +129,7 @@ def _confidence(expression: Expression) -> float:
     return min(bounds)
 
 
-def to_milestone(folded: FoldedText, part: Part) -> Milestone:
+def to_milestone(folded: FoldedText, part: TimePart) -> Milestone:
     """The milestone of a part, its words as printed."""
     expression = part.expression
     before = _label(folded, part.begins, expression.at)
@@ -163,7 +163,7 @@ def _office() -> re.Pattern[str]:
     return re.compile(rf"[ ,.;\n-]*(?P<office>{one_of('office_start')}.*)")
 
 
-def glued_office(folded: FoldedText, parts: Sequence[Part]) -> str | None:
+def glued_office(folded: FoldedText, parts: Sequence[TimePart]) -> str | None:
     """The name of an office that extraction glued to the end of the cell ("Trong năm 2026 Công an xã")."""
     if not parts:
         return None

@@ -15,7 +15,7 @@ from functools import cache
 from pipelines.model.plan import DeadlineKind, Finding
 from pipelines.reference.pattern_words import either
 from pipelines.text.folded import FoldedText
-from pipelines.understanding.deadlines.parts import Part, glued_office, says_something
+from pipelines.understanding.deadlines.parts import TimePart, glued_office, says_something
 
 SURE = 0.8
 """Confidence at most of a deadline of which words were not read."""
@@ -44,7 +44,7 @@ def _of_time() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){either('word_of_time')}(?!\w)")
 
 
-def unread_words(folded: FoldedText, parts: Sequence[Part]) -> tuple[Finding, ...]:
+def unread_words(folded: FoldedText, parts: Sequence[TimePart]) -> tuple[Finding, ...]:
     """The findings ``deadline_narrowed``, ``deadline_softened`` and ``deadline_words_left``, in the order printed."""
     found = [
         finding
@@ -54,7 +54,7 @@ def unread_words(folded: FoldedText, parts: Sequence[Part]) -> tuple[Finding, ..
     return (*found, *_left(folded, parts))
 
 
-def _narrowed(folded: FoldedText, part: Part) -> Iterator[Finding]:
+def _narrowed(folded: FoldedText, part: TimePart) -> Iterator[Finding]:
     expression = part.expression
     found = _narrows().search(folded.key, part.begins, expression.at) if expression.kind in _WHOLE else None
     if found is not None:
@@ -62,7 +62,7 @@ def _narrowed(folded: FoldedText, part: Part) -> Iterator[Finding]:
         yield Finding("deadline_narrowed", evidence=folded.printed(found.start(), expression.to), detail=whole)
 
 
-def _softened(folded: FoldedText, part: Part) -> Iterator[Finding]:
+def _softened(folded: FoldedText, part: TimePart) -> Iterator[Finding]:
     expression = part.expression
     if not expression.is_dated:
         return
@@ -76,7 +76,7 @@ def _softened(folded: FoldedText, part: Part) -> Iterator[Finding]:
         yield Finding("deadline_softened", evidence=folded.printed(begins, ends))
 
 
-def _beside(folded: FoldedText, part: Part) -> Iterator[Finding]:
+def _beside(folded: FoldedText, part: TimePart) -> Iterator[Finding]:
     """Words of a time in what stands beside it as the name of the task: "Tuần 1, tháng 3", "quý II (giữa quý)"."""
     for begins, ends in ((part.begins, part.expression.at), part.subject or (0, 0)):
         if begins < ends and (found := _of_time().search(folded.key, begins, ends)) is not None:
@@ -84,7 +84,7 @@ def _beside(folded: FoldedText, part: Part) -> Iterator[Finding]:
             yield Finding("deadline_words_left", evidence=folded.printed(part.begins, part.ends), detail=detail)
 
 
-def _left(folded: FoldedText, parts: Sequence[Part]) -> Iterator[Finding]:
+def _left(folded: FoldedText, parts: Sequence[TimePart]) -> Iterator[Finding]:
     ends = parts[-1].ends
     words = folded.key[ends:]
     if glued_office(folded, parts) is None and (says_something(words) or re.search(r"\d", words)):

@@ -11,7 +11,7 @@ from pipelines.model.plan import Finding
 from pipelines.reference.units import find_communes, without_apostrophes
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
-from pipelines.understanding.metadata.commune import NamedUnit, Place, unit_mentions
+from pipelines.understanding.metadata.commune import NamedUnit, NameScope, unit_mentions
 from pipelines.understanding.metadata.numbers import find_date, find_number
 
 _HOME_OFFICE = re.compile(r"sở nội vụ")
@@ -154,7 +154,7 @@ def _is_other_unit(name: str, view: PlanView) -> bool:
 @rule("commune_name_inconsistent")
 def commune_name_inconsistent(view: PlanView) -> Iterator[Finding]:
     """Letterhead, title and annex line name different units."""
-    place = Place(view.metadata.province_code, view.metadata.issued_on or view.metadata.period_start)
+    place = NameScope(view.metadata.province_code, view.metadata.issued_on or view.metadata.period_start)
     texts = {
         "letterhead": view.read.parts.letterhead.text,
         "title": view.metadata.title or "",

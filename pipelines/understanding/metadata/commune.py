@@ -98,14 +98,14 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NameScope:
     """Where a name may be looked up: a province on a day."""
 
     province_code: str | None
     on: date | None
 
 
-def unit_mentions(text: str, source: str, place: Place) -> tuple[NamedUnit, ...]:
+def unit_mentions(text: str, source: str, place: NameScope) -> tuple[NamedUnit, ...]:
     """The units that ``text`` names with their type ("UBND xã A", "PHƯỜNG B"), in order, one per occurrence."""
     return tuple(
         unit
@@ -114,7 +114,7 @@ def unit_mentions(text: str, source: str, place: Place) -> tuple[NamedUnit, ...]
     )
 
 
-def _named(unit_type: str, rest: str, source: str, place: Place) -> NamedUnit | None:
+def _named(unit_type: str, rest: str, source: str, place: NameScope) -> NamedUnit | None:
     words = _name_words(rest)
     if not words:
         return None
@@ -192,7 +192,7 @@ def _resolve_in(province: Province, texts: Texts, context: FolderContext, on: da
     if stated and province and stated.province_code == province.code:  # another province's is told of, never taken
         named = NamedUnit("manifest", stated.unit_type, stated.name, (stated,))
         return Resolution(province, stated, named, contradicted_by=_another_in_the_head(texts, stated, on))
-    place = Place(province.code, on)
+    place = NameScope(province.code, on)
     unknown: NamedUnit | None = None
     higher = _higher_issuer(texts)
     if higher:
@@ -211,7 +211,9 @@ def _another_in_the_head(texts: Texts, stated: Commune, on: date | None) -> Name
     head = tuple(text for text in texts if text[0] in HEAD_SOURCES)
     if higher := _higher_issuer(head):
         return higher
-    mentions = [unit for source, text in head for unit in unit_mentions(text, source, Place(stated.province_code, on))]
+    mentions = [
+        unit for source, text in head for unit in unit_mentions(text, source, NameScope(stated.province_code, on))
+    ]
     known = next((unit for unit in mentions if unit.communes), None)
     printed = known or next(iter(mentions), None)
     if printed is None or ascii_key(printed.name) == ascii_key(stated.name):
@@ -280,7 +282,7 @@ def _in_named_district(communes: tuple[Commune, ...], texts: Texts) -> tuple[Com
     return named if len(named) == 1 else communes
 
 
-def _from_file_name(province: Province, place: Place, file_name: str) -> Resolution | None:
+def _from_file_name(province: Province, place: NameScope, file_name: str) -> Resolution | None:
     """The commune whose unmarked name stands in the file name; the longest name wins, ties give candidates."""
     stem = re.sub(r"[^a-z0-9]+", " ", ascii_key(file_name.rsplit(".", 1)[0]))
     padded = f" {stem} "

@@ -11,7 +11,7 @@ from pipelines.model.plan import Finding
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
-from pipelines.understanding.tables.period_columns import Period
+from pipelines.understanding.tables.period_columns import PeriodColumn
 from pipelines.understanding.tables.titles import header_key
 
 CONTENT_ROLES = frozenset({Role.OBJECTIVE, Role.TASK, Role.ACTIVITY})
@@ -64,7 +64,7 @@ class Header:
     columns: tuple[Column, ...]
     findings: tuple[Finding, ...] = ()
     is_guessed: bool = False
-    periods: tuple[Period, ...] = ()
+    periods: tuple[PeriodColumn, ...] = ()
 
     @cached_property
     def _by_role(self) -> dict[Role | None, tuple[int, ...]]:

@@ -24,7 +24,7 @@ _NUMBERED = re.compile(r"(?P<kind>Quý|Tháng) (?P<number>[IV]+|\d+)(?P<year>/20
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PeriodColumn:
     """What a column stands for, in the words of a deadline ("Quý II", "Tháng 3/2026")."""
 
     column: int
@@ -57,7 +57,7 @@ def _quarter(number: str, year: str | None) -> str:
     return f"Quý {to_roman(roman_value(number) or int(number))}" + (f"/{digits.group()}" if digits else "")
 
 
-def period_columns(titles: Mapping[int, str], grid: Grid, end: int) -> tuple[Period, ...]:
+def period_columns(titles: Mapping[int, str], grid: Grid, end: int) -> tuple[PeriodColumn, ...]:
     """The columns that are periods to be marked, left to right; none unless two of them hold nothing but marks.
 
     Cells without any words are marked by their colours, where these tell the rows apart.
@@ -84,15 +84,15 @@ def has_unread_colours(titles: Mapping[int, str], grid: Grid, end: int) -> bool:
     return any(patterns) and not _tell_apart(patterns)
 
 
-def _titled(titles: Mapping[int, str]) -> tuple[Period, ...]:
+def _titled(titles: Mapping[int, str]) -> tuple[PeriodColumn, ...]:
     """Columns titled with different periods; none unless there are two."""
     split = {index: title.rpartition(" / ") for index, title in titles.items()}
     named = {index: words for index, (above, _, last) in split.items() if (words := period_of(last, above))}
-    periods = tuple(Period(index, words) for index, words in sorted(named.items()))
+    periods = tuple(PeriodColumn(index, words) for index, words in sorted(named.items()))
     return periods if len({one.words for one in periods}) == len(periods) >= 2 else ()
 
 
-def _filled(periods: tuple[Period, ...], grid: Grid, end: int) -> list[str]:
+def _filled(periods: tuple[PeriodColumn, ...], grid: Grid, end: int) -> list[str]:
     """What is written in the columns of periods; rows that go over other columns as well are titles."""
     columns = {one.column for one in periods}
     texts = (
@@ -104,18 +104,18 @@ def _filled(periods: tuple[Period, ...], grid: Grid, end: int) -> list[str]:
     return [text for text in texts if text]
 
 
-def _patterns(periods: tuple[Period, ...], grid: Grid, end: int) -> list[tuple[Period, ...]]:
+def _patterns(periods: tuple[PeriodColumn, ...], grid: Grid, end: int) -> list[tuple[PeriodColumn, ...]]:
     """The periods that each row colours."""
     return [_coloured(periods, grid, row) for row in range(end, grid.row_count)] if periods else []
 
 
-def _tell_apart(patterns: Sequence[tuple[Period, ...]]) -> bool:
+def _tell_apart(patterns: Sequence[tuple[PeriodColumn, ...]]) -> bool:
     """True when rows differ in what they colour: one pattern in all of them may be the look of the columns."""
     used = [pattern for pattern in patterns if pattern]
     return bool(used) and (len(used) == 1 or len(set(used)) > 1)
 
 
-def _coloured(periods: tuple[Period, ...], grid: Grid, row: int) -> tuple[Period, ...]:
+def _coloured(periods: tuple[PeriodColumn, ...], grid: Grid, row: int) -> tuple[PeriodColumn, ...]:
     """The periods whose cells have a colour of their own: not that of the row's other cells."""
     columns = {one.column for one in periods}
     others = {cell.colour for cell in grid.covering_cells(row) if cell.column not in columns}
@@ -130,7 +130,7 @@ def is_mark(text: str) -> bool:
     return _MARK.fullmatch(text) is not None
 
 
-def words_of(periods: tuple[Period, ...]) -> str:
+def words_of(periods: tuple[PeriodColumn, ...]) -> str:
     """The periods as a deadline is written: "Quý II, III", "Quý I-IV", "Tháng 3, 6, 12", "Tháng 4 đến tháng 6"."""
     parts = [_NUMBERED.fullmatch(one.words) for one in periods]
     numbered = [part for part in parts if part]
@@ -147,7 +147,7 @@ def words_of(periods: tuple[Period, ...]) -> str:
     return f"{kind} {listed}{year or ''}"
 
 
-def marked(periods: tuple[Period, ...], grid: Grid, row: int) -> tuple[Period, ...]:
+def marked(periods: tuple[PeriodColumn, ...], grid: Grid, row: int) -> tuple[PeriodColumn, ...]:
     """The periods that a row marks; a mark in a cell over several columns marks them all."""
     if periods and periods[0].by_colour:
         return _coloured(periods, grid, row)

@@ -22,7 +22,7 @@ from pipelines.reading.fontrepair.decide import _elect
 from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
 from pipelines.reading.fontrepair.programs import open_truetype
-from pipelines.reading.fontrepair.shapes import Doubt, Place
+from pipelines.reading.fontrepair.shapes import Doubt, DoubtedWord
 from pipelines.reading.pdf_file import read_pdf
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -140,14 +140,14 @@ def test_no_letter_is_chosen_when_two_fit_equally_well() -> None:
 
 
 def test_words_in_use_outvote_mere_syllable_shapes() -> None:
-    places = [Place("\ue900iệc", 1), Place("\ue900ăn", 1), Place("\ue900ề", 2)]
+    places = [DoubtedWord("\ue900iệc", 1), DoubtedWord("\ue900ăn", 1), DoubtedWord("\ue900ề", 2)]
     shares = vote(places, "\ue900", ["v", "r", "g"], Lexicon.of(()))
     assert shares["v"] > shares["r"]
     assert shares["v"] > shares["g"]
 
 
 def test_words_with_another_lost_letter_do_not_vote() -> None:
-    assert vote([Place("\ue900\ue901n", 1)], "\ue900", ["v"], Lexicon.of(())) == {}
+    assert vote([DoubtedWord("\ue900\ue901n", 1)], "\ue900", ["v"], Lexicon.of(())) == {}
 
 
 @given(st.dictionaries(st.integers(0, 0xFFFF), st.text(min_size=1, max_size=3), max_size=250))

@@ -16,7 +16,7 @@ from functools import cache
 import pikepdf
 
 from pipelines.samples.bank import communes
-from pipelines.samples.model import Cell, Column, Para, Recipe, Row, Sample, Table
+from pipelines.samples.model import Cell, DrawnColumn, Para, Recipe, Row, Sample, Table
 from pipelines.samples.render.docx import render_docx
 from pipelines.samples.render.wordlike import render_wordlike
 
@@ -252,7 +252,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 def _small_plan() -> Sample:
-    columns = tuple(Column(*spec) for spec in (("no", "STT", 1), ("task", "Nhiệm vụ", 4), ("lead", "Chủ trì", 2)))
+    columns = tuple(DrawnColumn(*spec) for spec in (("no", "STT", 1), ("task", "Nhiệm vụ", 4), ("lead", "Chủ trì", 2)))
     rows = tuple(
         Row("task", (Cell(str(number)), Cell(f"Nhiệm vụ thứ {number} của kế hoạch mẫu"), Cell("Văn phòng")))
         for number in range(1, 6)

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.reporting.workbook.cells import Cells
-from pipelines.reporting.workbook.layout import Column
+from pipelines.reporting.workbook.layout import SheetColumn
 from pipelines.reporting.workbook.quick import QuickSheet
 from pipelines.reporting.workbook.tables import write_table
 
@@ -22,7 +22,7 @@ Values = tuple[object, ...]
 
 
 def book(path: Path, sheet: type[Worksheet], rows: list[Values]) -> bytes:
-    shown = [Column(kind, kind, kind, 12) for kind in KINDS]
+    shown = [SheetColumn(kind, kind, kind, 12) for kind in KINDS]
     with Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as made:
         made.set_properties({"created": datetime(2026, 6, 1)})
         cells = Cells(made, "../../raw/")

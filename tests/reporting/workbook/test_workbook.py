@@ -21,7 +21,7 @@ from pipelines.reading.libreoffice import office_program
 from pipelines.reporting.workbook import cells as cells_module
 from pipelines.reporting.workbook import tables
 from pipelines.reporting.workbook.cells import MOST_CHARACTERS, Cells
-from pipelines.reporting.workbook.layout import Column, SheetTooLong, WorkbookLayoutError, columns, sheets
+from pipelines.reporting.workbook.layout import SheetColumn, SheetTooLong, WorkbookLayoutError, columns, sheets
 from pipelines.reporting.workbook.tables import query_rows, write_table
 
 HOSTILE = (
@@ -43,7 +43,7 @@ Row = tuple[tuple[object, ...], str | None]
 def written(tmp_path: Path) -> Callable[..., Worksheet]:
     """Writes a table into a sheet and gives it back as openpyxl reads it."""
 
-    def write(shown: list[Column], rows: list[Row], name: str = "thu.xlsx") -> Worksheet:
+    def write(shown: list[SheetColumn], rows: list[Row], name: str = "thu.xlsx") -> Worksheet:
         with Workbook(str(tmp_path / name), {"constant_memory": True}) as book:
             book.set_properties({"created": datetime(2026, 6, 1)})
             write_table(book.add_worksheet("Thử"), Cells(book, "../../raw/"), shown, rows, 1)
@@ -54,14 +54,14 @@ def written(tmp_path: Path) -> Callable[..., Worksheet]:
 
 @pytest.mark.parametrize("kind", ["text", "wrapped", "code", "link", "source"])
 def test_text_that_begins_as_a_formula_stays_text(written: Callable[..., Worksheet], kind: str) -> None:
-    sheet = written([Column("a", "A", kind, 20)], [((text,), "2026/trang.html") for text in HOSTILE])
+    sheet = written([SheetColumn("a", "A", kind, 20)], [((text,), "2026/trang.html") for text in HOSTILE])
     for row, text in enumerate(HOSTILE, start=2):
         cell = sheet.cell(row, 1)
         assert (cell.data_type, cell.value) == ("s", text)
 
 
 def test_risky_text_stays_text_when_the_cell_is_edited(written: Callable[..., Worksheet]) -> None:
-    sheet = written([Column("a", "A", "text", 20)], [(("=1+1",), None), (("bình thường",), None)])
+    sheet = written([SheetColumn("a", "A", "text", 20)], [(("=1+1",), None), (("bình thường",), None)])
     assert sheet["A2"].quotePrefix
     assert not sheet["A3"].quotePrefix
 
@@ -69,26 +69,26 @@ def test_risky_text_stays_text_when_the_cell_is_edited(written: Callable[..., Wo
 def test_numbers_dates_and_codes_have_their_types_and_formats(written: Callable[..., Worksheet]) -> None:
     kinds = ("number", "share", "count", "date", "year", "code")
     values = (Decimal("97.5"), 0.738, 1245, date(2026, 1, 5), 2026, "00012")
-    sheet = written([Column(kind, kind, kind, 9) for kind in kinds], [(values, None)])
+    sheet = written([SheetColumn(kind, kind, kind, 9) for kind in kinds], [(values, None)])
     read = [sheet.cell(2, at) for at in range(1, 7)]
     assert [cell.value for cell in read] == [97.5, 0.738, 1245, datetime(2026, 1, 5), 2026, "00012"]
     assert [cell.number_format for cell in read] == ["0.00", "0.0%", "#,##0", "dd/mm/yyyy", "0", "@"]
 
 
 def test_unknown_is_an_empty_cell_and_never_zero(written: Callable[..., Worksheet]) -> None:
-    sheet = written([Column("a", "A", "number", 9), Column("b", "B", "text", 9)], [((None, None), None)])
+    sheet = written([SheetColumn("a", "A", "number", 9), SheetColumn("b", "B", "text", 9)], [((None, None), None)])
     assert sheet["A2"].value is None
     assert sheet["B2"].value is None
 
 
 def test_text_longer_than_a_cell_holds_is_cut_with_a_mark(written: Callable[..., Worksheet]) -> None:
-    sheet = written([Column("a", "A", "wrapped", 9)], [(("chữ " * 20_000,), None)])
+    sheet = written([SheetColumn("a", "A", "wrapped", 9)], [(("chữ " * 20_000,), None)])
     assert len(sheet["A2"].value) <= MOST_CHARACTERS
     assert sheet["A2"].value.endswith("[cắt bớt, xem tệp kế hoạch]")
 
 
 def test_control_characters_do_not_damage_the_file(written: Callable[..., Worksheet]) -> None:
-    sheet = written([Column("a", "A", "text", 9)], [(("a\x00b\x0b\uffff\ud800c",), None)])
+    sheet = written([SheetColumn("a", "A", "text", 9)], [(("a\x00b\x0b\uffff\ud800c",), None)])
     assert sheet["A2"].value == "abc"
 
 
@@ -96,7 +96,7 @@ def test_links_beyond_what_a_sheet_holds_become_text(
     written: Callable[..., Worksheet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cells_module, "MOST_LINKS", 2)
-    sheet = written([Column("a", "A", "link", 9)], [((f"đơn vị {at}",), "2026/a.html#b") for at in range(4)])
+    sheet = written([SheetColumn("a", "A", "link", 9)], [((f"đơn vị {at}",), "2026/a.html#b") for at in range(4)])
     assert [sheet.cell(row, 1).hyperlink is not None for row in range(2, 6)] == [True, True, False, False]
     assert sheet["A5"].value == "đơn vị 3"
     assert sheet["A2"].hyperlink.target == "2026/a.html"
@@ -104,7 +104,7 @@ def test_links_beyond_what_a_sheet_holds_become_text(
 
 
 def test_heading_is_frozen_and_filtered_even_without_rows(written: Callable[..., Worksheet]) -> None:
-    sheet = written([Column("a", "Tên cột", "text", 9), Column("b", "Số", "count", 9)], [])
+    sheet = written([SheetColumn("a", "Tên cột", "text", 9), SheetColumn("b", "Số", "count", 9)], [])
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet["A1"].value) == ("B2", "A1:B2", "Tên cột")
 
 
@@ -113,12 +113,12 @@ def test_more_rows_than_a_sheet_holds_are_refused(
 ) -> None:
     monkeypatch.setattr(tables, "MOST_ROWS", 2)
     with pytest.raises(SheetTooLong, match="Hãy chuyển kế hoạch của những năm cũ"):
-        written([Column("a", "A", "count", 9)], [((at,), None) for at in range(3)])
+        written([SheetColumn("a", "A", "count", 9)], [((at,), None) for at in range(3)])
 
 
 def test_same_rows_give_the_same_bytes(written: Callable[..., Worksheet], tmp_path: Path) -> None:
     for name in ("mot.xlsx", "hai.xlsx"):
-        written([Column("a", "A", "link", 9)], [(("x",), "a.html")], name)
+        written([SheetColumn("a", "A", "link", 9)], [(("x",), "a.html")], name)
     assert (tmp_path / "mot.xlsx").read_bytes() == (tmp_path / "hai.xlsx").read_bytes()
 
 
@@ -127,7 +127,7 @@ def test_a_query_that_does_not_fit_its_columns_is_refused(tmp_path: Path) -> Non
         connection.execute("create schema core; create table core.dim_area (area_code varchar, name_vi varchar, "
                            "area_order integer)")  # fmt: skip
         with pytest.raises(WorkbookLayoutError, match=r"areas\.sql cho các cột"):
-            list(query_rows(connection, "areas", {}, [Column("khac", "Khác", "text", 9)]))
+            list(query_rows(connection, "areas", {}, [SheetColumn("khac", "Khác", "text", 9)]))
 
 
 # ------------------------------------------------------------------------------------------------ the sample plans
@@ -260,6 +260,6 @@ def test_libreoffice_opens_the_workbook_with_all_its_rows(sample_book: Path, tmp
 
 
 def test_rows_are_as_high_as_their_wrapped_text_up_to_a_few_lines() -> None:
-    shown = [Column("a", "A", "text", 5), Column("b", "B", "wrapped", 10)]
+    shown = [SheetColumn("a", "A", "text", 5), SheetColumn("b", "B", "wrapped", 10)]
     heights = [tables.row_height(shown, ("x" * 90, text)) for text in ("ngắn", "hai dòng chữ", "a\nb\nc", "chữ " * 900)]
     assert heights == [16, 32, 48, 96]

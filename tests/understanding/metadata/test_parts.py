@@ -9,7 +9,7 @@ from plan_builder import context, document, para
 
 from pipelines.model.document import ParagraphKind
 from pipelines.model.plan import PeriodKind
-from pipelines.understanding.metadata.commune import Place, unit_mentions
+from pipelines.understanding.metadata.commune import NameScope, unit_mentions
 from pipelines.understanding.metadata.lines import Line
 from pipelines.understanding.metadata.numbers import find_date, find_number
 from pipelines.understanding.metadata.period import find_period
@@ -231,7 +231,7 @@ def test_blank_number_is_none_and_keeps_its_symbol():
     ],
 )
 def test_unit_is_named_by_its_type_word(text, province, code):
-    found = unit_mentions(text, "letterhead", Place(province, date(2026, 1, 1)))
+    found = unit_mentions(text, "letterhead", NameScope(province, date(2026, 1, 1)))
     assert bool(found and found[0].communes) is code
     assert code or not found
 
