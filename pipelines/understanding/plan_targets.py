@@ -14,8 +14,8 @@ from pipelines.reference.pattern_words import either
 from pipelines.reference.readers import Reader
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
+from pipelines.understanding.list_labels import list_labels
 from pipelines.understanding.outline import OutlinedLine
-from pipelines.understanding.phase_labels import phase_labels
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.model import TargetTable, TaskRow, TaskTables
 from pipelines.understanding.tables.target_tables import TargetClause, caption_unit, target_clauses
@@ -58,7 +58,7 @@ def plan_targets(
     """
     year, opens = metadata.plan_year, _first_item(body)
     leads = lead_of_items([one.line.text for one in body])
-    labels = phase_labels(body)
+    labels = list_labels(body, year)
     groups = (
         *(
             kept.read(_line_place(one), (), _body_targets, _labelled(one, label), metadata, place < opens, leads[place])
@@ -149,7 +149,7 @@ def _body_targets(one: OutlinedLine, metadata: PlanMetadata, is_preamble: bool, 
 
 
 def _labelled(one: OutlinedLine, label: str | None) -> OutlinedLine:
-    """``one`` under the label of time that its list stands under, as under an innermost title."""
+    """``one`` under the label that its list stands under, as under an innermost title."""
     return one if label is None else replace(one, titles=(*one.titles, label))
 
 

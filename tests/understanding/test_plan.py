@@ -263,6 +263,37 @@ def test_a_goal_that_begins_with_its_time_sets_none_for_the_lines_below():
     assert found.targets[-1].year == 2030
 
 
+@pytest.mark.parametrize(
+    ("results", "told", "goals", "asked"),
+    [
+        ("* Kết quả năm 2025:", "- Hồ sơ giải quyết đúng hạn đạt 97%.", "* Chỉ tiêu năm 2026:", "- Đúng hạn đạt 98%."),
+        ("- Kết quả đạt được:", "+ Hồ sơ đúng hạn đạt 97%.", "- Chỉ tiêu phấn đấu:", "+ Hồ sơ đúng hạn đạt 98%."),
+        ("* Thực trạng", "- Hồ sơ đúng hạn đạt 97%.", "* Giải pháp", "- Bảo đảm hồ sơ đúng hạn đạt 98%."),
+        ("a) Kết quả thực hiện", "- Hồ sơ đúng hạn đạt 97%.", "b) Mục tiêu", "- Hồ sơ đúng hạn đạt 98%."),
+        ("+ Tồn tại:", "+ Hồ sơ đúng hạn đạt 97%.", "+ Phấn đấu hồ sơ số hóa đạt 91%.", "+ Hồ sơ đúng hạn đạt 98%."),
+        ("- Hạn chế, tồn tại:", "+ Hồ sơ đúng hạn đạt 97%.", "- Hồ sơ số hóa đạt 91%.", "- Hồ sơ đúng hạn đạt 98%."),
+    ],
+)
+def test_what_stands_under_a_line_of_results_is_no_target(results: str, told: str, goals: str, asked: str):
+    found = plan(
+        para("II. NỘI DUNG", "h"),
+        para("1. Cải cách thủ tục hành chính", "h"),
+        *map(para, (results, told, goals, asked)),
+    )
+    assert 97 not in [one.value for one in found.targets]
+    assert found.targets[-1].value == 98
+
+
+def test_a_task_that_begins_like_a_title_of_results_ends_no_list_of_goals():
+    found = plan(
+        para("II. NỘI DUNG", "h"),
+        para("1. Cải cách thủ tục hành chính", "h"),
+        para("- Đánh giá kết quả thực hiện hằng quý"),
+        para("- Hồ sơ giải quyết đúng hạn đạt 98%."),
+    )
+    assert [one.value for one in found.targets] == [98]
+
+
 def test_results_told_before_the_first_item_are_no_commitments():
     found = plan(
         para("Sau khi hợp nhất, xã tiếp nhận 1.145 hồ sơ, 92% đúng hạn; toàn tỉnh có ít nhất 95% hồ sơ đúng hạn."),

@@ -19,6 +19,8 @@ from pipelines.understanding.words.numbering import split_number
 
 _EARLY_WORDS = 4  # a past verb this near to the beginning is the clause's own verb, not a participle in it
 _LONGEST_YEAR_TITLE = 5  # words; longer titles may name an earlier year for other reasons
+_LONGEST_LETTERED = 9  # words of a title behind a letter ("a) Kết quả thực hiện"); longer ones are sentences
+_LETTER = re.compile(r"^[a-zđ][.)]\s+")
 _LONGEST_LABEL = 6  # words of a lead-in such as "Tồn tại, hạn chế:"
 
 
@@ -62,6 +64,8 @@ def looks_back(title: str, plan_year: int | None, *, is_outermost: bool = False)
     outermost title the words may stand anywhere; deeper ones, which may be whole sentences, must begin with them.
     """
     key = match_key(split_number(title)[1])
+    if len(key.split()) <= _LONGEST_LETTERED:
+        key = _LETTER.sub("", key)
     if _and_ahead().search(key):
         return False
     if _results_of_part().match(key):
