@@ -16,6 +16,7 @@ from functools import cache
 
 from pipelines.model.document import Box
 from pipelines.reference.legal_acts import citation_kinds, issuers
+from pipelines.reference.pattern_words import either
 from pipelines.text.folded import FoldedText, fold
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.citations.issuer_phrase import issuer_at, issuer_before
@@ -53,10 +54,15 @@ class CitationMention:
 _DATE = re.compile(rf"(?P<lead>(?: ?[,(] ?| )?(?:(?:ký|ban hành|cùng) )?(?:ngày ?|(?= ?\(?\d))\(?){date_pattern()}")
 _REACH = 160  # characters between the kind ("Luật …") and its number
 _OF = re.compile(r" ?[,)]? ?(?:do|của) ")
-_SELF = re.compile(
-    r"^[ (\"*-]*(?:(?:phụ lục|biểu mẫu|biểu|danh mục|đề cương)\b[^.;]{0,200}?)?[(\" ]*"
-    r"(?:được )?(?:ban hành )?kèm theo [^.;]{0,40}$"
-)
+
+
+@cache
+def _self() -> re.Pattern[str]:
+    return re.compile(
+        rf"^[ (\"*-]*(?:{either('own_annex')}\b[^.;]{{0,200}}?)?[(\" ]*(?:được )?(?:ban hành )?kèm theo [^.;]{{0,40}}$"
+    )
+
+
 _LETTERHEAD = re.compile(r"^(?:số ?:? ?)$")
 _CUE = re.compile(r"(?:số|cv|công văn|văn bản)[ :]*$")
 _LAW = re.compile(r"(?:^|[^\w])(luật|bộ luật|pháp lệnh|nghị quyết) (?:[^.;:()]{0,90} )?\(?(?:số ?:? ?)?$")
@@ -162,7 +168,7 @@ def _is_self(folded: FoldedText, number: ActNumber, begin: int, own_number: str 
     if own_number is not None and _same_number(number.number, own_number):
         return True
     before = folded.key[:begin]
-    return bool(_SELF.match(before) or (not before and _LETTERHEAD.match(folded.key[: number.start])))
+    return bool(_self().match(before) or (not before and _LETTERHEAD.match(folded.key[: number.start])))
 
 
 def _same_number(one: str, other: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from pipelines.model.document import Box, Page, PageKind
 from pipelines.model.plan import Finding
+from pipelines.reference.pattern_words import either
 from pipelines.reference.units import find_communes, without_apostrophes
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
@@ -15,12 +17,17 @@ from pipelines.understanding.metadata.commune import NamedUnit, NameScope, unit_
 from pipelines.understanding.metadata.numbers import find_date, find_number
 
 _HOME_OFFICE = re.compile(r"sở nội vụ")
-_DISTRICT_OFFICE = re.compile(r"(?:sở|phòng) nội vụ|ubnd (?:huyện|quận|thị xã|thành phố)")  # before districts ended
 _HEAD_LINES = 40  # lines among which number and date of a plan stand
 _NO_LINE = "không nhận ra dòng này trên ảnh"
 _LEGIBLE = 0.8  # mean confidence of a scanned page below which whole lines of it are not what is printed
 _ROOM = 0.5  # of a line's height, by which a stamp may miss its line
 _TWO_TIERS = (2025, 7)  # year and month since which communes report to the province
+
+
+@cache
+def _district_office() -> re.Pattern[str]:
+    """Whom communes reported to before districts ended."""
+    return re.compile(rf"(?:sở|phòng) nội vụ|ubnd {either('district_kind')}")
 
 
 @rule("blank_document_number")
@@ -203,7 +210,7 @@ def recipients_missing(view: PlanView) -> Iterator[Finding]:
         return
     recipients = view.metadata.recipients
     start = view.metadata.period_start
-    addressee = _DISTRICT_OFFICE if start and (start.year, start.month) < _TWO_TIERS else _HOME_OFFICE
+    addressee = _district_office() if start and (start.year, start.month) < _TWO_TIERS else _HOME_OFFICE
     if not recipients:
         yield Finding("recipients_missing", detail="Không có nơi nhận")
     elif not any(addressee.search(match_key(one)) for one in recipients):

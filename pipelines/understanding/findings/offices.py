@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from pipelines.model.plan import Finding, OfficeRole, Task
 from pipelines.reference.areas import area_of, areas
 from pipelines.reference.offices import offices
+from pipelines.reference.pattern_words import either
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.offices import find_offices
 from pipelines.understanding.tables.grid import first_box
 
 _ORGANISATION_PART = re.compile(r"tổ chức thực hiện|phân công (?:thực hiện|nhiệm vụ)|trách nhiệm (?:thực hiện|của)")
-_LEADS_AREA = re.compile(r"chủ trì[^.;]*?(?:lĩnh vực|nhiệm vụ|nội dung|công tác|về)[^.;]*")
 _WARD_OFFICES = frozenset({"KTHTDT"})
 _COMMUNE_OFFICES = frozenset({"KT"})
+
+
+@cache
+def _leads_area() -> re.Pattern[str]:
+    return re.compile(rf"chủ trì[^.;]*?{either('area_opening')}[^.;]*")
 
 
 def _of_role(task: Task, role: OfficeRole) -> list[str]:
@@ -93,7 +99,7 @@ def assigned_areas(view: PlanView) -> dict[str, tuple[str, str]]:
             continue
         owners = find_offices(re.sub(r"^[\d.IVXa-z]+[.)]\s*", "", one.heading or ""), OfficeRole.LEAD)
         office = owners[0].code if len(owners) == 1 and not owners[0].is_collective else None
-        for duty in _LEADS_AREA.findall(match_key(one.line.text)):
+        for duty in _leads_area().findall(match_key(one.line.text)):
             area = area_of(duty)
             if office and area and "cải cách" in duty:
                 found.setdefault(area, (office, one.line.text))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from pipelines.model.plan import Finding
+from pipelines.reference.pattern_words import either
 from pipelines.reference.units import province_by_name, provinces
 from pipelines.reference.wording_patterns import spelling_slips, wording_patterns
 from pipelines.text.vietnamese import match_key
@@ -127,9 +128,7 @@ def foreign_province_reference(view: PlanView) -> Iterator[Finding]:
     own = match_key(view.metadata.province_name or "")
     names = {match_key(one.name) for one in provinces()} - {own}
     for citation in view.citations:
-        match = re.match(
-            r"(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân) (?:tỉnh|thành phố) (.+)", match_key(citation.issuer or "")
-        )
+        match = re.match(rf"{either('elected_body')} (?:tỉnh|thành phố) (.+)", match_key(citation.issuer or ""))
         if own and match and match.group(1).strip() in names:
             known = province_by_name(match.group(1), view.metadata.period_start)
             detail = "tỉnh khác" if known else "tỉnh trước sắp xếp"

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 
 from pipelines.model.plan import FolderContext
-from pipelines.reference.pattern_words import words_of
+from pipelines.reference.pattern_words import either, words_of
 from pipelines.reference.units import (
     Commune,
     Province,
@@ -32,10 +32,6 @@ _MENTION = re.compile(
 )
 DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 PROVINCE_TYPES = frozenset({"tỉnh", "thành phố"})
-_DISTRICT = re.compile(
-    r"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>huyện|quận|thị xã|thành phố|tỉnh)\s+"
-    r"(?=(?P<rest>\S[^\n]{0,80}))"
-)
 _MOTTO = re.compile(r"(?i)cộng\s+h(?:òa|oà|oa)\s+xã\s+hội\s+chủ\s+nghĩa")
 HEAD_SOURCES = frozenset({"letterhead", "title", "annex_line"})
 PRINTED_SOURCES = frozenset({"letterhead", "title", "annex_line", "body"})
@@ -227,6 +223,14 @@ def _of_province(higher: NamedUnit, province: Province, on: date | None) -> Name
     return replace(higher, name=province.name) if found == province else higher
 
 
+@cache
+def _district() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?im)^(?:(?:ubnd|[uủ][yỷ] ban nhân dân)\s+)?(?P<type>{either('district_kind')}|tỉnh)\s+"
+        r"(?=(?P<rest>\S[^\n]{0,80}))"
+    )
+
+
 def _higher_issuer(texts: Texts) -> NamedUnit | None:
     """The district or province that issues a plan of its own, and no commune.
 
@@ -235,7 +239,7 @@ def _higher_issuer(texts: Texts) -> NamedUnit | None:
     """
     head = "\n".join(nfc(text) for source, text in texts if source == "letterhead")
     head = _MOTTO.sub("", head)  # the country's name holds the word "xã"
-    match = _DISTRICT.search(head)
+    match = _district().search(head)
     if match is None or any(_is_issuer(one, head) for one in _MENTION.finditer(head)):
         return None
     words, kind = _name_words(match["rest"]), match["type"].lower()

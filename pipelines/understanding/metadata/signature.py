@@ -31,11 +31,20 @@ _BODY = re.compile(
 _NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+(?:[-–]\s*)?[{_CAPITALS}][\w’'-]*){{1,4}}$")
 _ONE_WORD_NAME = re.compile(rf"^[{_CAPITALS}][’'][{_CAPITALS}]\w+$")  # names of the Highlands: K’Brêu
 _SIGNED_BY = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký tên)\s*[)\]]?\s*:\s*(?=\w)")
-_DEGREE = re.compile(
-    r"^(?:(?:Th\.?S|TS|CN|KS|BS|GS|PGS|LS)\.?\s*,?\s+"
-    r"|(?:thạc|tiến|bác) s[ĩỹ]\s+|kỹ sư\s+|cử nhân\s+|luật sư\s+|(?:đại|thượng|trung|thiếu) (?:tá|úy)\s+)+",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _degree() -> re.Pattern[str]:
+    return re.compile(
+        r"^(?:(?:Th\.?S|TS|CN|KS|BS|GS|PGS|LS)\.?\s*,?\s+"
+        rf"|(?:thạc|tiến|bác) s[ĩỹ]\s+|kỹ sư\s+|cử nhân\s+|luật sư\s+|{either('officer_rank')} (?:tá|úy)\s+)+",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _annex() -> re.Pattern[str]:
+    return re.compile(rf"(?i)^{either('below_signature')}")
 
 
 @cache
@@ -111,7 +120,7 @@ def _block(lines: tuple[Line, ...], start: int) -> list[Line]:
     """Lines of the signature from ``start`` on, recipients left out, up to the annex."""
     found: list[Line] = []
     for line in lines[start : start + _REACH]:
-        if found and re.match(r"(?i)^(phụ lục|danh mục|khung nhiệm vụ|biểu)", line.text):
+        if found and _annex().match(line.text):
             break
         if not _is_recipient(line.text):
             found.append(line)
@@ -162,7 +171,7 @@ def _person(text: str) -> str | None:
     if _skipped().match(text):
         return None
     rest = _TITLE.sub("", _without_delegation(_BODY.sub("", text)))
-    rest = _DEGREE.sub("", squeeze_spaces(rest).strip(" .,:;"))
+    rest = _degree().sub("", squeeze_spaces(rest).strip(" .,:;"))
     if rest.isupper() and (_of_an_office(text, rest) or _MISREAD_TITLE.search(ascii_key(rest))):
         return None
     if not (_NAME.match(rest) or _ONE_WORD_NAME.match(rest)) or _not_a_name().search(match_key(rest) + " "):

@@ -20,7 +20,7 @@ _LEAST_SHARE = 0.3  # of a title that the wording must cover: "Ban hành kế ho
 
 @cache
 def _content_head() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either('title_prefix')} )*(nội dung|nhiệm vụ|công việc|đầu việc) (?!và )[^/,&;-]*$")
+    return re.compile(rf"(?:{either('title_prefix')} )*({either('work_noun')}) (?!và )[^/,&;-]*$")
 
 
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,2}\)?\s*[-.):/]\s*(?=\D)")
