@@ -17,6 +17,7 @@ from pipelines.understanding.words.numbering import split_number
 _DECISION = "quyết định"
 _MOST_LINES = 6
 _LONGEST = 300  # characters of one title line
+_OFFICE = re.compile(r"^(?:ubnd|hđnd)(?: và ubnd)? (?:xã|phường|đặc khu|tỉnh|thành phố|huyện|thị xã|thị trấn)(?!\w)")
 _RULE = re.compile(r"^[\W_]*$")
 _LETTERHEAD = re.compile(
     r"^(?:cộng h[òo]a xã hội|độc lập|ủy ban nhân dân|hội đồng nhân dân|số\s*[:.…/\d]|đảng |chủ tịch|tm\.|kt\.)"
@@ -114,7 +115,7 @@ def set_off_titles(lines: tuple[Line, ...]) -> Iterator[str]:
     """Titles of whatever kind: neighbouring lines that layout sets off, joined, letterheads left out."""
     words: list[str] = []
     for line in (*lines, None):
-        if line is not None and _is_set_apart(line) and not _is_letterhead(line) and not _RULE.match(line.text):
+        if line is not None and _is_set_apart(line) and not _is_head(line) and not _RULE.match(line.text):
             words.append(line.text)
         elif words:
             yield " ".join(words)
@@ -129,6 +130,11 @@ def _joined(words: list[str], kind: DocumentKind) -> str:
 
 def _is_letterhead(line: Line) -> bool:
     return bool(_LETTERHEAD.search(match_key(line.text)))
+
+
+def _is_head(line: Line) -> bool:
+    """A line of a letterhead, the short name of an office in capitals ("UBND XÃ A") among them."""
+    return _is_letterhead(line) or (line.text.isupper() and _OFFICE.match(match_key(line.text)) is not None)
 
 
 def _title_end(lines: tuple[Line, ...], first: int) -> int:

@@ -32,6 +32,19 @@ def test_document_of_another_kind_gives_no_targets(lines):
     assert (found.is_plan, found.targets) == (False, ())
 
 
+@pytest.mark.parametrize(
+    ("office", "title", "is_plan"),
+    [
+        ("UBND XÃ GIO LINH", "DANH SÁCH", False),
+        ("UBND xã Gio Linh", "DANH SÁCH", True),  # a line of the title, in whatever case it is printed
+        ("UBND XÃ GIO LINH", "PHÂN CÔNG", True),
+    ],
+)
+def test_short_name_of_the_office_above_a_title_is_no_part_of_it(office, title, is_plan):
+    lines = titled(office, title, "Cán bộ, công chức tham gia lớp tập huấn cải cách hành chính năm 2026")
+    assert read(*lines, para("Cải cách hành chính."), GOAL).is_plan is is_plan
+
+
 def test_annex_of_an_official_letter_is_no_plan_unless_it_gives_tasks():
     head = [*titled("PHỤ LỤC", "DÀNH CHO CÁC XÃ, PHƯỜNG"), para("(Kèm theo Công văn số 12/SNV-CCHC ngày 05/01/2026)")]
     reform = para("Cải cách hành chính.")
