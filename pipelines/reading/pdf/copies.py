@@ -1,4 +1,7 @@
-"""Pages that stand in a file twice: printed twice, scanned twice, bound in twice. They count once."""
+"""Pages that stand in a file twice: printed, scanned or bound in twice, or once as print and once as a scan.
+
+They count once.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,7 @@ class _Seen:
     def __init__(self) -> None:
         self._printed: dict[_Printed, int] = {}
         self._scanned: dict[int, str] = {}
+        self._typed: dict[int, _Printed] = {}
 
     def first(self, page: LaidOutPage) -> int | None:
         """Number of the earlier page that ``page`` repeats; None when it is new, and kept in mind then."""
@@ -51,13 +55,26 @@ class _Seen:
         if sum(len(text) for text, _, _ in printed) < _TELLING:
             return None
         found = self._printed.setdefault(printed, number)
-        if found != number or page.page.kind is not PageKind.SCAN:
-            return found if found != number else None
-        letters = " ".join(text for text, _, _ in printed)
-        again = next((other for other, text in self._scanned.items() if _same_scan(text, letters)), None)
-        if again is None:
-            self._scanned[number] = letters
+        if found != number:
+            return found
+        is_scan = page.page.kind is PageKind.SCAN
+        again = self._scanned_again(printed, among_typed=is_scan)
+        if again is None and is_scan:
+            self._scanned[number] = _letters(printed)
+        elif again is None:
+            self._typed[number] = printed
         return again
+
+    def _scanned_again(self, printed: _Printed, *, among_typed: bool) -> int | None:
+        """The earlier page that says the same, where one of the two was recognised."""
+        typed = {number: _letters(other) for number, other in self._typed.items()} if among_typed else {}
+        others = {**self._scanned, **typed}
+        letters = _letters(printed) if others else ""
+        return next((number for number, text in sorted(others.items()) if _same_scan(text, letters)), None)
+
+
+def _letters(printed: _Printed) -> str:
+    return " ".join(text for text, _, _ in printed)
 
 
 def without_copies(pages: Sequence[LaidOutPage]) -> tuple[list[LaidOutPage], list[ReadingIssue]]:
