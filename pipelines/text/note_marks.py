@@ -22,6 +22,8 @@ _EITHER = re.compile(f"[{chr(_SHIFT)}-{chr(_SHIFT + _LAST)}]+|[{_SIGNS}⁽⁾]+"
 _VIETNAMESE = re.compile("[đăơưĐĂƠƯ\u1ea0-\u1ef9]")
 _ONE = r"(?:\d{1,3}|[ivxIVX]{1,4}|[a-nA-NđĐ]|\*{1,5}|[†‡§#])"
 _MARK = re.compile(rf"[\[(]?\s*{_ONE}(?:\s*[,;–-]\s*{_ONE})*\s*[\])]?")
+_LOWERED = re.compile(r"\d{1,2}|\*{1,3}")
+_NO_FORMULA = re.compile(r"(?:[\d%]|(?<![^\W\d_])[^\W\d_](?:(?![A-Z])[^\W\d_]){2,})$")
 _UNIT = re.compile(r"(?<![^\W\d_])[kcdmh]?m\s?$")
 _VARIABLE = re.compile(r"(?<![^\W_])(?<!điểm )(?<!khoản )(?<!nhóm )(?<!mẫu )(?<!loại )(?<!mục )(?<!biểu )[xyzR]$")
 _TEN = re.compile(r"(?<![\d.,])10$")
@@ -47,6 +49,15 @@ def raised(text: str) -> str:
 def holds_raised(text: str) -> bool:
     """True when something in ``text`` is raised, or typed as a raised sign."""
     return _EITHER.search(text) is not None
+
+
+def is_lowered_mark(before: str, letters: str) -> bool:
+    """True for lowered ``letters`` behind ``before`` that are the mark of a note.
+
+    They stand behind a number, a percentage or a whole word; those of formulas behind the signs of elements ("CO₂").
+    """
+    bare = letters.strip(" ()[]")
+    return _LOWERED.fullmatch(bare) is not None and _NO_FORMULA.search(before) is not None
 
 
 def kept_of_raised(before: str, letters: str, following: str) -> str | None:

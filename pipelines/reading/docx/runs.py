@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.docx.symbols import symbol_text
 from pipelines.reading.legacy.fonts import encoding_of_font
 from pipelines.reading.legacy.judge import Judgement
-from pipelines.text.note_marks import raised
+from pipelines.text.note_marks import is_lowered_mark, raised
 
 LINE_BREAK = "\n"
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class InlineReader:
         for child in children(paragraph):
             self._child(child, style_id, inline, fields)
         spans = inline.spans if self._judgement is None else decoded(inline.spans, self._judgement)
-        inline.spans, inline.struck = without_struck([_printed(span) for span in spans])
+        inline.spans, inline.struck = without_struck(_all_printed(spans))
         return inline
 
     def texts(self, root: Element) -> Iterator[tuple[str | None, str]]:
@@ -106,7 +106,8 @@ class InlineReader:
             hidden=is_on["vanish"],
             capitals=is_on["caps"],
             struck=is_on["strike"] or is_on["dstrike"],
-            raised=_is_raised(layers),
+            raised=_stands_off(layers) > 0,
+            lowered=_stands_off(layers) < 0,
             size=None if half_points is None else half_points / 2,
             font=_first(map(_font, layers)) or None,
         )
@@ -186,13 +187,13 @@ class InlineReader:
 _LEAST_RAISE = 4  # half points: "raised by 2 pt" in the dialog does for a mark what superscript does
 
 
-def _is_raised(layers: Iterable[Element]) -> bool:
-    """Superscript, or letters set higher by hand."""
-    layers = list(layers)
+def _stands_off(layers: Sequence[Element]) -> int:
+    """1 for superscript or letters set higher by hand, -1 for those below the line, 0 for those on it."""
     align = _first(val(layer, "vertAlign") for layer in layers)
     if align in {"superscript", "subscript"}:
-        return align == "superscript"
-    return (_first(int_val(layer, "position") for layer in layers) or 0) >= _LEAST_RAISE
+        return 1 if align == "superscript" else -1
+    position = _first(int_val(layer, "position") for layer in layers) or 0
+    return 0 if abs(position) < _LEAST_RAISE else (1 if position > 0 else -1)
 
 
 def _canonical(properties: Element) -> bytes:
@@ -213,13 +214,18 @@ def _font(properties: Element) -> str | None:
     return fonts.get(W + "hAnsi") or fonts.get(W + "ascii")
 
 
-def _printed(span: Span) -> Span:
+def _all_printed(spans: Sequence[Span]) -> list[Span]:
+    befores = ["", *(span.text for span in spans)]
+    return [_printed(span, before) for span, before in zip(spans, befores, strict=False)]
+
+
+def _printed(span: Span, before: str) -> Span:
     """``span`` with its letters as they are drawn: capitals, and raised ones in the form in which they are judged."""
     form = span.format
-    if not form.capitals and not form.raised:
+    if not (form.capitals or form.raised or form.lowered):
         return span
     text = span.text.upper() if form.capitals else span.text
-    if form.raised:
+    if form.raised or (form.lowered and is_lowered_mark(before, text)):
         # a mark or a power: judged once the whole text is known to be Unicode; "1, 2" is one run of marks
         text = raised(_BLANK_OF_LIST.sub("", text))
     return replace(span, text=text)

@@ -17,6 +17,7 @@ class Format:
     capitals: bool = False
     struck: bool = False
     raised: bool = False
+    lowered: bool = False
     size: float | None = None
     font: str | None = None
 

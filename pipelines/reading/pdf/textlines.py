@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.reading.pdf.shapes import Glyph
-from pipelines.text.note_marks import holds_raised, raised, take_marks
+from pipelines.text.note_marks import holds_raised, is_lowered_mark, raised, take_marks
 
 SAME_LINE = 0.35  # baselines this close (in em of the larger letter) share a line
 SMALL = 0.85  # letters below this share of their neighbours' size may be raised or lowered
@@ -218,7 +218,9 @@ def make_line(row: Sequence[Glyph]) -> Line | None:
     size = _usual_size(sizes)
     if sizes[0] < size * 0.9:  # a superscript stands higher than the line
         baselines = tuple(glyph.baseline for glyph in letters if glyph.size >= size * 0.9)
-    text, marks, opens_note = _without_marks(words, size, sorted(baselines)[len(baselines) // 2])
+    text, marks, opens_note = _without_marks(
+        words, size, sorted(baselines)[len(baselines) // 2], has_small=sizes[0] < SMALL * size
+    )
     return Line(
         text=text,
         x0=x0s[0],
@@ -242,9 +244,14 @@ def _usual_size(sizes: Sequence[float]) -> float:
     return sizes[-1] if large * 3 >= len(sizes) and sizes[0] < SMALL * sizes[-1] else sizes[len(sizes) // 2]
 
 
-def _without_marks(words: _Words, size: float, baseline: float) -> tuple[str, tuple[str, ...], bool]:
+def _without_marks(
+    words: _Words, size: float, baseline: float, *, has_small: bool
+) -> tuple[str, tuple[str, ...], bool]:
     """(text, marks of notes, one of them opens the line) of letters of which some may be raised."""
     above = [_is_raised(glyph, size, baseline) for glyph in words.letters]
+    if has_small:
+        for mark in _lowered_marks(words.letters, size, baseline):
+            above[mark] = True
     text = "".join(words.pieces)
     if not any(above) or all(above):
         return text, (), False
@@ -254,6 +261,28 @@ def _without_marks(words: _Words, size: float, baseline: float) -> tuple[str, tu
     if not clean.strip():
         return text, (), False
     return clean.strip(), marks, bool(marks) and above[0] and not holds_raised(clean[:1])
+
+
+def _lowered_marks(letters: Sequence[Glyph], size: float, baseline: float) -> list[int]:
+    """Places of small letters below the line that are marks of notes."""
+    lowered = [g.size < SMALL * size and g.baseline - baseline >= _LEAST_RAISED * size for g in letters]
+    if not any(lowered):
+        return []
+    found: list[int] = []
+    for place, is_low in enumerate(lowered):
+        if is_low and not lowered[place - 1 if place else 0]:
+            end = next((n for n in range(place, len(letters)) if not lowered[n]), len(letters))
+            run = "".join(glyph.text for glyph in letters[place:end])
+            found += range(place, end) if is_lowered_mark(_last_word(letters[:place]), run) else ()
+    return found
+
+
+def _last_word(letters: Sequence[Glyph]) -> str:
+    """The letters that stand close together before a place."""
+    start = len(letters)
+    while start > 1 and letters[start - 1].x0 - letters[start - 2].x1 <= BLANK * letters[start - 1].size:
+        start -= 1
+    return "".join(glyph.text for glyph in letters[max(start - 1, 0) :])
 
 
 def _is_raised(glyph: Glyph, size: float, baseline: float) -> bool:

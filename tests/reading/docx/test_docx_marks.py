@@ -63,6 +63,27 @@ def test_lowered_digits_stay(read):
     assert texts(read(p("Khí CO", r("2", '<w:vertAlign w:val="subscript"/>'), " giảm"))) == ["Khí CO2 giảm"]
 
 
+@pytest.mark.parametrize(
+    "properties", ['<w:vertAlign w:val="subscript"/>', '<w:position w:val="-6"/><w:sz w:val="16"/>']
+)
+@pytest.mark.parametrize(
+    ("before", "mark", "after", "text"),
+    [
+        ("Trước 30/6/2026", "3", "", "Trước 30/6/2026"),
+        ("đạt 80", "2", "% hồ sơ", "đạt 80% hồ sơ"),
+        ("Phòng Văn hóa - Xã hội", "1", "", "Phòng Văn hóa - Xã hội"),
+        ("Khí CO", "2", " giảm", "Khí CO2 giảm"),
+        ("nước H", "2", "O", "nước H2O"),
+        ("bụi PM", "10", "", "bụi PM10"),
+        ("muối Na", "2", "SO", "muối Na2SO"),
+    ],
+)
+def test_lowered_digits_are_marks_behind_numbers_and_words_and_letters_of_formulas(
+    read, properties, before, mark, after, text
+):
+    assert texts(read(p(before, r(mark, properties), after))) == [text]
+
+
 def test_struck_words_are_not_read_and_each_place_is_told_once(read):
     styles = '<w:style w:type="character" w:styleId="Bo"><w:rPr><w:dstrike/></w:rPr></w:style>'
     document = read(

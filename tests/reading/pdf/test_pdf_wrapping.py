@@ -173,6 +173,14 @@ def test_lowered_letter_stays_in_its_word() -> None:
     assert (found.text, found.marks) == ("CO2 ở", ())
 
 
+@pytest.mark.parametrize(("word", "off", "text"), [("2026", -0.2, "2026"), ("hội", -0.3, "hội"), ("Na", -0.3, "Na1")])
+def test_lowered_mark_behind_a_number_or_a_word_is_beside_the_text(word: str, off: float, text: str) -> None:
+    letters = [glyph(letter, 5.0 * place) for place, letter in enumerate(word)]
+    (found,) = lines_of([glyph("ở", -12), *letters, mark("1", 5.0 * len(word), off)])
+    assert found.text == f"ở {text}"
+    assert found.marks == (() if text.endswith("a1") else ("1",))
+
+
 def test_raised_power_of_a_unit_is_text() -> None:
     (found,) = lines_of([glyph("5", 0), glyph("0", 5), glyph(" ", 10), glyph("m", 12.5), mark("2", 17.5, 0.4)])
     assert take_marks(found.text) == ("50 m²", ())
