@@ -22,6 +22,8 @@ _SOLID = 0.9  # share of a rule's length that is ink: rows of serifs reach .8
 _LONG = 40  # thicknesses: a longer piece is no row of letters
 _FEW_STEMS = 0.1  # share of the length; a table's own rules cross at a few places
 _DASH = 0.06  # inch: longest dash of a broken rule
+_LONG_DASH, _THIN = 0.3, 0.02  # inch: the same for thin ones, and how thin
+_PIECE, _MOSTLY = 0.8, 0.5  # inch: longest piece of rules that broke into long dashes, and how many are as short
 _DASH_GAP = 0.05  # inch: and the longest gap
 _CROSSED = 0.3  # share of its box that two crossing dashes fill; letters fill more
 _LONG_CHAIN, _CHAIN = 1.0, 0.30  # inch: shortest broken rule across and down; an ellipsis in a cell is shorter
@@ -81,13 +83,19 @@ def _solidity(ink: Picture, *, horizontal: bool) -> float:
     return float(ink.any(axis=0 if horizontal else 1).mean())
 
 
-def _bits(ink: Picture, longest: int) -> Picture:
-    """The part of the ink made of shapes no longer than a dash of a broken rule, or than two that cross."""
+def _bits(ink: Picture, longest: int, thickest: int | None = None) -> Picture:
+    """The part of the ink made of shapes no longer than a dash of a broken rule, or than two that cross.
+
+    Args:
+        ink: the page.
+        longest: of a dash, in pixels.
+        thickest: of a dash, where its length alone does not tell it from letters.
+    """
     found = outlines(ink)
     small = [
         outline
         for outline, (x, y, width, height) in zip(found, boxes(found).tolist(), strict=True)
-        if (extent := max(width, height)) <= longest
+        if ((extent := max(width, height)) <= longest and (thickest is None or min(width, height) <= thickest))
         or (extent <= 2 * longest and _is_crossing(ink[y : y + height, x : x + width]))
     ]
     bits = cv2.drawContours(np.zeros_like(ink), small, -1, (255,), cv2.FILLED)
@@ -98,9 +106,16 @@ def _is_crossing(ink: Picture) -> bool:
     return cv2.countNonZero(ink) <= _CROSSED * ink.size
 
 
-def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
-    """Dotted and dashed rules: chains of dots or dashes, looked for where a page has rules of no other kind."""
-    bits = _bits(sheet.plain, sheet.px(_DASH, 4))
+def _broken_rules(sheet: Sheet, *, long: bool = False) -> tuple[list[Rule], Picture]:
+    """Dotted and dashed rules: chains of dots or dashes, looked for where a page has rules of no other kind.
+
+    Args:
+        sheet: the page.
+        long: of dashes as long as letters are high, and thinner.
+    """
+    bits = (
+        _bits(sheet.plain, sheet.px(_LONG_DASH), sheet.px(_THIN, 3)) if long else _bits(sheet.plain, sheet.px(_DASH, 4))
+    )
     rules: list[Rule] = []
     mask = np.zeros_like(bits)
     for horizontal, length in ((True, _LONG_CHAIN), (False, _CHAIN)):
@@ -114,16 +129,33 @@ def _broken_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
 def find_table_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
     """Rules of a page, and the mask of their pixels; broken ones when the solid ones make no table."""
     solid, mask = find_rules(sheet)
+    in_pieces = _are_pieces(solid)
     followed = followed_rules(sheet, solid)
     for rule in followed:
         _mark(mask, rule, sheet)
     solid = [*solid, *followed]
-    if scan_grids(solid):
+    cells = _cells(solid)
+    if scan_grids(solid) and not in_pieces:
         return solid, mask
-    broken, broken_mask = _broken_rules(sheet)
-    both = [*solid, *broken]
-    is_table = any(grid.row_count > 1 and grid.column_count > 1 for grid in scan_grids(both))
-    return (both, mask | broken_mask) if is_table else (solid, mask)
+    best = solid, mask
+    for long in (True,) if cells else (False, True):
+        broken, broken_mask = _broken_rules(sheet, long=long)
+        both = [*solid, *broken]
+        found = _cells(both)
+        if found > cells:
+            best, cells = (both, mask | broken_mask), found
+    return best
+
+
+def _are_pieces(rules: Sequence[Rule]) -> bool:
+    """True when most sound pieces are no longer than long dashes: what stands between them is broken."""
+    short = sum(max(rule.x1 - rule.x0, rule.y1 - rule.y0) < _PIECE * 72 for rule in rules)
+    return short >= _MOSTLY * len(rules) > 0
+
+
+def _cells(rules: Sequence[Rule]) -> int:
+    """Cells of the tables that rules make; a row or a column of boxes is none."""
+    return sum(len(grid.cells) for grid in scan_grids(rules) if grid.row_count > 1 and grid.column_count > 1)
 
 
 def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:

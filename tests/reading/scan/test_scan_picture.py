@@ -118,7 +118,7 @@ def test_upright_strokes_of_a_roman_number_are_counted_before_a_year(strokes: in
     assert count_strokes(ink) == strokes
 
 
-@pytest.mark.parametrize(("dash", "gap"), [(2, 4), (3, 5), (8, 6)])
+@pytest.mark.parametrize(("dash", "gap"), [(2, 4), (3, 5), (8, 6), (20, 8), (28, 9), (46, 7)])
 def test_table_of_dotted_or_dashed_rules_is_a_table(dash: int, gap: int) -> None:
     page = paper()
     xs, ys = (150, 250, 700, 1000), (300, 380, 520, 640)
@@ -132,11 +132,12 @@ def test_table_of_dotted_or_dashed_rules_is_a_table(dash: int, gap: int) -> None
     assert (grid.row_count, grid.column_count) == (3, 3)
 
 
-def test_leaders_of_dots_make_no_table() -> None:
+@pytest.mark.parametrize(("length", "step"), [(2, 8), (40, 48)])
+def test_leaders_of_dots_or_dashes_make_no_table(length: int, step: int) -> None:
     page = lines_of_print(paper())
     for y in range(230, 1400, 100):
-        for x in range(300, 1000, 8):
-            cv2.rectangle(page, (x, y), (x + 2, y + 2), (25, 25, 25), -1)
+        for x in range(300, 1000, step):
+            cv2.rectangle(page, (x, y), (x + length, y + 2), (25, 25, 25), -1)
     assert not scan_grids(find_table_rules(sheet_of(page, DPI))[0])
 
 
