@@ -17,7 +17,6 @@ from pipelines.understanding.words.numbering import split_number
 _DECISION = "quyết định"
 _MOST_LINES = 6
 _LONGEST = 300  # characters of one title line
-_OFFICE = re.compile(r"^(?:ubnd|hđnd)(?: và ubnd)? (?:xã|phường|đặc khu|tỉnh|thành phố|huyện|thị xã|thị trấn)(?!\w)")
 _RULE = re.compile(r"^[\W_]*$")
 _LETTERHEAD = re.compile(
     r"^(?:cộng h[òo]a xã hội|độc lập|ủy ban nhân dân|hội đồng nhân dân|số\s*[:.…/\d]|đảng |chủ tịch|tm\.|kt\.)"
@@ -41,6 +40,12 @@ _ANNOUNCED = re.compile(
 @cache
 def _unit_name() -> re.Pattern[str]:
     return re.compile(rf"{either('word_of_unit')} ")
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """The short name of an office: "UBND XÃ A"."""
+    return re.compile(rf"^(?:ubnd|hđnd) {either('word_of_unit')} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def _is_letterhead(line: Line) -> bool:
 
 def _is_head(line: Line) -> bool:
     """A line of a letterhead, the short name of an office in capitals ("UBND XÃ A") among them."""
-    return _is_letterhead(line) or (line.text.isupper() and _OFFICE.match(match_key(line.text)) is not None)
+    return _is_letterhead(line) or (line.text.isupper() and _office().match(match_key(line.text)) is not None)
 
 
 def _title_end(lines: tuple[Line, ...], first: int) -> int:
