@@ -140,7 +140,7 @@ def _run(settings: Settings, province: str | None, year: int | None, console: Co
     ):
         try:
             progress = TerminalProgress(console, bar, pulse, _file_count(settings, province, year))
-            result = run_pipeline(settings, progress, province=province, year=year)
+            result = run_pipeline(settings, progress, province=province, year=year, every=rebuild)
         except WarehouseBusy as error:
             console.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
             return EXIT_NOT_PUBLISHED

@@ -35,6 +35,7 @@ from pipelines.stages.healed import Healed
 from pipelines.stages.ingredients import ingredients
 from pipelines.stages.prepare import prepare_models
 from pipelines.stages.progress import DocumentEvent, Progress, Step
+from pipelines.stages.settled import settled_partitions, tell_settled
 from pipelines.stages.workers import shared_workers
 from pipelines.warehouse.build.locking import warehouse_lock
 from pipelines.warehouse.publication.versions import published_version
@@ -45,7 +46,7 @@ class RunResult:
     """What a run came to.
 
     Attributes:
-        partitions: the partitions that were processed.
+        partitions: the partitions that were looked at; those in which something changed were processed.
         events: what happened to each document, in order.
         failures: steps before publication that failed, with the error's text.
         log_file: full log of the run.
@@ -93,15 +94,16 @@ class Recorder:
 
 
 def run_pipeline(
-    settings: Settings, listener: Progress, *, province: str | None = None, year: int | None = None
+    settings: Settings, listener: Progress, *, province: str | None = None, year: int | None = None, every: bool = False
 ) -> RunResult:
-    """Process the partitions under ``settings.raw`` and publish.
+    """Process the partitions under ``settings.raw`` in which something changed, and publish.
 
     Args:
         settings: paths and limits.
         listener: hears of every document.
         province: only this province slug; the warehouse is still built from every partition of the lake.
         year: only this plan year.
+        every: work on every partition, also on those in which nothing changed.
 
     Raises:
         FileNotFoundError: ``settings.raw`` is not a folder.
@@ -112,7 +114,8 @@ def run_pipeline(
     partitions = list_raw(settings.raw, province=province, year=year).partitions
     # a run over a part does not stand for all that lies under raw/
     is_whole = province is None and year is None
-    return run_partitions(settings, listener, partitions, tags_of_whole=ingredient_tags(start) if is_whole else {})
+    tags = ingredient_tags(start) if is_whole else {}
+    return run_partitions(settings, listener, partitions, tags_of_whole=tags, every=every)
 
 
 def run_partitions(
@@ -123,6 +126,7 @@ def run_partitions(
     job: str = PLANS_JOB,
     trigger: Trigger = Trigger.COMMAND_LINE,
     tags_of_whole: Mapping[str, str] | None = None,
+    every: bool = True,
 ) -> RunResult:
     """Execute ``job`` on every partition, then build and publish once; tell those who are to hear of it.
 
@@ -133,6 +137,7 @@ def run_partitions(
         job: a job over one partition.
         trigger: what started the run.
         tags_of_whole: tags of the building run when no partition failed.
+        every: execute the job also on partitions in which nothing changed (:mod:`pipelines.stages.settled`).
 
     Raises:
         WarehouseBusy: another run is writing to this warehouse; nothing was touched.
@@ -150,8 +155,11 @@ def run_partitions(
         prepare_models(DBT_PROJECT)
         definitions = build_defs(settings=settings, progress=recorder, loggers={"file": _file_logger(log_file)})
         left_out: list[str] = []
+        settled = () if every else settled_partitions(settings, partitions)
+        for key in settled:
+            tell_settled(settings, key, recorder)
         with shared_workers(settings.worker_count):
-            for key in partitions:
+            for key in (one for one in partitions if one not in settled):
                 done = _execute(definitions, instance, job, in_process_tags(trigger, key), partition_key_text(key))
                 left_out += (f"{key.province_slug}/{key.plan_year}, {failure}" for failure in _failures(done))
         give_back_memory()  # dbt comes next, in a process of its own

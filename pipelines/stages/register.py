@@ -48,7 +48,7 @@ def register_partition(
     """
     started = time.monotonic()
     now = datetime.now(UTC)
-    content = _scan(settings, key, now.timestamp(), verify=verify)
+    content = look_at(settings, key, now.timestamp(), verify=verify)
     progress.start(STAGE, key, len(content.files))
     files = register_rows(settings, content.files)
     # the registry comes first: a run that dies in between finds the partition as it was and does both again
@@ -100,7 +100,26 @@ def disk_names(lake: Path, province_slug: str | None = None) -> dict[str, str]:
     return names
 
 
-def _scan(settings: Settings, key: PartitionKey, now: float, *, verify: bool) -> PartitionContent:
+def registered_content(lake: Path, key: PartitionKey) -> tuple[str, list[str]] | None:
+    """Fingerprint of the content that ``key`` was registered with, and its paths as the file system spells them.
+
+    None when the fingerprint was not kept (registered for several machines).
+    """
+    path = lake / STAGE / Partition(key.province_slug, key.plan_year).folder / f"{TABLE}.parquet"
+    stored = read_parquet(path, ["disk_path"])
+    content = (stored.schema.metadata or {}).get(_CONTENT, b"").decode()
+    return (content, stored.column("disk_path").to_pylist()) if content else None
+
+
+def look_at(settings: Settings, key: PartitionKey, now: float, *, verify: bool = False) -> PartitionContent:
+    """The files of a partition as they lie there, with their hashes; of known files from the cache of hashes.
+
+    Args:
+        settings: paths of the run.
+        key: which partition.
+        now: Unix seconds.
+        verify: read every file, whatever the cache says of it.
+    """
     recheck = 0.0 if verify else RECHECK_SECONDS
     hashes = open_cache(settings.warehouse, key, now=now, recheck_seconds=recheck)
     content = partition_content(settings.raw, key, hashes)
@@ -132,7 +151,7 @@ def _registered(settings: Settings, file: RawFile, copy_of: str | None) -> Regis
     return RegisteredFile(
         source_path=file.source_path,
         document_id=file.document_id,
-        disk_path=_disk_path(settings, file),
+        disk_path=disk_path(settings, file),
         sha256=file.sha256,
         media_type=MEDIA_TYPES[kind] if kind is not None else UNKNOWN_TYPE,
         size_bytes=file.size_bytes,
@@ -164,7 +183,8 @@ def refusal(kind: FileKind, size: int, max_bytes: int) -> tuple[str | None, str 
     return None, None
 
 
-def _disk_path(settings: Settings, file: RawFile) -> str:
+def disk_path(settings: Settings, file: RawFile) -> str:
+    """Path below ``raw/`` as the file system spells it, where that can be stored as text."""
     path = file.path.relative_to(settings.raw).as_posix()
     return path if path.isascii() or _is_encodable(path) else file.source_path
 

@@ -35,7 +35,7 @@ _COLUMNS: Final = {
     "state": "present (đang có), replaced (tên tệp nay mang nội dung khác), removed (tên tệp không còn).",
     "earlier_path": "Nơi đã thấy cùng nội dung trước đó trong năm này (đổi tên, chép thêm); NULL khi không có.",
     "first_seen_at": "Lần đầu thấy, ISO 8601, giờ UTC.",
-    "last_seen_at": "Lần gần nhất còn thấy.",
+    "last_seen_at": "Lần gần nhất còn thấy: lần chạy cuối cùng có việc ở tỉnh-năm của tệp.",
     "removed_at": "Lần đầu không còn thấy; NULL khi đang có.",
     "first_run_id": "Lần chạy đầu tiên thấy.",
     "last_run_id": "Lần chạy gần nhất còn thấy.",

@@ -17,7 +17,8 @@ from pipelines.reference.outcomes import outcome_reason
 from pipelines.registry.scan import PartitionKey
 from pipelines.registry.versions import reader_version, understanding_version
 from pipelines.settings import Settings
-from pipelines.stages import read, register, understand
+from pipelines.stages import read, register
+from pipelines.stages.settled import CACHE_TABLE
 from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, list_partitions, read_parquet, repair_stage
 
 
@@ -97,7 +98,7 @@ def stored_plans(settings: Settings, key: PartitionKey) -> dict[str, StoredPlan]
     """Plans of a partition by ``source_path``, without their content."""
     version = _current_version(settings)
     names = ["source_path", "understanding_version", "failure", "seconds", "run_id"]
-    rows = _rows(settings, PLANS_STAGE, key, understand.CACHE_TABLE, names)
+    rows = _rows(settings, PLANS_STAGE, key, CACHE_TABLE, names)
     return {
         str(row.pop("source_path")): StoredPlan(is_current=row["understanding_version"] == version, **row)
         for row in rows

@@ -29,12 +29,12 @@ from pipelines.stages.document import (
 )
 from pipelines.stages.progress import DocumentEvent, Progress, StageReport
 from pipelines.stages.records import Reading, RegisteredFile, UnderstoodDocument, to_table
+from pipelines.stages.settled import CACHE_TABLE, mark_settled
 from pipelines.stages.storage import read_records
 from pipelines.stages.workers import workers
 from pipelines.warehouse.lake.artifacts import PLANS, ArtifactStore, artifact_store
 from pipelines.warehouse.lake.partitions import PLANS_STAGE, Partition, write_partition
 
-CACHE_TABLE = "understood"
 # documents that are handed to a process at once
 _PART = 4
 # below this many documents starting a second process costs more than it saves
@@ -65,9 +65,13 @@ def understand_partition(
             if document.understood is not None:
                 events.append(_event(document))
                 progress.advance(events[-1])
-    write_partition(settings.lake, PLANS_STAGE, Partition(key.province_slug, key.plan_year), _tables(parts))
     documents = [document for part in parts for document in part.documents]
+    # the registry comes first: tables that bear the mark of a settled partition are the last that is stored of it
     record_outcomes(settings.lake, key, {_identity(document): _outcomes_of(document) for document in documents})
+    tables = _tables(parts)
+    codes = (outcome.reason_code for document in documents for outcome in document.outcomes)
+    tables |= {CACHE_TABLE: mark_settled(settings, key, tables[CACHE_TABLE], codes)}
+    write_partition(settings.lake, PLANS_STAGE, Partition(key.province_slug, key.plan_year), tables)
     return StageReport(STAGE, key, tuple(events))
 
 
