@@ -28,6 +28,7 @@ SECOND_PRINT = 0.12  # a letter printed again this close (em) is fake bold or a 
 LEAST_BLANK = 0.04  # the same in print whose letters are set much closer than their widths
 _CLOSE_BLANK = 0.08  # and in print that is set a little closer
 _TRACKED = 0.04  # letters further apart than this (em) are letter-spaced on purpose
+_NARROW_BLANK = 0.12  # em: in condensed print no two letters of a word stand so much further apart than the others
 _CONDENSED = -0.01  # and closer than this, condensed
 _SQUEEZED = -0.05  # and closer than this, squeezed: a blank loses its share of the spacing on both sides
 CLEAR_BLANK = 0.3  # from here on, even in letter-spaced print
@@ -173,7 +174,7 @@ def _least_gap_of(letters: Sequence[Glyph], tracking: float) -> float:
     """
     least = _least_gap(tracking)
     gaps = ((after.x0 - before.x1) / (after.size or 1.0) for before, after in pairwise(letters))
-    blanks = sorted(gap for gap in gaps if gap > least)
+    blanks = sorted(gap for gap in gaps if gap > tracking + _NARROW_BLANK)
     if not blanks or tracking >= _CONDENSED:
         return least
     return min(least, max(_CLOSE_BLANK, (tracking + blanks[len(blanks) // 2]) / 2))

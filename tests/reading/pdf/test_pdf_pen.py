@@ -59,6 +59,15 @@ def test_words_in_squeezed_print_part_at_the_pen_whatever_matrix_makes_their_let
     assert words(page(tmp_path / "a.pdf", text)) == [read]
 
 
+@pytest.mark.parametrize(("room", "read"), [(0.11, "cua xa nua"), (0.06, "cuaxanua")])
+def test_narrow_blanks_of_a_condensed_line_are_told_by_their_own_width(tmp_path: Path, room: float, read: str) -> None:
+    pieces, x, width = [], 100.0, {"c": 0.5, "u": 0.556, "a": 0.556, "x": 0.5, "n": 0.556}
+    for word in ("cua", "xa", "nua"):
+        pieces.append(f"/F1 13 Tf -0.455 Tc {x} 700 Td ({word}) Tj")
+        x += 13 * (sum(map(width.__getitem__, word)) - 0.035 * (len(word) - 1) + room)
+    assert words(page(tmp_path / "a.pdf", *pieces)) == [read]
+
+
 def test_blank_that_kerning_narrows_is_a_blank_in_condensed_print(tmp_path: Path) -> None:
     pieces, x, width = [], 100.0, {"c": 0.5, "u": 0.556, "a": 0.556, "x": 0.5, "T": 0.611, "n": 0.556}
     for word, room in (("cua", 0.135), ("xa", 0.116), ("Tan", 0.135), ("nua", 0.0)):
