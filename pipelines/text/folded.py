@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.text.lookalikes import in_latin
-from pipelines.text.vietnamese import new_tone_style
+from pipelines.text.vietnamese import new_tone_style, with_both_horns
 
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -118,6 +118,6 @@ def _folded(
     source: str, plain: str, starts: tuple[int, ...], ends: tuple[int, ...], breaks: frozenset[int]
 ) -> FoldedText:
     plain = in_latin(plain)
-    styled = new_tone_style(plain)
+    styled = with_both_horns(new_tone_style(plain))
     plain = styled if len(styled) == len(plain) else plain
     return FoldedText(source, plain, _lower(plain), starts, ends, breaks)

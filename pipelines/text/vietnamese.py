@@ -52,13 +52,23 @@ def new_tone_style(text: str) -> str:
     return unicodedata.normalize("NFC", _OLD_STYLE.sub(_move_tone, unicodedata.normalize("NFD", text)))
 
 
+# "đuợc", "truờng", "nưóc": one horn of the pair typed; no Vietnamese word has "uơ" before a letter, or "ưo"
+_HALF_HORNED = re.compile(r"[uU](?<![qQ].)(?=[ơờớởỡợƠỜỚỞỠỢ][^\W\d_])|(?<=[ưƯ])[oòóỏõọOÒÓỎÕỌ]")
+_HORNED = dict(zip("uUoòóỏõọOÒÓỎÕỌ", "ưƯơờớởỡợƠỜỚỞỠỢ", strict=True))
+
+
+def with_both_horns(text: str) -> str:
+    """NFC ``text`` with "uơ" and "ưo" inside words, slips of typing, as "ươ"; as long as before."""
+    return _HALF_HORNED.sub(lambda found: _HORNED[found[0]], text)
+
+
 @lru_cache(maxsize=65536)
 def match_key(text: str) -> str:
-    """Key that keeps tones and letters but forgets case, spacing, tone placement, kinds of dash and of alphabet.
+    """Key that keeps tones and letters but forgets case, spacing, tone placement, dashes, alphabets and half an "ươ".
 
     Use it to compare Vietnamese wording; two words that differ in a tone stay different.
     """
-    styled = new_tone_style(in_latin(squeeze_spaces(text)))
+    styled = with_both_horns(new_tone_style(in_latin(squeeze_spaces(text))))
     if _MARKS.search(styled):
         styled = _DASHES.sub("-", styled).translate(_QUOTES)
     return styled.casefold()

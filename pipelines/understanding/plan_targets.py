@@ -179,13 +179,14 @@ def _table_targets(
 ) -> Iterator[tuple[Target, ...]]:
     for one in tables.target_tables:
         place = Place(Reader.TARGETS, f"của bảng số {one.index + 1}")
-        for clauses in kept.read(place, (), _clauses, document, one, year):
+        for clauses in kept.read(place, (), clauses_of_table, document, one, year):
             first = next(iter(clauses), None)
             row = Place(Reader.TARGETS, words=first.evidence if first else None, box=first.box if first else None)
             yield kept.read(row, (), _row_targets, clauses, year)
 
 
-def _clauses(document: Document, table: TargetTable, year: int | None) -> tuple[tuple[TargetClause, ...], ...]:
+def clauses_of_table(document: Document, table: TargetTable, year: int | None) -> tuple[tuple[TargetClause, ...], ...]:
+    """The clauses of a table of targets by row; none under a title that reports results."""
     if _reports(table.captions, year):
         return ()
     grid, unit = Grid(document.tables[table.index]), caption_unit(table.captions)

@@ -9,6 +9,7 @@ from pipelines.model.plan import Finding, PeriodKind, PlanMetadata, Target
 from pipelines.reference.indicators import indicators
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.indicators import match_indicator
+from pipelines.understanding.plan_targets import clauses_of_table
 from pipelines.understanding.tables.grid import first_box
 
 
@@ -24,6 +25,16 @@ def plan_without_targets(view: PlanView) -> Iterator[Finding]:
     """Tasks were read, but no target."""
     if view.tasks and not view.targets:
         yield Finding("plan_without_targets")
+
+
+@rule("target_row_unread")
+def target_row_unread(view: PlanView) -> Iterator[Finding]:
+    """A row of a table of targets has a level in a column of the plan, and no target was read from it."""
+    read = {target.evidence for target in view.targets if target.found_in == "table"}
+    for table in view.tables.target_tables:
+        for clauses in clauses_of_table(view.document, table, view.metadata.plan_year):
+            if clauses and clauses[0].evidence not in read:
+                yield Finding("target_row_unread", evidence=clauses[0].evidence, box=clauses[0].box)
 
 
 @rule("missing_core_indicator")

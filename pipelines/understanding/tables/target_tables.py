@@ -131,13 +131,12 @@ class _Levels:
 def _row_clauses(grid: Grid, header: Header, row: int, section: Section | None, levels: _Levels) -> list[TargetClause]:
     name = _name(grid, header, row)
     unit = _text(grid, row, header.with_role(Role.UNIT))
+    above = (caption_unit((section.name,)) if section else "") or levels.unit
     number = _text(grid, row, header.with_role(Role.NO)) or None
     values = [(column, _text(grid, row, (column.index,))) for column in levels.columns]
     return [
         TargetClause(
-            clause=clause(
-                name, value, unit or _column_unit(header, column) or levels.unit or unit_in_name(name, value)
-            ),
+            clause=clause(name, value, unit or _column_unit(header, column) or above or unit_in_name(name, value)),
             evidence=grid.row_text(row).replace("\n", " "),
             section=_place(section, number),
             heading=section.name if section else None,

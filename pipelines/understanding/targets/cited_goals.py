@@ -41,7 +41,7 @@ def _cited() -> re.Pattern[str]:
 def _is_above() -> re.Pattern[str]:
     """ "…, trong đó mục tiêu chung của Chính phủ đến năm 2025 là 80%": said of the goal itself."""
     when = r"(?:\s(?:đến|trong|năm)\s[^,;.]{1,20}?)?"
-    return re.compile(rf"(?<!\w)(?:mục tiêu|chỉ tiêu)\s(?:[^\W\d]+\s)?{_above()}{when}\s(?:là|đạt)\s")
+    return re.compile(rf"(?<!\w)(?<!chương trình )(?:mục tiêu|chỉ tiêu)\s(?:[^\W\d]+\s)?{_above()}{when}\s(?:là|đạt)\s")
 
 
 @cache

@@ -139,6 +139,7 @@ _AGAINST_PLAN = re.compile(
 _OF_ANOTHER = re.compile(
     r"[,;(]\s?(?:trong khi\s)?(?:kết quả\s)?năm\s20\d\d\s(?:[^\W\d]+\s){0,2}?(?:đạt|là)\s\d[\d.,]*\s?%?"
 )
+_AS_BEFORE = re.compile(r"(?<!\w)như\s(?:kết quả\s)?(?:của\s)?năm\s20\d\d")  # "giữ ở mức 99% như năm 2025"
 _TOLD_VERB = re.compile(r"(?:(?:đã|được)\s)+(?:hoàn thành|triển khai)(?!\w)")  # in a report they bind nobody
 
 
@@ -158,7 +159,7 @@ def _tells_a_state(key: str, start: int, quantity: Quantity, plan_year: int | No
     counted = _counted().search(before)
     if _binds().search(_TOLD_VERB.sub(" ", sentence) if counted else sentence):
         return False
-    years = [int(match["year"]) for match in _dated().finditer(_OF_ANOTHER.sub(" ", sentence))]
+    years = [int(match["year"]) for match in _dated().finditer(_AS_BEFORE.sub(" ", _OF_ANOTHER.sub(" ", sentence)))]
     if plan_year is not None and any(int(year) >= plan_year for year in BARE_YEAR.findall(sentence)):
         return counted is not None
     counted = counted or (None if sentence.startswith("dự kiến ") else _received().search(before))

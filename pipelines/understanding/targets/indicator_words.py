@@ -29,6 +29,9 @@ def _named_share() -> re.Pattern[str]:
     return re.compile(rf"{either('share_name')}(?!\w)")
 
 
+_SHARE_BEHIND = re.compile(r"\s(?:tỷ lệ|mức độ)(?!\w)")
+
+
 def _without_brackets(text: ClauseText, start: int, end: int) -> str:
     """Printed words of the span without what stands in brackets."""
     pieces, position = [], start
@@ -63,6 +66,29 @@ def _raising() -> re.Pattern[str]:
     return re.compile(rf"[^;.]*?(?<!\w)(?:góp phần|nhằm)\s{either('raising_verb')}\s{named}")
 
 
+@cache
+def _limits() -> re.Pattern[str]:
+    """ "Đối với lĩnh vực đất đai, tỷ lệ …": where, when or of what the share is one."""
+    return re.compile(rf"{either('limits_share')}\s")
+
+
+def _last_named_share(text: ClauseText, part: Part) -> int | None:
+    """Where the share begins that stands right before the number, behind a clause that names none itself.
+
+    "Duy trì việc xin lỗi đối với hồ sơ trễ hạn, tỷ lệ nộp trực tuyến đạt 80%" is of the second; "tỷ lệ A, tỷ lệ B
+    đều đạt 100%" of both.
+    """
+    first = part.quantities[0].start
+    opening = lead_words().match(text.key, part.start, first)
+    begins = opening.end() if opening else part.start
+    if _named_share().match(text.key, begins) or _limits().match(text.key, begins):
+        return None
+    commas = commas_between(text.key, begins, first, brackets(text.key))
+    named = [found.start() for at in commas if (found := _SHARE_BEHIND.match(text.key, at + 1, first))]
+    is_one = len(named) == 1 and not any(at > named[0] for at in commas)
+    return named[0] + 1 if is_one else None
+
+
 def left_start(text: ClauseText, part: Part) -> int:
     """Where the wording of the indicator begins left of the number.
 
@@ -73,6 +99,8 @@ def left_start(text: ClauseText, part: Part) -> int:
     # "Qua tuyên truyền, góp phần đưa tỷ lệ hồ sơ …": by what means it is reached is no part of the name
     if raising := _raising().match(text.key, part.start, first.start):
         return raising.end()
+    if stated := _last_named_share(text, part):
+        return stated
     if is_empty(right) or first.has("holder") or right.lstrip().startswith(",") or right.strip(" .;") == first.noun:
         return part.start
     if first.has("assurance") or first.has("aspirational"):

@@ -258,7 +258,7 @@ def _opens_with_earlier_year(words: str, plan_year: int | None) -> bool:
 
 def _in_past_bracket(text: ClauseText, part: Part, quantity: Quantity, plan_year: int | None) -> bool:
     """True for "kết quả năm 2025 (đạt 86 điểm, xếp thứ 5)" in a plan of 2026: the bracket explains that year."""
-    around = [span for span in brackets(text.key) if part.segment.start < span.start < quantity.number < span.end]
+    around = [span for span in brackets(text.key) if part.segment.start <= span.start < quantity.number < span.end]
     if around and _opens_with_earlier_year(text.key[around[0].start + 1 : quantity.number], plan_year):
         return True
     if around and (_now().match(text.key, around[0].start + 1) or _states_now().search(text.key, 0, around[0].start)):

@@ -104,7 +104,9 @@ _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 @cache
 def _weight() -> re.Pattern[str]:
-    points = rf"\s?(?:{either('word_of_total')}\s(?:số\s)?)?điểm(?:\s(?!%|phần)|[.,;)]|$)"
+    points = (
+        rf"\s?(?:{either('word_of_total')}\s(?:số\s)?)?điểm(?:\s(?!%|phần|{either('place_called_point')})|[.,;)]|$)"
+    )
     return re.compile(rf"{points}|\s?trọng số|\sso với (?:tổng )?điểm")
 
 

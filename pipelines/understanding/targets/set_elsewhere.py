@@ -79,7 +79,7 @@ def _contributes() -> re.Pattern[str]:
 def _assigned() -> re.Pattern[str]:
     """ "Thành phố giao: hồ sơ trực tuyến 85%", "tỉnh giao chỉ tiêu hồ sơ trực tuyến 85%"."""
     giver = rf"(?:^|[\s(]){either('target_giver')}\s(?:đã\s)?giao"
-    whom = rf"(?:\scho)?(?:\s{either('own_subject')}(?:\s[^\W\d]+){{0,4}}?)?"
+    whom = rf"(?:\schung)?(?:\scho)?(?:\s(?:các\s)?{either('own_subject')}(?:,?\s[^\W\d]+){{0,5}}?)?"
     return re.compile(rf"{giver}{whom}(?:\s(?:các\s)?(?:chỉ tiêu|mức)|\s?:)[\s:][^;.]*$")
 
 

@@ -17,15 +17,21 @@ from pipelines.understanding.targets.dressing import Quantity, dressed
 from pipelines.understanding.words.numbers import parse_percent
 
 _SHARE = r"\d+(?:[.,]\d+)?"
-# points of a mark ("điểm thi đua") and places ("điểm hỗ trợ") are no percentage points
-_OTHER_POINTS = "đánh|thi|xếp|số|của|chấm|tổng|hỗ|tiếp|truy|phục|bưu|giao|trường|du"
-_POINT_SIGN = rf"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm(?!\s(?:{_OTHER_POINTS})))"
 _SHARE_SIGN = r"(?:%|phần\străm)"
-_PERCENT = re.compile(
-    rf"(?<![\w/.,])(?P<first>{_SHARE})\s?"
-    rf"(?:{_SHARE_SIGN}?\s?(?:-|÷|~|đến|tới)\s?(?:dưới\s)?(?P<last>{_SHARE})\s?)?"
-    rf"(?P<unit>{_POINT_SIGN}|{_SHARE_SIGN})"
-)
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    # points of a mark ("điểm thi đua") and places ("điểm di tích") are no percentage points
+    marks = r"(?:đánh|thi|xếp|số|của|chấm|tổng)(?!\w)"
+    point_sign = rf"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm(?!\s(?:{marks}|{either('place_called_point')})))"
+    return re.compile(
+        rf"(?<![\w/.,])(?P<first>{_SHARE})\s?"
+        rf"(?:{_SHARE_SIGN}?\s?(?:-|÷|~|đến|tới)\s?(?:dưới\s)?(?P<last>{_SHARE})\s?)?"
+        rf"(?P<unit>{point_sign}|{_SHARE_SIGN})"
+    )
+
+
 _YEAR_BEFORE = re.compile(r"20\d\d[.,](?=\d{2,3}$)")  # "… năm 2025.100% hồ sơ": a sentence begins without a blank
 _FORMULA_BEFORE = re.compile(r"(?:(?<!\w)x|[×*÷]|[)\d]\s?=)\s?$")
 _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
@@ -74,7 +80,7 @@ def labelled(key: str, start: int, end: int) -> Iterator[Quantity]:
 
 def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
     """Percentages, percentage points and ranges of them ("5% - 10%" has ``value_max``)."""
-    for found in _PERCENT.finditer(key, start, end):
+    for found in _percent().finditer(key, start, end):
         glued = _YEAR_BEFORE.match(found["first"])
         begins = found.start() + (glued.end() if glued else 0)
         value = parse_percent(key[begins : found.end("first")])

@@ -11,6 +11,7 @@ from pipelines.reference.target_words import phrase_values
 from pipelines.understanding.targets.indicator_words import has_own_words
 from pipelines.understanding.targets.part import Part, is_empty
 from pipelines.understanding.words.clause_text import ClauseText
+from pipelines.understanding.words.clauses import Span, brackets, inside
 
 _ALL = 100  # percent
 
@@ -26,22 +27,36 @@ def with_holders(text: ClauseText, parts: list[Part]) -> list[Part]:
     That is the part before, or, at the beginning, the next part of the same segment ("Quý I đạt 20%, quý II
     đạt 50% hồ sơ …").
     """
+    aside = brackets(text.key)
     own = [has_own_words(text, part) and not (at and _only_compares(text, part)) for at, part in enumerate(parts)]
     placed: list[Part] = []
     for position, part in enumerate(parts):
         if position == 0:
-            holder = _next_own(text, parts, own, position)
+            lends = [at and not inside(one.start, aside) for at, one in zip(own, parts, strict=True)]
+            holder = _next_own(text, parts, lends, position)
         else:  # a rung behind rungs without words stands, like them, under the lead-in
-            holder = _alike(part, placed[-1].holder or (placed[-1] if own[position - 1] else None), placed, own)
+            before = _outside(part, placed, aside)
+            holder = _alike(part, before.holder or (before if own[placed.index(before)] else None), placed, own)
         placed.append(replace(part, holder=holder) if not own[position] and holder else part)
     return placed
 
 
+def _outside(part: Part, placed: list[Part], aside: tuple[Span, ...]) -> Part:
+    """The part before; for one behind a bracket that before the bracket: "năm 2025 đạt 72% (kế hoạch 75%), 2026 …"."""
+    before = placed[-1]
+    if not inside(before.start, aside) or inside(part.start, aside):
+        return before
+    return next((one for one in reversed(placed) if not inside(one.start, aside)), before)
+
+
+_THAN_OTHERS = re.compile(r"(?:cao|thấp)\shơn\s")
 _THAN_BEFORE = re.compile(r"[\s,]*so với (?:cùng kỳ(?: năm trước)?|năm (?:20\d\d|trước))[\s,.;]*")
 
 
 def _only_compares(text: ClauseText, part: Part) -> bool:
-    """True for "…, tăng ít nhất 1,5% so với năm 2025": what rises is named before."""
+    """True for "…, tăng ít nhất 1,5% so với năm 2025", "…, thấp hơn bình quân của tỉnh (97%)": named before."""
+    if _THAN_OTHERS.match(text.key, part.start):
+        return True
     if not is_empty(text.key[part.start : part.committed.start]):
         return False
     return _THAN_BEFORE.fullmatch(text.key, part.quantities[-1].end, part.end) is not None

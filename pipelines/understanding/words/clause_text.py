@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.text.lookalikes import in_latin
-from pipelines.text.vietnamese import new_tone_style
+from pipelines.text.vietnamese import new_tone_style, with_both_horns
 
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 _BULLETS = dict.fromkeys(range(0xF020, 0xF100), "•")  # private use: Word's Symbol and Wingdings in a PDF
@@ -108,6 +108,6 @@ def clause_text(source: str) -> ClauseText:
 def _key(composed: str) -> str:
     """Composed characters in Latin letters, new tone placement and lower case; the length stays."""
     composed = in_latin(composed)
-    styled = new_tone_style(composed) if composed else ""
+    styled = with_both_horns(new_tone_style(composed)) if composed else ""
     # moving a tone keeps the length; letters without a composed form would not, and are left as they are
     return _lower(styled if len(styled) == len(composed) else composed)

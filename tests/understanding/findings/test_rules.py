@@ -55,6 +55,14 @@ HEAD = [block.text for block in (*LETTERHEAD, *TITLE)]
 BODY = (para("I. MỤC TIÊU", "h"), para("Phục vụ người dân tốt hơn."), para("II. NHIỆM VỤ", "h"))
 TWO = (_task(), _task("2", "Tập huấn"))
 
+LEVELS = ("TT", "Chỉ tiêu", "Năm 2026", "Năm 2027")
+pair(
+    "target_row_unread",
+    lambda: plan(table([LEVELS, ("1", "Hồ sơ nộp trực tuyến", "60", "65"), ("2", "Tỷ lệ hồ sơ đúng hạn", "98", "99")])),
+    lambda: plan(
+        table([LEVELS, ("1", "Hồ sơ nộp trực tuyến", "60%", "65%"), ("2", "Tỷ lệ hồ sơ đúng hạn", "98", "99")])
+    ),
+)
 pair(
     "section_count_mismatch",
     lambda: _with_rows(_section("I", "Cải cách thể chế (03 nhiệm vụ)"), *TWO),

@@ -241,3 +241,22 @@ def test_a_sentence_above_a_table_of_targets_is_no_caption_that_reports() -> Non
     sentence = "Yêu cầu các phòng nghiêm túc triển khai thực hiện; coi kết quả thực hiện là căn cứ để bình xét thi đua."
     assert [one.value for one in plan(para(sentence), table(rows)).targets] == [100]
     assert not plan(para("Kết quả thực hiện các chỉ tiêu năm 2025"), table(rows)).targets
+
+
+def test_unit_in_the_title_of_a_group_is_that_of_its_rows():
+    found = plan(
+        table(
+            [
+                ("TT", "Chỉ tiêu", "2026", "2027"),
+                ("Dịch vụ công (đơn vị: %)", None, None, None),
+                ("1", "Hồ sơ thanh toán trực tuyến", "≥55", "≥60"),
+                ("2", "Hồ sơ giải quyết đúng hạn", "98", "98,5"),
+            ]
+        )
+    )
+    assert [(target.value, target.comparator, target.unit, target.year) for target in found.targets] == [
+        (Decimal(55), ">=", "percent", 2026),
+        (Decimal(60), ">=", "percent", 2027),
+        (Decimal(98), "=", "percent", 2026),
+        (Decimal("98.5"), "=", "percent", 2027),
+    ]
