@@ -16,9 +16,10 @@ from pipelines.text.vietnamese import match_key
 from pipelines.understanding.kept import STRICT, Kept, Place
 from pipelines.understanding.list_labels import list_labels
 from pipelines.understanding.outline import OutlinedLine
-from pipelines.understanding.tables.grid import Grid, cell_text, first_box
-from pipelines.understanding.tables.model import TargetTable, TaskRow, TaskTables
-from pipelines.understanding.tables.target_tables import TargetClause, caption_unit, target_clauses
+from pipelines.understanding.tables.grid import cell_text, first_box
+from pipelines.understanding.tables.model import TaskRow, TaskTables
+from pipelines.understanding.tables.plan_levels import clauses_of_table
+from pipelines.understanding.tables.target_tables import TargetClause
 from pipelines.understanding.targets import (
     TargetContext,
     asks_for_number,
@@ -40,9 +41,6 @@ _ITEM = re.compile(r"\s*(?:[-+*•–·]|\d{1,2}[.)/]|[a-zđ][.)/]|[IVX]+[.)])\s
 _ITEM_MARK = re.compile(r"^\s*(?:[a-zđ][.)](?=\d|[A-ZĐ])|\d{1,2}(?:\.\d{1,2}){0,3}/\s+)")
 _MOST_SHARES = 100  # of a text that is read as a whole; the fullest paragraph of a real plan has some thirty
 _CROWDED = 1_000  # characters of a piece of one with more: every share is held against all the others of its piece
-_CAPTIONS = 3  # paragraphs above a table that may say what it is
-_LONGEST_CAPTION = 15  # words of a line that ends with a full stop
-_ANNOUNCES = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phấn đấu|nhiệm vụ)(?!\w)")
 
 
 def plan_targets(
@@ -183,29 +181,6 @@ def _table_targets(
             first = next(iter(clauses), None)
             row = Place(Reader.TARGETS, words=first.evidence if first else None, box=first.box if first else None)
             yield kept.read(row, (), _row_targets, clauses, year)
-
-
-def clauses_of_table(document: Document, table: TargetTable, year: int | None) -> tuple[tuple[TargetClause, ...], ...]:
-    """The clauses of a table of targets by row; none under a title that reports results."""
-    if _reports(table.captions, year):
-        return ()
-    grid, unit = Grid(document.tables[table.index]), caption_unit(table.captions)
-    return target_clauses(grid, table.header, year, unit)
-
-
-def _reports(captions: Sequence[str], year: int | None) -> bool:
-    """True for a table under "Kết quả thực hiện các chỉ tiêu năm 2025": the nearest words that say so decide."""
-    for text in reversed([text for text in captions[-_CAPTIONS:] if not _is_sentence(text)]):
-        if looks_back(text, year, is_outermost=True):
-            return True
-        if _ANNOUNCES.search(match_key(text)):
-            return False
-    return False
-
-
-def _is_sentence(text: str) -> bool:
-    """True for "… coi kết quả thực hiện là căn cứ để bình xét thi đua.": it stands above a table and is no caption."""
-    return text.rstrip().endswith(".") and len(text.split()) > _LONGEST_CAPTION
 
 
 def _row_targets(clauses: Sequence[TargetClause], year: int | None) -> tuple[Target, ...]:

@@ -9,8 +9,8 @@ from pipelines.model.plan import Finding, PeriodKind, PlanMetadata, Target
 from pipelines.reference.indicators import indicators
 from pipelines.understanding.findings.registry import PlanView, rule
 from pipelines.understanding.indicators import match_indicator
-from pipelines.understanding.plan_targets import clauses_of_table
 from pipelines.understanding.tables.grid import first_box
+from pipelines.understanding.tables.plan_levels import clauses_of_table
 
 
 @rule("nothing_found")
