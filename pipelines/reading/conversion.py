@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from pipelines.reading.pdf_marks import without_run_marks
 from pipelines.reading.sniff import FileKind, sniff
 from pipelines.reading.stored import FROZEN_KINDS, frozen
 
@@ -94,7 +95,10 @@ def convert_many(
     ]
     _run(command, folder, limits.max_seconds)
     outputs = [targets / f"{item.stem}.{to}" for item in inputs]
-    return [output if output.is_file() else None for output in outputs]
+    made = [output if output.is_file() else None for output in outputs]
+    for output in filter(None, made if to == "pdf" else ()):
+        output.write_bytes(without_run_marks(output.read_bytes()))
+    return made
 
 
 def _write_profile(profile: Path) -> None:

@@ -13,6 +13,7 @@ _LIST_OF_COLUMN = {
     **{name: name for name in ("unit", "comparator", "change", "basis", "status", "severity")},
     **{name: name for name in ("deadline_kind", "period_kind", "recurrence")},
     "deadline_recurrence": "recurrence",
+    "indicator_group": "group",
     "kind": "deadline_kind",  # of a milestone; an act's kind is a word already
 }
 
