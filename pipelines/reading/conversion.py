@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
-from pipelines.reading.pdf_marks import without_run_marks
+from pipelines.reading.run_marks import without_run_marks
 from pipelines.reading.sniff import FileKind, sniff
 from pipelines.reading.stored import FROZEN_KINDS, frozen
 

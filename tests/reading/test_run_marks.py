@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 
 from pipelines.reading.conversion import convert_many, office_program
-from pipelines.reading.pdf_marks import without_run_marks
+from pipelines.reading.run_marks import without_run_marks
 
 
 @pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
