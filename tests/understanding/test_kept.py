@@ -20,7 +20,7 @@ from pipelines.understanding.findings import registry
 from pipelines.understanding.kept import FAILED, STRICT, Kept, Place
 from pipelines.understanding.metadata import lines, parts, reader
 from pipelines.understanding.plan import understand
-from pipelines.understanding.tables import rows
+from pipelines.understanding.tables import plan_levels, rows
 
 FIRST = ("1", "Rà soát thủ tục", "Báo cáo", "Phòng Kinh tế", "Công an xã", "Quý II/2026")
 SECOND = ("2", "Số hóa 100% hồ sơ", "Hồ sơ", "Văn phòng", "Phòng Kinh tế", "Trước 30/9/2026")
@@ -186,7 +186,7 @@ def test_a_failed_rule_costs_its_findings(monkeypatch: pytest.MonkeyPatch) -> No
     [
         (door, "read_tasks"), (door, "outline"), (door, "link_repeats"), (door, "target_findings"),
         (door, "citation_findings"), (parts, "annex_title"), (parts, "find_annex_line"),
-        (plan_targets, "target_clauses"), (plan_tasks, "deadline_findings"), (reader, "metadata_findings"),
+        (plan_levels, "target_clauses"), (plan_tasks, "deadline_findings"), (reader, "metadata_findings"),
         (reader, "reason_not_a_plan"), (reader, "spoken_unit_type"), (rows, "row_kind"), (rows, "is_group"),
     ],
 )  # fmt: skip
