@@ -64,6 +64,12 @@ def _of_the_whole() -> re.Pattern[str]:
     )
 
 
+_BUILT_ON = re.compile(
+    r"(?:kế thừa|phát huy|trên cơ sở)\s(?:các\s|những\s)?kết quả\s(?:của\s)?(?:giai đoạn\s20\d\d\s?-\s?|năm\s)20\d\d,?"
+    r"\s(?:khi|với|trong đó)\s"
+)
+
+
 @cache
 def _title_above() -> re.Pattern[str]:
     return re.compile(rf"(?:các\s|một số\s)?(?:mục tiêu|chỉ tiêu)(?:\s(?:chung|cụ thể|chủ yếu))?\s{_above()}\s?:?$")
@@ -74,6 +80,9 @@ def is_cited_goal(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     before = text.key[sentence_start(text.key, quantity.number) : quantity.number]
     if _of_the_whole().search(before) is not None:
         return True
+    built_on = _BUILT_ON.search(before)
+    if built_on is not None and not quantity.is_asked and aims().search(before, built_on.end()) is None:
+        return own_goal().search(before, built_on.end()) is None
     behind = text.key[quantity.end : part.segment.end]
     is_named = _policy().match(before) is not None and re.search(rf"(?<!\w){_above()}\s?,", behind) is not None
     found = _cited().match(before) or _permits().match(before) or _is_above().search(before)

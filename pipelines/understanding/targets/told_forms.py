@@ -9,6 +9,7 @@ shares of income.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from pipelines.reference.pattern_words import either
@@ -22,6 +23,7 @@ MEASURED = ".measured"
 """Mark on the rule of a target that may be a result; the finding ``target_may_be_result`` goes with it."""
 
 _WHOLE = 100
+_COUNTS_AHEAD = 6  # counts of a sentence, nearest to its share
 # "thang 100%"; "xin lỗi tổ chức, cá nhân 100%" multiplies nothing
 _RECKONED = re.compile(r"(?<!\w)(?:(?<!cá )nhân(?:\svới)?|x|×|(?:tỷ trọng|thang))\s$")
 _SET_THEN = re.compile(r"(?<!\w)đã (?:đặt(?:\sra)?|đề ra)\s(?:chỉ tiêu|mục tiêu)\s$")
@@ -101,12 +103,26 @@ def is_told_by_form(text: ClauseText, part: Part, quantity: Quantity) -> bool:
         return False
     if quantity.unit == "rank":
         return _OUT_OF.search(key, quantity.number, end + _OF_HOW_MANY) is not None and aims().search(before) is None
-    if _share_of_count().search(before) or _HAS_REACHED.search(before):
+    if _share_of_count().search(before) or _HAS_REACHED.search(before) or _is_quotient(before, quantity):
         return aims().search(before) is None
     if quantity.unit in _PER_CENT_POINTS and _BY_HOW_MUCH.search(before):
         return True
     is_share = quantity.unit == "percent" and quantity.value != _WHOLE and quantity.comparator is None
     return is_share and (_not_done().match(key, end) or _found_by_somebody().search(before)) is not None
+
+
+_COUNT = re.compile(r"(?<![\w/.,%-])(\d{1,3}(?:\.\d{3})+|\d{2,6})(?=\s[^\W\d])")
+
+
+def _is_quotient(before: str, quantity: Quantity) -> bool:
+    """True for "412 thủ tục, trong đó 279 thủ tục … (67,7%)": an uneven share that two counts come to."""
+    value, is_bare = quantity.value, quantity.comparator is None and quantity.change is None
+    if not is_bare or value == value.to_integral_value():
+        return False
+    counts = [Decimal(found[1].replace(".", "")) for found in _COUNT.finditer(before)][-_COUNTS_AHEAD:]
+    pairs = ((whole, part) for whole in counts for part in counts if 0 < part < whole)
+    half_of_last_digit = Decimal(5).scaleb(int(value.as_tuple().exponent) - 1)
+    return any(abs(100 * part / whole - value) <= half_of_last_digit for whole, part in pairs)
 
 
 def _is_rule(key: str, quantity: Quantity, before: str) -> bool:

@@ -33,6 +33,8 @@ def _read(text: str, heading: str = "II. MỤC TIÊU") -> tuple[Target, ...]:
         "Kế thừa kết quả giai đoạn 2021 - 2025, trong đó tỷ lệ số hóa đạt 81,6%, cao hơn kế hoạch.",
         "Tỉnh giao phường các chỉ tiêu: hồ sơ trực tuyến 80%, số hóa 85%. Trên cơ sở đó, phường đặt mức cao hơn:",
         "Sáp nhập các thôn có quy mô dưới 50% số hộ theo tiêu chuẩn.",
+        "Năm nay, trên cơ sở kết quả năm 2025 khi xã giải quyết 8.200 hồ sơ với tỷ lệ đúng hạn 95,5%, xã rà soát lại.",
+        "Cấp xã có 400 thủ tục, trong đó 277 thủ tục cung cấp trực tuyến toàn trình (69,3%).",
         "Với đặc thù 85% dân số là đồng bào, xã bố trí người phiên dịch.",
     ],
 )
@@ -51,11 +53,13 @@ def test_what_is_cited_forecast_or_over_is_no_commitment(text: str) -> None:
         ("Giai đoạn 2026 - 2030, 95% hồ sơ đã số hóa được khai thác lại.", 95),
         ("Tỉnh giao phường các chỉ tiêu: hồ sơ trực tuyến 80%.", 80),
         ("Tiết kiệm thêm tối thiểu 12% chi thường xuyên ngoài số đã trích (10% theo quy định).", 12),
+        ("Trên cơ sở kết quả năm 2025 khi xã đạt loại Khá, phấn đấu 97% hồ sơ đúng hạn.", 97),
+        ("Cấp xã có 400 thủ tục, số hóa 277 thủ tục, đạt từ 69,3% trở lên.", 69.3),
         ("Khi tiếp nhận, phấn đấu tỷ lệ số hóa hồ sơ đạt 95%.", 95),
     ],
 )
-def test_what_the_unit_takes_over_or_adds_is_read(text: str, value: int) -> None:
-    assert [target.value for target in _read(text)] == [value]
+def test_what_the_unit_takes_over_or_adds_is_read(text: str, value: float) -> None:
+    assert [float(target.value) for target in _read(text)] == [value]
 
 
 def test_under_a_title_of_goals_from_above_only_the_units_own_are_read() -> None:
