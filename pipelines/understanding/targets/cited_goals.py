@@ -65,9 +65,10 @@ def _of_the_whole() -> re.Pattern[str]:
 
 
 _BUILT_ON = re.compile(
-    r"(?:kế thừa|phát huy|trên cơ sở)\s(?:các\s|những\s)?kết quả\s(?:của\s)?(?:giai đoạn\s20\d\d\s?-\s?|năm\s)20\d\d,?"
-    r"\s(?:khi|với|trong đó)\s"
+    r"(?:kế thừa|phát huy|trên cơ sở)\s(?:các\s|những\s)?kết quả\s(?:của\s)?"
+    r"(?:(?:giai đoạn|nhiệm kỳ)\s20\d\d\s?-\s?|năm\s)20\d\d,?\s(?:khi|với|trong đó)\s"
 )
+"""A result that the sentence builds on: "trên cơ sở kết quả năm 2025 khi …", "kế thừa kết quả …, trong đó …"."""
 
 
 @cache
@@ -76,20 +77,27 @@ def _title_above() -> re.Pattern[str]:
 
 
 def is_cited_goal(text: ClauseText, part: Part, quantity: Quantity) -> bool:
-    """True for a level of a higher body, or of a rule for all, that the sentence only cites; see the module."""
+    """True for a level of a higher body, of a rule for all or of years before, which the sentence only cites."""
     before = text.key[sentence_start(text.key, quantity.number) : quantity.number]
     if _of_the_whole().search(before) is not None:
         return True
-    built_on = _BUILT_ON.search(before)
-    if built_on is not None and not quantity.is_asked and aims().search(before, built_on.end()) is None:
-        return own_goal().search(before, built_on.end()) is None
+    cited = _cited().match(before) or _permits().match(before) or _is_above().search(before)
+    built_on = None if quantity.is_asked else _BUILT_ON.search(before)
+    if cited is not None or built_on is not None:
+        return any(found is not None and _goes_on_citing(before[found.end() :]) for found in (cited, built_on))
     behind = text.key[quantity.end : part.segment.end]
-    is_named = _policy().match(before) is not None and re.search(rf"(?<!\w){_above()}\s?,", behind) is not None
-    found = _cited().match(before) or _permits().match(before) or _is_above().search(before)
-    if found is None:
-        return is_named and aims().search(before) is None
-    rest = before[found.end() :]
-    return own_goal().search(rest) is None and aims().search(rest) is None
+    return _is_named_for_its_level(before, behind)
+
+
+def _goes_on_citing(words: str) -> bool:
+    """Whether nothing between the words that cite and the number turns to the plan's own goals."""
+    return own_goal().search(words) is None and aims().search(words) is None
+
+
+def _is_named_for_its_level(before: str, behind: str) -> bool:
+    """True for "thực hiện chủ trương giảm 30% … của Chính phủ, xã …": the number is part of a policy's name."""
+    is_policy = _policy().match(before) is not None and aims().search(before) is None
+    return is_policy and re.search(rf"(?<!\w){_above()}\s?,", behind) is not None
 
 
 def is_title_of_others(heading: str | None) -> bool:

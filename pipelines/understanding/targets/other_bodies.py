@@ -72,10 +72,6 @@ def _compared_with_before() -> re.Pattern[str]:
 
 # "(vượt chỉ tiêu 90%)"
 _BEYOND_PLAN = re.compile(r"\s?\((?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)\s[^;.()\d]{0,30}\d")
-_RESULT_OF_PERIOD = re.compile(
-    r"(?:^|[;:]\s)(?:kế thừa|phát huy|từ)\s(?:các\s|những\s)?kết quả\s(?:của\s)?(?:giai đoạn|nhiệm kỳ|năm)\s[\d\s-]+,"
-    r"\s(?:trong đó|với)\s[^;.]*$"
-)
 _PASSED_GOAL = re.compile(r"(?<!\w)(?:đã\s)?vượt\s(?:chỉ tiêu|mục tiêu|kế hoạch)(?:\s[^\W\d]+){0,6}\s$")
 
 
@@ -128,8 +124,6 @@ def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> b
 def _tells_before(before: str) -> bool:
     """True for what the words of the sentence before the number tell: "bình quân toàn tỉnh đạt", "đã hoàn thành"."""
     if _forecast().match(before) or _PASSED_GOAL.search(before):
-        return True
-    if _RESULT_OF_PERIOD.search(before):
         return True
     if _of_other_units().search(before) or _former_unit().search(before) or _higher_by().search(before):
         return True
