@@ -1,4 +1,5 @@
--- Findings of one plan by itself, then those that show only beside other plans; numbered on.
+-- Findings of one plan by itself, then those that show only beside other plans; numbered on. What a file by itself
+-- lacks and another file of its unit brings is no finding: body and annex that came in two files are both there.
 with
 
 source as (
@@ -21,6 +22,39 @@ documents as (
         plan_year
 
     from {{ ref('stg_documents') }}
+
+),
+
+annex_bodies as (
+
+    select * from {{ ref('int_annex_bodies') }}
+
+),
+
+brought as (
+
+    select
+        body_document_id as document_id,
+        'annex_missing' as rule
+
+    from annex_bodies
+    union all
+    select
+        document_id,
+        'annex_only' as rule
+
+    from annex_bodies
+
+),
+
+of_one_plan as (
+
+    select source.*
+    from source
+    anti join brought
+        on
+            source.document_id = brought.document_id
+            and source.rule = brought.rule
 
 ),
 
@@ -51,7 +85,7 @@ numbered as (
         bbox,
         detail
 
-    from source
+    from of_one_plan
     union all
     select
         corpus.finding_id,
