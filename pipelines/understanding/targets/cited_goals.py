@@ -101,5 +101,5 @@ def _is_named_for_its_level(before: str, behind: str) -> bool:
 
 
 def is_title_of_others(heading: str | None) -> bool:
-    """Whether a title, in key form, says that what stands below are goals of a higher body."""
+    """Whether a title as printed says that what stands below are goals of a higher body."""
     return bool(heading) and _title_above().match(split_number(heading or "")[1].lower()) is not None

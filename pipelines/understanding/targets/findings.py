@@ -82,9 +82,10 @@ def _softened(target: Target) -> str | None:
 
 
 def _assumed(target: Target) -> str | None:
-    """The indicator that a short wording is taken to mean, and what else it may mean."""
-    names = [indicator_by_code(code) for code in target.candidates] if ASSUMED in target.rule else []
-    return "; ".join(one.name_vi for one in names if one is not None and one.code == target.indicator_code) or None
+    """The indicator that a short wording is taken to mean."""
+    code = target.indicator_code
+    indicator = indicator_by_code(code) if code in target.candidates and code and ASSUMED in target.rule else None
+    return indicator.name_vi if indicator else None
 
 
 _RULES: tuple[tuple[str, Callable[[Target], str | None]], ...] = (
