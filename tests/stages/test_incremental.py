@@ -52,13 +52,6 @@ def original(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Sett
     return settings
 
 
-@pytest.fixture
-def settings(original: Settings, tmp_path: Path) -> Settings:
-    shutil.copytree(original.raw, tmp_path / "raw")
-    shutil.copytree(original.warehouse, tmp_path / "kho")
-    return Settings(tmp_path / "raw", tmp_path / "kho", workers=1)
-
-
 def run(settings: Settings, run_id: str = "run") -> dict[str, StageReport]:
     reports = (
         register_partition(settings, KEY, Silent(), run_id=run_id),

@@ -49,13 +49,6 @@ def original(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Sett
     return settings
 
 
-@pytest.fixture
-def settings(original: Settings, tmp_path: Path) -> Settings:
-    shutil.copytree(original.raw, tmp_path / "raw")
-    shutil.copytree(original.warehouse, tmp_path / "kho")
-    return Settings(tmp_path / "raw", tmp_path / "kho", workers=1)
-
-
 def work(settings: Settings, listener: Silent) -> None:
     register_partition(settings, KEY, listener, run_id="run")
     read_partition(settings, KEY, listener, run_id="run")
