@@ -29,6 +29,7 @@ from pipelines.understanding.tables.rows import read_tasks
 from pipelines.understanding.targets import (
     link_repeats,
     target_findings,
+    with_parts_of_year,
     with_usual_meaning,
 )
 
@@ -97,7 +98,8 @@ def _read_plan(
     tasks = plan_tasks(tables.rows, metadata, kept)
     stated = plan_targets(document, tables, body, metadata, kept)
     named = kept.read(Place(Reader.TARGETS, "(tên ghi tắt)"), stated, with_usual_meaning, stated)
-    targets = kept.read(Place(Reader.TARGETS, "(nhắc lại)"), named, link_repeats, named)
+    stepped = kept.read(Place(Reader.TARGETS, "(từng phần năm)"), named, with_parts_of_year, named)
+    targets = kept.read(Place(Reader.TARGETS, "(nhắc lại)"), stepped, link_repeats, stepped)
     mentions = tuple(_mentions(document, metadata, kept))
     citations = _citations(mentions, kept)
     view = PlanView(document, context, result, tables, body, tasks, targets, citations)

@@ -6,6 +6,7 @@ from pipelines.understanding.targets.findings import target_findings
 from pipelines.understanding.targets.led_lists import lead_of_items, value_of_lead
 from pipelines.understanding.targets.led_values import led_lines, led_targets
 from pipelines.understanding.targets.links import link_repeats
+from pipelines.understanding.targets.parts_of_year import with_parts_of_year
 from pipelines.understanding.targets.past import heading_span, heading_year, looks_back
 from pipelines.understanding.targets.read import find_targets
 from pipelines.understanding.targets.usual_meaning import with_usual_meaning
@@ -23,5 +24,6 @@ __all__ = [
     "looks_back",
     "target_findings",
     "value_of_lead",
+    "with_parts_of_year",
     "with_usual_meaning",
 ]

@@ -16,9 +16,12 @@ APPROXIMATE = ".approximate"
 
 _ASKED = (">=", "<=")
 BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_YEAR = r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*năm\s(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
+_YEAR = (
+    r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*"
+    r"(?:năm\s|(?<=đến\s)|(?<=tới\s)|(?<=hết\s)|(?<=cuối\s))(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
+)
 _YEAR_AFTER = re.compile(
-    rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\({_YEAR.replace('year', 'bracketed')}\)"
+    rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\((?:{_YEAR.replace('year', 'bracketed')}|(?P<bare>20\d\d))\)"
 )
 _ENDS_WITH_NUMBER = re.compile(r"(?:\d|%|phần\străm)\s?$")
 _YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s)(?<!như\s){_YEAR}\s?[:,]?\s?$")
@@ -242,7 +245,7 @@ def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     stop = dated.end() if dated else stop
     is_reference = dated is not None and comparator in _ASKED and dated[0].startswith(" của ")
     # "không thấp hơn 98,7% của năm 2025": the level of that year is the bound of this one
-    year = year_before if dated is None or is_reference else int(dated["year"] or dated["bracketed"])
+    year = year_before if dated is None or is_reference else int(dated["year"] or dated["bracketed"] or dated["bare"])
     change = _change(words)
     relative = next((phrase_values("relative")[word] for word in words if word in phrase_values("relative")), None)
     if relative and key.startswith(" so với", stop):  # "cao hơn 5% so với năm 2025" is a change, no bound

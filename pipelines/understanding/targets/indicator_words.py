@@ -89,6 +89,21 @@ def _last_named_share(text: ClauseText, part: Part) -> int | None:
     return named[0] + 1 if is_one else None
 
 
+@cache
+def _ground() -> re.Pattern[str]:
+    return re.compile(rf"[\s\-+•]*{either('ground_opening')}\s")
+
+
+def _behind_ground(text: ClauseText, part: Part) -> int | None:
+    """Where the own words begin behind what they build on: "Căn cứ chỉ tiêu tỉnh giao, xã phấn đấu đạt 80% hồ sơ …"."""
+    first = part.quantities[0]
+    comma = text.key.rfind(",", part.start, first.number)
+    if comma < 0 or _ground().match(text.key, part.start) is None:
+        return None
+    names_none = is_empty(text.key[comma : first.start])
+    return first.start if names_none and not is_empty(text.key[part.quantities[-1].end : part.end]) else None
+
+
 def left_start(text: ClauseText, part: Part) -> int:
     """Where the wording of the indicator begins left of the number.
 
@@ -99,8 +114,9 @@ def left_start(text: ClauseText, part: Part) -> int:
     # "Qua tuyên truyền, góp phần đưa tỷ lệ hồ sơ …": by what means it is reached is no part of the name
     if raising := _raising().match(text.key, part.start, first.start):
         return raising.end()
-    if stated := _last_named_share(text, part):
-        return stated
+    own = _behind_ground(text, part) or _last_named_share(text, part)
+    if own is not None:
+        return own
     if is_empty(right) or first.has("holder") or right.lstrip().startswith(",") or right.strip(" .;") == first.noun:
         return part.start
     if first.has("assurance") or first.has("aspirational"):

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from pipelines.reference.indicators import indicator_by_code
+from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of, phrase_values
 from pipelines.understanding.targets.dressing import Quantity, falls_to
 from pipelines.understanding.targets.indicator_words import (
@@ -27,6 +28,14 @@ def _lead_comparator() -> re.Pattern[str]:
     )
 
 
+@cache
+def _bound_in_words() -> re.Pattern[str]:
+    """ "… không thấp hơn mức bình quân của tỉnh (85%)": the bound stands before the words that the brackets explain."""
+    return re.compile(
+        rf"(?<!\w)(?P<word>{any_of('comparator')})\s{either('reference_level')}(?:\s[^\W\d]+){{0,8}}\s?\((?:\w+\s)?$"
+    )
+
+
 def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity, led_by: str | None = None) -> str | None:
     """Comparator taken over: of a joint list, of a shared verb, or of the lead-in ("đạt tối thiểu:").
 
@@ -38,6 +47,8 @@ def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity, led_b
         return first.comparator
     if part.verb is not None:
         return part.verb.comparator
+    if bound := _bound_in_words().search(text.key, part.segment.start, quantity.number):
+        return phrase_values("comparator")[bound["word"]]
     lead = part.segment.lead
     match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None
     if match is None and led_by and quantity.unit != "rank":

@@ -103,6 +103,13 @@ def _names_something(words: str) -> bool:
     return not any(char.isdigit() for char in words) and pattern_of("exception").match(match_key(words)) is None
 
 
+@cache
+def _of_what_was_set() -> re.Pattern[str]:
+    """ "80% chỉ tiêu tỉnh giao về hồ sơ trực tuyến": how much of an assignment is done, no level of the indicator."""
+    paper = rf"(?:các\s|số\s|tổng số\s|mức\s)?{either('set_by_paper')}(?:\s[^\W\d]+){{0,5}}?"
+    return re.compile(rf"\s(?:so với\s|của\s)?{paper}\s{either('set_for_unit')}(?!\w)")
+
+
 _LEAST_HEAD = 3  # words: shorter ones name nothing by themselves
 
 
@@ -157,7 +164,8 @@ def match_in_place(text: ClauseText, wording: str, unit: str, part: Part, contex
     """
     wording = _without_purpose(text, part, _with_counted_thing(text, part, wording))
     key = match_key(wording)
-    if _assessed().match(key) or _told_people().match(key):
+    is_of_others = _assessed().match(key) or _told_people().match(key)
+    if is_of_others or (unit == "percent" and _of_what_was_set().match(text.key, part.quantities[-1].end)):
         return IndicatorMatch(None), ""  # the share of those that are assessed, not what the assessment finds
     alone = _matched_alone(text, wording, unit, part)
     if alone.code:

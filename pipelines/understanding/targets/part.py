@@ -17,7 +17,7 @@ YEAR_LIST = re.compile(r"năm\s20\d\d(?:\s?(?:,|và|,\svà)\s?(?:năm\s)?20\d\d)
 
 WHEN = (
     r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|(?:hết\s|cuối\s|đầu\s)?tháng\s\d{1,2}(?:/20\d\d)?"
-    r"|(?:hết\s|cuối\s|đầu\s)?quý\s(?:[ivx]+|\d)(?!\w)(?:/20\d\d)?"
+    r"|(?:(?:vào|trong)\s)?(?:hết\s|cuối\s|đầu\s)?quý\s(?:[ivx]+|\d)(?!\w)(?:/20\d\d)?"
     r"|(?:trong\s)?giai\sđoạn\s20\d\d\s?-\s?20\d\d"
     r"|(?:trong\s)?0?[369]\stháng(?:\s(?:đầu|cuối)(?:\snăm)?)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
     r"|trước(?=\s(?:ngày\s)?\d{1,2}/|\s(?:tháng|quý)\s)|(?:bình\squân\s)?(?:các\s)?(?:tháng|quý)\scòn\slại"

@@ -27,6 +27,7 @@ from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
 from pipelines.understanding.targets.narration import is_only_told
 from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
+from pipelines.understanding.targets.parts_of_year import part_of_year
 from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back, turns_to_the_plan
 from pipelines.understanding.targets.quantities import find_quantities
 from pipelines.understanding.targets.rejection import PAST, rejection
@@ -157,7 +158,7 @@ def _target(
         year=quantity.year or year or _year_of_lead(text, part) or context.year,
         baseline=scope.baseline,
         exception=scope.exception,
-        scope=scope.text,
+        scope=part_of_year(text, part, position) or scope.text,
         scope_level=scope.level,
         scope_sectors=scope.sectors,
         basis=scope.basis,
