@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+from pipelines.reference.pattern_words import either
 
 _BLANK = r"[\s.…_\-–]*"
 _NUMBER = re.compile(
@@ -20,9 +23,6 @@ _DASHED = re.compile(
 _UNSTRUCK = re.compile(
     r"(?<!\w)[Ss]ố\s*[:;.]?\s*(?P<n>\d{1,5})\s?(?P<kind>[A-ZĐ][A-Za-zĐ]{1,3})\s?[-–]\s?(?P<body>UBND)(?!\w)"
 )
-_GLUED = re.compile(r"(KH|QĐ|CTr|PA|ĐA)(UBND)")
-_OWN_KIND = re.compile(r"(?:KH|QĐ|CTr|CTHĐ|CTrHĐ|CT|PA|ĐA)(?:-|$)", re.IGNORECASE)
-_FOREIGN_BODY = re.compile(r"-(?:CP|TTg|QH\d*|TW|TU|HU|ĐU|VPCP|B(?!CĐ)[A-ZĐ]{1,6}|S[A-ZĐ]{2,6})$", re.IGNORECASE)
 _DATE_WORDS = re.compile(
     r"(?:ngày|,(?=\s*\d))(?:\s*m[ùồ]ng)?(?P<d>[\s\d.…_]*?)tháng(?P<m>[\s\d.…_]*?)năm\s*(?P<y>[\d.…_]*(?:\d{2,4})?)",
     re.IGNORECASE,
@@ -31,6 +31,23 @@ _DATE_SLASH = re.compile(
     r"(?:ngày|,(?=\s*\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4}\s*$))\s*(?P<d>[\d.…_]{0,6})\s*[/.-]\s*(?P<m>\d{1,2}|[.…_]+)\s*[/.-]\s*(?P<y>\d{4}|[.…_]+)",
     re.IGNORECASE,
 )
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    return re.compile(rf"({either('symbol_glued_to_body')})(UBND)")
+
+
+@cache
+def _own_kind() -> re.Pattern[str]:
+    return re.compile(rf"{either('symbol_of_own_plan')}(?:-|$)", re.IGNORECASE)
+
+
+@cache
+def _foreign_body() -> re.Pattern[str]:
+    """ "-CP", "-TTg", the National Assembly, ministries ("-BNV") and departments ("-SNV")."""
+    ministry = r"B(?!CĐ)[A-ZĐ]{1,6}"
+    return re.compile(rf"-(?:{either('symbol_of_body_above')}|QH\d*|{ministry}|S[A-ZĐ]{{2,6}})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +64,9 @@ class DocumentNumber:
     @property
     def may_be_a_plans(self) -> bool:
         """Whether a People's Committee can number its own plan so: "KH-UBND", "QĐ-UBND"; not "NQ-CP", "QĐ-TTg"."""
-        if _FOREIGN_BODY.search(self.symbol):
+        if _foreign_body().search(self.symbol):
             return False
-        return bool(_OWN_KIND.match(self.symbol)) or self.symbol.startswith("UBND")
+        return bool(_own_kind().match(self.symbol)) or self.symbol.startswith("UBND")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,7 @@ def find_number(text: str) -> DocumentNumber | None:
     if not match:
         return None
     printed_symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
-    symbol = _GLUED.sub(r"\1-\2", printed_symbol.replace(".", "-"))
+    symbol = _glued().sub(r"\1-\2", printed_symbol.replace(".", "-"))
     misprint = match.group().strip() if symbol != printed_symbol else None
     year = f"/{match['year']}" if match["year"] else ""
     printed = match["n"].replace(".", "") if match["n"] else None  # "1.201/KH-UBND" is number 1201

@@ -7,36 +7,51 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.model.document import Box
-from pipelines.reference.pattern_words import either
+from pipelines.reference.pattern_words import either, words_of
 from pipelines.text.vietnamese import ascii_key, match_key, squeeze_spaces
 from pipelines.understanding.metadata.lines import Line
 
 # a range such as À-Ỹ would let small letters in: capitals and small letters alternate in that block
 _CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _CAPACITY = re.compile(rf"(?<!\w)(T/?M|KT|TL|TUQ|Q)\s*\.\s*(?=[{_CAPITALS}])")
-_OFFICES = (
-    r"PHÓ CHỦ TỊCH(?: THƯỜNG TRỰC| PHỤ TRÁCH)?(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?"
-    r"|QUYỀN CHỦ TỊCH|CHỦ TỊCH(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?|TRƯỞNG BAN(?: CHỈ ĐẠO)?"
-    r"|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|"
-    r"PHÓ TRƯỞNG PHÒNG|TRƯỞNG PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC|ỦY VIÊN|UỶ VIÊN"
-)
-_TITLE = re.compile(rf"(?<!\w)(?<!TM\.)({_OFFICES})(?!\w)")
-# a title that lost its marks on a scan ("PHÓ GIÁM ĐÓC")
-_MISREAD_TITLE = re.compile(r"(?<!\w)(?:giam doc|chu tich|truong phong|van phong|truong ban|thuong truc)(?!\w)")
-_BODY = re.compile(
-    r"(?:T/?M|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)"
-    rf"(?:\s+(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
-)
 # "Y - Liêm Ktla": names of the Highlands are printed with a dash between
 _NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+(?:[-–]\s*)?[{_CAPITALS}][\w’'-]*){{1,4}}$")
 _ONE_WORD_NAME = re.compile(rf"^[{_CAPITALS}][’'][{_CAPITALS}]\w+$")  # names of the Highlands: K’Brêu
 _SIGNED_BY = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký tên)\s*[)\]]?\s*:\s*(?=\w)")
 
 
+def _capitals(source: str) -> str:
+    """Wordings in capitals and on one line: a title ends with its line, what follows is another title or a name."""
+    return source.replace(r"\s", " ").upper()
+
+
+@cache
+def _offices() -> str:
+    chair = rf"{_capitals(either('title_of_chair'))}(?: UBND(?: XÃ| PHƯỜNG| ĐẶC KHU)?)?"
+    return rf"{chair}|{_capitals(either('title_of_signer'))}"
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?<!TM\.)({_offices()})(?!\w)")
+
+
+@cache
+def _misread_title() -> re.Pattern[str]:
+    """A title that lost its marks on a scan ("PHÓ GIÁM ĐÓC")."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(ascii_key, words_of('title_in_any_marks')))})(?!\w)")
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    unit = rf"(?:\s+{_capitals(either('unit_below_signature'))}(?:\s+[{_CAPITALS}]+(?![\w]))*)?"
+    return re.compile(rf"(?:T/?M|KT|TL|TUQ)\s*\.\s*(?:[ỦU][YỶ] BAN NHÂN DÂN|UBND){unit}")
+
+
 @cache
 def _degree() -> re.Pattern[str]:
     return re.compile(
-        r"^(?:(?:Th\.?S|TS|CN|KS|BS|GS|PGS|LS)\.?\s*,?\s+"
+        rf"^(?:{either('short_degree')}\.?\s*,?\s+"
         rf"|(?:thạc|tiến|bác) s[ĩỹ]\s+|kỹ sư\s+|cử nhân\s+|luật sư\s+|{either('officer_rank')} (?:tá|úy)\s+)+",
         re.IGNORECASE,
     )
@@ -49,7 +64,7 @@ def _annex() -> re.Pattern[str]:
 
 @cache
 def _not_a_name() -> re.Pattern[str]:
-    return re.compile(rf"{either('not_a_person')}|lưu\s*[:;]|(?:xã|phường|tỉnh|phòng) ")
+    return re.compile(rf"{either('not_a_person')}|lưu\s*[:;]|{either('opens_no_person')} ")
 
 
 @cache
@@ -97,7 +112,7 @@ def find_signature(lines: tuple[Line, ...]) -> Signature | None:
         return None
     block = _block(lines, start)
     words = "\n".join(line.text for line in block)
-    titles = [match.group(1) for match in _TITLE.finditer(_without_delegation(words))]
+    titles = [match.group(1) for match in _title().finditer(_without_delegation(words))]
     return Signature(
         name=_name(block) or _beside_filing(lines[start : start + _REACH]),
         title=titles[-1] if titles else None,
@@ -113,7 +128,7 @@ def _opens_block(line: Line) -> bool:
     if _CAPACITY.match(text):
         return True
     bare = text.strip(" ,.:")
-    return bool(_TITLE.fullmatch(bare)) and line.kind.value in ("right", "centered", "heading")
+    return bool(_title().fullmatch(bare)) and line.kind.value in ("right", "centered", "heading")
 
 
 def _block(lines: tuple[Line, ...], start: int) -> list[Line]:
@@ -137,7 +152,7 @@ def _is_recipient(text: str) -> bool:
 
 def _without_delegation(words: str) -> str:
     """Drop the offices on whose behalf one signs: "KT. CHỦ TỊCH", "TL. CHỦ TỊCH"."""
-    return re.sub(rf"(?<!\w)(?:KT|TL|TUQ)\s*\.\s*(?:{_OFFICES})", "", words)
+    return re.sub(rf"(?<!\w)(?:KT|TL|TUQ)\s*\.\s*(?:{_offices()})", "", words)
 
 
 def _capacity(words: str) -> str | None:
@@ -170,9 +185,9 @@ def _person(text: str) -> str | None:
     text = _SIGNED_BY.sub("", text)
     if _skipped().match(text):
         return None
-    rest = _TITLE.sub("", _without_delegation(_BODY.sub("", text)))
+    rest = _title().sub("", _without_delegation(_body().sub("", text)))
     rest = _degree().sub("", squeeze_spaces(rest).strip(" .,:;"))
-    if rest.isupper() and (_of_an_office(text, rest) or _MISREAD_TITLE.search(ascii_key(rest))):
+    if rest.isupper() and (_of_an_office(text, rest) or _misread_title().search(ascii_key(rest))):
         return None
     if not (_NAME.match(rest) or _ONE_WORD_NAME.match(rest)) or _not_a_name().search(match_key(rest) + " "):
         return None

@@ -18,10 +18,11 @@ _DECISION = "quyết định"
 _MOST_LINES = 6
 _LONGEST = 300  # characters of one title line
 _RULE = re.compile(r"^[\W_]*$")
-_LETTERHEAD = re.compile(
-    r"^(?:cộng h[òo]a xã hội|độc lập|ủy ban nhân dân|hội đồng nhân dân|số\s*[:.…/\d]|đảng |chủ tịch|tm\.|kt\.)"
-    r"|ngày[\s\d.…_]*tháng"
-)
+
+
+@cache
+def _letterhead() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{either('line_of_letterhead')}|số\s*[:.…/\d]|đảng )|ngày[\s\d.…_]*tháng")
 
 
 @cache
@@ -134,7 +135,7 @@ def _joined(words: list[str], kind: DocumentKind) -> str:
 
 
 def _is_letterhead(line: Line) -> bool:
-    return bool(_LETTERHEAD.search(match_key(line.text)))
+    return bool(_letterhead().search(match_key(line.text)))
 
 
 def _is_head(line: Line) -> bool:

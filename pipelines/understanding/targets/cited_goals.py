@@ -14,11 +14,12 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
+from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.asking import aims
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_start
+from pipelines.understanding.targets.own_goal import own_goal
 from pipelines.understanding.targets.part import Part
-from pipelines.understanding.targets.set_elsewhere import own_goal
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.numbering import split_number
 
@@ -102,4 +103,4 @@ def _is_named_for_its_level(before: str, behind: str) -> bool:
 
 def is_title_of_others(heading: str | None) -> bool:
     """Whether a title as printed says that what stands below are goals of a higher body."""
-    return bool(heading) and _title_above().match(split_number(heading or "")[1].lower()) is not None
+    return bool(heading) and _title_above().match(match_key(split_number(heading or "")[1])) is not None

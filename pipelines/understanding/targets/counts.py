@@ -52,9 +52,12 @@ def speaks_of_others() -> re.Pattern[str]:
     return re.compile(rf"(?:{either('degree_or_grade')}|\d)\s|(?<!\w)từ\s")
 
 
-_SCORE = re.compile(
-    rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm(?!\s?(?:%|phần|hỗ|tiếp|truy|phục|bưu|đến))"
-)
+@cache
+def _score() -> re.Pattern[str]:
+    no_mark = rf"(?!\s?(?:%|{either('point_is_no_mark')}))"
+    return re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})(?:/100)?\sđiểm{no_mark}")
+
+
 # indices on a scale up to 1 are printed without a unit: "DTI đạt từ 0,75 trở lên"
 _RATIO = re.compile(r"(?<![\w/.,:\-])(?P<number>0[.,]\d{1,4})(?=\s?(?:trở lên|[.,;)]\s|[.;)]?$))")
 
@@ -114,7 +117,7 @@ _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
 _WAITING = re.compile(r"(?<!\w)(?:chờ|giải quyết|phục vụ)(?!\w)")
 # characters without which the pattern cannot match, the pattern, its unit, and what must be spoken of
 _SCORE_FORMS = (
-    (("điểm",), _SCORE, "score", _scored()),
+    (("điểm",), _score(), "score", _scored()),
     (("0,", "0."), _RATIO, "score", _scored()),
     (("phút",), _MINUTES, "minute", _WAITING),
     ((" ngày",), _of_work("ngày"), "day", _lasting()),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipelines.reference.pattern_words import either, words_of
 from pipelines.reference.target_words import any_of, pattern_of
 from pipelines.understanding.targets.dressing import Quantity
-from pipelines.understanding.targets.part import LEVEL_WORDS, Part, is_empty, trim
+from pipelines.understanding.targets.part import Part, is_empty, level_words, trim
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import Segment, Span, brackets, inside
 
@@ -31,7 +31,7 @@ def _joint() -> re.Pattern[str]:
     words = any_of("comparator", "filler", "aspirational", "comparator_after")
     before = rf"{either('time_of_level')}\s(?=lên|xuống)"  # "từ 62% hiện nay lên 75%"
     return re.compile(
-        rf"(?:\s|,|/|và|hoặc|{before}|năm\s20\d\d|(?:ở|đối với|tại)\s(?={LEVEL_WORDS})|{LEVEL_WORDS}|{words})*"
+        rf"(?:\s|,|/|và|hoặc|{before}|năm\s20\d\d|(?:ở|đối với|tại)\s(?={level_words()})|{level_words()}|{words})*"
     )
 
 

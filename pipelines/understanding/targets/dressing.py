@@ -16,15 +16,23 @@ APPROXIMATE = ".approximate"
 
 _ASKED = (">=", "<=")
 BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_YEAR = (
-    r"(?:(?:vào|trong|đến|tới|hết|cuối|của|cho|riêng|từ)\s)*"
-    r"(?:năm\s|(?<=đến\s)|(?<=tới\s)|(?<=hết\s)|(?<=cuối\s))(?P<year>20\d\d)(?!\s?-\s?20)(?![\d/])"
-)
-_YEAR_AFTER = re.compile(
-    rf"\s?{_YEAR}(?!\s(?:đạt|ước|phấn đấu|là|chỉ|mới))|\s?\((?:{_YEAR.replace('year', 'bracketed')}|(?P<bare>20\d\d))\)"
-)
 _ENDS_WITH_NUMBER = re.compile(r"(?:\d|%|phần\străm)\s?$")
-_YEAR_BEFORE = re.compile(rf"(?<!\w)(?<!so\svới\s)(?<!như\s){_YEAR}\s?[:,]?\s?$")
+
+
+def _year(group: str) -> str:
+    named = r"(?:năm\s|(?<=đến\s)|(?<=tới\s)|(?<=hết\s)|(?<=cuối\s))"
+    return rf"(?:{either('word_before_year_of_level')}\s)*{named}(?P<{group}>20\d\d)(?!\s?-\s?20)(?![\d/])"
+
+
+@cache
+def _year_after() -> re.Pattern[str]:
+    bracketed = rf"\((?:{_year('bracketed')}|(?P<bare>20\d\d))\)"
+    return re.compile(rf"\s?{_year('year')}(?!\s{either('year_of_next_level')})|\s?{bracketed}")
+
+
+@cache
+def _year_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?<!so\svới\s)(?<!như\s){_year('year')}\s?[:,]?\s?$")
 
 
 @cache
@@ -122,7 +130,7 @@ def words_before(key: str, start: int, number: int) -> tuple[int, tuple[str, ...
         last = _without_mark(text)
         if last.endswith(_last_words("comparator_after")) and _closed_pattern().search(text):
             break  # "… trở lên, phấn đấu 80%": those words belong to the number before
-        dated = _YEAR_BEFORE.search(text) if last[-1:].isdigit() else None
+        dated = _year_before().search(text) if last[-1:].isdigit() else None
         governs = last.endswith(_last_words(*_GOVERNING))
         match = dated or (_before_pattern().search(text) if governs else None)
         if not match or (dated and _is_of_another(text, dated.start())) or _points_back(text, match):
@@ -218,15 +226,16 @@ def _is_bound_itself(words: tuple[str, ...]) -> bool:
     return nearest is not None and nearest not in phrase_values("relative")
 
 
-_DIGIT_WORDS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ"
-_SPELT_BEFORE = re.compile(
-    rf"(?:(?<!\w)(?:{_DIGIT_WORDS})\s){{1,6}}(?:phần\s(?:trăm|ba|tư)\s)?\($|(?<!\w)một\snửa\s\($"
-)
+@cache
+def _spelt_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?<!\w){either('word_of_number')}\s){{1,6}}(?:phần\s(?:trăm|ba|tư)\s)?\($|(?<!\w)một\snửa\s\($"
+    )
 
 
 def _with_spelt(key: str, start: int, bare: Quantity) -> Quantity:
     """The number with its spelling before it: in "trên tám mươi phần trăm (80%)" the words stand before both."""
-    spelt = _SPELT_BEFORE.search(key, start, bare.number) if key[bare.number - 1 : bare.number] == "(" else None
+    spelt = _spelt_before().search(key, start, bare.number) if key[bare.number - 1 : bare.number] == "(" else None
     if spelt is None or key[bare.end : bare.end + 1] != ")":
         return bare
     return replace(bare, start=spelt.start(), end=bare.end + 1)
@@ -241,7 +250,7 @@ def dressed(key: str, start: int, end: int, bare: Quantity) -> Quantity:
     if after and not (bare.noun and comparator is None and "từ" not in words and bare.unit == "count"):
         stop, comparator = after.end(), phrase_values("comparator_after")[after["word"]]
     comparator = _negated(key, start, begin, comparator, words)
-    dated = _YEAR_AFTER.match(key, stop, end)
+    dated = _year_after().match(key, stop, end)
     stop = dated.end() if dated else stop
     is_reference = dated is not None and comparator in _ASKED and dated[0].startswith(" của ")
     # "không thấp hơn 98,7% của năm 2025": the level of that year is the bound of this one

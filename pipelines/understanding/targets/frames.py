@@ -19,14 +19,23 @@ _SENTENCE = re.compile(r"[.!?](?=\s)(?<!\d\.)|(?<![;,])\n|(?<=\d{4}\.)(?=\s)")
 _OPENING = re.compile(r"[\s\-+•*·.,;:]*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s+)?")
 _LONGEST_SENTENCE = 1_000  # characters on either side of a number: what stands farther off says nothing of it
 _LONGEST_OPENING = 90  # characters between a span's beginning and its end
-_SPAN = re.compile(
-    r"(?:tính |chỉ tính |kể )?(?:từ|kể từ)\s(?:hết |cuối |đầu |khi )?(?:ngày |tháng |quý |năm )?[\div][^;]{0,60}?"
-    r"(?:đến|tới|-)\s(?:hết |cuối |đầu |nay)?(?:ngày |tháng |quý |năm )?(?:[\div]|nay|thời điểm|hiện)"
-)
 _PERIOD = re.compile(
     r"(?:trong\s|qua\s)?(?:giai đoạn|nhiệm kỳ|thời kỳ|5 năm)\s(?:20\d\d)\s?(?:-|đến)\s?(?P<last>20\d\d)(?!\w)"
 )
-_MOTION = re.compile(r"(?:qua|sau)\s(?:gần |hơn |trên )?\d+\s(?:ngày|tuần|tháng|năm)(?!\w)(?!\s(?:kể từ|từ)\s)")
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    edge, unit = rf"(?:{either('edge_of_time')} )?", rf"(?:{either('unit_of_date')} )?"
+    return re.compile(
+        rf"(?:tính |chỉ tính |kể )?(?:từ|kể từ)\s{edge}{unit}[\div][^;]{{0,60}}?"
+        rf"(?:đến|tới|-)\s{edge}{unit}(?:[\div]|nay|thời điểm|hiện)"
+    )
+
+
+@cache
+def _motion() -> re.Pattern[str]:
+    return re.compile(rf"(?:qua|sau)\s(?:gần |hơn |trên )?\d+\s{either('unit_of_while')}(?!\w)(?!\s(?:kể từ|từ)\s)")
 
 
 @cache
@@ -224,14 +233,14 @@ def sentence_start(key: str, position: int) -> int:
 
 
 def _opens_report(key: str, begins: int, limit: int, plan_year: int | None) -> int | None:
-    for pattern in (_retrospect(), _until_now(), _told_by_somebody(), _MOTION):
+    for pattern in (_retrospect(), _until_now(), _told_by_somebody(), _motion()):
         found = pattern.match(key, begins, limit)
         if found:
             return found.end()
     period = _PERIOD.match(key, begins, limit)
     if period is not None and plan_year is not None and int(period["last"]) < plan_year:
         return period.end()
-    span = _SPAN.match(key, begins, limit)
+    span = _span().match(key, begins, limit)
     if span is None:
         return None
     years = [int(year) for year in BARE_YEAR.findall(key[begins : span.end() + 8])]

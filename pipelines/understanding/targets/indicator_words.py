@@ -9,7 +9,7 @@ from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
 from pipelines.text.vietnamese import squeeze_spaces
 from pipelines.understanding.targets.cutting import commas_between
-from pipelines.understanding.targets.part import WHEN, Part, is_empty
+from pipelines.understanding.targets.part import Part, is_empty, when
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets
 
@@ -47,7 +47,7 @@ def _without_brackets(text: ClauseText, start: int, end: int) -> str:
 def lead_words() -> re.Pattern[str]:
     """Words that only open a clause ("Trong đó,", "Phấn đấu", "Tiếp tục"), any number of them."""
     words = any_of("nested", "aspirational", "assurance", "opening")
-    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:đến\s)?(?:{WHEN})(?=[\s,:])|(?:và|rằng)\s)*")
+    return re.compile(rf"(?:[\s,.;:\-+•]|(?:{words})(?=[\s,:])|(?:đến\s)?(?:{when()})(?=[\s,:])|(?:và|rằng)\s)*")
 
 
 @cache
@@ -57,7 +57,7 @@ def _manner() -> re.Pattern[str]:
 
 @cache
 def _tail_words() -> re.Pattern[str]:
-    return re.compile(r"(?:[\s,.;:\-+•=]|(?:đạt|là|có|năm|trong)$)+$")
+    return re.compile(rf"(?:[\s,.;:\-+•=]|{either('word_left_at_end')}$)+$")
 
 
 @cache

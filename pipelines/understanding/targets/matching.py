@@ -40,7 +40,7 @@ _NAMED_UNIT = re.compile(rf"(?<!\w)((?:xã|phường|đặc khu))(?:\s{_CAPITAL}
 
 @cache
 def _base() -> re.Pattern[str]:
-    return re.compile(rf"(?:trên\s)?(?:(?:các|tổng|tổng số|số)\s)*{either('base_noun')}")
+    return re.compile(rf"(?:trên\s)?(?:{either('word_before_base')}\s)*{either('base_noun')}")
 
 
 @cache
@@ -64,7 +64,7 @@ def _assessed() -> re.Pattern[str]:
 
 @cache
 def _per_period() -> re.Pattern[str]:
-    return re.compile(rf"\s?/?\s?(?:(?:trong|mỗi|một|hằng|hàng)\s)?{either('counted_period')}(?!\w)")
+    return re.compile(rf"\s?/?\s?(?:{either('word_before_period')}\s)?{either('counted_period')}(?!\w)")
 
 
 @cache

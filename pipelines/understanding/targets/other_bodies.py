@@ -10,9 +10,9 @@ import re
 from functools import cache
 
 from pipelines.reference.pattern_words import either
-from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_of, sentence_start
+from pipelines.understanding.targets.own_goal import own_goal_beside_others
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
@@ -36,19 +36,12 @@ def _duty_of_others() -> re.Pattern[str]:
     )
 
 
-@cache
-def _own_goal() -> re.Pattern[str]:
-    """The plan's own subject or goal begins behind the other body's words."""
-    own = rf"(?:ubnd\s)?(?:toàn\s)?{either('own_subject')}\s(?:{any_of('aspirational')}|đăng ký|đặt|đạt|bảo đảm)"
-    return re.compile(rf"(?<!\w)(?:{own}|{any_of('aspirational')})(?!\w)")
-
-
 def is_duty_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the number of a request to, or a duty of, a body that is no part of the commune's administration."""
     begins = sentence_start(text.key, part.start)
     before = text.key[begins : quantity.number]
     found = _asked_of_others().search(before) or _duty_of_others().match(before)
-    return found is not None and _own_goal().search(before, found.end()) is None
+    return found is not None and own_goal_beside_others().search(before, found.end()) is None
 
 
 @cache
@@ -118,7 +111,7 @@ def is_told_by_comparison(text: ClauseText, part: Part, quantity: Quantity) -> b
         return False
     before = text.key[sentence_start(text.key, quantity.number) : quantity.number]
     told = _tells_before(before) or _tells_behind(text, quantity, before)
-    return told and _own_goal().search(sentence_of(text.key, quantity.number)) is None
+    return told and own_goal_beside_others().search(sentence_of(text.key, quantity.number)) is None
 
 
 def _tells_before(before: str) -> bool:

@@ -6,37 +6,53 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.reference.pattern_words import either
+from pipelines.reference.pattern_words import either, words_of
 from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.words.clauses import Segment, Span
 
-LEVEL_WORDS = r"cấp\s(?:tỉnh|huyện|xã|phường)|tỉnh|huyện|xã|phường"
-LEVEL_LIST = re.compile(rf"cấp\s(?:tỉnh|huyện|xã|phường)(?:\s?(?:,|và|,\svà)\s?(?:{LEVEL_WORDS}))+")
 YEAR_LIST = re.compile(r"năm\s20\d\d(?:\s?(?:,|và|,\svà)\s?(?:năm\s)?20\d\d)+")
 
-WHEN = (
+
+@cache
+def level_words() -> str:
+    """Regular-expression source of a level of administration ("cấp xã", "tỉnh")."""
+    return rf"(?:cấp\s)?{either('level_of_a_share')}"
+
+
+@cache
+def level_list() -> re.Pattern[str]:
+    """ "cấp tỉnh, xã", "cấp tỉnh và cấp xã"."""
+    return re.compile(rf"cấp\s{either('level_of_a_share')}(?:\s?(?:,|và|,\svà)\s?{level_words()})+")
+
+
+_WHEN = (
     r"(?:ngày\s)?\d{1,2}/\d{1,2}(?:/20\d\d)?|(?:hết\s|cuối\s|đầu\s)?tháng\s\d{1,2}(?:/20\d\d)?"
     r"|(?:(?:vào|trong)\s)?(?:hết\s|cuối\s|đầu\s)?quý\s(?:[ivx]+|\d)(?!\w)(?:/20\d\d)?"
     r"|(?:trong\s)?giai\sđoạn\s20\d\d\s?-\s?20\d\d"
-    r"|(?:trong\s)?0?[369]\stháng(?:\s(?:đầu|cuối)(?:\snăm)?)?|(?:cả|cuối|đầu|hết|giữa)\s(?:năm|quý|tháng)|ngày(?=\s\d)"
+    r"|(?:trong\s)?0?[369]\stháng(?:\s(?:đầu|cuối)(?:\snăm)?)?|PART_OF_PERIOD\s(?:năm|quý|tháng)|ngày(?=\s\d)"
     r"|trước(?=\s(?:ngày\s)?\d{1,2}/|\s(?:tháng|quý)\s)|(?:bình\squân\s)?(?:các\s)?(?:tháng|quý)\scòn\slại"
 )
-"""Regular-expression source of the times that a clause may begin or end with ("hết quý II/2026")."""
 
 
-OWN_UNIT = (
-    r"(?:toàn\s|ubnd\s)?(?:xã|phường|đặc khu|địa phương)"
-    r"(?:\sđăng ký(?:\sphấn đấu)?(?!\s[^\W\d])|(?=\s?$|\s(?:phấn đấu|đạt|đặt|đăng ký|bảo đảm|đảm bảo)))"
-)
-"""Regular-expression source of the subject that a clause needs no name for: "tỉnh giao 90%, xã phấn đấu 98%"."""
+@cache
+def when() -> str:
+    """Regular-expression source of the times that a clause may begin or end with ("hết quý II/2026")."""
+    return _WHEN.replace("PART_OF_PERIOD", either("part_of_period"))
+
+
+@cache
+def _own_unit() -> str:
+    """The subject that a clause needs no name for: "tỉnh giao 90%, xã phấn đấu 98%"."""
+    goes_on = rf"(?=\s?$|\s{either('verb_of_own_unit')})"
+    return rf"(?:toàn\s|ubnd\s)?{either('own_unit_named')}(?:\sđăng ký(?:\sphấn đấu)?(?!\s[^\W\d])|{goes_on})"
 
 
 @cache
 def _noise() -> re.Pattern[str]:
     kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
     return re.compile(
-        rf"(?:[\s,.;:\-+•/()\"=]|{WHEN}|{YEAR_LIST.pattern}|năm\s20\d\d|{OWN_UNIT}"
+        rf"(?:[\s,.;:\-+•/()\"=]|{when()}|{YEAR_LIST.pattern}|năm\s20\d\d|{_own_unit()}"
         rf"|{either('target_giver')}\s(?:đã\s)?giao(?!\w)|{any_of(*kinds)}|và|sẽ|được)*"
     )
 
@@ -71,7 +87,7 @@ def is_starting_level(part: Part, quantity: Quantity) -> bool:
     later = [q for q in part.quantities if q.number > quantity.number]
     if "từ" not in quantity.words or not later:
         return False
-    return any(word.startswith(("lên", "xuống", "tăng", "giảm")) for word in later[0].words)
+    return any(word.startswith(words_of("word_of_change")) for word in later[0].words)
 
 
 def trim(key: str, start: int, end: int) -> Span:

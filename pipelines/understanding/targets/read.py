@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from pipelines.model.plan import Target
 from pipelines.reference.indicators import indicator_by_code
-from pipelines.reference.target_words import pattern_of
+from pipelines.reference.pattern_words import either
+from pipelines.reference.target_words import pattern_of, phrase_values
 from pipelines.text.vietnamese import match_key, squeeze_spaces
 from pipelines.understanding.indicators import IndicatorMatch
 from pipelines.understanding.targets.context import TargetContext
@@ -26,7 +28,7 @@ from pipelines.understanding.targets.inherited import change_of, inherited_compa
 from pipelines.understanding.targets.items import respective, shared_value
 from pipelines.understanding.targets.matching import match_in_place
 from pipelines.understanding.targets.narration import is_only_told
-from pipelines.understanding.targets.part import LEVEL_LIST, YEAR_LIST, Part, is_empty, trim
+from pipelines.understanding.targets.part import YEAR_LIST, Part, is_empty, level_list, trim
 from pipelines.understanding.targets.parts_of_year import part_of_year
 from pipelines.understanding.targets.past import goes_on_in_the_past, heading_year, looks_back, turns_to_the_plan
 from pipelines.understanding.targets.quantities import find_quantities
@@ -51,7 +53,7 @@ def _respective(text: ClauseText, part: Part, position: int) -> tuple[str | None
     """Level words or year that belong to the number at ``position`` of a joint list."""
     if len(part.quantities) < 2:
         return None, None
-    for pattern in (LEVEL_LIST, YEAR_LIST):
+    for pattern in (level_list(), YEAR_LIST):
         listed = pattern.search(text.key, part.start, part.end)
         items = re.split(r",\s?(?:và\s)?|\svà\s", listed[0]) if listed else []
         if len(items) == len(part.quantities):
@@ -61,7 +63,9 @@ def _respective(text: ClauseText, part: Part, position: int) -> tuple[str | None
     return None, None
 
 
-_ONE_LEVEL = re.compile(r"(?<!\w)(?:cấp\s(?:tỉnh|huyện|xã|phường)|toàn\stỉnh)(?!\w)")
+@cache
+def _one_level() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:cấp\s{either('level_of_a_share')}|toàn\stỉnh)(?!\w)")
 
 
 def _own_level(text: ClauseText, part: Part, position: int) -> str | None:
@@ -72,7 +76,7 @@ def _own_level(text: ClauseText, part: Part, position: int) -> str | None:
     before = part.quantities[position - 1].end if position else part.start
     ahead = part.quantities[position + 1].start if position + 1 < len(part.quantities) else part.end
     for start, end in ((before, quantity.number), (quantity.end, ahead)):
-        found = _ONE_LEVEL.findall(text.key[start:end])
+        found = _one_level().findall(text.key[start:end])
         if len(found) == 1:
             return str(found[0])
     return None
@@ -86,17 +90,8 @@ def _wordings(text: ClauseText, part: Part, position: int, context: TargetContex
     return shared_value(wording, unit)
 
 
-_LEVELS = {
-    "cấp tỉnh": "province",
-    "cấp huyện": "district",
-    "cấp xã": "commune",
-    "cấp phường": "commune",
-    "toàn tỉnh": "province",
-}
-
-
 def _scoped(scope: Scope, item: str | None) -> Scope:
-    return replace(scope, text=item, level=_LEVELS.get(item, scope.level)) if item else scope
+    return replace(scope, text=item, level=phrase_values("scope_level").get(item, scope.level)) if item else scope
 
 
 def _evidence(text: ClauseText, part: Part) -> str:
@@ -318,9 +313,9 @@ def _is_under_results(context: TargetContext) -> bool:
     return bool(context.heading) and looks_back(context.heading or "", context.plan_year, is_outermost=outermost)
 
 
-_CONTINUES = re.compile(
-    r"(?:(?:còn\s)?(?:về|đối với|ở|tại|với|khi)|(?:riêng|còn)|(?:các|những)\s(?:lĩnh vực|nhóm|ngành))\s"
-)
+@cache
+def _continues() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:còn\s)?{either('goes_on_with')}|(?:riêng|còn)|(?:các|những)\s(?:lĩnh vực|nhóm|ngành))\s")
 
 
 def _under(text: ClauseText, part: Part, outer: Target | None, *, is_nested: bool) -> Part:
@@ -336,7 +331,7 @@ def _under(text: ClauseText, part: Part, outer: Target | None, *, is_nested: boo
 def _goes_on(text: ClauseText, part: Part) -> bool:
     opened = part.segment.start
     follows = text.key[:opened].rstrip(" -\n").endswith(";") or part.start > opened
-    return follows and part.segment.lead is None and _CONTINUES.match(text.key, part.start) is not None
+    return follows and part.segment.lead is None and _continues().match(text.key, part.start) is not None
 
 
 def _cyclic(text: ClauseText, context: TargetContext) -> Iterator[Target]:

@@ -17,10 +17,11 @@ from pipelines.understanding.targets.frames import in_past_frame, sentence_of, s
 from pipelines.understanding.targets.judged import is_judged
 from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
+from pipelines.understanding.targets.own_goal import own_goal
 from pipelines.understanding.targets.part import Part, is_starting_level
 from pipelines.understanding.targets.past import is_dated_before, is_past
 from pipelines.understanding.targets.reported_forms import is_reported
-from pipelines.understanding.targets.set_elsewhere import is_set_elsewhere, own_goal
+from pipelines.understanding.targets.set_elsewhere import is_set_elsewhere
 from pipelines.understanding.targets.told_forms import is_level_before, is_named_again, is_told_by_form
 from pipelines.understanding.words.clause_text import ClauseText
 from pipelines.understanding.words.clauses import brackets

@@ -12,24 +12,12 @@ import re
 from functools import cache
 
 from pipelines.reference.pattern_words import either
-from pipelines.reference.target_words import any_of
 from pipelines.understanding.targets.asking import aims
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_of, sentence_start
+from pipelines.understanding.targets.own_goal import own_goal, own_subject
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
-
-
-@cache
-def own_goal() -> re.Pattern[str]:
-    """The plan's own subject sets itself a goal: "xã phấn đấu", "phường đăng ký"."""
-    verbs = rf"(?:{any_of('aspirational', 'assurance')}|đăng ký|đặt|đạt)"
-    return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}\s(?:[^\W\d]+\s){{0,2}}?{verbs}(?!\w)")
-
-
-@cache
-def _own_subject() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:ubnd\s)?{either('own_subject')}(?!\w)")
 
 
 @cache
@@ -111,7 +99,7 @@ def is_set_elsewhere(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 
 def _is_of_outsider(before: str) -> bool:
     found = _plan_of_outsider().match(before)
-    return found is not None and _own_subject().search(before, found.end()) is None
+    return found is not None and own_subject().search(before, found.end()) is None
 
 
 def _is_contribution(before: str) -> bool:

@@ -23,7 +23,7 @@ _SHARE_SIGN = r"(?:%|phần\străm)"
 @cache
 def _percent() -> re.Pattern[str]:
     # points of a mark ("điểm thi đua") and places ("điểm di tích") are no percentage points
-    marks = r"(?:đánh|thi|xếp|số|của|chấm|tổng)(?!\w)"
+    marks = rf"{either('points_of_a_mark')}(?!\w)"
     point_sign = rf"(?:điểm\s?%|điểm\sphần\străm|%\s?điểm(?!\s(?:{marks}|{either('place_called_point')})))"
     return re.compile(
         rf"(?<![\w/.,])(?P<first>{_SHARE})\s?"
@@ -35,9 +35,12 @@ def _percent() -> re.Pattern[str]:
 _YEAR_BEFORE = re.compile(r"20\d\d[.,](?=\d{2,3}$)")  # "… năm 2025.100% hồ sơ": a sentence begins without a blank
 _FORMULA_BEFORE = re.compile(r"(?:(?<!\w)x|[×*÷]|[)\d]\s?=)\s?$")
 _FORMULA_AFTER = re.compile(r"\s?(?:[x×*÷/]|=)\s?[\d(]")
-_SCORE_BAND = re.compile(
-    r"[^;.]{0,40}?(?::|=|thì|được|tính|chấm|cộng|trừ|đạt)\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))"
-)
+
+
+@cache
+def _score_band() -> re.Pattern[str]:
+    gives = rf"(?::|=|{either('gives_points')})"
+    return re.compile(rf"[^;.]{{0,40}}?{gives}\s?(?:tối đa\s)?\d+(?:[.,]\d+)?\s?điểm(?!\s?(?:%|phần))")
 
 
 @cache
@@ -94,6 +97,6 @@ def percentages(key: str, start: int, end: int) -> Iterator[Quantity]:
             quantity = replace(quantity, unit="percent")
         if _is_formula(key, found):
             quantity = replace(quantity, rejected="formula")
-        elif _SCORE_BAND.match(key, found.end()) or _in_scoring().search(key[start : found.start()]):
+        elif _score_band().match(key, found.end()) or _in_scoring().search(key[start : found.start()]):
             quantity = replace(quantity, rejected="scoring")
         yield quantity

@@ -123,19 +123,22 @@ def multiples(key: str, start: int, end: int) -> Iterator[Quantity]:
         yield Quantity(found.start(), found.start(), found.end(), value, None, "times", change="increase")
 
 
-_LATE = r"(?:trễ|quá|chậm|muộn)(?:,? (?:trễ|quá|chậm|muộn))*(?: hạn|,? trễ hẹn| hẹn)?"
 _ON_TIME = "hồ sơ giải quyết đúng hạn"
-_NONE_LATE = re.compile(
-    r"(?<!\w)(?P<none>không (?:còn |để |có |phát sinh |xảy ra |để xảy ra |để phát sinh |có tình trạng |để tồn tại )+"
-    r"|0 )(?:tình trạng |trường hợp |việc )?"
-    r"(?P<what>(?:hồ sơ|tthc|thủ tục hành chính)(?: tthc| thủ tục hành chính| nào)?"
-    rf"(?: bị)?(?: giải quyết)? {_LATE})(?!\w)(?! mà)(?!.{{0,30}}\d)"
-)
+
+
+@cache
+def _none_late() -> re.Pattern[str]:
+    late = rf"{either('late_word')}(?:,? {either('late_word')})*(?: hạn|,? trễ hẹn| hẹn)?"
+    return re.compile(
+        rf"(?<!\w)(?P<none>không (?:{either('verb_of_none')} )+|0 )(?:tình trạng |trường hợp |việc )?"
+        r"(?P<what>(?:hồ sơ|tthc|thủ tục hành chính)(?: tthc| thủ tục hành chính| nào)?"
+        rf"(?: bị)?(?: giải quyết)? {late})(?!\w)(?! mà)(?!.{{0,30}}\d)"
+    )
 
 
 def none_late(key: str, start: int, end: int) -> Iterator[Quantity]:
     """ "Không để xảy ra hồ sơ quá hạn": every dossier is to be settled in time."""
-    for found in _NONE_LATE.finditer(key, start, end):
+    for found in _none_late().finditer(key, start, end):
         at, end_of_words = found.start(), found.start("what")
         yield Quantity(at, at, end_of_words, _HUNDRED, None, "percent", derived=True, about=_ON_TIME)
 

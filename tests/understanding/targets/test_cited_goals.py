@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from pipelines.model.plan import Target
@@ -67,3 +69,14 @@ def test_under_a_title_of_goals_from_above_only_the_units_own_are_read() -> None
     assert _read("Tỷ lệ hồ sơ trực tuyến đạt ít nhất 84%.", above) == ()
     assert [target.value for target in _read("Xã phấn đấu đạt 86% hồ sơ trực tuyến.", above)] == [86]
     assert [target.value for target in _read("Hồ sơ trực tuyến đạt 84%.", "1. Mục tiêu tỉnh giao xã")] == [84]
+
+
+def test_a_title_of_goals_from_above_is_known_however_its_letters_are_typed() -> None:
+    for above in ("1. MỤC TIÊU  CỦA TỈNH", unicodedata.normalize("NFD", "1. Mục tiêu của tỉnh")):
+        assert _read("Tỷ lệ hồ sơ trực tuyến đạt ít nhất 84%.", above) == ()
+
+
+def test_a_body_named_after_the_unit_sets_no_goal_of_the_unit() -> None:
+    assert _read("Đề nghị Mặt trận Tổ quốc xã vận động đạt 90% hội viên nộp hồ sơ trực tuyến.") == ()
+    own = "Đề nghị Mặt trận Tổ quốc xã phối hợp, UBND xã đạt 90% hồ sơ trực tuyến."
+    assert [target.value for target in _read(own)] == [90]
