@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,8 +33,8 @@ class FoldedText:
     source: str
     plain: str
     key: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     breaks: frozenset[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
@@ -69,6 +69,8 @@ def _lower(text: str) -> str:
 
 
 _IRREGULAR = re.compile("[\u0300-\u036f]" r"|\s{2}|^\s|\s$")
+_BREAK = re.compile("\n")
+_NO_BREAKS: frozenset[int] = frozenset()
 _TABLE = {ord(printed): canonical for printed, canonical in _ONE_FOR_ONE.items()} | {ord("\n"): " "}
 
 
@@ -86,9 +88,9 @@ def fold(text: str) -> FoldedText:
     look-alike letters of other alphabets make no difference to ``plain`` (except case) and ``key``.
     """
     if _is_regular(text):  # nearly all texts
-        places = range(len(text) + 1)
-        wrapped = frozenset(match.start() for match in re.finditer("\n", text))
-        return _folded(text, text.translate(_TABLE), tuple(places[:-1]), tuple(places[1:]), wrapped)
+        size = len(text)
+        wrapped = frozenset(match.start() for match in _BREAK.finditer(text)) if "\n" in text else _NO_BREAKS
+        return _folded(text, text.translate(_TABLE), range(size), range(1, size + 1), wrapped)
     chars: list[str] = []
     spans: list[tuple[int, int]] = []
     breaks: set[int] = set()
@@ -114,9 +116,7 @@ def fold(text: str) -> FoldedText:
     return _folded(text, "".join(chars), starts, ends, frozenset(breaks))
 
 
-def _folded(
-    source: str, plain: str, starts: tuple[int, ...], ends: tuple[int, ...], breaks: frozenset[int]
-) -> FoldedText:
+def _folded(source: str, plain: str, starts: Sequence[int], ends: Sequence[int], breaks: frozenset[int]) -> FoldedText:
     plain = in_latin(plain)
     styled = with_both_horns(new_tone_style(plain))
     plain = styled if len(styled) == len(plain) else plain

@@ -55,10 +55,14 @@ def new_tone_style(text: str) -> str:
 # "đuợc", "truờng", "nưóc": one horn of the pair typed; no Vietnamese word has "uơ" before a letter, or "ưo"
 _HALF_HORNED = re.compile(r"[uU](?<![qQ].)(?=[ơờớởỡợƠỜỚỞỠỢ][^\W\d_])|(?<=[ưƯ])[oòóỏõọOÒÓỎÕỌ]")
 _HORNED = dict(zip("uUoòóỏõọOÒÓỎÕỌ", "ưƯơờớởỡợƠỜỚỞỠỢ", strict=True))
+# the two letters side by side: begins with a letter, so a text is gone over much faster than with the rule itself
+_MAY_BE_HALF_HORNED = re.compile(r"[uUưƯ](?:(?<=[uU])[ơờớởỡợƠỜỚỞỠỢ]|(?<=[ưƯ])[oòóỏõọOÒÓỎÕỌ])")
 
 
 def with_both_horns(text: str) -> str:
     """NFC ``text`` with "uơ" and "ưo" inside words, slips of typing, as "ươ"; as long as before."""
+    if _MAY_BE_HALF_HORNED.search(text) is None:  # nearly all texts
+        return text
     return _HALF_HORNED.sub(lambda found: _HORNED[found[0]], text)
 
 
@@ -74,11 +78,22 @@ def match_key(text: str) -> str:
     return styled.casefold()
 
 
+class _WithoutMarks(dict[int, str]):
+    """What is left of a character without its marks, made when it is first met: a table for :meth:`str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code)).replace("đ", "d")
+        bare = self[code] = "".join(part for part in parts if not unicodedata.combining(part))
+        return bare
+
+
+_BARE = _WithoutMarks()
+
+
 @lru_cache(maxsize=65536)
 def ascii_key(text: str) -> str:
     """Key without any marks ("Đường Hoà" → "duong hoa"); for search and as a fallback only."""
-    folded = unicodedata.normalize("NFD", match_key(text)).replace("đ", "d")
-    return "".join(ch for ch in folded if not unicodedata.combining(ch))
+    return match_key(text).translate(_BARE)
 
 
 def slug(text: str) -> str:

@@ -8,10 +8,9 @@ makes untrue ("không có người ký" of a signature that we could not read) i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import PurePath
 from traceback import extract_tb
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from pipelines.model.document import Box
 from pipelines.model.plan import Finding
@@ -24,9 +23,11 @@ _Value = TypeVar("_Value")
 _Given = ParamSpec("_Given")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is being read: the reader, which one of its kind ("số 2"), the printed words and where they stand."""
+class Place(NamedTuple):
+    """What is being read: the reader, which one of its kind ("số 2"), the printed words and where they stand.
+
+    A tuple, because one is made for every text of a plan and hardly any is ever looked at.
+    """
 
     reader: Reader
     which: str = ""

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from pipelines.model.plan import DeadlineKind
 from pipelines.reference.deadline_words import deadline_words
 from pipelines.text.folded import FoldedText
+from pipelines.text.sieve import Sieve
 from pipelines.text.vietnamese import ascii_key
 from pipelines.understanding.citations import find_citations
 from pipelines.understanding.deadlines import grammar
@@ -64,18 +66,31 @@ def _spelling(key: str) -> str:
     return _DIGITS.sub(lambda m: m.group().translate(_AS_DIGITS), key)
 
 
+@cache
+def _words_to_repair() -> dict[str, str]:
+    return {ascii_key(word): word for word in deadline_words()["repair"]}
+
+
 def _repair(key: str) -> str:
     """Put back the marks of words that a scan lost ("thang" → "tháng"); lengths stay."""
-    words = {ascii_key(word): word for word in deadline_words()["repair"]}
+    words = _words_to_repair()
     return re.sub(r"[^\W\d_]+", lambda m: words.get(ascii_key(m.group()), m.group()), key)
+
+
+@cache
+def _sieved(quarter: tuple[date, date] | None) -> tuple[tuple[tuple[Rule, re.Pattern[str]], ...], Sieve]:
+    """The rules with their patterns, and which of them a cell can match."""
+    every = tuple((rule, rule.pattern()) for rule in rules(quarter))
+    return every, Sieve([pattern for _, pattern in every])
 
 
 def _apply(
     folded: FoldedText, key: str, plan_year: int | None, quarter: tuple[date, date] | None
 ) -> tuple[Expression, ...]:
     found: list[Expression] = []
-    for rule in rules(quarter):
-        for match in rule.pattern().finditer(key):
+    every, sieve = _sieved(quarter)
+    for rule, pattern in (every[place] for place in sieve.possible(key)):  # what is taken below only leaves less
+        for match in pattern.finditer(key):
             if _TAKEN in key[match.start() : match.end()]:
                 continue
             expression = rule.build(match, rule, plan_year)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipelines.model.document import Box, Document
 from pipelines.model.plan import Citation, Finding, FolderContext, PlanMetadata, Target, Task
@@ -15,9 +16,8 @@ from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.model import TaskTables
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedText:
-    """Words of the plan with their matching key and place."""
+class PlacedText(NamedTuple):
+    """Words of the plan with their matching key and place; a tuple, because there is one for every cell."""
 
     words: str
     key: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from pipelines.model.document import Box
@@ -151,11 +151,20 @@ def column_order_suspect(view: PlanView) -> Iterator[Finding]:
 @lru_cache(maxsize=4096)
 def _is_office(text: str) -> bool:
     key = match_key(text)
-    groups = (phrase for phrase, _ in group_words("noun"))
-    known = variant_patterns_at(key[0]) if key else ()
-    return any(pattern.match(key) for pattern, code in known if len(pattern.pattern) > 12 and code) or any(
-        key.startswith(f"các {phrase}") for phrase in groups
-    )
+    known = _known_office_at(key[0]) if key else None
+    return (known is not None and known.match(key) is not None) or key.startswith(_groups_of_offices())
+
+
+@cache
+def _known_office_at(letter: str) -> re.Pattern[str] | None:
+    """The wordings of offices that begin with ``letter``, as one pattern; short ones mean too much else."""
+    known = [pattern.pattern for pattern, code in variant_patterns_at(letter) if len(pattern.pattern) > 12 and code]
+    return re.compile("|".join(f"(?:{one})" for one in known)) if known else None
+
+
+@cache
+def _groups_of_offices() -> tuple[str, ...]:
+    return tuple(f"các {phrase}" for phrase, _ in group_words("noun"))
 
 
 def _is_time(text: str) -> bool:

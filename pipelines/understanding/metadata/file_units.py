@@ -47,10 +47,18 @@ def units_named(file_name: str, communes: Iterable[Commune]) -> tuple[Commune, .
     return tuple(dict.fromkeys(one for _, one in sorted(longest, key=lambda pair: pair[0])))
 
 
+@cache
+def _words_of_name(name: str, full_name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that name a unit in a file name, with and without their marks."""
+    said = full_name if name.isdigit() or ascii_key(name) in _said_anyway() else name
+    own = tuple(_WORD.findall(match_key(said)))
+    return own, tuple(map(ascii_key, own))
+
+
 def _places(words: tuple[str, ...], plain: tuple[str, ...], commune: Commune) -> list[tuple[int, int]]:
-    name = commune.full_name if commune.name.isdigit() or ascii_key(commune.name) in _said_anyway() else commune.name
-    own = tuple(_WORD.findall(match_key(name)))
-    own_plain = tuple(map(ascii_key, own))
+    own, own_plain = _words_of_name(commune.name, commune.full_name)
+    if own_plain and own_plain[0] not in plain:
+        return []
     return [
         (at, at + len(own))
         for at in range(len(words) - len(own) + 1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 
 from pipelines.model.document import Cell
 from pipelines.reference.headers import ColumnRole as Role
 from pipelines.reference.headers import HeaderWord, Match, header_words
 from pipelines.reference.pattern_words import either
+from pipelines.text.sieve import Sieve
 from pipelines.text.vietnamese import match_key
 from pipelines.understanding.tables.grid import cell_text
 from pipelines.understanding.tables.header_repair import nearest_word
@@ -49,9 +51,20 @@ def word_for(title: str) -> HeaderWord | None:
     return word_for(head.group(1)) if head else word
 
 
+@cache
+def _by_match() -> tuple[dict[str, list[int]], list[int], Sieve]:
+    """Places in the file of the wordings that are a whole title, by title; those of all others, and their sieve."""
+    exact: defaultdict[str, list[int]] = defaultdict(list)
+    others: list[int] = []
+    for place, word in enumerate(header_words()):
+        (exact[word.phrase] if word.match is Match.EXACT else others).append(place)
+    return dict(exact), others, Sieve([header_words()[place].pattern for place in others])
+
+
 def _matches(key: str) -> list[tuple[re.Match[str], HeaderWord]]:
-    possible = (word for word in header_words() if word.phrase in key)  # "" for a regular expression is in every key
-    found = ((word.pattern.search(key), word) for word in possible)
+    exact, others, sieve = _by_match()
+    places = sorted([*exact.get(key, ()), *(others[place] for place in sieve.possible(key))])
+    found = ((word.pattern.search(key), word) for word in (header_words()[place] for place in places))
     return [(match, word) for match, word in found if match and len(match.group()) >= _LEAST_SHARE * len(key)]
 
 

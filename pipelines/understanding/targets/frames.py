@@ -7,7 +7,7 @@ words turn to what is to be done ("phấn đấu", "năm 2026 đạt") or the nu
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
@@ -193,6 +193,7 @@ def sentence_without_aside(key: str, quantity: Quantity) -> str:
     return key[begins : quantity.end] + _OF_ANOTHER.sub(" ", key[quantity.end : ends])
 
 
+@lru_cache(maxsize=512)
 def _sentence_end(key: str, position: int) -> int:
     found = _SENTENCE.search(key, position, position + _LONGEST_SENTENCE)
     return found.start() if found else min(len(key.rstrip(" .")), position + _LONGEST_SENTENCE)
@@ -224,6 +225,7 @@ def _own_frame(key: str, start: int, number: int, plan_year: int | None) -> int 
     return _opens_report(key, opening.end() if opening else start, number, plan_year)
 
 
+@lru_cache(maxsize=512)  # every reason against a number asks for the beginning of its sentence
 def sentence_start(key: str, position: int) -> int:
     """Where the sentence that holds ``position`` begins, behind its number or bullet."""
     reach = max(0, position - _LONGEST_SENTENCE)
