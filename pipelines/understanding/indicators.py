@@ -159,27 +159,28 @@ def _words_of(key: str) -> frozenset[str]:
 
 
 @cache
-def _sides(pattern: str) -> tuple[str, ...]:
-    """The parts of ``pattern`` that may stand in any order; nearly always one."""
-    return tuple(side.strip() for side in pattern.split("+"))
+def _sides(pattern: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What ``pattern`` requires, and its parts, which may stand in any order; nearly always one."""
+    return _required_words(pattern), tuple(side.strip() for side in pattern.split("+"))
 
 
 def explained_words(pattern: str, key: str) -> int:
     """Number of words of ``key`` that ``pattern`` explains; 0 when it does not fit."""
-    if not _required_words(pattern) <= _words_of(key):
+    required, sides = _sides(pattern)
+    if not required <= _words_of(key):
         return 0  # cheap, and true of nearly all wordings of the catalogue
     explained = 0
-    for side in _sides(pattern):
-        words = _explained_in_order(side, key)
+    for side in sides:
+        words = _explained_in_order(compiled(side), key)
         if not words:
             return 0  # the other sides need no look
         explained += words
     return explained
 
 
-def _explained_in_order(pattern: str, key: str) -> int:
+def _explained_in_order(pattern: re.Pattern[str], key: str) -> int:
     best = 0
-    for match in compiled(pattern).finditer(key):
+    for match in pattern.finditer(key):
         best = max(best, sum(len(group.split()) for group in match.groups() if group))
     return best
 

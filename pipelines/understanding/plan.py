@@ -13,6 +13,7 @@ from pipelines.understanding.citations import (
     CitationMention,
     citation_findings,
     find_citations,
+    may_cite,
     merge_citations,
 )
 from pipelines.understanding.findings import PlanView, plan_findings
@@ -136,6 +137,8 @@ def _mentions(document: Document, metadata: PlanMetadata, kept: Kept) -> Iterato
     """Mentions in the whole document: paragraphs, notes and every cell once, in reading order."""
     own = metadata.document_number
     for text, box in _texts(document):
+        if not may_cite(text):
+            continue
         place = Place(Reader.CITATIONS, words=text, box=box)
         yield from kept.read(place, (), find_citations, text, own_number=own, box=box)
 

@@ -96,7 +96,7 @@ def _joined(groups: Iterable[Sequence[Target]]) -> tuple[Target, ...]:
     for group in groups:
         offset = len(joined)
         joined.extend(
-            replace(target, parent=None if target.parent is None else target.parent + offset) for target in group
+            target if target.parent is None else replace(target, parent=target.parent + offset) for target in group
         )
     return tuple(joined)
 

@@ -5,7 +5,7 @@
 """
 
 from pipelines.understanding.citations.checks import citation_findings
-from pipelines.understanding.citations.mentions import CitationMention, find_citations
+from pipelines.understanding.citations.mentions import CitationMention, find_citations, may_cite
 from pipelines.understanding.citations.merge import merge_citations
 
-__all__ = ["CitationMention", "citation_findings", "find_citations", "merge_citations"]
+__all__ = ["CitationMention", "citation_findings", "find_citations", "may_cite", "merge_citations"]

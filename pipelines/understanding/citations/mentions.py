@@ -223,6 +223,11 @@ def _shares_day(folded: FoldedText, mentions: list[CitationMention], previous_en
     return _JOINT.fullmatch(folded.key[previous_end:start]) is not None
 
 
+def may_cite(text: str) -> bool:
+    """Whether a text can hold a citation at all: none is without a digit; cheap."""
+    return _DIGIT.search(text) is not None
+
+
 def find_citations(text: str, *, own_number: str | None = None, box: Box | None = None) -> tuple[CitationMention, ...]:
     """Every mention of a numbered act in ``text``, in order.
 
@@ -235,7 +240,7 @@ def find_citations(text: str, *, own_number: str | None = None, box: Box | None 
         Mentions with offsets in ``text``. An issuer is filled in from the symbol only where that is certain
         (``NĐ-CP`` → Chính phủ) and then flagged ``is_issuer_implied``.
     """
-    if _DIGIT.search(text) is None:
+    if not may_cite(text):
         return ()
     folded = fold(text)
     mentions: list[CitationMention] = []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.reference.legal_acts import citation_kinds, issuers
+from pipelines.text.sieve import Sieve
 
 _UPPER = "A-ZĐÂÊÔƠƯĂ"
 _NUMBER = r"(?:(?<=[Ss]ố)|(?<![\w/-]))(?<!\d[.,])(?P<n>\d{2,3}\.\d{1,2}(?= ?/ ?20\d\d)|\d{1,6}[a-zđ]?)"
@@ -109,13 +110,19 @@ def _build(form: str, match: re.Match[str]) -> ActNumber:
     return ActNumber(at, to, number, kinds, key, year, needs_cue=form == "letter", has_slip=slip)
 
 
+@cache
+def _sieved() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], Sieve]:
+    return _patterns(), Sieve([pattern for _, pattern in _patterns()])
+
+
 def find_numbers(plain: str) -> tuple[ActNumber, ...]:
     """Every act number in a folded text with case kept, in order, none overlapping another."""
     if _MARK.search(plain) is None:
         return ()
     found: list[ActNumber] = []
     taken: list[tuple[int, int]] = []
-    for form, pattern in _patterns():
+    patterns, sieve = _sieved()
+    for form, pattern in (patterns[place] for place in sieve.possible(plain)):
         for match in pattern.finditer(plain):
             if all(match.end() <= start or match.start() >= end for start, end in taken):
                 found.append(_build(form, match))

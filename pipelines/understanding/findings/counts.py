@@ -35,7 +35,7 @@ def _countings(view: PlanView, rows: tuple[int, ...]) -> set[int]:
 
 def _announced(view: PlanView) -> Iterator[StatedSum]:
     """Counts that the text gives of its annex: "Thực hiện 24 nhiệm vụ theo Phụ lục kèm theo"."""
-    for one in view.body:
+    for one in view.body if "phụ lục" in view.joined_key else ():
         match = _ANNOUNCED.search(match_key(one.line.text))
         if match:
             yield StatedSum(one.line.text[:200], int(match.group(1) or match.group(2)), one.box)

@@ -147,11 +147,16 @@ def commune_name_truncated(view: PlanView) -> Iterator[Finding]:
     name = without_apostrophes(match_key(commune.name))
     first, rest = map(re.escape, name.rsplit(" ", 1))
     short = re.compile(rf"(?<!\w){commune.unit_type} {first}(?!\w)(?! {rest})(?=[\s,.;:)])")
-    for one in view.body:
+    for one in view.body if short.search(_lines_without_apostrophes(view)) else ():
         match = short.search(without_apostrophes(match_key(one.line.text)))
         if match and not _is_other_unit(match.group(), view):
             yield Finding("commune_name_truncated", evidence=one.line.text[:200], box=one.box, detail=commune.full_name)
             return
+
+
+def _lines_without_apostrophes(view: PlanView) -> str:
+    """All keys, one on each line; an apostrophe takes the blank behind it along, and no line's end."""
+    return without_apostrophes(view.joined_key.replace("\n", " \n"))
 
 
 def _is_other_unit(name: str, view: PlanView) -> bool:

@@ -59,6 +59,11 @@ class PlanView:
         """The keys of all texts, one on each line: what does not occur here occurs in none of them."""
         return "\n".join(one.key for one in self.texts)
 
+    @cached_property
+    def joined_words(self) -> str:
+        """The words of all texts, one on each line."""
+        return "\n".join(one.words for one in self.texts)
+
     def _cell_texts(self) -> Iterator[PlacedText]:
         seen: set[tuple[int, int, int]] = set()
         for row in self.tables.rows:

@@ -138,7 +138,7 @@ def foreign_province_reference(view: PlanView) -> Iterator[Finding]:
 @rule("homoglyph")
 def homoglyph(view: PlanView) -> Iterator[Finding]:
     """A Cyrillic or Greek letter inside a word of Latin letters."""
-    for one in view.texts:
+    for one in view.texts if _FOREIGN.search(view.joined_words) else ():
         words = _TOKEN.findall(one.words) if _FOREIGN.search(one.words) else []
         token = next((word for word in words if _is_mixed(word)), None)
         if token:
@@ -153,7 +153,7 @@ def _is_mixed(token: str) -> bool:
 @rule("mojibake")
 def mojibake(view: PlanView) -> Iterator[Finding]:
     """The replacement character: letters that could not be decoded."""
-    for one in view.texts:
+    for one in view.texts if _GARBLED.search(view.joined_words) else ():
         match = _GARBLED.search(one.words)
         if match:
             yield _finding("mojibake", one, match)
@@ -173,7 +173,7 @@ def spelling_suspect(view: PlanView) -> Iterator[Finding]:
 @rule("mixed_orthography")
 def mixed_orthography(view: PlanView) -> Iterator[Finding]:
     """Both ways of placing tones stand in one plan ("hoá" and "hóa")."""
-    lowered = unicodedata.normalize("NFC", "\n".join(one.words for one in view.texts)).casefold()
+    lowered = unicodedata.normalize("NFC", view.joined_words).casefold()
     old, new = len(_OLD_TONES.findall(lowered)), len(_NEW_TONES.findall(lowered))
     if old and new:
         detail = f"kiểu cũ (hoá, uỷ) {old}, kiểu mới (hóa, ủy) {new}"

@@ -66,7 +66,7 @@ class Grid:
     def cells_at(self, row: int, columns: Iterable[int]) -> tuple[Cell, ...]:
         """The cells that cover ``columns`` of ``row``, in the order of the columns, each once."""
         covering = self._covering
-        found: dict[int, Cell] = {}
+        found: dict[int, Cell] = {}  # by place: two cells may hold the same
         for column in columns:
             if (cell := covering.get((row, column))) is not None:
                 found[id(cell)] = cell

@@ -34,7 +34,14 @@ def role_cells(grid: Grid, row: int, columns: tuple[int, ...]) -> tuple[Cell, ..
 
 def role_text(grid: Grid, row: int, columns: tuple[int, ...]) -> str | None:
     """Different texts of the columns of one role, one below the other; None where all are empty."""
-    parts = dict.fromkeys(filter(None, (cell_text(cell) for cell in role_cells(grid, row, columns))))
+    return joined_text(role_cells(grid, row, columns))
+
+
+def joined_text(cells: tuple[Cell, ...]) -> str | None:
+    """Different texts of cells, one below the other; None where all are empty."""
+    if not cells:
+        return None
+    parts = dict.fromkeys(filter(None, (cell_text(cell) for cell in cells)))
     return "\n".join(parts) or None
 
 

@@ -24,6 +24,7 @@ from pipelines.understanding.tables.headers import find_header, number_findings,
 from pipelines.understanding.tables.kinds import LONGEST_SECTION, RowKind, continues, is_layout, row_kind
 from pipelines.understanding.tables.leaves import (
     deadline_span,
+    joined_text,
     role_cells,
     role_text,
     row_box,
@@ -251,7 +252,8 @@ def _leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -
     due = marked(header.periods, grid, row)
     if due:
         columns[Role.DEADLINE] = tuple(one.column for one in due)
-    texts = {role: role_text(grid, row, columns[role]) for role in TEXT_ROLES}
+    cells = {role: role_cells(grid, row, indexes) for role, indexes in columns.items()}
+    texts = {role: joined_text(cells[role]) for role in TEXT_ROLES}
     if due:
         texts[Role.DEADLINE] = words_of(due)
     span = deadline_span(grid, row, header)
@@ -266,9 +268,9 @@ def _leaf(walk: _Walk, grid: Grid, header: Header, row: int, table_index: int) -
         table_row=row,
         section=section,
         area_code=(area_of(named) if named else None) or (current.area_code if current else None),
-        row_no=role_text(grid, row, columns[Role.NO]),
+        row_no=joined_text(cells[Role.NO]),
         texts=texts,
-        cells={role: role_cells(grid, row, indexes) for role, indexes in columns.items()},
+        cells=cells,
         boxes=row_boxes(own),
         confidence=row_confidence(own, header),
         deadline_span=span,

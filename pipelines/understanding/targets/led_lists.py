@@ -48,6 +48,8 @@ def _led_by_bare_value() -> re.Pattern[str]:
 
 def _led(line: str) -> re.Match[str] | None:
     """The parts of a line that states one value for what it lists: its ``head`` with the value, its ``items``."""
+    if "%" not in line:
+        return None  # cheap, and true of nearly all lines
     line = line.replace("\n", " ")
     found = _LED_BY_VALUE.match(line.strip())
     if found is not None:

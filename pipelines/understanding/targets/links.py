@@ -61,5 +61,5 @@ def link_repeats(targets: tuple[Target, ...]) -> tuple[Target, ...]:
         first = next(
             (i for i, earlier in enumerate(linked) if earlier.repeats is None and is_repeat(target, earlier)), None
         )
-        linked.append(replace(target, repeats=first))
+        linked.append(target if target.repeats == first else replace(target, repeats=first))
     return tuple(linked)

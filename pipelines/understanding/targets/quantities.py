@@ -23,17 +23,33 @@ __all__ = ["Quantity", "find_quantities"]
 _DIGIT = re.compile(r"\d")
 
 
+# what reads numbers, in the order in which overlaps are settled, and words of which one stands where it finds any
+_IN_DIGITS = (
+    (("%", "phần"), percentages),
+    (("%)",), labelled),
+    (("0,", "0."), ratios),
+    ((), scores),
+    ((), ranks),
+    ((), labelled_counts),
+)
+_SPELT_AS_WELL = (
+    (("/", "phần", "nửa"), fractions),
+    (("phần trăm",), spelt_percentages),
+    (("gấp",), multiples),
+    (("không ", "0 "), none_late),
+)
+
+
 def find_quantities(key: str, start: int, end: int, *, column: str | None) -> tuple[Quantity, ...]:
     """All quantities of ``key[start:end]`` in order of place; overlaps are settled for the earlier kind."""
     taken: list[Quantity] = []
     # counts and shares may be spelt
-    in_digits = (
-        (percentages, labelled, ratios, scores, ranks, labelled_counts) if _DIGIT.search(key, start, end) else ()
-    )
-    in_rows = (ranked_rows,) if column == STATED else ()
-    in_digits = (*in_digits, fractions, spelt_percentages, multiples, none_late, *in_rows)
+    readers = (*_IN_DIGITS, *_SPELT_AS_WELL) if _DIGIT.search(key, start, end) else _SPELT_AS_WELL
+    possible = [find for needed, find in readers if not needed or any(word in key for word in needed)]
+    if column == STATED:
+        possible.append(ranked_rows)
     for source in (
-        *(find(key, start, end) for find in in_digits),
+        *(find(key, start, end) for find in possible),
         counts(key, start, end, column),
         unlisted_counts(key, start, end),
     ):

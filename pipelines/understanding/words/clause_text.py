@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,8 +29,8 @@ class ClauseText:
 
     source: str
     key: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def printed(self, start: int, end: int) -> str:
         """The words of ``source`` that stand behind ``key[start:end]``; '' for an empty span."""
@@ -92,8 +92,8 @@ def _is_regular(source: str) -> bool:
 def clause_text(source: str) -> ClauseText:
     """Fold ``source``; never fails, an empty text gives an empty key."""
     if _is_regular(source):  # nearly all texts: every character stands for itself
-        places = range(len(source) + 1)
-        return ClauseText(source, _key(source.translate(_ONE_FOR_ONE)), tuple(places[:-1]), tuple(places[1:]))
+        size = len(source)
+        return ClauseText(source, _key(source.translate(_ONE_FOR_ONE)), range(size), range(1, size + 1))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -22,6 +22,7 @@ _ENUMERATOR = re.compile(
 )
 _ITEM_MARK = re.compile(r"\n\s?(?:[-+•*·]|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\))\s?")
 _INLINE_BULLET = re.compile(r"(?<=[^\d%\s])\s[-+•*·]\s(?=(?:\d+(?:[.,]\d+)?\s?%|tỷ lệ|tỉ lệ|mức độ|phấn đấu)(?!\w))")
+_BRACKET = re.compile(r"[()]")
 _CUT_MARK = re.compile(r"[;\n.!?…:]")
 _PERCENT_AHEAD = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|phần trăm)")
 _NO_STOP_AFTER = re.compile(r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|tt|q|p|v\.v|vd|stt|đ/c|[a-zđ]|\d{1,2}(?:\.\d{1,2})*)$")
@@ -55,12 +56,15 @@ def _ends_with_grade() -> re.Pattern[str]:
 @lru_cache(maxsize=1024)
 def brackets(key: str) -> tuple[Span, ...]:
     """Outermost balanced brackets of ``key``; a bracket that is never closed is no bracket."""
+    if "(" not in key:
+        return ()
     found: list[Span] = []
     opened: list[int] = []
-    for position, char in enumerate(key):
-        if char == "(":
+    for mark in _BRACKET.finditer(key):
+        position = mark.start()
+        if mark[0] == "(":
             opened.append(position)
-        elif char == ")" and opened:
+        elif opened:
             found.append(Span(opened.pop(), position + 1))
     return tuple(s for s in sorted(found, key=lambda s: s.start) if not any(_within(s, o) for o in found if o != s))
 
@@ -171,6 +175,8 @@ def _trimmed(key: str, start: int, end: int) -> Span:
 
 def soften(text: ClauseText) -> ClauseText:
     """``text`` with the line breaks that only wrap a line turned into blanks."""
+    if "\n" not in text.key:
+        return text
     chars = [
         " " if char == "\n" and not breaks_line(text, position) else char for position, char in enumerate(text.key)
     ]

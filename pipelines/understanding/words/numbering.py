@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.text.vietnamese import squeeze_spaces
 
@@ -19,6 +20,7 @@ _PLAIN_NUMBER = re.compile(
 _BARE_DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[^\W\d_a-z])(.*)$", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)  # the titles above a line are asked for every line
 def split_number(text: str) -> tuple[str | None, str]:
     """Split a title into its number and its name: "Nội dung 2: A" → ("2", "A"), "7.1. B" → ("7.1", "B")."""
     line = squeeze_spaces(text)
