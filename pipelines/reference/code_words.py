@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -9,6 +10,7 @@ from pipelines.reference.indicators import indicators
 from pipelines.reference.offices import offices
 from pipelines.reference.tables import reference_rows
 
+_CODED = re.compile(r"\{(\w+):([\w.]+)\}")
 _LIST_OF_COLUMN = {
     **{name: name for name in ("unit", "comparator", "change", "basis", "status", "severity")},
     **{name: name for name in ("deadline_kind", "period_kind", "recurrence")},
@@ -40,3 +42,23 @@ def column_words(column: str) -> Mapping[str, str]:
     if column == "office_code":
         return {code: office.name_vi for code, office in offices().items()}
     return code_words(_LIST_OF_COLUMN[column]) if column in _LIST_OF_COLUMN else {}
+
+
+def with_words(query: str) -> str:
+    """SQL with the Vietnamese word of a code for each ``{list:expression}``, such as ``{unit:targets.unit}``.
+
+    A code without a word stays as it is, so that nothing becomes unknown.
+    """
+    return _CODED.sub(_case, query)
+
+
+def _case(found: re.Match[str]) -> str:
+    code_list, expression = found.groups()
+    cases = (
+        f"when {_quoted(code)} then {_quoted(word)}" for code, word in code_words(code_list).items() if code != word
+    )
+    return f"case {expression} {' '.join(cases)} else {expression} end"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

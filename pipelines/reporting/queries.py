@@ -1,7 +1,8 @@
 """Texts of the reports' queries: each beside the report that asks it; what several of them ask is in ``sql`` here.
 
 Rows that are the base of several queries are macros in ``macros.sql``: which plans stand for their units, which
-values do not count, is said once.
+values do not count, is said once. ``{list:expression}`` in a query is the Vietnamese word of a code
+(``code_words.csv``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+
+from pipelines.reference.code_words import with_words
 
 _PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 _MACRO: Final = re.compile(r"create or replace temp macro (\w+)\(")
@@ -28,7 +31,7 @@ def query_text(folder: Path, name: str) -> str:
         FileNotFoundError: neither folder has the query.
     """
     own = folder / f"{name}.sql"
-    return (own if own.exists() else _SHARED / own.name).read_text(encoding="utf-8")
+    return with_words((own if own.exists() else _SHARED / own.name).read_text(encoding="utf-8"))
 
 
 def ask(
@@ -58,5 +61,5 @@ def called(text: str) -> tuple[str, ...]:
 @cache
 def _macros() -> tuple[tuple[str, str], ...]:
     """Name and statement of each macro; one calls only those above it."""
-    statements = _MACROS.read_text(encoding="utf-8").split(";\n")
+    statements = with_words(_MACROS.read_text(encoding="utf-8")).split(";\n")
     return tuple((match[1], one) for one in statements if (match := _MACRO.search(one)))

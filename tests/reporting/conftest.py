@@ -140,7 +140,7 @@ def _basis_figures() -> tuple[facts.BasisFigure, ...]:
 
 def _citation() -> facts.LegalReference:
     return facts.LegalReference(
-        2026, "76/NQ-CP", "Nghị quyết", "Chính phủ", date(2021, 7, 15), 2, 3, 0, "d0-2026", "00000", NAMES[0],
+        2026, "76/NQ-CP", "Nghị quyết", "Chính phủ", date(2021, 7, 15), 2, 3, 1, "d0-2026", f"Xã {NAMES[0]}",
         "thu/2026/Kế hoạch #0 50%.pdf", 1,
     )  # fmt: skip
 

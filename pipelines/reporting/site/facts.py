@@ -433,8 +433,7 @@ class LegalReference:
     mention_count: int
     date_count: int
     first_document_id: str
-    first_commune_code: str | None
-    first_commune_name: str | None
+    first_unit: str
     first_source_path: str
     first_page: int | None
 

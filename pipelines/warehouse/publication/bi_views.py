@@ -10,7 +10,6 @@ their own.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,13 +18,12 @@ from typing import Final
 
 import duckdb
 
-from pipelines.reference.code_words import code_words
+from pipelines.reference.code_words import with_words
 from pipelines.warehouse.build.descriptions import quote
 from pipelines.warehouse.publication.bi_sources import Source, expression, fitted, sources_of
 
 SCHEMA: Final = "bi"
 _FOLDER = Path(__file__).with_name("bi")
-_CODED: Final = re.compile(r"\{(\w+):([\w.]+)\}")
 _DICTIONARY: Final = "quality.data_dictionary"
 
 
@@ -136,16 +134,9 @@ def _statements(
 
 def _read(path: Path, rows: list[dict[str, str]]) -> BiView:
     first, second, written = path.read_text(encoding="utf-8").split("\n", 2)
-    query = _CODED.sub(_words, written)
+    query = with_words(written)
     own = {r["column_name"]: r["description_vi"] for r in rows if r["view_name"] == path.stem and r["description_vi"]}
     labels = tuple((row["column_name"], row["label_vi"]) for row in rows if row["view_name"] == path.stem)
     tables = frozenset(name.split(" AS ")[0] for name in duckdb.get_table_names(query, qualified=True))
     described, grain = (line.removeprefix("--").strip() for line in (first, second))
     return BiView(path.stem, described, grain, query.strip(), labels, tables, own, written)
-
-
-def _words(found: re.Match[str]) -> str:
-    """The word of a code; a code without a word stays as it is, so that nothing becomes unknown."""
-    words = code_words(found[1])
-    cases = " ".join(f"when {quote(code)} then {quote(word)}" for code, word in words.items() if code != word)
-    return f"case {found[2]} {cases} else {found[2]} end"

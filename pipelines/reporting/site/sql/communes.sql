@@ -1,22 +1,10 @@
 -- Every unit of the province in the asked years, with the plan that stands for it. Vietnamese order.
 with
 
-coverage as (
+covered as (
 
-    select * from marts.plan_coverage
-    where province_key = $province and list_contains($years, plan_year)
-
-),
-
-units as (
-
-    select * from core.dim_commune
-
-),
-
-documents as (
-
-    select * from core.dim_document
+    select * from covered_units($province)
+    where list_contains($years, plan_year)
 
 ),
 
@@ -30,46 +18,31 @@ files as (
     from quality.source_file
     group by document_id
 
-),
-
-quality as (
-
-    select * from marts.document_quality
-
 )
 
 select
-    coverage.commune_code,
-    coverage.unit_since,
-    coverage.commune_name,
-    coverage.unit_type,
-    coalesce(units.sort_key, coverage.commune_name) as sort_key,
-    coverage.plan_year,
-    coverage.plan_state,
-    coverage.plan_state_vi,
-    coverage.document_id,
-    coverage.target_count,
-    coverage.task_count,
-    coverage.core_indicator_share,
-    documents.document_number,
-    documents.issued_on,
-    documents.period_kind,
-    coalesce(documents.source_path, files.source_path) as source_path,
-    quality.error_count,
-    quality.warning_count,
-    quality.info_count,
-    quality.score
+    covered.commune_code,
+    covered.unit_since,
+    covered.commune_name,
+    covered.unit_type,
+    covered.sort_key,
+    covered.plan_year,
+    covered.plan_state,
+    covered.plan_state_vi,
+    covered.document_id,
+    covered.target_count,
+    covered.task_count,
+    covered.core_indicator_share,
+    covered.document_number,
+    covered.issued_on,
+    covered.period_kind,
+    coalesce(covered.source_path, files.source_path) as source_path,
+    covered.error_count,
+    covered.warning_count,
+    covered.info_count,
+    covered.score
 
-from coverage
-left join units
-    on
-        coverage.commune_code = units.commune_code
-        and coalesce(units.valid_from, date '0001-01-01') <= make_date(coverage.plan_year, 12, 31)
-        and coalesce(units.valid_to, date '9999-12-31') > make_date(coverage.plan_year, 12, 31)
-left join documents
-    on coverage.document_id = documents.document_id
+from covered
 left join files
-    on coverage.document_id = files.document_id
-left join quality
-    on coverage.document_id = quality.document_id
-order by coverage.plan_year, sort_key, coverage.commune_code
+    on covered.document_id = files.document_id
+order by covered.plan_year, covered.sort_key, covered.commune_code

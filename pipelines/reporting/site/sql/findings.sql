@@ -16,5 +16,5 @@ left join quality.finding_rule as rules
 where list_contains($documents, findings.document_id)
 order by
     findings.document_id,
-    case findings.severity when 'error' then 1 when 'warning' then 2 else 3 end,
+    gravity(findings.severity),
     findings.finding_index

@@ -1,76 +1,49 @@
 -- Indicators that at least one plan of the year names, in the order of areas, groups and names.
-with
-
-measured as (
-
-    select * from marts.province_indicators
-    where
-        province_key = $province
-        and list_contains($years, plan_year)
-        and (target_count > 0 or fallback_count > 0 or excluded_count > 0)
-
-),
-
-indicators as (
-
-    select * from core.dim_indicator
-
-),
-
-areas as (
-
-    select * from core.dim_area
-
-)
-
 select
-    measured.plan_year,
-    measured.indicator_code,
-    measured.indicator_name_vi,
-    measured.indicator_group,
-    measured.unit,
-    indicators.direction,
-    indicators.area_code,
-    areas.name_vi as area_name_vi,
-    indicators.definition_vi,
-    indicators.is_core,
-    measured.commune_count,
-    measured.plan_count,
-    measured.target_count,
-    measured.coverage_rate,
-    measured.mean_value,
-    measured.median_value,
-    measured.min_value,
-    measured.max_value,
-    measured.p25_value,
-    measured.p75_value,
-    measured.stddev_value,
-    measured.weighted_mean_value,
-    measured.weight_coverage,
-    measured.reference_value,
-    measured.reference_source,
-    measured.has_mixed_references,
-    measured.meeting_rate,
-    measured.strict_meeting_rate,
-    measured.provincial_reference_value,
-    measured.provincial_meeting_rate,
-    measured.mean_gap,
-    measured.worst_gap,
-    measured.below_reference_count,
-    measured.conflict_count,
-    measured.fallback_count,
-    measured.fallback_mean_value,
-    measured.excluded_count,
-    measured.basis_vi
+    plan_year,
+    indicator_code,
+    indicator_name_vi,
+    indicator_group,
+    unit,
+    direction,
+    area_code,
+    area_name_vi,
+    definition_vi,
+    is_core,
+    commune_count,
+    plan_count,
+    target_count,
+    coverage_rate,
+    mean_value,
+    median_value,
+    min_value,
+    max_value,
+    p25_value,
+    p75_value,
+    stddev_value,
+    weighted_mean_value,
+    weight_coverage,
+    reference_value,
+    reference_source,
+    has_mixed_references,
+    meeting_rate,
+    strict_meeting_rate,
+    provincial_reference_value,
+    provincial_meeting_rate,
+    mean_gap,
+    worst_gap,
+    below_reference_count,
+    conflict_count,
+    fallback_count,
+    fallback_mean_value,
+    excluded_count,
+    basis_vi
 
-from measured
-inner join indicators
-    on measured.indicator_code = indicators.indicator_code
-left join areas
-    on indicators.area_code = areas.area_code
+from measured_indicators($province)
+where is_named and list_contains($years, plan_year)
 order by
-    measured.plan_year,
-    areas.area_order nulls last,
-    measured.indicator_group,
-    measured.indicator_name_vi collate vi,
-    measured.indicator_code
+    plan_year,
+    area_order nulls last,
+    indicator_group,
+    indicator_name_vi collate vi,
+    indicator_code

@@ -70,8 +70,7 @@ inner join documents
 left join units
     on
         chosen.commune_code = units.commune_code
-        and coalesce(units.valid_from, date '0001-01-01') <= make_date(chosen.plan_year, 12, 31)
-        and coalesce(units.valid_to, date '9999-12-31') > make_date(chosen.plan_year, 12, 31)
+        and stood_in(chosen.plan_year, units.valid_from, units.valid_to)
 order by
     chosen.plan_year,
     chosen.indicator_code,

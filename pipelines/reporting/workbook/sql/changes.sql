@@ -18,7 +18,7 @@ select
     shown_comparator(changes.comparator) as comparator_vi,
     changes.value,
     changes.value_max,
-    shown_measure(changes.unit) as unit_vi,
+    {unit:changes.unit} as unit_vi,
     changes.baseline,
     changes.evidence,
     changes.page,

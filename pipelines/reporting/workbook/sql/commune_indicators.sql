@@ -29,7 +29,7 @@ select
     shown_comparator(chosen.comparator) as comparator_vi,
     chosen.value,
     chosen.value_max,
-    case chosen.unit when 'percent' then '%' else 'số lượng' end as unit_vi,
+    {unit:chosen.unit} as unit_vi,
     chosen.basis_vi,
     chosen.reference_value,
     chosen.reference_source,
@@ -63,8 +63,7 @@ inner join targets
 left join units
     on
         chosen.commune_code = units.commune_code
-        and coalesce(units.valid_from, date '0001-01-01') <= make_date(chosen.plan_year, 12, 31)
-        and coalesce(units.valid_to, date '9999-12-31') > make_date(chosen.plan_year, 12, 31)
+        and stood_in(chosen.plan_year, units.valid_from, units.valid_to)
 order by
     chosen.plan_year desc,
     coalesce(units.sort_key, chosen.commune_name),

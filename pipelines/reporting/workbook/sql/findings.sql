@@ -11,8 +11,7 @@ select
     plans.plan_year,
     plans.commune_code,
     plans.unit_name,
-    case findings.severity when 'error' then 'Lỗi' when 'warning' then 'Cảnh báo' else 'Thông tin' end
-        as severity_vi,
+    capitalised({severity:findings.severity}) as severity_vi,
     rules.title_vi,
     findings.message_vi,
     findings.page,
@@ -32,6 +31,6 @@ order by
     plans.plan_year desc,
     plans.sort_key,
     plans.commune_code,
-    case findings.severity when 'error' then 1 when 'warning' then 2 else 3 end,
+    gravity(findings.severity),
     plans.source_path,
     findings.finding_index

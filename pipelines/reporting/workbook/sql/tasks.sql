@@ -26,18 +26,7 @@ select
     tasks.lead,
     tasks.coordination,
     tasks.deadline_text,
-    case tasks.deadline_kind
-        when 'date' then 'ngày'
-        when 'month' then 'tháng'
-        when 'quarter' then 'quý'
-        when 'year' then 'năm'
-        when 'period' then 'khoảng thời gian'
-        when 'recurring' then 'định kỳ'
-        when 'ongoing' then 'thường xuyên'
-        when 'relative' then 'theo việc khác'
-        when 'by_plan' then 'theo văn bản khác'
-        else 'chưa xác định'
-    end as deadline_kind_vi,
+    {deadline_kind:tasks.deadline_kind} as deadline_kind_vi,
     tasks.deadline_start,
     tasks.deadline_end,
     tasks.deadline_recurrence as recurrence_vi,

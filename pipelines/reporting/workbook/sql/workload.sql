@@ -31,8 +31,7 @@ from loads
 left join units
     on
         loads.commune_code = units.commune_code
-        and coalesce(units.valid_from, date '0001-01-01') <= make_date(loads.plan_year, 12, 31)
-        and coalesce(units.valid_to, date '9999-12-31') > make_date(loads.plan_year, 12, 31)
+        and stood_in(loads.plan_year, units.valid_from, units.valid_to)
 order by
     loads.plan_year desc,
     office_name_vi collate vi,
