@@ -24,7 +24,7 @@ from pipelines.orchestration.instance import WAREHOUSE_POOL
 from pipelines.orchestration.resources import ProgressSource, Workspace
 from pipelines.orchestration.stopped import telling_of_models
 from pipelines.quality.known_exceptions import load_exceptions, weigh
-from pipelines.quality.results import CheckResult, Engine
+from pipelines.quality.results import Checker, CheckResult
 from pipelines.quality.store import save_results
 from pipelines.reference.extension import FOLDER
 from pipelines.stages.progress import Step
@@ -84,7 +84,7 @@ def warehouse_models(manifest: Path) -> dg.AssetsDefinition:
         build, target = settings.paths.build_file(context.run_id), settings.paths.dbt_target(context.run_id)
         found = build_models(DBT_PROJECT, build, target, run_id=context.run_id)
         results = weigh(found, load_exceptions(settings.raw / FOLDER), datetime.now(VIET_NAM).date())
-        save_results(target, Engine.DBT, found)
+        save_results(target, Checker.DBT, found)
         with telling_of_models(settings, context.run_id, results):
             yield from model_results(graph, results)
 

@@ -16,7 +16,7 @@ from pipelines.orchestration.retries import retrying
 from pipelines.orchestration.stopped import telling_of_gates
 from pipelines.orchestration.warehouse_assets import landing_key
 from pipelines.quality.known_exceptions import load_exceptions, weigh
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.quality.results import Checker, CheckResult, CheckSeverity
 from pipelines.quality.store import save_results
 from pipelines.quality.suites import suites
 from pipelines.quality.validate import run_expectations
@@ -63,7 +63,7 @@ def _expectation_checks() -> dg.AssetChecksDefinition:
         paths, exceptions = settings.paths, load_exceptions(settings.raw / FOLDER)
         found = run_expectations(paths.build_file(run_id), paths.data_docs, run_id=run_id)
         results = weigh(found, exceptions, datetime.now(VIET_NAM).date())
-        save_results(paths.dbt_target(run_id), Engine.GREAT_EXPECTATIONS, results)
+        save_results(paths.dbt_target(run_id), Checker.GREAT_EXPECTATIONS, results)
         for suite in suites():
             yield suite_result(suite.name, [result for result in results if result.suite == suite.name])
         with retrying(), telling_of_gates(settings, run_id):

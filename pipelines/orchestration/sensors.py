@@ -25,7 +25,7 @@ from pipelines.orchestration.partitions import follow_folders, partition_key_tex
 from pipelines.orchestration.resources import Workspace
 from pipelines.orchestration.tags import TRIGGER, Trigger, run_tags
 from pipelines.registry.scan import PartitionKey
-from pipelines.registry.snapshot import Look, LookSettings, Rest, take_look
+from pipelines.registry.snapshot import LookSettings, Rest, Snapshot, take_look
 from pipelines.settings import Settings
 from pipelines.stages.register import registered_contents
 from pipelines.text.system_errors import error_vi
@@ -145,7 +145,7 @@ def _damaged(
 
 
 def files_result(
-    look: Look, registered: Mapping[PartitionKey, str], cursor: FilesCursor, *, now: float, quiet_seconds: float
+    look: Snapshot, registered: Mapping[PartitionKey, str], cursor: FilesCursor, *, now: float, quiet_seconds: float
 ) -> dg.SensorResult:
     """Run requests and the next cursor for a look; pure."""
     side_since = cursor.side_since if look.side_kinds == cursor.side else now
@@ -203,7 +203,7 @@ def quiet_seconds() -> float:
     return float(os.environ.get("CCHC_QUIET_SECONDS", "20"))
 
 
-def _why_nothing(look: Look) -> str:
+def _why_nothing(look: Snapshot) -> str:
     if look.waiting:
         names = ", ".join(_name(key) for key in look.waiting[:5])
         return f"Đợi chép xong: {names}{'…' if len(look.waiting) > 5 else ''} ({look.file_count} tệp)."
@@ -212,7 +212,7 @@ def _why_nothing(look: Look) -> str:
     return f"Không có thay đổi trong {look.file_count} tệp."
 
 
-def _changed(look: Look, cursor: FilesCursor, kind: str) -> bool:
+def _changed(look: Snapshot, cursor: FilesCursor, kind: str) -> bool:
     return bool(cursor.side_done) and look.side_kinds[kind] != cursor.side_done.get(kind)
 
 

@@ -42,7 +42,7 @@ class PageLook:
 
 
 @dataclass(frozen=True, slots=True)
-class PicturePlace:
+class DrawnPage:
     """A drawn page: PNG bytes, size in pixels and the pixels per point."""
 
     png: bytes
@@ -63,7 +63,7 @@ def page_picture(
     crop: bool = False,
     look: PageLook | None = None,
     context: float = CONTEXT,
-) -> PicturePlace:
+) -> DrawnPage:
     """Draw one page of a PDF with boxes, as PNG.
 
     Args:
@@ -79,7 +79,7 @@ def page_picture(
         NoSuchPage: there is no such page.
     """
     framed, scale = page_image(path, page, bbox, crop=crop, look=look, context=context)
-    return PicturePlace(_png(framed), framed.width, framed.height, scale)
+    return DrawnPage(_png(framed), framed.width, framed.height, scale)
 
 
 def page_image(

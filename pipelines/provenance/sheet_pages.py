@@ -19,7 +19,7 @@ from pipelines.model.document import Box
 from pipelines.reading.spreadsheet.decoding import decoded
 from pipelines.reading.spreadsheet.reader import read_workbook
 from pipelines.reading.spreadsheet.shapes import Workbook, cell_name, column_name
-from pipelines.reading.spreadsheet.shown import Placed, Shown
+from pipelines.reading.spreadsheet.shown import Shown, ShownCell
 
 _SCALE = 2  # pixels per point
 _AROUND = 12  # rows above and below
@@ -50,7 +50,7 @@ class _Grid:
     lefts: Sequence[float]
     tops: Sequence[float]
 
-    def area(self, placed: Placed) -> tuple[float, float, float, float] | None:
+    def area(self, placed: ShownCell) -> tuple[float, float, float, float] | None:
         """Corners of a cell; None when it lies outside the drawing."""
         rows = [self.rows.index(row) for row in range(placed.row, placed.below) if row in self.rows]
         last = min(placed.end, len(self.lefts) - 1)
@@ -138,7 +138,7 @@ def _grid(shown: Shown, rows: Sequence[int]) -> _Grid:
     return _Grid(tuple(rows), lefts, tops)
 
 
-def _wrapped(placed: Placed, lefts: Sequence[float]) -> list[str]:
+def _wrapped(placed: ShownCell, lefts: Sequence[float]) -> list[str]:
     width = lefts[min(placed.end, len(lefts) - 1)] - lefts[placed.column]
     letters = max(4, int(width / _LETTER))
     return [line for part in placed.text.split("\n") for line in textwrap.wrap(part, letters) or [""]][:_MOST_LINES]

@@ -16,7 +16,7 @@ class CheckSeverity(StrEnum):
     INFORM = "inform"
 
 
-class Engine(StrEnum):
+class Checker(StrEnum):
     """Who ran the check (``quality.check_result.engine``)."""
 
     GREAT_EXPECTATIONS = "great_expectations"
@@ -58,7 +58,7 @@ class CheckResult:
     ``exception_state`` what it is worth (:func:`pipelines.quality.known_exceptions.weigh`).
     """
 
-    engine: Engine
+    engine: Checker
     suite: str
     check_name: str
     severity: CheckSeverity

@@ -8,12 +8,15 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from pipelines.quality.results import CheckResult, Engine
+from pipelines.quality.results import Checker, CheckResult
 
-_NAMES: Final[Mapping[Engine, str]] = {Engine.GREAT_EXPECTATIONS: "Great Expectations", Engine.DBT: "dbt"}
+_NAMES: Final[Mapping[Checker, str]] = {
+    Checker.GREAT_EXPECTATIONS: "Great Expectations",
+    Checker.DBT: "dbt",
+}
 
 
-def save_results(folder: Path, engine: Engine, results: Iterable[CheckResult]) -> Path:
+def save_results(folder: Path, engine: Checker, results: Iterable[CheckResult]) -> Path:
     """Keep the ``results`` of one engine in ``folder`` (created if need be) and return the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = _file(folder, engine)
@@ -21,7 +24,7 @@ def save_results(folder: Path, engine: Engine, results: Iterable[CheckResult]) -
     return path
 
 
-def load_results(folder: Path, engine: Engine) -> tuple[CheckResult, ...]:
+def load_results(folder: Path, engine: Checker) -> tuple[CheckResult, ...]:
     """Read back what :func:`save_results` kept.
 
     Raises:
@@ -35,7 +38,7 @@ def load_results(folder: Path, engine: Engine) -> tuple[CheckResult, ...]:
     return _adapter().validate_json(path.read_bytes())
 
 
-def _file(folder: Path, engine: Engine) -> Path:
+def _file(folder: Path, engine: Checker) -> Path:
     return folder / f"{engine.value}_results.json"
 
 

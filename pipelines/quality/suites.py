@@ -26,7 +26,7 @@ class SuiteError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class SuiteCheck:
     """One expectation: ``type`` is a class of ``great_expectations.expectations``, ``arguments`` its parameters."""
 
     name: str
@@ -43,7 +43,7 @@ class Suite:
     name: str
     frame: str
     key: str
-    checks: tuple[Check, ...]
+    checks: tuple[SuiteCheck, ...]
 
 
 @cache
@@ -74,7 +74,7 @@ def parse_suite(name: str, content: Mapping[str, Any]) -> Suite:
     return suite
 
 
-def row_count_checks(path: Path) -> tuple[Check, ...]:
+def row_count_checks(path: Path) -> tuple[SuiteCheck, ...]:
     """Return the bounds of ``row_counts.csv``: below the minimum blocks, above the maximum warns.
 
     Raises:
@@ -88,17 +88,17 @@ def row_count_checks(path: Path) -> tuple[Check, ...]:
     return tuple(check for row in rows for check in _bounds(row))
 
 
-def _bounds(row: Mapping[str, str]) -> tuple[Check, Check]:
+def _bounds(row: Mapping[str, str]) -> tuple[SuiteCheck, SuiteCheck]:
     table, column = row["table"], f"{row['table']}_rows"
     kind = "ExpectColumnValuesToBeBetween"
-    least = Check(
+    least = SuiteCheck(
         f"{table}_not_fewer_rows_than_expected",
         kind,
         CheckSeverity.BLOCK,
         {"column": column, "min_value": int(row["min_rows"])},
         f"Bảng {table} phải có ít nhất {row['min_rows']} dòng: {row['reason']}",
     )
-    most = Check(
+    most = SuiteCheck(
         f"{table}_not_more_rows_than_expected",
         kind,
         CheckSeverity.WARN,
@@ -108,13 +108,13 @@ def _bounds(row: Mapping[str, str]) -> tuple[Check, Check]:
     return least, most
 
 
-def _parse_check(item: Mapping[str, Any]) -> Check:
+def _parse_check(item: Mapping[str, Any]) -> SuiteCheck:
     fixed = {"name", "type", "severity", "vi"}
     arguments = {key: value for key, value in item.items() if key not in fixed}
-    return Check(item["name"], item["type"], CheckSeverity(item["severity"]), arguments, item["vi"])
+    return SuiteCheck(item["name"], item["type"], CheckSeverity(item["severity"]), arguments, item["vi"])
 
 
-def _with_checks(suite: Suite, checks: tuple[Check, ...]) -> Suite:
+def _with_checks(suite: Suite, checks: tuple[SuiteCheck, ...]) -> Suite:
     return Suite(suite.name, suite.frame, suite.key, (*suite.checks, *checks))
 
 

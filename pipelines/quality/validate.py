@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from pipelines.quality.data_docs import replace_docs, write_index
-from pipelines.quality.results import CheckResult, CheckRunFailed, CheckSeverity, Engine
-from pipelines.quality.suites import Check, Suite, suites
+from pipelines.quality.results import Checker, CheckResult, CheckRunFailed, CheckSeverity
+from pipelines.quality.suites import Suite, SuiteCheck, suites
 from pipelines.startup import fields_copied_once, imported_for_good, load_seldom_used_late, skip_unused_grammar
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _configurations_kept() -> Iterator[None]:
         Expectation.configuration = own
 
 
-def _expectation(check: Check) -> Expectation:
+def _expectation(check: SuiteCheck) -> Expectation:
     from great_expectations import expectations  # noqa: PLC0415
 
     kind = getattr(expectations, check.type, None)
@@ -173,7 +173,7 @@ def _expectation(check: Check) -> Expectation:
     return kind(severity=_GX_SEVERITY[check.severity], meta=notes, **check.arguments)
 
 
-def _to_result(suite: Suite, check: Check, found: Mapping[str, Any], run_id: str) -> CheckResult:
+def _to_result(suite: Suite, check: SuiteCheck, found: Mapping[str, Any], run_id: str) -> CheckResult:
     entry = found.get(check.name)
     if entry is None:
         raise CheckRunFailed(
@@ -183,7 +183,7 @@ def _to_result(suite: Suite, check: Check, found: Mapping[str, Any], run_id: str
     result = entry["result"]
     keys = _failing_keys(result, suite.key)
     return CheckResult(
-        engine=Engine.GREAT_EXPECTATIONS,
+        engine=Checker.GREAT_EXPECTATIONS,
         suite=suite.name,
         check_name=check.name,
         severity=check.severity,
@@ -197,7 +197,7 @@ def _to_result(suite: Suite, check: Check, found: Mapping[str, Any], run_id: str
     )
 
 
-def _raise_if_not_evaluated(suite: Suite, check: Check, entry: Mapping[str, Any]) -> None:
+def _raise_if_not_evaluated(suite: Suite, check: SuiteCheck, entry: Mapping[str, Any]) -> None:
     """An exception inside an expectation comes back as success=False; it must not read as bad data."""
     information = entry.get("exception_info") or {}
     nested = [value for value in information.values() if isinstance(value, dict)]

@@ -22,7 +22,7 @@ from pipelines.model.document import Box as PageBox
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.fontrepair import readable_copy
 from pipelines.reading.limits import DEFAULT_LIMITS, ReadingLimits
-from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.columns import SidedLine
 from pipelines.reading.pdf.copies import without_copies
 from pipelines.reading.pdf.fillins import filled_in
 from pipelines.reading.pdf.furniture import body_size, running_texts
@@ -175,7 +175,7 @@ def _boxed_lines(fragment: Fragment, page: Page) -> list[PlacedLine]:
     """Lines of a box drawn around text: a grid of one cell is not a table."""
     lines = fragment.cells[0].lines
     area = text_area(fragment.page, lines, page.width)
-    return [(Placed(line, None), area) for line in lines]
+    return [(SidedLine(line, None), area) for line in lines]
 
 
 def _stands_beside(line: PlacedLine, fragment: Fragment) -> bool:

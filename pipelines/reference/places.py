@@ -17,14 +17,14 @@ _REFORM: Final = date(2025, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LatLon:
     """Degrees north and east."""
 
     latitude: float
     longitude: float
 
 
-def place_of(code: str, on: date) -> Place | None:
+def place_of(code: str, on: date) -> LatLon | None:
     """The place of the unit that has the code on that day; None before 01/7/2025.
 
     Most codes were another unit's before, so the code alone says nothing.
@@ -33,6 +33,6 @@ def place_of(code: str, on: date) -> Place | None:
 
 
 @cache
-def _places() -> dict[str, Place]:
+def _places() -> dict[str, LatLon]:
     rows = reference_rows("unit_places")
-    return {row["code"]: Place(float(row["latitude"]), float(row["longitude"])) for row in rows}
+    return {row["code"]: LatLon(float(row["latitude"]), float(row["longitude"])) for row in rows}

@@ -30,7 +30,7 @@ _FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileStat:
     """What the file system says of a file; times in nanoseconds."""
 
     size: int
@@ -43,7 +43,7 @@ class Stamp:
 class KnownHash:
     """A hash, the stamp of the file when it was taken, and when that was (Unix seconds)."""
 
-    stamp: Stamp
+    stamp: FileStat
     sha256: str
     hashed_at: float
 
@@ -52,9 +52,9 @@ class FileMoved(OSError):  # noqa: N818 - named for what happened
     """The file was written to while it was hashed; look again later."""
 
 
-def stamp_of(stat: os.stat_result) -> Stamp:
+def stamp_of(stat: os.stat_result) -> FileStat:
     """The stamp in a ``stat`` result."""
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns)
+    return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns)
 
 
 class HashCache:
@@ -73,7 +73,7 @@ class HashCache:
         self._known = _load(file)
         self._used: dict[str, KnownHash] = {}
 
-    def trusted(self, name: str, stamp: Stamp) -> str | None:
+    def trusted(self, name: str, stamp: FileStat) -> str | None:
         """The stored hash of ``name`` when it may be used for a file with this ``stamp``, else None."""
         known = self._used.get(name) or self._known.get(name)
         if known is None or known.stamp != stamp or not self._is_fresh(name, known):
@@ -81,7 +81,7 @@ class HashCache:
         self._used[name] = known
         return known.sha256
 
-    def trusted_until(self, name: str, stamp: Stamp) -> float | None:
+    def trusted_until(self, name: str, stamp: FileStat) -> float | None:
         """Until when (Unix seconds) the stored hash of ``name`` may be used; None when it may not be used now."""
         if self.trusted(name, stamp) is None:
             return None
@@ -149,7 +149,7 @@ def _load(file: Path) -> dict[str, KnownHash]:
 
 def _entry(values: list[int | float | str]) -> KnownHash:
     size, mtime_ns, inode, ctime_ns, sha256, hashed_at = values
-    return KnownHash(Stamp(int(size), int(mtime_ns), int(inode), int(ctime_ns)), str(sha256), float(hashed_at))
+    return KnownHash(FileStat(int(size), int(mtime_ns), int(inode), int(ctime_ns)), str(sha256), float(hashed_at))
 
 
 def _dump(entries: Mapping[str, KnownHash]) -> str:

@@ -39,7 +39,7 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Snapshot:
     """What one look found.
 
     Attributes:
@@ -87,7 +87,7 @@ def take_look(
     *,
     now: float,
     clock: Callable[[], float] = time.monotonic,
-) -> Look:
+) -> Snapshot:
     """Compare ``raw/`` with what was registered.
 
     Args:
@@ -129,7 +129,7 @@ def take_look(
                 touched[key] = content
     memos.save(tree.partitions)
     waiting = tuple(key for key in resting if key not in touched)
-    return Look(touched, waiting, resting, tree.file_count, hashed, _side_kinds(tree), unfinished)
+    return Snapshot(touched, waiting, resting, tree.file_count, hashed, _side_kinds(tree), unfinished)
 
 
 def content_fingerprint(content: PartitionContent) -> str:

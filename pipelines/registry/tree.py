@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.reference.units import provinces
-from pipelines.registry.hash_cache import Stamp, stamp_of
+from pipelines.registry.hash_cache import FileStat, stamp_of
 from pipelines.text.system_errors import system_error_vi
 
 MANIFEST_NAME: Final = "manifest.csv"
@@ -59,7 +59,7 @@ class SeenFile:
     """
 
     name: str
-    stamp: Stamp
+    stamp: FileStat
     problem: str | None = None
     detail: str | None = None
 
@@ -212,7 +212,7 @@ def _entry(entry: os.DirEntry[str], name: str) -> Iterator[SeenFile]:
     except FileNotFoundError:  # gone meanwhile
         return
     except OSError as error:  # it gives no account of itself
-        yield SeenFile(name, Stamp(0, 0, 0, 0), "unreadable_file", system_error_vi(error))
+        yield SeenFile(name, FileStat(0, 0, 0, 0), "unreadable_file", system_error_vi(error))
 
 
 def _folder(entry: os.DirEntry[str], name: str) -> Iterator[SeenFile]:

@@ -10,7 +10,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.reporting.summary import HEADLINES, Headline, Problem, WarehouseSummary
+from pipelines.reporting.summary import HEADLINES, Headline, UnreadDocument, WarehouseSummary
 from pipelines.settings import Settings
 from pipelines.text.display import show_percent, show_seconds
 
@@ -60,7 +60,7 @@ def show_summary(
         console.print(f"  {label:<22}{path}", highlight=False, soft_wrap=True, markup=False)
 
 
-def show_problems(problems: tuple[Problem, ...], console: Console, *, limit: int = _MOST_PROBLEMS) -> None:
+def show_problems(problems: tuple[UnreadDocument, ...], console: Console, *, limit: int = _MOST_PROBLEMS) -> None:
     """Documents put aside: why, and what to do next."""
     if not problems:
         return

@@ -40,7 +40,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class UnreadDocument:
     """A document that was not read, with what to do."""
 
     source_path: str
@@ -63,7 +63,7 @@ class WarehouseSummary:
     checks_total: int
     failed_checks: tuple[str, ...]
     headlines: tuple[Headline, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[UnreadDocument, ...]
     side_problems: tuple[str, ...] = ()
     """What in side files (manifests, corrections, reference rows) is not used, each with its place."""
     misnamed: tuple[str, ...] = ()
@@ -178,7 +178,7 @@ def read_summary(published: Path) -> WarehouseSummary:
             checks_total=checks[1],
             failed_checks=tuple(row[0] for row in _rows(connection, _FAILED_CHECKS)),
             headlines=tuple(Headline(*row) for row in _rows(connection, _HEADLINES)),
-            problems=tuple(Problem(*row) for row in _rows(connection, _PROBLEMS)),
+            problems=tuple(UnreadDocument(*row) for row in _rows(connection, _PROBLEMS)),
             side_problems=tuple(row[0] for row in _rows(connection, _SIDE_PROBLEMS)),
             misnamed=tuple(row[0] for row in _rows(connection, _MISNAMED)),
             decisions=tuple(_rows(connection, _DECISIONS)),

@@ -11,7 +11,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.routing import Route
 
 from pipelines.review.desk import Desk
-from pipelines.review.frame import Frame, ReviewSite, day_in_viet_nam, guard
+from pipelines.review.frame import PageMaker, ReviewSite, day_in_viet_nam, guard
 from pipelines.review.pages import TaskPages
 from pipelines.review.team import TeamPages
 from pipelines.settings import Settings
@@ -32,7 +32,7 @@ def review_app(
     """
     site = ReviewSite(Desk(settings, province), today)
     site.desk.refresh()
-    frame = Frame(site)
+    frame = PageMaker(site)
     pages, team = TaskPages(frame), TeamPages(frame)
     app = Starlette(
         routes=[

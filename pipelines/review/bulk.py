@@ -14,7 +14,7 @@ import duckdb
 from pipelines.corrections.model import Decision, Item
 from pipelines.corrections.values import BadValue, Value, field_of
 from pipelines.provenance.subjects import rows
-from pipelines.review.effect import Figure, Published, moved, published_figures
+from pipelines.review.effect import ProvinceMean, Published, moved, published_figures
 from pipelines.review.model import ReviewTask
 
 _OUT_OF_FIGURES: Final = frozenset({"change", "basis", "unit", "year"})
@@ -94,7 +94,7 @@ def _change(
     return _told(name, figure, taken, (given,) * len(taken))
 
 
-def _told(name: str, figure: Figure, taken: tuple[Decimal, ...], given: tuple[Decimal, ...]) -> Change:
+def _told(name: str, figure: ProvinceMean, taken: tuple[Decimal, ...], given: tuple[Decimal, ...]) -> Change:
     after, count = moved(figure, taken=taken, given=given)
     return Change(name, figure.shown(figure.mean), figure.shown(after), f"{figure.count} → {count} đơn vị")
 

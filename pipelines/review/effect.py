@@ -35,7 +35,7 @@ FigureKey = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ProvinceMean:
     """The mean of an indicator over the units of a province in a year; None while no unit has a value."""
 
     name_vi: str
@@ -61,10 +61,10 @@ class Effect:
 class Published:
     """The figures that decisions move, and the values that they are made of."""
 
-    figures: Mapping[FigureKey, Figure]
+    figures: Mapping[FigureKey, ProvinceMean]
     counted: frozenset[str]
 
-    def figure_of(self, row: Mapping[str, Any]) -> Figure | None:
+    def figure_of(self, row: Mapping[str, Any]) -> ProvinceMean | None:
         """The figure that a target belongs to, if it has an indicator and its document a unit and year."""
         return self.figures.get((row.get("province_key") or "", row.get("plan_year") or 0, row["indicator_code"] or ""))
 
@@ -75,7 +75,7 @@ def published_figures(connection: duckdb.DuckDBPyConnection) -> Published:
     if not set(_TABLES) <= {str(name) for (name,) in found}:
         return Published({}, frozenset())
     figures = {
-        (row["province_key"], row["plan_year"], row["indicator_code"]): Figure(
+        (row["province_key"], row["plan_year"], row["indicator_code"]): ProvinceMean(
             row["indicator_name_vi"], row["unit"], row["mean_value"], row["target_count"], row["is_core"]
         )
         for row in rows(connection, _FIGURES)
@@ -107,7 +107,7 @@ def effect_of_target(row: Mapping[str, Any], published: Published, *, waits: boo
 
 
 def moved(
-    figure: Figure, *, taken: tuple[Decimal | float, ...], given: tuple[Decimal | float, ...]
+    figure: ProvinceMean, *, taken: tuple[Decimal | float, ...], given: tuple[Decimal | float, ...]
 ) -> tuple[float | None, int]:
     """Mean and number of units after some values went and others came."""
     count = figure.count - len(taken) + len(given)
@@ -117,7 +117,7 @@ def moved(
     return total / count, count
 
 
-def _shift(figure: Figure, after: float | None) -> float:
+def _shift(figure: ProvinceMean, after: float | None) -> float:
     """How far the mean moves; all the way where it appears or disappears."""
     if figure.mean is None or after is None:
         return _MOST_SHIFT

@@ -16,7 +16,7 @@ from pipelines.reference.indicators import indicators
 from pipelines.reference.offices import offices
 from pipelines.reference.units import communes_of, list_order, province_by_slug
 from pipelines.review.model import ReviewTask
-from pipelines.review.writing import Typed
+from pipelines.review.writing import Entered
 
 _PREFIX = "f."
 _EXAMPLES = {
@@ -101,7 +101,7 @@ def accept_words(task: ReviewTask) -> str:
     return "In đúng như vậy" if task.kind.confirms_print else "Đúng"
 
 
-def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = "") -> Typed:
+def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = "") -> Entered:
     """What the reviewer entered; of the fields only those that differ from the reading.
 
     Raises:
@@ -117,7 +117,7 @@ def read_form(task: ReviewTask, form: Mapping[str, str], today: date, at: str = 
     if decision is Decision.WITHDRAW:
         raise ValueError(decision)
     reason = form.get("reason", "").strip()
-    return Typed(
+    return Entered(
         decision=decision,
         values=changed,
         author=form.get("author", "").strip(),

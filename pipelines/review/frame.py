@@ -177,7 +177,7 @@ def _is_hidden(text: str) -> bool:
     return any(unicodedata.category(mark) in ("Cc", "Cs") for mark in text)
 
 
-class Frame:
+class PageMaker:
     """Makes the pages: templates that escape everything, and the desk that they show."""
 
     def __init__(self, site: ReviewSite) -> None:

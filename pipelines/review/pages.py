@@ -26,7 +26,7 @@ from pipelines.review.form import (
     read_form,
 )
 from pipelines.review.frame import (
-    Frame,
+    PageMaker,
     author_of,
     last_values,
     our_form,
@@ -36,7 +36,7 @@ from pipelines.review.frame import (
     visitor_of,
 )
 from pipelines.review.model import ReviewTask, review_kinds
-from pipelines.review.writing import DecidedMeanwhile, NotWritten, Typed, append_rows, decision_rows, problems_of
+from pipelines.review.writing import DecidedMeanwhile, Entered, NotWritten, append_rows, decision_rows, problems_of
 
 MEANWHILE: Final = (
     "Việc này vừa có quyết định khác trong lúc anh/chị đang xem (ghi bên dưới). Chưa lưu. "
@@ -50,7 +50,7 @@ _MOST_SHOWN: Final = 300
 class TaskPages:
     """The queue and its tasks; each page reads the desk afresh, so that a run in between shows at once."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: PageMaker) -> None:
         self._frame = frame
         self._site = frame.site
         self._desk = frame.desk
@@ -126,7 +126,7 @@ class TaskPages:
             return plain("Không có tệp này.", 404)
         return Response((_STATIC / name).read_bytes(), media_type=f"{_ASSETS[name]}; charset=utf-8")
 
-    def _faults(self, task: ReviewTask, typed: Typed) -> dict[str, str]:
+    def _faults(self, task: ReviewTask, typed: Entered) -> dict[str, str]:
         """What is wrong with a decision, by field; ``""`` for the decision as a whole."""
         if typed.decision is Decision.EDIT and not typed.values:
             return {"": "Chưa đổi giá trị nào. Sửa ít nhất một ô, hoặc chọn Đúng."}
@@ -135,7 +135,7 @@ class TaskPages:
         with extended_by(find_extension(self._desk.settings.raw)):
             return faults_by_input(problems_of(decision_rows(task, typed)))
 
-    def _save(self, task: ReviewTask, typed: Typed, seen: str) -> dict[str, str]:
+    def _save(self, task: ReviewTask, typed: Entered, seen: str) -> dict[str, str]:
         rows, raw = decision_rows(task, typed), self._desk.settings.raw
         try:
             append_rows(raw, task.province, typed.author, rows, seen=(task.review_key, seen))

@@ -60,7 +60,7 @@ limit $most
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """One reading that fits what was typed."""
 
     item_id: str
@@ -73,7 +73,7 @@ class Found:
     page: int | None
 
 
-def search(published: Path, typed: str, *, province: str | None = None) -> tuple[tuple[Found, ...], int]:
+def search(published: Path, typed: str, *, province: str | None = None) -> tuple[tuple[SearchHit, ...], int]:
     """Readings that hold every typed word in their id, commune, file or printed words; and how many there are.
 
     Args:
@@ -89,4 +89,4 @@ def search(published: Path, typed: str, *, province: str | None = None) -> tuple
         return (), 0
     with duckdb.connect(str(published), read_only=True) as connection:
         hits = connection.execute(_FOUND, {"typed": words, "province": province, "most": MOST_FOUND}).fetchall()
-    return tuple(Found(*hit[:-1]) for hit in hits), hits[0][-1] if hits else 0
+    return tuple(SearchHit(*hit[:-1]) for hit in hits), hits[0][-1] if hits else 0

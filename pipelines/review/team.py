@@ -17,7 +17,7 @@ from pipelines.review.earlier import NOTHING, EarlierDecision, decisions, earlie
 from pipelines.review.form import SUGGESTED_REASONS, accept_words, fault_line, form_fields, may_reject, read_form
 from pipelines.review.frame import (
     BadForm,
-    Frame,
+    PageMaker,
     author_of,
     last_values,
     our_form,
@@ -30,8 +30,8 @@ from pipelines.review.pages import MEANWHILE
 from pipelines.review.search import search
 from pipelines.review.writing import (
     DecidedMeanwhile,
+    Entered,
     NotWritten,
-    Typed,
     append_rows,
     decision_rows,
     problems_of,
@@ -48,7 +48,7 @@ _PREVIEW_CHANGED: Final = (
 class Preview:
     """A decision over several readings that is looked at before it is saved, and what it moves."""
 
-    typed: Typed
+    typed: Entered
     moved: Sequence[Change]
     mark: str
 
@@ -56,7 +56,7 @@ class Preview:
 class TeamPages:
     """The handlers of these pages."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: PageMaker) -> None:
         self._frame = frame
         self._desk = frame.desk
 
@@ -156,7 +156,7 @@ class TeamPages:
     def _append(self, province: str, author: str, rows: Sequence[Mapping[str, str]], seen: tuple[str, str]) -> None:
         append_rows(self._desk.settings.raw, province, author, rows, seen=seen)
 
-    def _fault(self, task: ReviewTask, chosen: Sequence[ReviewTask], typed: Typed) -> str:
+    def _fault(self, task: ReviewTask, chosen: Sequence[ReviewTask], typed: Entered) -> str:
         if not chosen:
             return "Chưa chọn việc nào."
         if typed.decision is Decision.EDIT and not typed.values:
@@ -167,7 +167,7 @@ class TeamPages:
             problems = [problem for one in chosen for problem in problems_of(decision_rows(one, typed))]
         return fault_line(problems[0]) if problems else ""
 
-    def _save_all(self, chosen: Sequence[ReviewTask], typed: Typed, seen: Sequence[str]) -> list[ReviewTask]:
+    def _save_all(self, chosen: Sequence[ReviewTask], typed: Entered, seen: Sequence[str]) -> list[ReviewTask]:
         """Save the decision on each; returns those that somebody else decided meanwhile.
 
         Raises:

@@ -36,7 +36,7 @@ class DecidedMeanwhile(RuntimeError):  # noqa: N818 - named for what happened
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Entered:
     """What the reviewer entered on the page; ``values`` are the fields to change, by name."""
 
     decision: Decision
@@ -48,7 +48,7 @@ class Typed:
     decided_at: str = ""
 
 
-def decision_rows(task: ReviewTask, typed: Typed) -> tuple[dict[str, str], ...]:
+def decision_rows(task: ReviewTask, typed: Entered) -> tuple[dict[str, str], ...]:
     """Rows of a correction file: one for each changed field, or one for the whole reading."""
     common = {
         "decision": _WORDS[typed.decision],

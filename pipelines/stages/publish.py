@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.quality.known_exceptions import load_exceptions
-from pipelines.quality.results import Engine
+from pipelines.quality.results import Checker
 from pipelines.quality.store import load_results
 from pipelines.reference.extension import FOLDER
 from pipelines.registry.versions import reader_version, understanding_version
@@ -59,7 +59,7 @@ def publish_build(settings: Settings, run_id: str, *, ingredients: Mapping[str, 
             build_file,
             version,
             provenance=provenance,
-            checks=tuple(result for engine in Engine for result in load_results(target, engine)),
+            checks=tuple(result for engine in Checker for result in load_results(target, engine)),
             keep=settings.keep_versions,
             parquet=settings.export_parquet,
             exceptions=load_exceptions(settings.raw / FOLDER),

@@ -13,7 +13,7 @@ from pipelines.cli.pulse import Pulse
 from pipelines.cli.run import TerminalProgress
 from pipelines.registry.scan import PartitionKey
 from pipelines.reporting.console import show_summary
-from pipelines.reporting.summary import Problem, WarehouseSummary
+from pipelines.reporting.summary import UnreadDocument, WarehouseSummary
 from pipelines.settings import Settings
 from pipelines.stages.progress import DocumentEvent
 from pipelines.warehouse.publication.counts import Counts
@@ -45,7 +45,7 @@ def test_files_are_counted_over_the_whole_run_and_each_once() -> None:
     assert marks == ["1/4", "2/4", "3/4", "4/4", "4/4"]
 
 
-def summary(*problems: Problem) -> WarehouseSummary:
+def summary(*problems: UnreadDocument) -> WarehouseSummary:
     counts = Counts(3, 3, 10, 12, 20)
     return WarehouseSummary(counts, len(problems), 0, {}, 1, 1, (), (), problems)
 
@@ -79,9 +79,9 @@ def test_large_numbers_have_their_dots() -> None:
 def shown(*, known_in_short: bool) -> str:
     told = io.StringIO()
     problems = (
-        Problem("a/2026/cu.pdf", "corrupt", "Tệp hỏng.", "Gửi lại.", is_known=True),
-        Problem("a/2026/cu-2.pdf", "corrupt", "Tệp hỏng.", "Gửi lại.", is_known=True),
-        Problem("a/2026/moi.pdf", "encrypted", "Tệp đặt mật khẩu.", "Gửi bản không đặt mật khẩu."),
+        UnreadDocument("a/2026/cu.pdf", "corrupt", "Tệp hỏng.", "Gửi lại.", is_known=True),
+        UnreadDocument("a/2026/cu-2.pdf", "corrupt", "Tệp hỏng.", "Gửi lại.", is_known=True),
+        UnreadDocument("a/2026/moi.pdf", "encrypted", "Tệp đặt mật khẩu.", "Gửi bản không đặt mật khẩu."),
     )
     settings = Settings(raw=Path("raw"), warehouse=Path("kho"))
     show_summary(summary(*problems), settings, 1.0, Console(file=told, width=200), known_in_short=known_in_short)

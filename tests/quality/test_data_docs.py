@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.quality.data_docs import offline_html, replace_docs, write_index
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.quality.results import Checker, CheckResult, CheckSeverity
 
 PAGE = """<html><head>
 <link rel="stylesheet"
@@ -56,7 +56,7 @@ def test_pages_of_a_run_before_do_not_linger(tmp_path: Path) -> None:
 
 def test_index_lists_what_blocks_first_and_escapes_what_the_data_say(tmp_path: Path) -> None:
     def check(name: str, severity: CheckSeverity, passed: bool) -> CheckResult:
-        return CheckResult(Engine.GREAT_EXPECTATIONS, "tasks", name, severity, passed, "<b>", 1, "r", "Lời giải thích")
+        return CheckResult(Checker.GREAT_EXPECTATIONS, "tasks", name, severity, passed, "<b>", 1, "r", "Lời giải thích")
 
     checks = [
         check("passes", CheckSeverity.BLOCK, True),

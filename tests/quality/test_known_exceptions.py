@@ -10,9 +10,9 @@ import pytest
 
 from pipelines.quality.known_exceptions import expired, load_exceptions, read_exceptions, state_of, weigh
 from pipelines.quality.results import (
+    Checker,
     CheckResult,
     CheckSeverity,
-    Engine,
     ExceptionState,
     KnownException,
     blocking_failures,
@@ -29,7 +29,9 @@ KNOWN = KnownException(
     "Chờ xã gửi lại phụ lục",
     "Biên bản thử ngày 02/6/2026",
 )
-FAILED = CheckResult(Engine.GREAT_EXPECTATIONS, "tasks", "task_id_once", CheckSeverity.BLOCK, False, "3/50", 3, "run-1")
+FAILED = CheckResult(
+    Checker.GREAT_EXPECTATIONS, "tasks", "task_id_once", CheckSeverity.BLOCK, False, "3/50", 3, "run-1"
+)
 
 
 def written(folder: Path, *rows: str) -> Path:

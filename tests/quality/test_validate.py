@@ -30,7 +30,7 @@ from plan_factory import (
 
 from pipelines.quality import validate
 from pipelines.quality.results import CheckResult, CheckRunFailed, CheckSeverity, blocking_failures
-from pipelines.quality.suites import Check, Suite, suites
+from pipelines.quality.suites import Suite, SuiteCheck, suites
 from pipelines.quality.validate import run_expectations
 from pipelines.warehouse.build.landing import load_landing
 
@@ -170,7 +170,7 @@ def test_plan_without_any_date_or_table_passes(tmp_path: Path) -> None:
     assert blocking_failures(check_all(build, tmp_path).values()) == ()
 
 
-ODD = Check("odd", "ExpectColumnValuesToNotBeNull", CheckSeverity.WARN, {"column": "absent"}, "Cột phải có.")
+ODD = SuiteCheck("odd", "ExpectColumnValuesToNotBeNull", CheckSeverity.WARN, {"column": "absent"}, "Cột phải có.")
 
 
 def test_expectation_that_cannot_run_is_a_failure_of_the_check_and_not_bad_data(good: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.registry.scan import PartitionKey, partition_content
-from pipelines.registry.snapshot import MAX_WAIT_SECONDS, Look, LookSettings, Rest, content_fingerprint, take_look
+from pipelines.registry.snapshot import MAX_WAIT_SECONDS, LookSettings, Rest, Snapshot, content_fingerprint, take_look
 
 QT, LS = PartitionKey("quang-tri", 2026), PartitionKey("lang-son", 2025)
 QUIET = 20.0
@@ -33,13 +33,13 @@ class Watch:
         self.now = max(self.now, path.stat().st_ctime)
         return path
 
-    def look(self, after: float = 30.0) -> Look:
+    def look(self, after: float = 30.0) -> Snapshot:
         self.now += after
         found = take_look(self.settings, self.registered, self.rest, now=self.now)
         self.rest = found.rest
         return found
 
-    def settle(self) -> Look:
+    def settle(self) -> Snapshot:
         self.look()
         return self.look()
 

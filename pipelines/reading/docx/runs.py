@@ -14,7 +14,7 @@ from pipelines.reading.docx.fields import Fields, MissingResults, OpenField, is_
 from pipelines.reading.docx.ooxml import Element, M, V, W, as_int, children, int_val, on_off, val
 from pipelines.reading.docx.page_breaks import PageBreaks
 from pipelines.reading.docx.parsed import EmbeddedPart, ParsedIssue
-from pipelines.reading.docx.spans import Format, Span
+from pipelines.reading.docx.spans import Format, Run
 from pipelines.reading.docx.struck import without_struck
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.docx.symbols import symbol_text
@@ -33,7 +33,7 @@ _TOGGLES = ("b", "i", "vanish", "caps", "strike", "dstrike")
 class Inline:
     """What one paragraph holds: spans in order, text boxes, words that are struck out, and what has to be told."""
 
-    spans: list[Span] = field(default_factory=list)
+    spans: list[Run] = field(default_factory=list)
     boxes: list[TextBox] = field(default_factory=list)
     pending_breaks: int = 0
     struck: str = ""
@@ -179,7 +179,7 @@ class InlineReader:
             return False
         if not text.isascii() and encoding_of_font(form.font) is None:
             text = symbol_text(text, form.font)
-        inline.spans.append(Span(text, form, inline.pending_breaks))
+        inline.spans.append(Run(text, form, inline.pending_breaks))
         inline.pending_breaks = 0
         return True
 
@@ -214,12 +214,12 @@ def _font(properties: Element) -> str | None:
     return fonts.get(W + "hAnsi") or fonts.get(W + "ascii")
 
 
-def _all_printed(spans: Sequence[Span]) -> list[Span]:
+def _all_printed(spans: Sequence[Run]) -> list[Run]:
     befores = ["", *(span.text for span in spans)]
     return [_printed(span, before) for span, before in zip(spans, befores, strict=False)]
 
 
-def _printed(span: Span, before: str) -> Span:
+def _printed(span: Run, before: str) -> Run:
     """``span`` with its letters as they are drawn: capitals, and raised ones in the form in which they are judged."""
     form = span.format
     if not (form.capitals or form.raised or form.lowered):

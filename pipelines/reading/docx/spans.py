@@ -23,7 +23,7 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Run:
     """A piece of text in one format; ``page_breaks`` counts rendered page breaks before it."""
 
     text: str

@@ -21,7 +21,7 @@ from pipelines.reading.docx.parsed import (
     ParsedTable,
 )
 from pipelines.reading.docx.runs import LINE_BREAK, Inline, InlineReader
-from pipelines.reading.docx.spans import Span
+from pipelines.reading.docx.spans import Run
 from pipelines.reading.docx.struck import without_struck_rows
 from pipelines.reading.docx.styles import StyleSheet
 from pipelines.reading.legacy.encodings import LegacyEncoding
@@ -139,7 +139,7 @@ class StoryReader:
         return tuple(replace(part, part=self.parts.get(part.part, "")) for part in parts)
 
     def _styled(
-        self, plain: ParsedParagraph, properties: Element | None, style_id: str | None, spans: list[Span]
+        self, plain: ParsedParagraph, properties: Element | None, style_id: str | None, spans: list[Run]
     ) -> ParsedParagraph:
         """``plain`` with kind, weight, size and outline level."""
         bold = _share(spans, "bold")
@@ -173,7 +173,7 @@ class StoryReader:
         self.last_page = max(self.last_page, self._page)
         return pages
 
-    def _note_repairs(self, spans: list[Span], text: str) -> None:
+    def _note_repairs(self, spans: list[Run], text: str) -> None:
         encodings = {span.encoding for span in spans if span.encoding is not None}
         for encoding in sorted(encodings):
             self.repairs.legacy[encoding] = self.repairs.legacy.get(encoding, 0) + 1
@@ -295,7 +295,7 @@ def _mark_is_deleted(paragraph: Element) -> bool:
     return properties is not None and any(properties.find(W + name) is not None for name in ("del", "moveFrom"))
 
 
-def _share(spans: list[Span], name: str) -> float:
+def _share(spans: list[Run], name: str) -> float:
     """Share of the visible characters whose format has ``name``."""
     weights = [(len(span.text.strip()), bool(getattr(span.format, name))) for span in spans]
     total = sum(weight for weight, _ in weights)

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipelines.reading.docx.parsed import ParsedBlock, ParsedCell, ParsedParagraph, ParsedTable, paragraphs_of
-from pipelines.reading.docx.spans import Span
+from pipelines.reading.docx.spans import Run
 
 _BARE_NUMBER = re.compile(r"[\dIVXa-zđ.()\-–\s]{0,8}")
 
 
-def without_struck(spans: list[Span]) -> tuple[list[Span], str]:
+def without_struck(spans: list[Run]) -> tuple[list[Run], str]:
     """The spans that are not struck out, and the words that are ("" when there are none)."""
     if not any(span.format.struck for span in spans):
         return spans, ""
-    kept: list[Span] = []
+    kept: list[Run] = []
     struck: list[str] = []
     pages = 0
     for span in spans:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.reading.fontrepair.fonts import Outline, PdfFont
 from pipelines.reading.fontrepair.lexicon import Lexicon, vote
-from pipelines.reading.fontrepair.shapes import Decision, Doubt, DoubtedWord, Suspect
+from pipelines.reading.fontrepair.shapes import Doubt, DoubtedWord, Suspect, Verdict
 from pipelines.reading.fontrepair.template import bitmap, faces, likeness, nearest_face, of_width
 from pipelines.text.lookalikes import look_alikes
 
@@ -46,7 +46,7 @@ def gather(fonts: Sequence[PdfFont], suspects: Sequence[Suspect], lexicon: Lexic
     return Evidence({font.number: font for font in fonts}, lexicon, sound)
 
 
-def decide(suspect: Suspect, places: Sequence[DoubtedWord], stand_in: str, evidence: Evidence) -> Decision:
+def decide(suspect: Suspect, places: Sequence[DoubtedWord], stand_in: str, evidence: Evidence) -> Verdict:
     """Find the letter of a doubted code.
 
     Args:
@@ -58,7 +58,7 @@ def decide(suspect: Suspect, places: Sequence[DoubtedWord], stand_in: str, evide
     letter = _letter(suspect, places, stand_in, evidence)
     pages = tuple(sorted({place.page for place in places}))
     count = sum(place.word.count(stand_in) for place in places)
-    return Decision(suspect, letter, count, pages, cleared=letter is not None and letter == suspect.said)
+    return Verdict(suspect, letter, count, pages, cleared=letter is not None and letter == suspect.said)
 
 
 def _letter(suspect: Suspect, places: Sequence[DoubtedWord], stand_in: str, evidence: Evidence) -> str | None:

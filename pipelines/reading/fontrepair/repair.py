@@ -25,7 +25,7 @@ from pipelines.reading.fontrepair.decide import Evidence, decide, gather
 from pipelines.reading.fontrepair.fonts import PdfFont, fonts_of
 from pipelines.reading.fontrepair.lexicon import Lexicon, pieces
 from pipelines.reading.fontrepair.old_encodings import decode_fonts
-from pipelines.reading.fontrepair.shapes import Decision, Doubt, DoubtedWord, Suspect
+from pipelines.reading.fontrepair.shapes import Doubt, DoubtedWord, Suspect, Verdict
 from pipelines.text.lookalikes import look_alikes
 
 _FIRST_STAND_IN = 0xE900  # private use: no font of a plan says these
@@ -137,7 +137,7 @@ def _patch(fonts: Sequence[PdfFont], letters: Mapping[tuple[tuple[int, int], int
 
 def _decide_all(
     pdf: pikepdf.Pdf, fonts: Sequence[PdfFont], suspects: Sequence[Suspect], scratch: Path
-) -> list[Decision]:
+) -> list[Verdict]:
     """Read the file with a stand-in for every doubted code, and decide on those that are printed."""
     stand_ins = {chr(_FIRST_STAND_IN + index): suspect for index, suspect in enumerate(suspects)}
     _patch(fonts, {(suspect.font, suspect.code): char for char, suspect in stand_ins.items()})
@@ -163,12 +163,12 @@ def _places(path: Path, stand_ins: Mapping[str, Suspect]) -> tuple[dict[str, lis
     return places, sound
 
 
-def _issues(told: Sequence[Decision], fonts: Sequence[PdfFont]) -> tuple[ReadingIssue, ...]:
+def _issues(told: Sequence[Verdict], fonts: Sequence[PdfFont]) -> tuple[ReadingIssue, ...]:
     names = {font.number: font.name for font in fonts}
     return tuple(_issue(decision, names[decision.suspect.font]) for decision in told)
 
 
-def _issue(decision: Decision, face: str) -> ReadingIssue:
+def _issue(decision: Verdict, face: str) -> ReadingIssue:
     pages = ", ".join(map(str, decision.pages[:_SHOWN_PAGES])) + (", …" if len(decision.pages) > _SHOWN_PAGES else "")
     said = decision.suspect.said
     seen = "ô trống" if not said.strip() else f"“{said}”" if said.isprintable() else "ký hiệu lạ"

@@ -35,7 +35,7 @@ class DoubtedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Verdict:
     """What a suspect is; ``letter`` None: no letter won clearly, or the doubted one is right."""
 
     suspect: Suspect

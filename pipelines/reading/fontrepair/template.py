@@ -35,7 +35,7 @@ Bitmap = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class KnownFace:
     """A known face: its letters with their widths and outlines, in 1/1000 em."""
 
     name: str
@@ -43,7 +43,7 @@ class Face:
     outlines: Mapping[str, Outline]
 
 
-def _face(name: str, data: bytes) -> Face | None:
+def _face(name: str, data: bytes) -> KnownFace | None:
     font = TTFont(io.BytesIO(data), lazy=True)
     cmap = font.getBestCmap()
     if _NEEDED not in cmap:
@@ -62,7 +62,7 @@ def _face(name: str, data: bytes) -> Face | None:
             (command, tuple(None if p is None else (p[0] * scale, p[1] * scale) for p in points))
             for command, points in pen.value
         )
-    return Face(name, widths, outlines)
+    return KnownFace(name, widths, outlines)
 
 
 def is_candidate(letter: str) -> bool:
@@ -84,12 +84,12 @@ def _sources() -> Iterator[tuple[str, bytes]]:
 
 
 @cache
-def faces() -> tuple[Face, ...]:
+def faces() -> tuple[KnownFace, ...]:
     """The known faces that have Vietnamese letters."""
     return tuple(face for name, data in _sources() if (face := _face(name, data)) is not None)
 
 
-def nearest_face(widths: Mapping[str, float]) -> Face | None:
+def nearest_face(widths: Mapping[str, float]) -> KnownFace | None:
     """The known face whose widths agree with those of a font's sound letters; None when none does."""
     best, least = None, _SAME_WIDTH / 2
     for face in faces():
@@ -99,7 +99,7 @@ def nearest_face(widths: Mapping[str, float]) -> Face | None:
     return best
 
 
-def of_width(face: Face, width: float) -> list[str]:
+def of_width(face: KnownFace, width: float) -> list[str]:
     """Letters of a face that are as wide as the doubted glyph."""
     return [letter for letter, own in face.widths.items() if abs(own - width) <= _SAME_WIDTH]
 

@@ -14,9 +14,9 @@ from math import inf
 from statistics import median
 from typing import NamedTuple
 
-from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, Piece, TextRow, row_of
+from pipelines.reading.pdf.opentables import OpenColumns, OpenTables, TextPiece, TextRow, row_of
 from pipelines.reading.pdf.repeats import is_own_number
-from pipelines.reading.pdf.shapes import Glyph, Rule
+from pipelines.reading.pdf.shapes import Glyph, Stroke
 from pipelines.reading.pdf.textlines import Line, group_rows, split_row
 
 _BLANK = 0.15  # em: a wider gap parts two words
@@ -80,7 +80,7 @@ def _numbered(rows: Sequence[TextRow]) -> list[TextRow]:
 
 def _gap_before(row: TextRow, x: float) -> float | None:
     """White gap (em) before the word that begins at ``x``, endless for the first of its row; None when none does."""
-    last: Piece | None = None
+    last: TextPiece | None = None
     for word in row.pieces:
         if abs(word.x0 - x) <= _SAME_EDGE:
             return inf if last is None else (word.x0 - last.x1) / row.size
@@ -109,17 +109,17 @@ def _edges(block: Sequence[TextRow], least: float) -> list[_Edge]:
 
 def _in_columns(row: TextRow, edges: Sequence[float]) -> TextRow:
     """The row with its words joined to one piece for each column; a piece that goes over an edge stays one."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for word in row.pieces:
         if not pieces or _parts(pieces[-1], word, edges, _MORE_THAN_BLANK * row.size):
             pieces.append(word)
             continue
         last = pieces[-1]
-        pieces[-1] = Piece(f"{last.text} {word.text}", last.x0, word.x1)
+        pieces[-1] = TextPiece(f"{last.text} {word.text}", last.x0, word.x1)
     return row._replace(pieces=tuple(pieces))
 
 
-def _parts(last: Piece, word: Piece, edges: Sequence[float], blank: float) -> bool:
+def _parts(last: TextPiece, word: TextPiece, edges: Sequence[float], blank: float) -> bool:
     """True where an edge parts two words: the second begins there, or stands further off than behind a blank."""
     between = [x for x in edges if last.x1 <= x + _SAME_EDGE and word.x0 >= x - _SAME_EDGE]
     return bool(between) and (word.x0 - last.x1 > blank or any(abs(word.x0 - x) <= _SAME_EDGE for x in between))
@@ -196,12 +196,12 @@ def _begins(row: TextRow, edge: float) -> bool:
     return len(row.pieces) > 1 and row.pieces[0].x1 < edge and is_own_number(row.pieces[0].text)
 
 
-def _rules(rows: Sequence[TextRow], edges: Sequence[_Edge]) -> tuple[Rule, ...]:
+def _rules(rows: Sequence[TextRow], edges: Sequence[_Edge]) -> tuple[Stroke, ...]:
     """The rulings of a table of ``rows`` whose words are joined by columns."""
     left, right = min(row.pieces[0].x0 for row in rows) - _SIDE, max(row.pieces[-1].x1 for row in rows) + _SIDE
     ys = [rows[0].top - 1, *_boundaries(rows, [edge.x for edge in edges]), rows[-1].bottom + 1]
-    rules = [Rule(left, y, right, y) for y in ys]
-    rules += [Rule(x, ys[0], x, ys[-1]) for x in (left, right)]
+    rules = [Stroke(left, y, right, y) for y in ys]
+    rules += [Stroke(x, ys[0], x, ys[-1]) for x in (left, right)]
     for top, bottom in pairwise(ys):
         inside = [row for row in rows if top <= row.middle <= bottom]
         over = [any(_goes_over(row, edge.x) for row in inside) for edge in edges]
@@ -209,7 +209,7 @@ def _rules(rows: Sequence[TextRow], edges: Sequence[_Edge]) -> tuple[Rule, ...]:
         for at, edge in enumerate(edges):
             # what a title leaves free behind it is a part of it
             if not over[at] and not (last is not None and at > last and _is_alone(inside, edge.x)):
-                rules.append(Rule(_ruling(edge), top, _ruling(edge), bottom))
+                rules.append(Stroke(_ruling(edge), top, _ruling(edge), bottom))
     return tuple(rules)
 
 

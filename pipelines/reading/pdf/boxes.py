@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.reading.pdf.shapes import Rule
+from pipelines.reading.pdf.shapes import Stroke
 
 _NEAR = 1.0  # points by which the sides of one box miss each other
 _LEAST_GAP = 2.0  # middles of rules this close are one rule to the lattice
@@ -142,19 +142,21 @@ def _goes_down(
     return cell.bottom > rows[row] + _NEAR or any(one is not None for one in owners[row][column + 1 :])
 
 
-def _table_rules(owners: Sequence[Sequence[int | None]], xs: Sequence[float], ys: Sequence[float]) -> list[Rule]:
+def _table_rules(owners: Sequence[Sequence[int | None]], xs: Sequence[float], ys: Sequence[float]) -> list[Stroke]:
     """A rule wherever two places of the table belong to different boxes, and around it."""
-    rules = [Rule(xs[0], y, xs[-1], y) for y in (ys[0], ys[-1])] + [Rule(x, ys[0], x, ys[-1]) for x in (xs[0], xs[-1])]
+    rules = [Stroke(xs[0], y, xs[-1], y) for y in (ys[0], ys[-1])] + [
+        Stroke(x, ys[0], x, ys[-1]) for x in (xs[0], xs[-1])
+    ]
     for row, line in enumerate(owners):
         for column, owner in enumerate(line):
             if row and owner != owners[row - 1][column]:
-                rules.append(Rule(xs[column], ys[row], xs[column + 1], ys[row]))
+                rules.append(Stroke(xs[column], ys[row], xs[column + 1], ys[row]))
             if column and (owner is None or owner != line[column - 1]):
-                rules.append(Rule(xs[column], ys[row], xs[column], ys[row + 1]))
+                rules.append(Stroke(xs[column], ys[row], xs[column], ys[row + 1]))
     return rules
 
 
-def _ruled(boxes: Sequence[_Box], columns: Sequence[tuple[float, float]]) -> list[Rule] | None:
+def _ruled(boxes: Sequence[_Box], columns: Sequence[tuple[float, float]]) -> list[Stroke] | None:
     """The rules of the table; None when too many of its boxes stand outside its columns."""
     tops = _rows(boxes)
     cells = [cell for box in boxes if (cell := _placed(box, columns, tops)) is not None]
@@ -168,7 +170,7 @@ def _ruled(boxes: Sequence[_Box], columns: Sequence[tuple[float, float]]) -> lis
 class JoinedBoxes(NamedTuple):
     """The rules of a page, and whether boxes stand on it that look like cells and make no table."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[Stroke, ...]
     left_over: bool = False
 
 
@@ -184,7 +186,7 @@ def _stand_beside(boxes: Sequence[_Box]) -> bool:
     return not touching.any() and int(apart.any(axis=1).sum()) >= (_LEAST_COLUMNS - 1) * _LEAST_ROWS
 
 
-def joined_boxes(rules: Sequence[Rule]) -> JoinedBoxes:
+def joined_boxes(rules: Sequence[Stroke]) -> JoinedBoxes:
     """The rules of a page, those of a grid of boxes in the place of its boxes.
 
     Args:
@@ -210,6 +212,6 @@ def joined_boxes(rules: Sequence[Rule]) -> JoinedBoxes:
     return JoinedBoxes((*(rule for rule in rules if not _within(rule, (left, top, right, bottom))), *table))
 
 
-def _within(rule: Rule, box: tuple[float, float, float, float]) -> bool:
+def _within(rule: Stroke, box: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = box
     return left <= rule.x0 and rule.x1 <= right and top <= rule.y0 and rule.y1 <= bottom

@@ -12,7 +12,7 @@ from pipelines.model.document import Box
 from pipelines.reading.pdf.bulklines import lines_by_owner
 from pipelines.reading.pdf.glyphs import Glyphs
 from pipelines.reading.pdf.repeats import is_own_number
-from pipelines.reading.pdf.shapes import Glyph, Grid, GridCell
+from pipelines.reading.pdf.shapes import Glyph, GridCell, RuledGrid
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import join_lines
 
@@ -42,7 +42,7 @@ class FilledCell:
         return letters > 0 and sum(line.bold_share * len(line.text) for line in self.lines) > 0.7 * letters
 
 
-def _owners(grid: Grid) -> npt.NDArray[np.int64]:
+def _owners(grid: RuledGrid) -> npt.NDArray[np.int64]:
     """Index of the cell that covers each elementary (row, column); a rim of -1 around for points outside."""
     owners = np.full((grid.row_count + 2, grid.column_count + 2), -1, np.int64)
     for index, cell in enumerate(grid.cells):
@@ -51,14 +51,14 @@ def _owners(grid: Grid) -> npt.NDArray[np.int64]:
     return owners
 
 
-def cell_indexes(grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def cell_indexes(grid: RuledGrid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Index of the grid's cell that holds each point; -1 outside."""
     rows, columns = np.searchsorted(grid.ys, y), np.searchsorted(grid.xs, x)
     found: npt.NDArray[np.int64] = _owners(grid)[rows, columns]
     return found
 
 
-def _owner_cells(table: Glyphs, grids: Sequence[Grid]) -> npt.NDArray[np.intp]:
+def _owner_cells(table: Glyphs, grids: Sequence[RuledGrid]) -> npt.NDArray[np.intp]:
     """Number of the cell that holds each glyph's middle, counted through all grids; -1 outside.
 
     The last grid that holds a glyph keeps it: tables inside a cell stand behind the table that the cell is of.
@@ -99,7 +99,7 @@ class _Header:
     def _bold(self, cells: Sequence[int]) -> bool:
         return _mostly_bold([glyph for cell in cells for glyph in self._table.some(self._indexes(cell))])
 
-    def mend(self, grid: Grid) -> None:
+    def mend(self, grid: RuledGrid) -> None:
         """Change the owners of spilled words."""
         heads = [k for k, cell in enumerate(grid.cells) if cell.row == 0 and cell.row_span > 1]
         rows = {grid.cells[head].row_span for head in heads}
@@ -110,7 +110,7 @@ class _Header:
             if not in_bold[row] and self._bold([head]):
                 self._take_back(grid, head, under[row])
 
-    def _take_back(self, grid: Grid, head: int, under: Sequence[int]) -> None:
+    def _take_back(self, grid: RuledGrid, head: int, under: Sequence[int]) -> None:
         place = grid.cells[head]
         for cell in under:
             if (grid.cells[cell].column, grid.cells[cell].column_span) != (place.column, place.column_span):
@@ -130,7 +130,7 @@ class _Header:
         return step <= _SPILL_STEP * below[0].size
 
 
-def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[tuple[FilledCell, ...]], Glyphs]:
+def fill_grids(glyphs: Sequence[Glyph], grids: Sequence[RuledGrid]) -> tuple[list[tuple[FilledCell, ...]], Glyphs]:
     """Give every glyph to the cell that holds its middle.
 
     Returns:

@@ -18,7 +18,7 @@ _CENTRE = 12.0  # points off the middle within which a line counts as centred on
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class SidedLine:
     """A line with the side of the block it stands on: ``None`` outside two-column blocks."""
 
     line: Line
@@ -105,8 +105,8 @@ def _block_at(rows: Sequence[_Row], index: int, margins: tuple[float, float]) ->
     return None
 
 
-def _whole(row: _Row) -> list[Placed]:
-    return [Placed(_merge(row), None)]
+def _whole(row: _Row) -> list[SidedLine]:
+    return [SidedLine(_merge(row), None)]
 
 
 def _merge(row: _Row) -> Line:
@@ -132,17 +132,17 @@ def _merge(row: _Row) -> Line:
     )
 
 
-def _side_lines(rows: Sequence[_Row], middle: float, number: int) -> list[Placed]:
-    placed: list[Placed] = []
+def _side_lines(rows: Sequence[_Row], middle: float, number: int) -> list[SidedLine]:
+    placed: list[SidedLine] = []
     for side in ("left", "right"):
         for row in rows:
             parts = [part for part in row if ((part.x0 + part.x1) / 2 < middle) == (side == "left")]
             if parts:
-                placed.append(Placed(_merge(parts), side, number))
+                placed.append(SidedLine(_merge(parts), side, number))
     return placed
 
 
-def place_lines(parts: Sequence[Line], left: float, right: float) -> list[Placed]:
+def place_lines(parts: Sequence[Line], left: float, right: float) -> list[SidedLine]:
     """Put the lines of a page (outside tables) in reading order.
 
     Args:
@@ -151,7 +151,7 @@ def place_lines(parts: Sequence[Line], left: float, right: float) -> list[Placed
         right: right edge of the text area.
     """
     rows = _rows(parts)
-    placed: list[Placed] = []
+    placed: list[SidedLine] = []
     index = blocks = 0
     while index < len(rows):
         found = _block_at(rows, index, (left, right)) if len(rows[index]) > 1 else None

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.reading.pdf.shapes import Rule
+from pipelines.reading.pdf.shapes import Stroke
 from pipelines.reading.pdf.textlines import Line
 
 _PAGE_NUMBER = re.compile(
@@ -71,7 +71,7 @@ def running_key(line: Line) -> tuple[str, int]:
     return _EDGE_NUMBER.sub("", line.text), round(line.top / 10)
 
 
-def note_separators(rules: Sequence[Rule], lines: Sequence[Line]) -> list[float]:
+def note_separators(rules: Sequence[Stroke], lines: Sequence[Line]) -> list[float]:
     """Heights of the short rules that may stand above footnotes, from the top."""
     if not lines:
         return []
@@ -93,7 +93,7 @@ def body_size(lines: Sequence[Line]) -> float:
     return max(sorted(letters), key=lambda size: letters[size]) if letters else 0.0
 
 
-def footnote_start(lines: Sequence[Line], rules: Sequence[Rule], height: float, size: float) -> int:
+def footnote_start(lines: Sequence[Line], rules: Sequence[Stroke], height: float, size: float) -> int:
     """Index of the first footnote line among ``lines`` (page numbers already removed); ``len(lines)`` if none.
 
     With a separator: everything small below it. Without: the small lines at the bottom when the first of them

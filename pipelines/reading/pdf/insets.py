@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from pipelines.reading.pdf.celltext import FilledCell
-from pipelines.reading.pdf.shapes import Grid, GridCell
+from pipelines.reading.pdf.shapes import GridCell, RuledGrid
 from pipelines.reading.pdf.textlines import Line
 
 _OUT = 3.0  # points by which an inner table may stick out of its cell
@@ -15,7 +15,7 @@ _OUT = 3.0  # points by which an inner table may stick out of its cell
 _Cells = tuple[FilledCell, ...]
 
 
-def _holds(cell: GridCell, grid: Grid) -> bool:
+def _holds(cell: GridCell, grid: RuledGrid) -> bool:
     return (
         cell.x0 - _OUT <= grid.xs[0]
         and grid.xs[-1] <= cell.x1 + _OUT
@@ -45,7 +45,7 @@ def _one_line(row: Sequence[FilledCell]) -> Line:
     )
 
 
-def fold_insets(grids: Sequence[Grid], filled: Sequence[_Cells]) -> tuple[list[Grid], list[_Cells]]:
+def fold_insets(grids: Sequence[RuledGrid], filled: Sequence[_Cells]) -> tuple[list[RuledGrid], list[_Cells]]:
     """Tables without those that stand inside a cell, whose rows become lines of that cell.
 
     Args:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from pipelines.reading.pdf.brokenrules import dangling, mended
 from pipelines.reading.pdf.nested import without_nested
-from pipelines.reading.pdf.shapes import Dot, Grid, GridCell, Rule, Ruling
+from pipelines.reading.pdf.shapes import Dot, GridCell, RuledGrid, Ruling, Stroke
 
 
 class LatticeOptions(NamedTuple):
@@ -306,7 +306,7 @@ def _labels(vertical: list[list[bool]], horizontal: list[list[bool]], rows: int,
     return [[_find(parents, row * columns + column) for column in range(columns)] for row in range(rows)]
 
 
-def _grid(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOptions) -> Grid | None:
+def _grid(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOptions) -> RuledGrid | None:
     """The grid of one group of touching rulings; None when it encloses nothing."""
     closed_verticals = _close_borders(verticals, horizontals, options)
     closed_horizontals = _close_borders(horizontals, closed_verticals, options)
@@ -322,10 +322,12 @@ def _grid(horizontals: list[Ruling], verticals: list[Ruling], options: LatticeOp
         GridCell(row, column, rs, cs, xs[column], ys[row], xs[column + cs], ys[row + rs])
         for row, column, rs, cs in _rectangles(labels)
     )
-    return Grid(tuple(xs), tuple(ys), cells)
+    return RuledGrid(tuple(xs), tuple(ys), cells)
 
 
-def _rulings(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions) -> tuple[list[Ruling], list[Ruling]]:
+def _rulings(
+    rules: Sequence[Stroke], dots: Sequence[Dot], options: LatticeOptions
+) -> tuple[list[Ruling], list[Ruling]]:
     horizontals = [Ruling(r.y0, min(r.x0, r.x1), max(r.x0, r.x1)) for r in rules if r.y0 == r.y1]
     verticals = [Ruling(r.x0, min(r.y0, r.y1), max(r.y0, r.y1)) for r in rules if r.y0 != r.y1]
     x, y = np.array(dots, np.float64).reshape(-1, 2).T
@@ -337,11 +339,11 @@ def _rulings(rules: Sequence[Rule], dots: Sequence[Dot], options: LatticeOptions
 class Found(NamedTuple):
     """The tables of a page, and the horizontal rulings that no vertical one meets."""
 
-    grids: tuple[Grid, ...]
+    grids: tuple[RuledGrid, ...]
     loose: tuple[Ruling, ...]
 
 
-def find_tables(rules: Sequence[Rule], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS) -> Found:
+def find_tables(rules: Sequence[Stroke], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS) -> Found:
     """Find the ruled tables of a page.
 
     Args:
@@ -365,13 +367,13 @@ def find_tables(rules: Sequence[Rule], dots: Sequence[Dot] = (), options: Lattic
 
 
 def find_grids(
-    rules: Sequence[Rule], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS
-) -> tuple[Grid, ...]:
+    rules: Sequence[Stroke], dots: Sequence[Dot] = (), options: LatticeOptions = DEFAULT_OPTIONS
+) -> tuple[RuledGrid, ...]:
     """The grids of :func:`find_tables`."""
     return find_tables(rules, dots, options).grids
 
 
-def locate(grid: Grid, x: float, y: float) -> tuple[int, int] | None:
+def locate(grid: RuledGrid, x: float, y: float) -> tuple[int, int] | None:
     """Elementary (row, column) of ``grid`` that holds the point; None outside."""
     column = bisect_left(grid.xs, x) - 1
     row = bisect_left(grid.ys, y) - 1

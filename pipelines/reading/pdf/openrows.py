@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.reading.pdf.repeats import is_own_number
-from pipelines.reading.pdf.shapes import Rule
+from pipelines.reading.pdf.shapes import Stroke
 from pipelines.reading.pdf.stitch import Fragment
 from pipelines.reading.pdf.textlines import Line
 
@@ -50,14 +50,14 @@ def _is_row(columns: Sequence[int | None], count: int) -> bool:
     return max(map(columns.count, columns)) <= _MOST_LINES
 
 
-def _rules(fragment: Fragment, lines: Sequence[Line], sign: int) -> list[Rule]:
+def _rules(fragment: Fragment, lines: Sequence[Line], sign: int) -> list[Stroke]:
     found = _beside(fragment, lines, sign)
     if not _is_row([_column_of(line, fragment.xs) for line in found], len(fragment.xs) - 1):
         return []
     top = min(line.top - _APART * line.size for line in found) if sign < 0 else fragment.ys[-1]
     bottom = fragment.ys[0] if sign < 0 else max(line.bottom + _APART * line.size for line in found)
-    level = (Rule(fragment.xs[0], y, fragment.xs[-1], y) for y in (top, bottom))
-    return [*level, *(Rule(x, top, x, bottom) for x in fragment.xs)]
+    level = (Stroke(fragment.xs[0], y, fragment.xs[-1], y) for y in (top, bottom))
+    return [*level, *(Stroke(x, top, x, bottom) for x in fragment.xs)]
 
 
 def _numbered(fragment: Fragment, lines: Sequence[Line]) -> bool:
@@ -65,7 +65,7 @@ def _numbered(fragment: Fragment, lines: Sequence[Line]) -> bool:
     return any(_column_of(line, fragment.xs) == 0 and is_own_number(line.text) for line in _beside(fragment, lines, 1))
 
 
-def rules_beyond(fragments: Sequence[Fragment], lines: Sequence[Line], *, ruled: bool) -> list[Rule]:
+def rules_beyond(fragments: Sequence[Fragment], lines: Sequence[Line], *, ruled: bool) -> list[Stroke]:
     """The rulings that rows printed outside their tables lack.
 
     Args:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.reading.pdf.repeats import is_own_number
-from pipelines.reading.pdf.shapes import Glyph, PageContent, Rule, Ruling
+from pipelines.reading.pdf.shapes import Glyph, PageContent, Ruling, Stroke
 from pipelines.reading.pdf.textlines import Line, group_rows, make_line, split_row
 
 _WORD_GAP = 0.6  # em: wider gaps part two pieces of text; justified blanks seldom do, and never on all lines
@@ -34,7 +34,7 @@ _BLOCK_GAP = 2.6  # em between baselines that ends a table without rules
 _EDGE = 3.0
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A piece of text between two white gaps."""
 
     text: str
@@ -45,7 +45,7 @@ class Piece(NamedTuple):
 class TextRow(NamedTuple):
     """The pieces that stand on one baseline."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     top: float
     bottom: float
     size: float
@@ -64,7 +64,7 @@ class TextRow(NamedTuple):
 class OpenTables(NamedTuple):
     """Rulings to add to a page, and what is to be told of it."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Stroke, ...] = ()
     inferred: bool = False
     unread: bool = False  # looks like a table, but nothing says where its rows start
 
@@ -77,7 +77,7 @@ class OpenColumns(NamedTuple):
     columns: tuple[float, ...]
 
 
-class Frame(NamedTuple):
+class TableFrame(NamedTuple):
     """Where a table stands: its sides and the heights of its rules."""
 
     left: float
@@ -104,12 +104,12 @@ def row_of(parts: Iterable[Sequence[Glyph]]) -> TextRow | None:
     lines = [line for part in parts if (line := make_line(part)) is not None]
     if not lines:
         return None
-    pieces = tuple(Piece(line.text, line.x0, line.x1) for line in lines)
+    pieces = tuple(TextPiece(line.text, line.x0, line.x1) for line in lines)
     top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
     return TextRow(pieces, top, bottom, max(line.size for line in lines))
 
 
-def _frames(rules: Sequence[Ruling]) -> list[Frame]:
+def _frames(rules: Sequence[Ruling]) -> list[TableFrame]:
     """Stacks of rules with the same ends."""
     stacks: list[list[Ruling]] = []
     for rule in sorted(rules):
@@ -119,14 +119,14 @@ def _frames(rules: Sequence[Ruling]) -> list[Frame]:
         else:
             stack.append(rule)
     frames = [
-        Frame(min(r.lo for r in stack), max(r.hi for r in stack), tuple(r.pos for r in stack))
+        TableFrame(min(r.lo for r in stack), max(r.hi for r in stack), tuple(r.pos for r in stack))
         for stack in stacks
         if len(stack) >= _LEAST_RULES
     ]
     return [frame for frame in frames if not any(_inside(frame, other) for other in frames)]
 
 
-def _inside(frame: Frame, other: Frame) -> bool:
+def _inside(frame: TableFrame, other: TableFrame) -> bool:
     """True for rules that part the rows of some columns only, beside a merged cell."""
     across = other.left - _EDGE <= frame.left and frame.right <= other.right + _EDGE
     down = other.ys[0] - _EDGE <= frame.ys[0] and frame.ys[-1] <= other.ys[-1] + _EDGE
@@ -207,18 +207,18 @@ def crossed(rows: Iterable[TextRow], x: float) -> bool:
     return any(piece.x0 < x - 1 and piece.x1 > x + 1 for row in rows for piece in row.pieces)
 
 
-def missing_rules(frame: Frame, rows: Sequence[TextRow], columns: Sequence[float]) -> list[Rule]:
+def missing_rules(frame: TableFrame, rows: Sequence[TextRow], columns: Sequence[float]) -> list[Stroke]:
     """The missing rulings of a table: rows that numbers start, sides, and columns where no text lies across them."""
     ys = [*frame.ys]
     for top, bottom in pairwise(frame.ys):
         ys += _row_starts(rows, columns, top, bottom)
     ys.sort()
-    rules = [Rule(frame.left, y, frame.right, y) for y in ys]
-    rules += [Rule(x, ys[0], x, ys[-1]) for x in (frame.left, frame.right)]
+    rules = [Stroke(frame.left, y, frame.right, y) for y in ys]
+    rules += [Stroke(x, ys[0], x, ys[-1]) for x in (frame.left, frame.right)]
     for top, bottom in pairwise(ys):
         inside = [row for row in rows if top <= row.middle <= bottom]
         if not _is_title(inside, columns):
-            rules += [Rule(x, top, x, bottom) for x in columns if not crossed(inside, x)]
+            rules += [Stroke(x, top, x, bottom) for x in columns if not crossed(inside, x)]
     return rules
 
 
@@ -228,18 +228,18 @@ def _is_title(rows: Sequence[TextRow], columns: Sequence[float]) -> bool:
     return alone and any(crossed(rows, x) for x in columns)
 
 
-def _within(rows: Sequence[TextRow], frame: Frame) -> list[TextRow]:
+def _within(rows: Sequence[TextRow], frame: TableFrame) -> list[TextRow]:
     top, bottom = frame.ys[0], frame.ys[-1]
     return [row for row in rows if top <= row.middle <= bottom]
 
 
-def _telling_bands(rows: Sequence[TextRow], frame: Frame) -> list[TextRow]:
+def _telling_bands(rows: Sequence[TextRow], frame: TableFrame) -> list[TextRow]:
     """The rows between two rules that have text in several columns: section titles are left out."""
     bands = [[row for row in rows if top <= row.middle <= bottom] for top, bottom in pairwise(frame.ys)]
     return [row for band in bands if any(row.tells for row in band) for row in band]
 
 
-def _columns(frame: Frame, rows: Sequence[TextRow], known: list[OpenColumns]) -> Sequence[float]:
+def _columns(frame: TableFrame, rows: Sequence[TextRow], known: list[OpenColumns]) -> Sequence[float]:
     """The columns of a table: those of its part on an earlier page where they fit, else those that its rows show."""
     telling = _telling_bands(rows, frame)
     found = corridors(telling, frame.left, frame.right)
@@ -265,7 +265,7 @@ def between_rules(content: PageContent, loose: Sequence[Ruling], known: list[Ope
     if not frames:
         return OpenTables()
     rows = text_rows(content.glyphs)
-    added: list[Rule] = []
+    added: list[Stroke] = []
     for frame in frames:
         inside = _within(rows, frame)
         columns = _columns(frame, inside, known)
@@ -324,10 +324,10 @@ def without_rules(glyphs: Sequence[Glyph]) -> OpenTables:
         return OpenTables(unread=_counts_rows(rows))
     if len(_numbered(rows, columns)) < 2:
         return OpenTables(unread=True)
-    frame = Frame(left, right, (rows[0].top - 1, rows[-1].bottom + 1))
+    frame = TableFrame(left, right, (rows[0].top - 1, rows[-1].bottom + 1))
     return OpenTables(tuple(missing_rules(frame, rows, columns)), inferred=True)
 
 
-def column_count(rules: Sequence[Rule]) -> int:
+def column_count(rules: Sequence[Stroke]) -> int:
     """How many columns the added rulings of a page part; 0 without any."""
     return max(0, len({round(rule.x0) for rule in rules if not rule.is_horizontal}) - 1)

@@ -10,7 +10,7 @@ from pipelines.reading.pdf.alignededges import may_be_numbered, on_common_edges
 from pipelines.reading.pdf.boxes import joined_boxes
 from pipelines.reading.pdf.bulklines import lines_between_gaps
 from pipelines.reading.pdf.celltext import fill_grids
-from pipelines.reading.pdf.columns import Placed, place_lines, side_gap
+from pipelines.reading.pdf.columns import SidedLine, place_lines, side_gap
 from pipelines.reading.pdf.furniture import (
     footnote_start,
     is_lone_number,
@@ -32,7 +32,7 @@ from pipelines.reading.pdf.opentables import (
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.shadedrows import between_shades
 from pipelines.reading.pdf.shading import coloured
-from pipelines.reading.pdf.shapes import Grid, PageContent, Rule, Stamp, Struck
+from pipelines.reading.pdf.shapes import PageContent, RuledGrid, Stamp, Stroke, Struck
 from pipelines.reading.pdf.signatures import SignatureWords, signature_words, without_signature_words
 from pipelines.reading.pdf.stamps import stamp_lines
 from pipelines.reading.pdf.stitch import Fragment
@@ -42,7 +42,7 @@ from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.triage import is_frame, page_kind
 from pipelines.reading.pdf.upright import fill_upright, slanted_lines
 
-PlacedLine = tuple[Placed, TextArea]
+PlacedLine = tuple[SidedLine, TextArea]
 _TELLING_LINES = 8
 _BORDER = 3.0  # points by which rules of a table may stand off its grid
 
@@ -54,7 +54,7 @@ class RawPage:
     page: Page
     fragments: tuple[Fragment, ...]
     lines: tuple[Line, ...]  # outside tables, cut at wide gaps
-    rules: tuple[Rule, ...]
+    rules: tuple[Stroke, ...]
     rules_skipped: bool = False
     object_count: int = 0
     inferred: bool = False  # some columns or rows of its tables are not ruled
@@ -81,7 +81,7 @@ class LaidOutPage:
     bottom: float  # lowest point of text and tables, notes and furniture left out
 
 
-def _tables(content: PageContent, added: Sequence[Rule] = ()) -> Found:
+def _tables(content: PageContent, added: Sequence[Stroke] = ()) -> Found:
     """The page's ruled grids without decorative frames; ``added`` are rulings that the page does not draw."""
     found = find_tables([*content.rules, *added], content.dots)
     return found._replace(grids=tuple(grid for grid in found.grids if not is_frame(grid, content)))
@@ -126,7 +126,7 @@ def _without_rules(content: PageContent, raw: RawPage, known: list[OpenColumns])
     return aligned if columns > column_count(opened.rules) else opened
 
 
-def _read_grids(content: PageContent, grids: Sequence[Grid]) -> RawPage:
+def _read_grids(content: PageContent, grids: Sequence[RuledGrid]) -> RawPage:
     """The page with text given to the cells of ``grids``."""
     level, outside = fill_grids(content.glyphs, grids)
     upright, aside = fill_upright(content, grids, level)
@@ -205,7 +205,7 @@ def _outermost(line: Line, end: int, tables: Sequence[float]) -> bool:
     return all(line.top >= y if end else line.bottom <= y for y in tables)
 
 
-def _outside(rules: Sequence[Rule], fragments: Sequence[Fragment]) -> list[Rule]:
+def _outside(rules: Sequence[Stroke], fragments: Sequence[Fragment]) -> list[Stroke]:
     """Rulings that belong to no table: a cell's border is as long as the separator above footnotes."""
     outside = list(rules)
     for fragment in fragments:
@@ -258,6 +258,6 @@ def lay_out(raw: RawPage, running: frozenset[tuple[str, int]], size: float, usua
         raw.page,
         tuple(items),
         tuple((placed, note_area) for placed in place_lines(notes, area.left, area.right)),
-        tuple((Placed(line, None), area) for line in furniture),
+        tuple((SidedLine(line, None), area) for line in furniture),
         max(bottoms, default=0.0),
     )

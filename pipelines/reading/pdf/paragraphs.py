@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.model.document import Box, Paragraph, ParagraphKind
-from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.columns import SidedLine
 from pipelines.reading.pdf.textarea import FULL, INDENT, LONG_LINE, SAME_START, WIDEST_STEP, TextArea, among
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import (
@@ -79,7 +79,7 @@ def _indent_break(paragraph: _Open, line: Line, area: TextArea) -> bool:
     return again_indented and ends_sentence(before.text) and not starts_lower(line.text)
 
 
-def _gap_break(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
+def _gap_break(paragraph: _Open, placed: SidedLine, area: TextArea) -> bool:
     """More white than between lines of one paragraph, unless the words run on over it."""
     before, line = paragraph.lines[-1], placed.line
     step = line.baseline - before.baseline
@@ -102,7 +102,7 @@ def _runs_on(paragraph: _Open, line: Line, area: TextArea) -> bool:
     return starts_lower(text) or (text[:1].isdigit() and not starts_list_item(text))
 
 
-def _starts_new(paragraph: _Open, placed: Placed, area: TextArea) -> bool:
+def _starts_new(paragraph: _Open, placed: SidedLine, area: TextArea) -> bool:
     """Decide whether ``placed`` opens a paragraph; the questions go from the surest to the weakest."""
     before, line = paragraph.lines[-1], placed.line
     same_page = paragraph.areas[-1].page == area.page
@@ -218,7 +218,7 @@ def _close(paragraph: _Open, kind: ParagraphKind | None) -> Paragraph:
 
 
 def build_paragraphs(
-    lines: Sequence[tuple[Placed, TextArea]], kind: ParagraphKind | None = None
+    lines: Sequence[tuple[SidedLine, TextArea]], kind: ParagraphKind | None = None
 ) -> tuple[Paragraph, ...]:
     """Rejoin hard-wrapped lines.
 

@@ -18,7 +18,7 @@ from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.display import Display
 from pipelines.reading.pdf.native import ADDRESS, INT, address_of, bare
 from pipelines.reading.pdf.segments import edges, read_outline, subpath_boxes
-from pipelines.reading.pdf.shapes import Dot, Rule, Shade
+from pipelines.reading.pdf.shapes import Dot, Shade, Stroke
 
 _THIN = 3.0  # a painted strip thicker than this is shading, not a ruling
 _DOT = 1.5
@@ -32,7 +32,7 @@ Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 UserBox = tuple[float, float, float, float]  # left, bottom, right, top in user space
 _Array = npt.NDArray[np.float64]
-_make_rule = partial(tuple.__new__, Rule)  # without the Python frame of Rule(): a page may have thousands
+_make_rule = partial(tuple.__new__, Stroke)  # without the Python frame of Rule(): a page may have thousands
 _make_dot = partial(tuple.__new__, Dot)
 
 
@@ -154,7 +154,7 @@ class PathCollector:
     """Collects the rulings, dots and image share of one page."""
 
     def __init__(self, display: Display, limits: ReadingLimits) -> None:
-        self.rules: list[Rule] = []
+        self.rules: list[Stroke] = []
         self.dots: list[Dot] = []
         self._images: list[UserBox] = []  # in display space
         self.object_count = 0

@@ -22,7 +22,7 @@ from pdfminer.encodingdb import EncodingDB
 from pipelines.model.document import Box, PageKind, ReadingIssue
 from pipelines.reading.pdf.characters import SLANT
 from pipelines.reading.pdf.pagelayout import RawPage, raw_page
-from pipelines.reading.pdf.shapes import Dot, Glyph, PageContent, Rule
+from pipelines.reading.pdf.shapes import Dot, Glyph, PageContent, Stroke
 from pipelines.reading.pdf.stitch import Fragment
 
 _THIN = 3.0
@@ -68,18 +68,18 @@ def _white(colour: object) -> bool:
     return bool(numbers) and min(numbers) > 0.96
 
 
-def _strip(x0: float, y0: float, x1: float, y1: float) -> Rule | Dot | None:
+def _strip(x0: float, y0: float, x1: float, y1: float) -> Stroke | Dot | None:
     width, height = x1 - x0, y1 - y0
     if max(width, height) <= _DOT:
         return Dot((x0 + x1) / 2, (y0 + y1) / 2)
     if min(width, height) > _THIN:
         return None
     if width >= height:
-        return Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
-    return Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+        return Stroke(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+    return Stroke((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
 
 
-def _shapes(shape: Mapping[str, Any], left: float, top: float) -> list[Rule | Dot]:
+def _shapes(shape: Mapping[str, Any], left: float, top: float) -> list[Stroke | Dot]:
     """Rulings of one line or rectangle: itself when thin, its four sides when only stroked."""
     x0, x1 = shape["x0"] - left, shape["x1"] - left
     y0, y1 = shape["top"] - top, shape["bottom"] - top
@@ -94,16 +94,21 @@ def _shapes(shape: Mapping[str, Any], left: float, top: float) -> list[Rule | Do
     return [side for corner in sides if (side := _strip(*corner)) is not None]
 
 
-def _frames(rects: Sequence[Mapping[str, Any]], left: float, top: float) -> list[Rule | Dot]:
+def _frames(rects: Sequence[Mapping[str, Any]], left: float, top: float) -> list[Stroke | Dot]:
     """The sides of frames painted as a box less the box inside it; painted whole, the inner one would not be seen."""
-    found: list[Rule | Dot] = []
+    found: list[Stroke | Dot] = []
     for outer, inner in pairwise(rects):
         gaps = [abs(outer[edge] - inner[edge]) for edge in ("x0", "top", "x1", "bottom")]
         if not 0 < max(gaps) <= _THIN or not _same_fill(outer, inner):
             continue
         x0, x1 = (outer["x0"] + inner["x0"]) / 2 - left, (outer["x1"] + inner["x1"]) / 2 - left
         y0, y1 = (outer["top"] + inner["top"]) / 2 - top, (outer["bottom"] + inner["bottom"]) / 2 - top
-        found += [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+        found += [
+            Stroke(x0, y0, x1, y0),
+            Stroke(x0, y1, x1, y1),
+            Stroke(x0, y0, x0, y1),
+            Stroke(x1, y0, x1, y1),
+        ]
     return found
 
 
@@ -125,7 +130,7 @@ def _content(page: Any, first: RawPage) -> PageContent:  # noqa: ANN401 - pdfplu
         height=first.page.height,
         rotation=first.page.rotation,
         glyphs=tuple(_glyph(char, left, top) for char in page.chars if _is_level(char["matrix"])),
-        rules=tuple(shape for shape in shapes if isinstance(shape, Rule)),
+        rules=tuple(shape for shape in shapes if isinstance(shape, Stroke)),
         dots=tuple(shape for shape in shapes if isinstance(shape, Dot)),
         image_share=0.0,
         object_count=len(shapes),

@@ -10,7 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipelines.reading.pdf.opentables import Frame, OpenTables, TextRow, corridors, crossed, missing_rules, text_rows
+from pipelines.reading.pdf.opentables import (
+    OpenTables,
+    TableFrame,
+    TextRow,
+    corridors,
+    crossed,
+    missing_rules,
+    text_rows,
+)
 from pipelines.reading.pdf.repeats import is_own_number
 from pipelines.reading.pdf.shapes import PageContent, Shade
 
@@ -146,7 +154,7 @@ def between_shades(content: PageContent) -> OpenTables:
     within = [row for row in rows if ys[0] <= row.middle <= ys[-1]]
     if not _is_whole(rows, within, _LEAST_IN_CELLS if in_cells else _LEAST_ROWS, columns, sides):
         return OpenTables()
-    return OpenTables(tuple(missing_rules(Frame(*sides, ys), within, columns)), inferred=True)
+    return OpenTables(tuple(missing_rules(TableFrame(*sides, ys), within, columns)), inferred=True)
 
 
 def _is_whole(

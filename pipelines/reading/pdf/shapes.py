@@ -29,7 +29,7 @@ class Glyph(NamedTuple):
     italic: bool = False
 
 
-class Rule(NamedTuple):
+class Stroke(NamedTuple):
     """A horizontal (``y0 == y1``) or vertical (``x0 == x1``) ruling; thickness is lost on purpose."""
 
     x0: float
@@ -106,7 +106,7 @@ class PageContent:
     height: float
     rotation: int
     glyphs: Sequence[Glyph]
-    rules: tuple[Rule, ...]
+    rules: tuple[Stroke, ...]
     dots: tuple[Dot, ...]
     image_share: float  # share of the page area that images cover together, 0..1
     object_count: int
@@ -139,7 +139,7 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledGrid:
     """One ruled table of one page: ``xs`` and ``ys`` are its ruling positions, ascending."""
 
     xs: tuple[float, ...]

@@ -13,7 +13,7 @@ import numpy as np
 
 from pipelines.reading.pdf.glyphs import Floats, Glyphs, Indexes
 from pipelines.reading.pdf.paths import UserBox
-from pipelines.reading.pdf.shapes import Glyph, Rule, Struck
+from pipelines.reading.pdf.shapes import Glyph, Stroke, Struck
 from pipelines.reading.pdf.textlines import lines_of
 
 _BAND = (0.1, 0.5)  # em above the baseline
@@ -27,18 +27,18 @@ class Unstruck(NamedTuple):
     """A page's glyphs and rules without what is struck out, and what that was."""
 
     glyphs: Sequence[Glyph]
-    rules: Sequence[Rule]
+    rules: Sequence[Stroke]
     struck: tuple[Struck, ...]
 
 
-def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> Unstruck:
+def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Stroke]) -> Unstruck:
     """Take struck letters out of ``glyphs``, and the lines through them out of ``rules``."""
     level = [rule for rule in rules if rule.y0 == rule.y1]
     if not level or not len(glyphs):
         return Unstruck(glyphs, rules, ())
     table = Glyphs.of(glyphs)
     gone: set[int] = set()
-    strikes: set[Rule] = set()
+    strikes: set[Stroke] = set()
     for rule in _near_letters(table, level):
         letters = _under(table, rule)
         if len(letters):
@@ -51,7 +51,7 @@ def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> Unstruck:
     return Unstruck(table.only(kept), [rule for rule in rules if rule not in strikes], _places(table.only(struck)))
 
 
-def _near_letters(table: Glyphs, rules: Sequence[Rule]) -> list[Rule]:
+def _near_letters(table: Glyphs, rules: Sequence[Stroke]) -> list[Stroke]:
     """The rules at a height at which some line of print could be struck."""
     rows: Floats = np.unique(np.round(np.stack([table.baseline, table.size], axis=1), 1), axis=0)
     ys = np.array([rule.y0 for rule in rules])
@@ -60,7 +60,7 @@ def _near_letters(table: Glyphs, rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule, near in zip(rules, found.tolist(), strict=True) if near]
 
 
-def _under(table: Glyphs, rule: Rule) -> Indexes:
+def _under(table: Glyphs, rule: Stroke) -> Indexes:
     """The letters that ``rule`` strikes out; none when it is another kind of line."""
     left, right = min(rule.x0, rule.x1), max(rule.x0, rule.x1)
     off = table.baseline - rule.y0

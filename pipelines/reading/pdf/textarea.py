@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipelines.reading.pdf.columns import Placed
+from pipelines.reading.pdf.columns import SidedLine
 from pipelines.reading.pdf.textlines import Line
 from pipelines.reading.pdf.wrapping import ends_sentence, starts_list_item, starts_lower
 
@@ -129,10 +129,10 @@ def text_area(page: int, lines: Sequence[Line], width: float, usual: TextArea | 
     starts = line_starts(lines)
     if usual is not None:
         starts = starts.with_usual(usual.starts)
-    return TextArea(page, left, right, line_steps([Placed(line, None) for line in lines], right), starts)
+    return TextArea(page, left, right, line_steps([SidedLine(line, None) for line in lines], right), starts)
 
 
-def line_steps(placed: Sequence[Placed], right: float, usual: LineSteps | None = None) -> LineSteps:
+def line_steps(placed: Sequence[SidedLine], right: float, usual: LineSteps | None = None) -> LineSteps:
     """The usual steps of a page.
 
     Args:

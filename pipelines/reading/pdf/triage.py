@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.model.document import PageKind
-from pipelines.reading.pdf.shapes import Grid, PageContent
+from pipelines.reading.pdf.shapes import PageContent, RuledGrid
 
 SCAN_SHARE = 0.8  # images that cover this much of the page are the page
 LARGE_SHARE = 0.5  # images from here on may be it: scans with broad margins
@@ -32,7 +32,7 @@ def _is_scan(content: PageContent) -> bool:
     return content.image_share > LARGE_SHARE and nothing_seen
 
 
-def page_kind(content: PageContent, grids: Sequence[Grid]) -> PageKind:
+def page_kind(content: PageContent, grids: Sequence[RuledGrid]) -> PageKind:
     """Kind of a page, by what is seen on it."""
     if _is_scan(content):
         return PageKind.SCAN
@@ -41,7 +41,7 @@ def page_kind(content: PageContent, grids: Sequence[Grid]) -> PageKind:
     return PageKind.TEXT if content.glyphs else PageKind.EMPTY
 
 
-def is_frame(grid: Grid, content: PageContent) -> bool:
+def is_frame(grid: RuledGrid, content: PageContent) -> bool:
     """True for a decorative frame around the page's text."""
     area = (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
     return len(grid.cells) == 1 and area > _FRAME_SHARE * content.width * content.height

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pipelines.reading.pdf.celltext import FilledCell, cell_indexes
 from pipelines.reading.pdf.glyphs import Glyphs
-from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent, Upright
+from pipelines.reading.pdf.shapes import Glyph, PageContent, RuledGrid, Upright
 from pipelines.reading.pdf.textlines import Line, lines_of
 from pipelines.reading.pdf.wrapping import join_lines
 
@@ -92,7 +92,7 @@ def _as_lines(glyphs: Sequence[Glyph], cell: _Bounds, sheet: _Sheet) -> Iterator
 
 
 def _filled(
-    cells: Sequence[FilledCell], grid: Grid, glyphs: Glyphs, middles: tuple[_Floats, _Floats], sheet: _Sheet
+    cells: Sequence[FilledCell], grid: RuledGrid, glyphs: Glyphs, middles: tuple[_Floats, _Floats], sheet: _Sheet
 ) -> tuple[FilledCell, ...]:
     """A grid's cells with the upright print that stands in them."""
     owners = cell_indexes(grid, *middles)
@@ -105,7 +105,7 @@ def _filled(
     return tuple(result)
 
 
-def fill_upright(content: PageContent, grids: Sequence[Grid], filled: _Filled) -> tuple[_Filled, list[Line]]:
+def fill_upright(content: PageContent, grids: Sequence[RuledGrid], filled: _Filled) -> tuple[_Filled, list[Line]]:
     """Put upright print into the cells that it stands in.
 
     Args:
@@ -125,7 +125,9 @@ def fill_upright(content: PageContent, grids: Sequence[Grid], filled: _Filled) -
     return filled, aside
 
 
-def _outside(one: Upright, grids: Sequence[Grid], middles: tuple[_Floats, _Floats], sheet: _Sheet) -> Iterator[Line]:
+def _outside(
+    one: Upright, grids: Sequence[RuledGrid], middles: tuple[_Floats, _Floats], sheet: _Sheet
+) -> Iterator[Line]:
     inside = np.zeros(len(one.glyphs), np.bool_)
     for grid in grids:
         inside |= cell_indexes(grid, *middles) >= 0

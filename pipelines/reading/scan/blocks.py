@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.reading.scan.outlines import only_large
-from pipelines.reading.scan.shapes import Picture, Region, Sheet
+from pipelines.reading.scan.shapes import Picture, Region, UprightScan
 
 _ROW_GAP = 0.075  # inch of white that parts two paragraphs; the marks of a letter are nearer to it
 _COLUMN_GAP = 0.30  # inch of white that parts two columns
@@ -23,7 +23,7 @@ _WIDE = 1.2  # inch: nor this wide
 _MAX_DEPTH = 12
 
 
-def without_drawings(sheet: Sheet) -> Sheet:
+def without_drawings(sheet: UprightScan) -> UprightScan:
     """Paint over connected shapes too large for letters: signature strokes, seals, emblems."""
     drawings = only_large(sheet.ink, sheet.px(_HUGE), sheet.px(_WIDE))
     if drawings is None:
@@ -61,7 +61,7 @@ def _cut(ink: Picture, region: Region, gaps: tuple[int, int], depth: int, *, by_
             yield from _cut(ink, inner, gaps, depth + 1, by_rows=not by_rows)
 
 
-def text_blocks(sheet: Sheet) -> list[Region]:
+def text_blocks(sheet: UprightScan) -> list[Region]:
     """Blocks of a page (tables already painted over), top to bottom then left to right, tight around their ink."""
     height, width = sheet.ink.shape
     gaps = (sheet.px(_ROW_GAP), sheet.px(_COLUMN_GAP))

@@ -8,7 +8,7 @@ from statistics import median
 import cv2
 import numpy as np
 
-from pipelines.reading.scan.shapes import OcrWord, Picture, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Picture, UprightScan
 from pipelines.reading.scan.sizes import measured_sizes
 
 _BOLDER = 1.22  # a bold stem is about 1.5 times a regular one; scans blur both
@@ -40,7 +40,7 @@ def _thicknesses(words: Sequence[OcrWord], ink: Picture) -> list[float]:
     return [value if len(word.text) >= _LONG_WORD else lines[word.line] for value, word in zip(own, words, strict=True)]
 
 
-def mark_bold(regions: Sequence[Sequence[OcrWord]], sheet: Sheet) -> list[list[OcrWord]]:
+def mark_bold(regions: Sequence[Sequence[OcrWord]], sheet: UprightScan) -> list[list[OcrWord]]:
     """Mark the words whose strokes, against the size of their letters, are thicker than the page's usual ones."""
     relative = [_thicknesses(words, sheet.ink) for words in regions]
     known = [value for values in relative for value in values if value > 0]

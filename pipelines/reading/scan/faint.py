@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.reading.pdf.shapes import Rule, Ruling
-from pipelines.reading.scan.shapes import Picture, Sheet
+from pipelines.reading.pdf.shapes import Ruling, Stroke
+from pipelines.reading.scan.shapes import Picture, UprightScan
 
 _SEVERAL = 4  # rules from which a page may hold a table; a letterhead has two or three
 _SAME = 0.03  # inch: pieces this near to one another are of one line
@@ -34,7 +34,7 @@ def _lines(pieces: Sequence[Ruling], near: float) -> Iterator[list[Ruling]]:
             start = index
 
 
-def _bits(ink: Picture, at: NDArray[np.int64], low: int, sheet: Sheet) -> NDArray[np.bool_]:
+def _bits(ink: Picture, at: NDArray[np.int64], low: int, sheet: UprightScan) -> NDArray[np.bool_]:
     """Where along a line (heights ``at``, from ``low`` on) thin ink stands with paper on both sides."""
     core, beside = sheet.px(_CORE, 2), sheet.px(_BESIDE, 5)
     offsets = np.arange(-beside, beside + 1)
@@ -44,7 +44,7 @@ def _bits(ink: Picture, at: NDArray[np.int64], low: int, sheet: Sheet) -> NDArra
     return np.asarray(band[np.abs(offsets) <= core].any(axis=0) & ~band[outer].any(axis=0))
 
 
-def _followed(ink: Picture, line: Sequence[Ruling], span: tuple[int, int], sheet: Sheet) -> list[Ruling]:
+def _followed(ink: Picture, line: Sequence[Ruling], span: tuple[int, int], sheet: UprightScan) -> list[Ruling]:
     """The whole of a line, from its sound pieces; lengths in pixels."""
     low, high = span
     along = np.arange(low, high)
@@ -70,7 +70,7 @@ def _missing(run: Ruling, pieces: Sequence[Ruling]) -> float:
     return run.hi - run.lo - sum(max(0.0, min(run.hi, piece.hi) - max(run.lo, piece.lo)) for piece in pieces)
 
 
-def followed_rules(sheet: Sheet, rules: Sequence[Rule]) -> list[Rule]:
+def followed_rules(sheet: UprightScan, rules: Sequence[Stroke]) -> list[Stroke]:
     """What more there is of the lines of a table than its sound pieces.
 
     Args:
@@ -82,11 +82,11 @@ def followed_rules(sheet: Sheet, rules: Sequence[Rule]) -> list[Rule]:
     scale = sheet.points
     across = [Ruling(r.y0 / scale, r.x0 / scale, r.x1 / scale) for r in rules if r.is_horizontal]
     down = [Ruling(r.x0 / scale, r.y0 / scale, r.y1 / scale) for r in rules if not r.is_horizontal]
-    found: list[Rule] = []
+    found: list[Stroke] = []
     for ink, pieces, others in ((sheet.plain, across, down), (sheet.plain.T, down, across)):
         ends = [*(value for piece in pieces for value in (piece.lo, piece.hi)), *(other.pos for other in others)]
         for line in _lines(pieces, _SAME * sheet.dpi):
             for run in _followed(ink, line, (max(0, int(min(ends))), int(max(ends))), sheet):
                 at, low, high = (value * scale for value in run)
-                found.append(Rule(low, at, high, at) if pieces is across else Rule(at, low, at, high))
+                found.append(Stroke(low, at, high, at) if pieces is across else Stroke(at, low, at, high))
     return found

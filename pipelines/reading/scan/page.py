@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.reading.pdf.shapes import Glyph, Grid, PageContent
+from pipelines.reading.pdf.shapes import Glyph, PageContent, RuledGrid
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
 from pipelines.reading.scan.dust import without_dust
@@ -18,7 +18,7 @@ from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.outlines import boxes, outlines
 from pipelines.reading.scan.repair import repair_words
 from pipelines.reading.scan.rules import erase, exact_rules, find_table_rules, loose_rules, scan_grids
-from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Picture, PlacedWord, Region, UprightScan
 from pipelines.reading.scan.signs import restore_bars
 from pipelines.reading.scan.sizes import line_sizes, usual_size
 from pipelines.reading.scan.stems import recount
@@ -60,7 +60,7 @@ def mean_confidence(words: Iterable[PlacedWord]) -> float | None:
     return round(sum(letters * confidence for letters, confidence in pairs) / total, 4) if total else None
 
 
-def _cell_regions(sheet: Sheet, grids: Sequence[Grid]) -> list[Region]:
+def _cell_regions(sheet: UprightScan, grids: Sequence[RuledGrid]) -> list[Region]:
     inset, scale = sheet.px(_CELL_INSET), sheet.points
     return [
         Region(
@@ -74,7 +74,7 @@ def _cell_regions(sheet: Sheet, grids: Sequence[Grid]) -> list[Region]:
     ]
 
 
-def _shapes(sheet: Sheet, region: Region) -> NDArray[np.int32]:
+def _shapes(sheet: UprightScan, region: Region) -> NDArray[np.int32]:
     """Connected ink shapes of a region: rows of (left, top, width, height)."""
     part = np.ascontiguousarray(region.cut(sheet.ink))
     return boxes(outlines(part)) if part.size else np.zeros((0, 4), np.int32)
@@ -86,12 +86,12 @@ def _box_of(shapes: NDArray[np.int32], region: Region) -> Region:
     return Region(int(x0), int(y0), int(x1), int(y1)).moved(region.x0, region.y0)
 
 
-def _has_print(shapes: NDArray[np.int32], sheet: Sheet) -> bool:
+def _has_print(shapes: NDArray[np.int32], sheet: UprightScan) -> bool:
     """False when only noise is in a region: tesseract would invent text."""
     return len(shapes) > 0 and int(shapes[:, 2:4].max()) >= sheet.px(_BLANK_INK, 4)
 
 
-def _is_ellipsis(shapes: NDArray[np.int32], sheet: Sheet) -> bool:
+def _is_ellipsis(shapes: NDArray[np.int32], sheet: UprightScan) -> bool:
     """True for a few dots in a row and nothing else: "…" alone in a cell means "as above" or "to be filled"."""
     if not 3 <= len(shapes) <= _MOST_DOTS:
         return False
@@ -111,7 +111,7 @@ def _is_print(word: OcrWord, usual: float) -> bool:
     return word.confidence >= _JUNK
 
 
-def _read_region(engine: Engine, sheet: Sheet, region: Region) -> list[OcrWord]:
+def _read_region(engine: Engine, sheet: UprightScan, region: Region) -> list[OcrWord]:
     shapes = _shapes(sheet, region)
     if not _has_print(shapes, sheet):
         return [_ellipsis(_box_of(shapes, region))] if _is_ellipsis(shapes, sheet) else []
@@ -138,7 +138,7 @@ def _is_stray(words: Sequence[OcrWord]) -> bool:
     return all(word.confidence < _SURE for word in words)
 
 
-def _without_cells(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
+def _without_cells(sheet: UprightScan, grids: Sequence[RuledGrid]) -> UprightScan:
     """The page around its tables."""
     grey, ink, scale = sheet.grey.copy(), sheet.ink.copy(), sheet.points
     for grid in grids:
@@ -177,7 +177,7 @@ def _placed(words: Iterable[OcrWord], scale: float) -> list[PlacedWord]:
     ]
 
 
-def _recognise(engine: Engine, sheet: Sheet, grids: Sequence[Grid], mask: Picture) -> list[list[OcrWord]]:
+def _recognise(engine: Engine, sheet: UprightScan, grids: Sequence[RuledGrid], mask: Picture) -> list[list[OcrWord]]:
     """Words of every cell, then of every block around the tables."""
     clean = erase(sheet, mask)
     body = without_drawings(_without_cells(clean, grids))
@@ -186,7 +186,7 @@ def _recognise(engine: Engine, sheet: Sheet, grids: Sequence[Grid], mask: Pictur
     return mark_bold([*cells, *(words for words in blocks if not _is_stray(words))], clean)
 
 
-def read_sheet(engine: Engine, sheet: Sheet, number: int, rotation: int = 0) -> ScannedPage:
+def read_sheet(engine: Engine, sheet: UprightScan, number: int, rotation: int = 0) -> ScannedPage:
     """OCR one cleaned page.
 
     Args:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipelines.reading.scan.flat import bend_of, levelled
 from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.outlines import only_large, without_small
-from pipelines.reading.scan.shapes import Picture, Sheet
+from pipelines.reading.scan.shapes import Picture, UprightScan
 
 _DPI = (100.0, 250.0)
 _ENLARGED = 1.25  # measured on cells of 12 points at 200 dpi: errors fall to a quarter; more does not help
@@ -177,7 +177,7 @@ def sharpened(grey: Picture) -> Picture:
     return cast(Picture, cv2.addWeighted(grey, 1 + share, cv2.GaussianBlur(grey, (0, 0), radius), -share, 0))
 
 
-def sheet_of(rgb: Picture, dpi: float) -> Sheet:
+def sheet_of(rgb: Picture, dpi: float) -> UprightScan:
     """Clean and straighten a rendered page."""
     grey, coloured = without_stamps(rgb)
     grey = even_paper(without_pen_strokes(grey, coloured, dpi), dpi)
@@ -199,4 +199,4 @@ def sheet_of(rgb: Picture, dpi: float) -> Sheet:
     height, width = grey.shape
     clean = blank_out(grey, ink, kept)
     across, down = width * 72 / dpi, height * 72 / dpi
-    return Sheet(clean, kept, cast(Picture, plain), dpi, across, down, Lie(across, down, angle, bend))
+    return UprightScan(clean, kept, cast(Picture, plain), dpi, across, down, Lie(across, down, angle, bend))

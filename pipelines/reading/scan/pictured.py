@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.pdf.paths import UserBox
 from pipelines.reading.pdf.primitives import open_pdf
-from pipelines.reading.pdf.shapes import Glyph, PageContent, Rule
+from pipelines.reading.pdf.shapes import Glyph, PageContent, Stroke
 from pipelines.reading.scan.engine import Engine, open_engine
 from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.page import ScannedPage, mean_confidence, read_sheet
@@ -105,8 +105,8 @@ def _placed(page: ScannedPage, scale: float, at: tuple[float, float]) -> Scanned
             size=one.size * scale,
         )
 
-    def rule(one: Rule) -> Rule:
-        return Rule(one.x0 * scale + right, one.y0 * scale + down, one.x1 * scale + right, one.y1 * scale + down)
+    def rule(one: Stroke) -> Stroke:
+        return Stroke(one.x0 * scale + right, one.y0 * scale + down, one.x1 * scale + right, one.y1 * scale + down)
 
     moved = replace(content, glyphs=tuple(map(glyph, content.glyphs)), rules=tuple(map(rule, content.rules)))
     words = tuple(

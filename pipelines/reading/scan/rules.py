@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 
 from pipelines.reading.pdf.lattice import LatticeOptions, find_grids
-from pipelines.reading.pdf.shapes import Grid, Rule
+from pipelines.reading.pdf.shapes import RuledGrid, Stroke
 from pipelines.reading.scan.faint import followed_rules
 from pipelines.reading.scan.outlines import boxes, outlines
-from pipelines.reading.scan.shapes import Picture, Region, Sheet
+from pipelines.reading.scan.shapes import Picture, Region, UprightScan
 
 _HORIZONTAL = 0.30  # inch: longer than any stroke of a letter
 _VERTICAL = 0.20  # inch: taller than a letter with its marks, shorter than a table row of one line and a half
@@ -106,7 +106,7 @@ def _is_crossing(ink: Picture) -> bool:
     return cv2.countNonZero(ink) <= _CROSSED * ink.size
 
 
-def _broken_rules(sheet: Sheet, *, long: bool = False) -> tuple[list[Rule], Picture]:
+def _broken_rules(sheet: UprightScan, *, long: bool = False) -> tuple[list[Stroke], Picture]:
     """Dotted and dashed rules: chains of dots or dashes, looked for where a page has rules of no other kind.
 
     Args:
@@ -116,7 +116,7 @@ def _broken_rules(sheet: Sheet, *, long: bool = False) -> tuple[list[Rule], Pict
     bits = (
         _bits(sheet.plain, sheet.px(_LONG_DASH), sheet.px(_THIN, 3)) if long else _bits(sheet.plain, sheet.px(_DASH, 4))
     )
-    rules: list[Rule] = []
+    rules: list[Stroke] = []
     mask = np.zeros_like(bits)
     for horizontal, length in ((True, _LONG_CHAIN), (False, _CHAIN)):
         lines = _line_mask(bits, sheet.px(length), sheet.px(_DASH_GAP, 5), sheet.px(_LEAN, 2), horizontal=horizontal)
@@ -126,7 +126,7 @@ def _broken_rules(sheet: Sheet, *, long: bool = False) -> tuple[list[Rule], Pict
     return rules, mask
 
 
-def find_table_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
+def find_table_rules(sheet: UprightScan) -> tuple[list[Stroke], Picture]:
     """Rules of a page, and the mask of their pixels; broken ones when the solid ones make no table."""
     solid, mask = find_rules(sheet)
     in_pieces = _are_pieces(solid)
@@ -147,22 +147,22 @@ def find_table_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
     return best
 
 
-def _are_pieces(rules: Sequence[Rule]) -> bool:
+def _are_pieces(rules: Sequence[Stroke]) -> bool:
     """True when most sound pieces are no longer than long dashes: what stands between them is broken."""
     short = sum(max(rule.x1 - rule.x0, rule.y1 - rule.y0) < _PIECE * 72 for rule in rules)
     return short >= _MOSTLY * len(rules) > 0
 
 
-def _cells(rules: Sequence[Rule]) -> int:
+def _cells(rules: Sequence[Stroke]) -> int:
     """Cells of the tables that rules make; a row or a column of boxes is none."""
     return sum(len(grid.cells) for grid in scan_grids(rules) if grid.row_count > 1 and grid.column_count > 1)
 
 
-def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
+def find_rules(sheet: UprightScan) -> tuple[list[Stroke], Picture]:
     """Rules of a page in points, and the mask of their pixels."""
     bridge, lean, thickest = sheet.px(_BRIDGE, 2), sheet.px(_LEAN, 2), sheet.px(_THICK, 4)
     scale = sheet.points
-    rules: list[Rule] = []
+    rules: list[Stroke] = []
     mask = np.zeros_like(sheet.ink)
     for horizontal, length in ((True, _HORIZONTAL), (False, _VERTICAL)):
         lines = _line_mask(sheet.plain, sheet.px(length), bridge, lean, horizontal=horizontal)
@@ -172,7 +172,7 @@ def find_rules(sheet: Sheet) -> tuple[list[Rule], Picture]:
     return rules, mask
 
 
-def _mark(mask: Picture, rule: Rule, sheet: Sheet) -> None:
+def _mark(mask: Picture, rule: Stroke, sheet: UprightScan) -> None:
     """Add the ink of a rule that was followed to the mask."""
     half, scale = sheet.px(_LEAN, 2), sheet.points
     x0, y0, x1, y1 = (round(value / scale) for value in rule)
@@ -181,39 +181,44 @@ def _mark(mask: Picture, rule: Rule, sheet: Sheet) -> None:
     mask[part] |= sheet.plain[part]
 
 
-def _rule(piece: Region, scale: float, *, horizontal: bool) -> Rule:
+def _rule(piece: Region, scale: float, *, horizontal: bool) -> Stroke:
     if horizontal:
         y = (piece.y0 + piece.y1) / 2 * scale
-        return Rule(piece.x0 * scale, y, piece.x1 * scale, y)
+        return Stroke(piece.x0 * scale, y, piece.x1 * scale, y)
     x = (piece.x0 + piece.x1) / 2 * scale
-    return Rule(x, piece.y0 * scale, x, piece.y1 * scale)
+    return Stroke(x, piece.y0 * scale, x, piece.y1 * scale)
 
 
-def exact_rules(grids: Sequence[Grid]) -> list[Rule]:
+def exact_rules(grids: Sequence[RuledGrid]) -> list[Stroke]:
     """The borders of the grids' cells: the same grids again for a reader with strict tolerances."""
     rules = []
     for cell in (cell for grid in grids for cell in grid.cells):
         x0, y0, x1, y1 = cell.x0, cell.y0, cell.x1, cell.y1
-        rules += [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+        rules += [
+            Stroke(x0, y0, x1, y0),
+            Stroke(x0, y1, x1, y1),
+            Stroke(x0, y0, x0, y1),
+            Stroke(x1, y0, x1, y1),
+        ]
     return rules
 
 
-def _inside(rule: Rule, grid: Grid) -> bool:
+def _inside(rule: Stroke, grid: RuledGrid) -> bool:
     x, y = (rule.x0 + rule.x1) / 2, (rule.y0 + rule.y1) / 2
     return grid.xs[0] - 4 <= x <= grid.xs[-1] + 4 and grid.ys[0] - 4 <= y <= grid.ys[-1] + 4
 
 
-def scan_grids(rules: Sequence[Rule]) -> tuple[Grid, ...]:
+def scan_grids(rules: Sequence[Stroke]) -> tuple[RuledGrid, ...]:
     """Grids of a scanned page."""
     return find_grids(rules, (), SCAN_OPTIONS)
 
 
-def loose_rules(rules: Sequence[Rule], grids: Sequence[Grid]) -> list[Rule]:
+def loose_rules(rules: Sequence[Stroke], grids: Sequence[RuledGrid]) -> list[Stroke]:
     """Rules outside the grids: underlines of headings, the separator above footnotes."""
     return [rule for rule in rules if rule.is_horizontal and not any(_inside(rule, grid) for grid in grids)]
 
 
-def erase(sheet: Sheet, mask: Picture) -> Sheet:
+def erase(sheet: UprightScan, mask: Picture) -> UprightScan:
     """The sheet without the pixels of its rules."""
     wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     grey, ink = sheet.grey.copy(), sheet.ink.copy()

@@ -63,7 +63,7 @@ class PlacedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class UprightScan:
     """A page as a picture, turned upright and cleaned.
 
     Attributes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipelines.reading.scan.shapes import OcrWord, Picture, Region, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Picture, Region, UprightScan
 
 _WITH_BAR = {">": "≥", "<": "≤"}
 _BELOW = 0.35  # of the sign's height: how far below it its bar may stand
@@ -41,7 +41,7 @@ def has_bar(ink: Picture, below: int = 0) -> bool:
     return bool(part.size and (part > 0).mean(axis=1).max() >= _FILLED)
 
 
-def restore_bars(words: Sequence[OcrWord], sheet: Sheet) -> list[OcrWord]:
+def restore_bars(words: Sequence[OcrWord], sheet: UprightScan) -> list[OcrWord]:
     """Words of one cell or block with the bars of "≥" and "≤" that the recogniser leaves out."""
     restored = list(words)
     for index, word in enumerate(words):

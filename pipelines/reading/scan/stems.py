@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.reading.scan.shapes import OcrWord, Picture, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Picture, UprightScan
 from pipelines.text.vietnamese import match_key
 
 _STROKES = re.compile(r"^[IHlL1|T]{1,4}(?=[/,;.)]|$)")
@@ -115,7 +115,7 @@ def _number(words: Sequence[OcrWord], index: int, seen: str, ink: Picture) -> st
     return None if number == "I" and seen == "1" else number
 
 
-def recount(words: Sequence[OcrWord], sheet: Sheet) -> list[OcrWord]:
+def recount(words: Sequence[OcrWord], sheet: UprightScan) -> list[OcrWord]:
     """Words of one cell or block with I, II and III as many strokes as are printed."""
     counted = list(words)
     for index, word in enumerate(words):

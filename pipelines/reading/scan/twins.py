@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipelines.reading.scan.shapes import OcrWord, Sheet
+from pipelines.reading.scan.shapes import OcrWord, UprightScan
 from pipelines.reading.scan.sizes import possible_sizes
 
 _TWINS = frozenset("cosvxzCOSVXZ")
@@ -19,7 +19,7 @@ _SMALL, _CAPITAL = 0.53, 0.60  # of the letter size: small letters are .46 high,
 _WIDEST = 0.8  # of the letter size: a wider shape is several letters that run together
 
 
-def _first_letter_height(word: OcrWord, sheet: Sheet, size: float) -> int | None:
+def _first_letter_height(word: OcrWord, sheet: UprightScan, size: float) -> int | None:
     """Height in pixels of the first letter; None when it runs into its neighbour."""
     part = np.ascontiguousarray(word.region.cut(sheet.ink))
     if part.size == 0:  # a word at the edge of the sheet; OpenCV does not survive an empty picture
@@ -32,7 +32,7 @@ def _first_letter_height(word: OcrWord, sheet: Sheet, size: float) -> int | None
     return int(first[cv2.CC_STAT_HEIGHT]) if first[cv2.CC_STAT_WIDTH] <= _WIDEST * size else None
 
 
-def _settled(word: OcrWord, smallest: float, largest: float, sheet: Sheet) -> OcrWord:
+def _settled(word: OcrWord, smallest: float, largest: float, sheet: UprightScan) -> OcrWord:
     first, rest = word.text[:1], word.text[1:]
     if first not in _TWINS or rest.upper() == rest != "":
         return word
@@ -44,7 +44,7 @@ def _settled(word: OcrWord, smallest: float, largest: float, sheet: Sheet) -> Oc
     return word._replace(text=first.lower() + rest) if height <= _SMALL * smallest else word
 
 
-def settle_twins(words: Sequence[OcrWord], sheet: Sheet, usual: float) -> list[OcrWord]:
+def settle_twins(words: Sequence[OcrWord], sheet: UprightScan, usual: float) -> list[OcrWord]:
     """Words of one region, the case of such first letters as printed.
 
     Args:

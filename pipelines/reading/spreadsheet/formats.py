@@ -43,7 +43,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormatSection:
     """One part of a format, for positive numbers, negative ones, zero or text; ``test`` is its condition."""
 
     tokens: tuple[Token, ...]
@@ -61,14 +61,14 @@ class Section:
 
 
 @lru_cache(512)
-def sections(code: str) -> tuple[Section, ...]:
+def sections(code: str) -> tuple[FormatSection, ...]:
     """The parts of a format; semicolons in quotation marks part nothing."""
-    found: list[Section] = []
+    found: list[FormatSection] = []
     tokens: list[Token] = []
     test: tuple[str, float] | None = None
     for match in _TOKEN.finditer(code):
         if match.group("other") == ";":
-            found.append(Section(tuple(tokens), test))
+            found.append(FormatSection(tuple(tokens), test))
             tokens, test = [], None
             continue
         condition = _CONDITION.fullmatch(match.group("bracket") or "")
@@ -76,7 +76,7 @@ def sections(code: str) -> tuple[Section, ...]:
             test = condition.group(1), float(condition.group(2))
         else:
             tokens += _tokens(match)
-    return (*found, Section(tuple(tokens), test))
+    return (*found, FormatSection(tuple(tokens), test))
 
 
 def _tokens(match: re.Match[str]) -> list[Token]:
@@ -136,7 +136,7 @@ def is_date_format(code: str) -> bool:
     return sections(code)[0].is_date
 
 
-def _chosen(value: float, parts: tuple[Section, ...]) -> tuple[Section, float]:
+def _chosen(value: float, parts: tuple[FormatSection, ...]) -> tuple[FormatSection, float]:
     """The part that shows ``value``, and the number it shows: parts of their own for negatives show no sign."""
     tested = [part for part in parts if part.test is not None]
     if tested:
@@ -186,7 +186,7 @@ class _Layout:
     grouped: bool = False
 
 
-def _layout(section: Section) -> _Layout:
+def _layout(section: FormatSection) -> _Layout:
     """Split a section at its decimal point; commas group digits, or divide by thousands behind the last one."""
     layout = _Layout()
     places = [index for index, token in enumerate(section.tokens) if token.kind == "digit"]
@@ -209,7 +209,7 @@ def _layout(section: Section) -> _Layout:
     return layout
 
 
-def _digits(value: float, section: Section) -> str:
+def _digits(value: float, section: FormatSection) -> str:
     if any(token.kind == "sign" and token.text == "/" for token in section.tokens):
         return _fraction(value, section)
     if any(token.kind == "exponent" for token in section.tokens):
@@ -256,7 +256,7 @@ def _places(decimals: str, layout: _Layout) -> str:
     return (f",{kept}" if kept else "") + words
 
 
-def _fraction(value: float, section: Section) -> str:
+def _fraction(value: float, section: FormatSection) -> str:
     """``# ?/?``: a whole number and a fraction."""
     text = "".join(token.text for token in section.tokens)
     below = text.rpartition("/")[2].strip()
@@ -280,7 +280,7 @@ def moment(value: float, epoch: datetime) -> datetime | None:
     return epoch + timedelta(days=int(value) + shift, seconds=round((value - int(value)) * 86_400))
 
 
-def _date(value: float, section: Section, epoch: datetime) -> str:
+def _date(value: float, section: FormatSection, epoch: datetime) -> str:
     when = moment(value, epoch)
     if when is None:
         return general(value)
@@ -294,7 +294,7 @@ def _date(value: float, section: Section, epoch: datetime) -> str:
     return " ".join("".join(_shown_part(part, token, when, value) for part, token in parts).split())
 
 
-def _date_parts(section: Section) -> list[tuple[str, Token]]:
+def _date_parts(section: FormatSection) -> list[tuple[str, Token]]:
     """Tokens with what they show: y, m, d, h, n (minutes), s, e (elapsed), t (text)."""
     found: list[tuple[str, Token]] = []
     dates = [token for token in section.tokens if token.kind in {"date", "elapsed"}]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipelines.model.document import Block, Box, Cell, Paragraph, ParagraphKind, Table
 from pipelines.reading.spreadsheet.regions import table_rows
 from pipelines.reading.spreadsheet.shapes import Sheet, column_name, ranges
-from pipelines.reading.spreadsheet.shown import Placed, Shown
+from pipelines.reading.spreadsheet.shown import Shown, ShownCell
 
 _WIDE = 0.5  # of the shown columns: a centred cell that goes over as many is a title
 _ITEM = ("-", "+", "–", "•")  # a recipient may be longer than its side
@@ -94,7 +94,7 @@ def _places(kept: Sequence[int], count: int) -> list[int]:
     return found
 
 
-def _struck_rows(filled: Iterable[Placed]) -> frozenset[int]:
+def _struck_rows(filled: Iterable[ShownCell]) -> frozenset[int]:
     """Rows whose own words are all struck out."""
     own = [placed for placed in filled if placed.row_span == 1]
     return frozenset(p.row for p in own if p.struck) - {p.row for p in own if _says_more(p.text)}
@@ -105,12 +105,12 @@ def _says_more(text: str) -> bool:
     return any(char.isalpha() for char in text) and len(text) > len("VIII.")
 
 
-def _cell(placed: Placed, row: int, column: int, row_span: int, column_span: int) -> Cell:
+def _cell(placed: ShownCell, row: int, column: int, row_span: int, column_span: int) -> Cell:
     colour = placed.cell.colour
     return Cell(row, column, row_span, column_span, placed.text, (placed.box,), placed.cell.bold, colour=colour)
 
 
-def _is_merged(placed: Placed) -> bool:
+def _is_merged(placed: ShownCell) -> bool:
     return placed.row_span > 1 or placed.column_span > 1
 
 
@@ -175,7 +175,7 @@ def _paragraphs(shown: Shown, rows: Sequence[int]) -> Iterator[Paragraph]:
     yield from (*left, *right)
 
 
-def _crosses(placed: Placed, right: Paragraph, shown: Shown) -> bool:
+def _crosses(placed: ShownCell, right: Paragraph, shown: Shown) -> bool:
     """True for text that runs from the left side into the right one: of a merged cell, or over blank neighbours."""
     start = next((place for place, column in enumerate(shown.columns) if column >= right.boxes[0].x0), 0)
     if placed.column >= start:
@@ -187,7 +187,7 @@ def _crosses(placed: Placed, right: Paragraph, shown: Shown) -> bool:
     return not is_item and len(placed.text) > _LONG and len(placed.text) * _LETTER > room
 
 
-def _row_paragraphs(cells: Sequence[Placed], shown: Shown) -> Iterator[Paragraph]:
+def _row_paragraphs(cells: Sequence[ShownCell], shown: Shown) -> Iterator[Paragraph]:
     if len(cells) == 1:
         yield from _lines_of(cells[0], _kind(cells[0], shown))
     elif cells:
@@ -195,7 +195,7 @@ def _row_paragraphs(cells: Sequence[Placed], shown: Shown) -> Iterator[Paragraph
         yield Paragraph(words, tuple(placed.box for placed in cells), bold=all(placed.cell.bold for placed in cells))
 
 
-def _kind(placed: Placed, shown: Shown) -> ParagraphKind:
+def _kind(placed: ShownCell, shown: Shown) -> ParagraphKind:
     if _is_title(placed, shown):
         return ParagraphKind.CENTERED
     if _is_right(placed, shown):
@@ -203,17 +203,17 @@ def _kind(placed: Placed, shown: Shown) -> ParagraphKind:
     return ParagraphKind.HEADING if placed.cell.bold else ParagraphKind.BODY
 
 
-def _is_title(placed: Placed, shown: Shown) -> bool:
+def _is_title(placed: ShownCell, shown: Shown) -> bool:
     is_centred = placed.cell.align in {"center", "centerContinuous"}
     is_level = abs((placed.column + placed.end) / 2 / max(1, len(shown.columns)) - 0.5) <= _OFF_CENTRE
     return is_centred and is_level and placed.column_span >= _WIDE * len(shown.columns)
 
 
-def _is_right(placed: Placed, shown: Shown) -> bool:
+def _is_right(placed: ShownCell, shown: Shown) -> bool:
     widths = [shown.sheet.widths.get(column, 48.0) for column in shown.columns]
     middle = sum(widths[: placed.column]) + sum(widths[placed.column : placed.end]) / 2
     return placed.column > 0 and middle > sum(widths) / 2
 
 
-def _lines_of(placed: Placed, kind: ParagraphKind) -> list[Paragraph]:
+def _lines_of(placed: ShownCell, kind: ParagraphKind) -> list[Paragraph]:
     return [Paragraph(line, (placed.box,), kind, bold=placed.cell.bold) for line in placed.text.split("\n")]

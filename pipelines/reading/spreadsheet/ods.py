@@ -16,7 +16,7 @@ from lxml import etree
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.gates import check_zip
 from pipelines.reading.limits import ReadingLimits
-from pipelines.reading.spreadsheet.shapes import Piece, Sheet, SheetCell, Span, Workbook
+from pipelines.reading.spreadsheet.shapes import RichRun, Sheet, SheetCell, Span, Workbook
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE, TEXT, STYLE = (f"{{{_URN}{name}:1.0}}" for name in ("office", "table", "text", "style"))
@@ -232,7 +232,7 @@ class _Reader:
             return None
         day = cell.get(OFFICE + "date-value", "")
         if cell.get(OFFICE + "value-type") == "date" and _DAY.fullmatch(text) and pieces:
-            pieces = (Piece(_vietnamese_day(day, text), pieces[0].font, pieces[0].struck),)
+            pieces = (RichRun(_vietnamese_day(day, text), pieces[0].font, pieces[0].struck),)
         return SheetCell(
             pieces,
             bool(self._styles.value(style, "bold")),
@@ -242,14 +242,14 @@ class _Reader:
             _painted(self._styles.value(style, "colour")),
         )
 
-    def _pieces(self, cell: etree._Element, style: str | None) -> Iterator[Piece]:
+    def _pieces(self, cell: etree._Element, style: str | None) -> Iterator[RichRun]:
         paragraphs = cell.findall(TEXT + "p")
         for index, paragraph in enumerate(paragraphs):
             if index:
-                yield Piece("\n")
+                yield RichRun("\n")
             yield from self._inline(paragraph, (style,))
 
-    def _inline(self, element: etree._Element, styles: tuple[str | None, ...]) -> Iterator[Piece]:
+    def _inline(self, element: etree._Element, styles: tuple[str | None, ...]) -> Iterator[RichRun]:
         if element.text:
             yield self._piece(" ".join(re.split(r"[\t\n\r ]+", element.text)), styles)
         for child in element:
@@ -265,9 +265,9 @@ class _Reader:
             if child.tail:
                 yield self._piece(" ".join(re.split(r"[\t\n\r ]+", child.tail)), styles)
 
-    def _piece(self, text: str, styles: tuple[str | None, ...]) -> Piece:
+    def _piece(self, text: str, styles: tuple[str | None, ...]) -> RichRun:
         font, struck, raised = (self._first(styles, what) for what in ("font", "struck", "raised"))
-        return Piece(text, None if font is None else str(font), bool(struck), bool(raised))
+        return RichRun(text, None if font is None else str(font), bool(struck), bool(raised))
 
     def _first(self, styles: tuple[str | None, ...], what: str) -> object:
         found = (self._styles.value(style, what) for style in styles)

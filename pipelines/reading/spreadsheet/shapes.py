@@ -10,7 +10,7 @@ Span = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RichRun:
     """Letters of a cell in one format."""
 
     text: str
@@ -32,7 +32,7 @@ class SheetCell:
         colour: of its background, equal for equal colours of one workbook; None for paper.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RichRun, ...]
     bold: bool = False
     align: str = ""
     ruled: bool = False

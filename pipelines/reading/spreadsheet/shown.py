@@ -17,7 +17,7 @@ LEAST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class ShownCell:
     """A filled or ruled cell among the rows and columns that are shown; ``sheet_*`` is its place in the file."""
 
     row: int
@@ -63,7 +63,7 @@ class Shown:
         bottom, right = self._merges.get(place, place)
         return place[0], place[1], bottom, right
 
-    def _placed(self, place: tuple[int, int], cell: SheetCell) -> Placed | None:
+    def _placed(self, place: tuple[int, int], cell: SheetCell) -> ShownCell | None:
         top, left, bottom, right = self._area(place)
         row, below = bisect_left(self.rows, top), bisect_right(self.rows, bottom)
         column, beyond = bisect_left(self.columns, left), bisect_right(self.columns, right)
@@ -73,12 +73,12 @@ class Shown:
         words = "".join(raised(piece.text) if piece.raised else piece.text for piece in kept)
         struck = squeeze_spaces("".join(piece.text for piece in cell.pieces if piece.struck))
         box = Box(self.sheet.number, float(left), float(top), float(right + 1), float(bottom + 1))
-        return Placed(row, column, below - row, beyond - column, cell, _lines(words), struck, box)
+        return ShownCell(row, column, below - row, beyond - column, cell, _lines(words), struck, box)
 
     @cached_property
-    def by_row(self) -> dict[int, list[Placed]]:
+    def by_row(self) -> dict[int, list[ShownCell]]:
         """Filled cells by the row in which they begin, from left to right."""
-        found: dict[int, list[Placed]] = {}
+        found: dict[int, list[ShownCell]] = {}
         for placed in self.cells:
             if placed.text or placed.struck:
                 found.setdefault(placed.row, []).append(placed)

@@ -15,7 +15,7 @@ import xlrd
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.spreadsheet.formats import EPOCH_1900, EPOCH_1904, shown_number, shown_text
-from pipelines.reading.spreadsheet.shapes import Piece, Sheet, SheetCell, Workbook
+from pipelines.reading.spreadsheet.shapes import RichRun, Sheet, SheetCell, Workbook
 
 _TWIPS_OF_CHARACTER = 256
 _POINTS_PER_CHARACTER = 5.25
@@ -153,7 +153,7 @@ def _background(book: Any, look: Any) -> str | None:  # noqa: ANN401 - xlrd's wo
     return None if shown in {None, (255, 255, 255)} else "{:02x}{:02x}{:02x}".format(*shown)
 
 
-def _pieces(source: _Source, font: Any, code: str) -> Iterator[Piece]:  # noqa: ANN401 - xlrd's font
+def _pieces(source: _Source, font: Any, code: str) -> Iterator[RichRun]:  # noqa: ANN401 - xlrd's font
     cell = source.cell
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         yield _piece(shown_number(float(cell.value), code, source.epoch), font)
@@ -170,5 +170,5 @@ def _pieces(source: _Source, font: Any, code: str) -> Iterator[Piece]:  # noqa: 
             yield _piece(cell.value[offset : ends[index + 1]], source.book.font_list[face])
 
 
-def _piece(text: str, font: Any) -> Piece:  # noqa: ANN401 - xlrd's font
-    return Piece(text, font.name, bool(font.struck_out), font.escapement == _SUPERSCRIPT)
+def _piece(text: str, font: Any) -> RichRun:  # noqa: ANN401 - xlrd's font
+    return RichRun(text, font.name, bool(font.struck_out), font.escapement == _SUPERSCRIPT)

@@ -27,7 +27,7 @@ from pipelines.reading.gates import check_zip
 from pipelines.reading.limits import ReadingLimits
 from pipelines.reading.spreadsheet.budget import within_budget
 from pipelines.reading.spreadsheet.formats import EPOCH_1900, EPOCH_1904, is_date_format, shown_number, shown_text
-from pipelines.reading.spreadsheet.shapes import Piece, Sheet, SheetCell, Span, Workbook
+from pipelines.reading.spreadsheet.shapes import RichRun, Sheet, SheetCell, Span, Workbook
 
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -199,7 +199,7 @@ def _cell(cell: Any, source: Any, epoch: datetime) -> SheetCell:  # noqa: ANN401
     if isinstance(rich, CellRichText):
         pieces = tuple(_run(run, face, struck=struck) for run in rich)
     else:
-        pieces = (Piece(_shown(value, cell.number_format, epoch), face, struck, font.vertAlign == "superscript"),)
+        pieces = (RichRun(_shown(value, cell.number_format, epoch), face, struck, font.vertAlign == "superscript"),)
     return SheetCell(
         pieces=tuple(piece for piece in pieces if piece.text),
         bold=bool(font.b),
@@ -219,11 +219,11 @@ def _background(fill: Any) -> str | None:  # noqa: ANN401 - openpyxl's fill
     return None if name in _WHITE else name
 
 
-def _run(run: Any, face: str | None, *, struck: bool) -> Piece:  # noqa: ANN401 - str or TextBlock
+def _run(run: Any, face: str | None, *, struck: bool) -> RichRun:  # noqa: ANN401 - str or TextBlock
     if not isinstance(run, TextBlock):
-        return Piece(unescaped(str(run)), face, struck)
+        return RichRun(unescaped(str(run)), face, struck)
     font = run.font
-    return Piece(
+    return RichRun(
         unescaped(run.text),
         font.rFont or face,
         struck if font.strike is None else bool(font.strike),

@@ -25,7 +25,7 @@ from pipelines.reading.limits import DEFAULT_LIMITS
 from pipelines.reading.pdf.primitives import open_pdf
 from pipelines.reporting.site import facts
 from pipelines.reporting.site.pieces import Pieces, made_of
-from pipelines.reporting.site.spots import Source, Spot
+from pipelines.reporting.site.spots import Spot, SpotFile
 
 FOLDER: Final = "anh"
 _BUDGET: Final = 32_000_000  # bytes for one province; every target of 160 communes needs some 20
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 def write_pictures(
     folder: Path,
     places: Sequence[facts.PicturePlace],
-    sources: Iterable[Source],
+    sources: Iterable[SpotFile],
     pieces: Pieces | None = None,
 ) -> dict[str, facts.Picture]:
     """Draw the first places that fit the budget; return the picture of every target, or why it has none.

@@ -60,7 +60,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Source:
+class SpotFile:
     """A file of a province with the places that are wanted of it."""
 
     file: Path
@@ -124,7 +124,7 @@ class Source:
 
 def sources_of(
     raw: Path, cache: Path, places: Iterable[facts.PicturePlace], names: Mapping[str, str] | None = None
-) -> tuple[Source, ...]:
+) -> tuple[SpotFile, ...]:
     """The files of ``places``, in the order in which they are named first.
 
     Args:
@@ -136,10 +136,10 @@ def sources_of(
     by_path: dict[str, list[facts.PicturePlace]] = {}
     for place in places:
         by_path.setdefault(place.source_path, []).append(place)
-    return tuple(Source(raw / (names or {}).get(path, path), cache, tuple(mine)) for path, mine in by_path.items())
+    return tuple(SpotFile(raw / (names or {}).get(path, path), cache, tuple(mine)) for path, mine in by_path.items())
 
 
-def lay_out(settings: Settings, sources: Sequence[Source], kept: Iterable[str]) -> None:
+def lay_out(settings: Settings, sources: Sequence[SpotFile], kept: Iterable[str]) -> None:
     """Make the pages of Word files and workbooks that the warehouse does not keep yet, for all provinces at once.
 
     Args:
@@ -156,7 +156,7 @@ def lay_out(settings: Settings, sources: Sequence[Source], kept: Iterable[str]) 
     render_files(files, cache, limits_from(os.environ), workers=settings.worker_count)
 
 
-def _to_render(source: Source) -> FileToRender:
+def _to_render(source: SpotFile) -> FileToRender:
     wanted = {place.bbox or "[]": None for place in source.places} if source.is_spreadsheet else {}
     return FileToRender(source.file, source.content_hash, tuple(wanted))
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.reference.places import Place
+from pipelines.reference.places import LatLon
 
 _SPARE: Final = 1.35
 """Cells for each unit: empty ones let the outline show."""
@@ -22,7 +22,7 @@ _EVEN: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MapCell:
     """Row and column, from 1; the first row is the northernmost."""
 
     row: int
@@ -33,11 +33,11 @@ class Cell:
 class TileMap:
     """Cells in the order of the places, and how many columns there are."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[MapCell, ...]
     columns: int
 
 
-def tile_map(places: Sequence[Place]) -> TileMap:
+def tile_map(places: Sequence[LatLon]) -> TileMap:
     """Lay out units by their places: no two on one cell, from north to south and from west to east within a row."""
     if not places:
         return TileMap((), _FEWEST)
@@ -52,15 +52,15 @@ def tile_map(places: Sequence[Place]) -> TileMap:
         if len(rows.get(row, ())) == columns:
             row += 1
         rows.setdefault(row, []).append(number)
-    cells: dict[int, Cell] = {}
+    cells: dict[int, MapCell] = {}
     for shown, (_, numbers) in enumerate(sorted(rows.items()), start=1):
         numbers.sort(key=lambda one: eastward[one])
         taken = _spread([eastward[one] * (columns - 1) for one in numbers], columns)
-        cells |= {one: Cell(shown, column + 1) for one, column in zip(numbers, taken, strict=True)}
+        cells |= {one: MapCell(shown, column + 1) for one, column in zip(numbers, taken, strict=True)}
     return TileMap(tuple(cells[number] for number in range(len(places))), columns)
 
 
-def _columns(places: Sequence[Place]) -> int:
+def _columns(places: Sequence[LatLon]) -> int:
     """As many columns as give the grid the province's own proportions."""
     north, east = _extent([one.latitude for one in places]), _extent([one.longitude for one in places])
     middle = sum(one.latitude for one in places) / len(places)

@@ -30,7 +30,7 @@ from pipelines.reporting.site.pages import all_pages
 from pipelines.reporting.site.pictures import write_pictures
 from pipelines.reporting.site.pieces import CREATED, STAMP, Pieces, Words, made_of
 from pipelines.reporting.site.read import ProvinceFacts, read_picture_places, read_province, read_provinces
-from pipelines.reporting.site.spots import Source, lay_out, sources_of
+from pipelines.reporting.site.spots import SpotFile, lay_out, sources_of
 from pipelines.settings import Settings, WarehousePaths
 from pipelines.stages.register import disk_names
 from pipelines.text.display import VIET_NAM, show_moment
@@ -117,7 +117,9 @@ def _lay_out(settings: Settings, connection: duckdb.DuckDBPyConnection, province
     lay_out(settings, sources, [sha256 for (sha256,) in kept])
 
 
-def _sources(settings: Settings, province: facts.Province, places: Sequence[facts.PicturePlace]) -> tuple[Source, ...]:
+def _sources(
+    settings: Settings, province: facts.Province, places: Sequence[facts.PicturePlace]
+) -> tuple[SpotFile, ...]:
     names = disk_names(settings.lake, province.province_slug)
     return sources_of(settings.raw, page_cache(settings), places, names)
 

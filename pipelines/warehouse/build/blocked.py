@@ -15,7 +15,7 @@ import duckdb
 from pydantic import TypeAdapter
 
 from pipelines.quality.gates import action_of
-from pipelines.quality.results import CheckResult, Engine, ExceptionState
+from pipelines.quality.results import Checker, CheckResult, ExceptionState
 
 _FILE: Final = "blocked.json"
 _MOST_NAMED: Final = 5
@@ -117,7 +117,7 @@ def _blocked(connection: duckdb.DuckDBPyConnection, result: CheckResult) -> Bloc
 
 
 def _table(connection: duckdb.DuckDBPyConnection, result: CheckResult) -> str:
-    if result.engine is Engine.GREAT_EXPECTATIONS:
+    if result.engine is Checker.GREAT_EXPECTATIONS:
         return "của cả lần chạy" if result.suite == "run" else f"{_OF_LANDING}.{result.suite}"
     query = "select table_schema from information_schema.tables where table_name = ? and table_schema <> 'landing'"
     found = connection.execute(query, [result.suite]).fetchone()

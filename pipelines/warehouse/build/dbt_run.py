@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.quality.results import Checker, CheckResult, CheckSeverity
 from pipelines.warehouse.build.dbt_command import dbt_command, dbt_environment
 from pipelines.warehouse.build.dbt_wording import promise_vi
 from pipelines.warehouse.build.replay import ReplayFailed, replay
@@ -205,7 +205,7 @@ def _to_check(entry: Mapping[str, Any], nodes: Mapping[str, Any], run_id: str) -
     # an error is a test that could not run: that always blocks, whatever the test's own severity
     always_blocks = not is_test or entry["status"] in ("error", "skipped", "runtime error")
     return CheckResult(
-        engine=Engine.DBT,
+        engine=Checker.DBT,
         suite=described.suite,
         check_name=described.name if is_test else f"{described.name}_is_built",
         severity=CheckSeverity.BLOCK if always_blocks else described.severity,

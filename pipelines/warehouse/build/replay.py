@@ -15,7 +15,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.quality.results import CheckResult, Engine
+from pipelines.quality.results import Checker, CheckResult
 from pipelines.warehouse.build.descriptions import quote
 from pipelines.warehouse.build.engine import spare_build
 from pipelines.warehouse.build.statements import DATABASE, BuildStatements, CheckQuery, ModelStatements
@@ -90,7 +90,7 @@ def _result(connection: duckdb.DuckDBPyConnection, check: CheckQuery, failures: 
         schema, _, table = check.failure_table.partition(".")
         connection.execute(f'create or replace table "{schema}"."{table}" as (\n{check.query}\n)')
     return CheckResult(
-        engine=Engine.DBT,
+        engine=Checker.DBT,
         suite=check.suite,
         check_name=check.name,
         severity=check.severity,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.reading.pdf.lattice import find_grids, locate
-from pipelines.reading.pdf.shapes import Dot, GridCell, Rule
+from pipelines.reading.pdf.shapes import Dot, GridCell, Stroke
 
 Place = tuple[int, int, int, int]  # row, column, row_span, column_span
 
@@ -40,14 +40,14 @@ def layouts(draw: st.DrawFn) -> tuple[list[float], list[float], list[Place]]:
     return xs, ys, places
 
 
-def edges(xs: list[float], ys: list[float], places: list[Place]) -> list[Rule]:
+def edges(xs: list[float], ys: list[float], places: list[Place]) -> list[Stroke]:
     """Unit edges of all cells, each once."""
     found = set()
     for row, column, row_span, column_span in places:
         for c in range(column, column + column_span):
-            found |= {Rule(xs[c], y, xs[c + 1], y) for y in (ys[row], ys[row + row_span])}
+            found |= {Stroke(xs[c], y, xs[c + 1], y) for y in (ys[row], ys[row + row_span])}
         for r in range(row, row + row_span):
-            found |= {Rule(x, ys[r], x, ys[r + 1]) for x in (xs[column], xs[column + column_span])}
+            found |= {Stroke(x, ys[r], x, ys[r + 1]) for x in (xs[column], xs[column + column_span])}
     return sorted(found)
 
 
@@ -63,7 +63,7 @@ def visible(xs: list[float], ys: list[float], places: list[Place]) -> list[Place
     return sorted((row[r], column[c], row[r + rs] - row[r], column[c + cs] - column[c]) for r, c, rs, cs in places)
 
 
-def dotted(rules: list[Rule]) -> list[Dot]:
+def dotted(rules: list[Stroke]) -> list[Dot]:
     dots = set()
     for rule in rules:
         length = max(rule.x1 - rule.x0, rule.y1 - rule.y0)
@@ -74,22 +74,22 @@ def dotted(rules: list[Rule]) -> list[Dot]:
     return sorted(dots)
 
 
-def jittered(rules: list[Rule], seed: int) -> list[Rule]:
+def jittered(rules: list[Stroke], seed: int) -> list[Stroke]:
     noise = random.Random(seed)
     moved = []
     for rule in rules:
         across, lo, hi = (noise.uniform(-0.9, 0.9) for _ in range(3))
         if rule.is_horizontal:
-            moved.append(Rule(rule.x0 + lo, rule.y0 + across, rule.x1 + hi, rule.y0 + across))
+            moved.append(Stroke(rule.x0 + lo, rule.y0 + across, rule.x1 + hi, rule.y0 + across))
         else:
-            moved.append(Rule(rule.x0 + across, rule.y0 + lo, rule.x0 + across, rule.y1 + hi))
+            moved.append(Stroke(rule.x0 + across, rule.y0 + lo, rule.x0 + across, rule.y1 + hi))
     return moved
 
 
-def with_gaps_at_corners(rules: list[Rule]) -> list[Rule]:
+def with_gaps_at_corners(rules: list[Stroke]) -> list[Stroke]:
     """Word draws each edge without its corners."""
     return [
-        Rule(r.x0 + 0.5, r.y0, r.x1 - 0.5, r.y0) if r.is_horizontal else Rule(r.x0, r.y0 + 0.5, r.x0, r.y1 - 0.5)
+        Stroke(r.x0 + 0.5, r.y0, r.x1 - 0.5, r.y0) if r.is_horizontal else Stroke(r.x0, r.y0 + 0.5, r.x0, r.y1 - 0.5)
         for r in rules
     ]
 
@@ -105,7 +105,7 @@ def test_any_grid_with_spans_comes_back(
         "strokes": lambda: rules,
         "gaps": lambda: with_gaps_at_corners(rules),
         "jitter": lambda: jittered(rules, seed),
-        "double": lambda: [Rule(r.x0 + d, r.y0 + d, r.x1 + d, r.y1 + d) for r in rules for d in (0.0, 1.4)],
+        "double": lambda: [Stroke(r.x0 + d, r.y0 + d, r.x1 + d, r.y1 + d) for r in rules for d in (0.0, 1.4)],
     }[style]()
     (grid,) = find_grids(drawn)
     assert sorted(places_of(grid.cells)) == visible(xs, ys, places)
@@ -136,52 +136,52 @@ def test_every_elementary_cell_is_covered_exactly_once(
         assert sorted(covered) == [(r, c) for r in range(grid.row_count) for c in range(grid.column_count)]
 
 
-def full_grid(xs: list[float], ys: list[float]) -> list[Rule]:
+def full_grid(xs: list[float], ys: list[float]) -> list[Stroke]:
     return edges(xs, ys, [(r, c, 1, 1) for r in range(len(ys) - 1) for c in range(len(xs) - 1)])
 
 
 def test_underlines_in_a_cell_do_not_become_rows() -> None:
-    rules = [*full_grid([50, 150, 300], [50, 100, 150]), Rule(56, 80, 140, 80), Rule(156, 95, 290, 95)]
+    rules = [*full_grid([50, 150, 300], [50, 100, 150]), Stroke(56, 80, 140, 80), Stroke(156, 95, 290, 95)]
     (grid,) = find_grids(rules)
     assert (grid.row_count, grid.column_count) == (2, 2)
 
 
-def in_pieces(rule: Rule, piece: float, gap: float) -> list[Rule]:
+def in_pieces(rule: Stroke, piece: float, gap: float) -> list[Stroke]:
     """A rule with gaps, as thin lines of a compressed page have them."""
     x0, y0, x1, y1 = rule
     starts = [step * (piece + gap) for step in range(int((x1 - x0 + y1 - y0) / (piece + gap)) + 1)]
     if rule.is_horizontal:
-        return [Rule(x0 + start, y0, min(x1, x0 + start + piece), y0) for start in starts if x0 + start < x1]
-    return [Rule(x0, y0 + start, x0, min(y1, y0 + start + piece)) for start in starts if y0 + start < y1]
+        return [Stroke(x0 + start, y0, min(x1, x0 + start + piece), y0) for start in starts if x0 + start < x1]
+    return [Stroke(x0, y0 + start, x0, min(y1, y0 + start + piece)) for start in starts if y0 + start < y1]
 
 
 @pytest.mark.parametrize(("piece", "gap"), [(20, 4), (20, 6), (15, 8), (40, 9)])
 @pytest.mark.parametrize("level", [False, True])
 def test_broken_rules_keep_their_columns(piece: float, gap: float, level: bool) -> None:
     xs, ys = [50.0, 90.0, 260.0, 380.0], [50.0, 80.0, 130.0, 180.0]
-    lines = [Rule(xs[0], y, xs[-1], y) for y in ys]
+    lines = [Stroke(xs[0], y, xs[-1], y) for y in ys]
     rules = [part for line in lines for part in (in_pieces(line, piece, gap) if level else [line])]
-    rules += [part for x in xs for part in in_pieces(Rule(x, ys[0], x, ys[-1]), piece, gap)]
+    rules += [part for x in xs for part in in_pieces(Stroke(x, ys[0], x, ys[-1]), piece, gap)]
     (grid,) = find_grids(rules)
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (3, 3, 9)
 
 
 def test_words_underlined_in_neighbouring_cells_make_no_row() -> None:
-    rules = [*full_grid([50, 150, 300], [50, 100, 150]), Rule(60, 80, 100, 80), Rule(104, 80, 145, 80)]
-    (grid,) = find_grids([*rules, Rule(155, 80, 200, 80), Rule(206, 80, 250, 80)])
+    rules = [*full_grid([50, 150, 300], [50, 100, 150]), Stroke(60, 80, 100, 80), Stroke(104, 80, 145, 80)]
+    (grid,) = find_grids([*rules, Stroke(155, 80, 200, 80), Stroke(206, 80, 250, 80)])
     assert (grid.row_count, grid.column_count) == (2, 2)
 
 
 @pytest.mark.parametrize(("start", "end"), [(180.0, 298.0), (152.0, 270.0)])
 def test_words_underlined_up_to_the_side_of_their_cell_make_no_row(start: float, end: float) -> None:
     rules = full_grid([50, 150, 300], [50, 120, 190])
-    (grid,) = find_grids([*rules, Rule(start, 95, end, 95)])
+    (grid,) = find_grids([*rules, Stroke(start, 95, end, 95)])
     assert places_of(grid.cells) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
 
 
 def test_border_that_goes_on_behind_a_gap_is_a_row() -> None:
     rules = full_grid([50, 150, 300], [50, 120, 190])
-    (grid,) = find_grids([*rules, Rule(150, 95, 215, 95), Rule(235, 95, 300, 95)])
+    (grid,) = find_grids([*rules, Stroke(150, 95, 215, 95), Stroke(235, 95, 300, 95)])
     assert places_of(grid.cells) == [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1)]
 
 

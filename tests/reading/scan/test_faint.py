@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.reading.pdf.shapes import Grid
+from pipelines.reading.pdf.shapes import RuledGrid
 from pipelines.reading.scan.picture import sheet_of, turned
 from pipelines.reading.scan.rules import find_table_rules, scan_grids
 
@@ -66,13 +66,13 @@ def broken(page: np.ndarray, seed: int, each: int) -> np.ndarray:
     return np.repeat(black[:, :, None], 3, axis=2)
 
 
-def grid(page: np.ndarray) -> Grid:
+def grid(page: np.ndarray) -> RuledGrid:
     rules, _ = find_table_rules(sheet_of(page, DPI))
     (found,) = scan_grids(rules)
     return found
 
 
-def places(found: Grid) -> list[tuple[int, int, int, int]]:
+def places(found: RuledGrid) -> list[tuple[int, int, int, int]]:
     return [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in found.cells]
 
 

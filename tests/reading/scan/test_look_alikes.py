@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.reading.scan.repair import repair_words
-from pipelines.reading.scan.shapes import OcrWord, Region, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Region, UprightScan
 from pipelines.reading.scan.signs import restore_bars
 from pipelines.reading.scan.stems import has_serifs, recount
 from pipelines.reading.scan.twins import settle_twins
@@ -27,7 +27,7 @@ def inked(text: str, dpi: int = 200, points: float = 13.0) -> np.ndarray:
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def sheet(words: list[tuple[str, str]], dpi: int = 200) -> tuple[Sheet, list[OcrWord]]:
+def sheet(words: list[tuple[str, str]], dpi: int = 200) -> tuple[UprightScan, list[OcrWord]]:
     """A line of words (printed, read), far apart, on one sheet."""
     parts = [inked(printed, dpi) for printed, _ in words]
     base = max(part.shape[0] for part in parts) + 10
@@ -38,7 +38,7 @@ def sheet(words: list[tuple[str, str]], dpi: int = 200) -> tuple[Sheet, list[Ocr
         ink[base - height : base, x : x + width] = part
         read.append(OcrWord(text, 0.96, Region(x, base - height, x + width, base), float(base), 17.5, 0))
         x += width + 30
-    return Sheet(255 - ink, ink, ink, float(dpi), 595.0, 842.0), read
+    return UprightScan(255 - ink, ink, ink, float(dpi), 595.0, 842.0), read
 
 
 def read_again(*words: tuple[str, str]) -> list[str]:

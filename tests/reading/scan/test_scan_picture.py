@@ -13,7 +13,7 @@ from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.page import _read_region
 from pipelines.reading.scan.picture import sheet_of, skew_angle, turned, without_specks, without_stamps
 from pipelines.reading.scan.rules import exact_rules, find_rules, find_table_rules, scan_grids
-from pipelines.reading.scan.shapes import OcrWord, Picture, Region, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Picture, Region, UprightScan
 from pipelines.reading.scan.stems import count_strokes
 
 DPI = 200.0
@@ -156,6 +156,6 @@ def test_number_alone_in_a_cell_gets_a_second_chance_as_a_word(width: int, read:
     ink = np.zeros((60, 500), np.uint8)
     for x in (10, 10 + width // 2, 10 + width):
         ink[15:45, x : x + 8] = 255
-    sheet = Sheet(255 - ink, ink, ink, 200.0, 180.0, 21.6)
+    sheet = UprightScan(255 - ink, ink, ink, 200.0, 180.0, 21.6)
     words = _read_region(cast(Engine, _TiredEngine()), sheet, Region(0, 0, 500, 60))
     assert [word.text for word in words] == read

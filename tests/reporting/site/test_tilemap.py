@@ -9,24 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.reference.places import Place, place_of
+from pipelines.reference.places import LatLon, place_of
 from pipelines.reference.units import communes_of, provinces
 from pipelines.reporting.site.tilemap import tile_map
 
 _PLACES = st.lists(
-    st.builds(Place, st.floats(8, 24, allow_subnormal=False), st.floats(102, 118, allow_subnormal=False)), max_size=200
+    st.builds(LatLon, st.floats(8, 24, allow_subnormal=False), st.floats(102, 118, allow_subnormal=False)),
+    max_size=200,
 )
 
 
 @given(_PLACES)
-def test_every_unit_has_a_cell_of_its_own_inside_the_columns(places: list[Place]) -> None:
+def test_every_unit_has_a_cell_of_its_own_inside_the_columns(places: list[LatLon]) -> None:
     made = tile_map(places)
     assert len(made.cells) == len(set(made.cells)) == len(places)
     assert all(1 <= cell.column <= made.columns and cell.row >= 1 for cell in made.cells)
 
 
 @given(_PLACES)
-def test_rows_go_south_and_columns_east(places: list[Place]) -> None:
+def test_rows_go_south_and_columns_east(places: list[LatLon]) -> None:
     laid = sorted(zip(tile_map(places).cells, places, strict=True), key=lambda pair: (pair[0].row, pair[0].column))
     rows = [[place for _, place in row] for _, row in groupby(laid, key=lambda pair: pair[0].row)]
     assert all(west.longitude <= east.longitude for row in rows for west, east in pairwise(row))

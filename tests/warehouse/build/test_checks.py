@@ -10,7 +10,7 @@ import pytest
 from plan_factory import REFERENCE, document, metadata, plan, target, task, write_lake
 
 from pipelines.quality.known_exceptions import weigh
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine, ExceptionState, KnownException
+from pipelines.quality.results import Checker, CheckResult, CheckSeverity, ExceptionState, KnownException
 from pipelines.warehouse.build.blocked import blocked_checks
 from pipelines.warehouse.build.checks import write_check_results, write_exceptions
 from pipelines.warehouse.build.landing import load_landing
@@ -20,7 +20,7 @@ NAME = ABOUT.facts.document_id
 PATH = "raw/quang-tri/2026/a.pdf"
 
 
-def failed(engine: Engine, suite: str, **where: object) -> CheckResult:
+def failed(engine: Checker, suite: str, **where: object) -> CheckResult:
     return CheckResult(engine, suite, "promise", CheckSeverity.BLOCK, False, "2/9", 2, "run-1", **where)  # type: ignore[arg-type]
 
 
@@ -37,7 +37,7 @@ def stored(build: Path, query: str) -> list[tuple[object, ...]]:
 
 def test_rows_that_great_expectations_names_lead_to_document_and_page(build: Path) -> None:
     write_check_results(
-        build, [failed(Engine.GREAT_EXPECTATIONS, "tasks", row_keys=(f"{NAME}-t1", "nobody"), sample=f"{NAME}-t1")]
+        build, [failed(Checker.GREAT_EXPECTATIONS, "tasks", row_keys=(f"{NAME}-t1", "nobody"), sample=f"{NAME}-t1")]
     )
     rows = stored(build, "select row_no, row_key, document_id, source_path, page from quality.check_failure order by 1")
     assert rows == [(1, f"{NAME}-t1", NAME, PATH, 3), (2, "nobody", None, None, None)]
@@ -51,7 +51,7 @@ def test_rows_that_dbt_stores_lead_to_document_and_page(build: Path) -> None:
             f"select '{NAME}-g0' as target_id, '{NAME}' as document_id, 120 as value "
             f"union all select '{NAME}-g9', '{NAME}', 130"
         )
-    write_check_results(build, [failed(Engine.DBT, "fct_target", failure_table="test_failures.in_range_value")])
+    write_check_results(build, [failed(Checker.DBT, "fct_target", failure_table="test_failures.in_range_value")])
     rows = stored(
         build,
         "select row_key, document_id, source_path, page, row_content ->> 'value' from quality.check_failure order by 1",
@@ -70,7 +70,7 @@ def test_a_check_that_stops_a_run_names_five_values_at_most_where_no_file_is_beh
             "select 'mã ' || n as unique_field, 2 as n_records from range(1, 9) as numbers(n)"
         )
     result = failed(
-        Engine.DBT, "stg_indicators", failure_table="test_failures.unique_code", message_vi="Mỗi mã một lần."
+        Checker.DBT, "stg_indicators", failure_table="test_failures.unique_code", message_vi="Mỗi mã một lần."
     )
     (blocked,) = blocked_checks(build, write_check_results(build, [result]))
     assert blocked.offending == ("mã 1", "mã 2", "mã 3", "mã 4", "mã 5")
@@ -82,7 +82,7 @@ def test_a_check_that_stops_a_run_names_five_values_at_most_where_no_file_is_beh
 
 def test_passed_check_stores_no_rows(build: Path) -> None:
     write_check_results(
-        build, [CheckResult(Engine.DBT, "fct_task", "unique", CheckSeverity.BLOCK, True, "pass", 0, "r")]
+        build, [CheckResult(Checker.DBT, "fct_task", "unique", CheckSeverity.BLOCK, True, "pass", 0, "r")]
     )
     assert stored(build, "select count(*) from quality.check_failure") == [(0,)]
 
@@ -90,7 +90,7 @@ def test_passed_check_stores_no_rows(build: Path) -> None:
 def test_exception_is_published_with_its_owner_and_what_it_did(build: Path) -> None:
     known = KnownException("tasks", "promise", 2, "Trần Thị Thử", date(2026, 6, 30), "Chờ bản sửa", "Biên bản thử")
     idle = KnownException("tasks", "unheard_of", 1, "Trần Thị Thử", date(2026, 6, 30), "Gõ nhầm", "Biên bản thử")
-    results = weigh([failed(Engine.GREAT_EXPECTATIONS, "tasks")], [known, idle], date(2026, 6, 1))
+    results = weigh([failed(Checker.GREAT_EXPECTATIONS, "tasks")], [known, idle], date(2026, 6, 1))
     kept = write_check_results(build, results)
     write_exceptions(build, [known, idle], kept, date(2026, 6, 1))
     assert stored(build, "select exception_state, exception_owner, exception_expires_on from quality.check_result") == [

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.quality.results import CheckResult, CheckSeverity, Engine
+from pipelines.quality.results import Checker, CheckResult, CheckSeverity
 from pipelines.settings import WarehousePaths
 from pipelines.warehouse.changes.compare import record_changes
 from pipelines.warehouse.publication.copy import content_hashes
@@ -30,7 +30,7 @@ from pipelines.warehouse.publication.versions import (
     rollback,
 )
 
-PASSED = CheckResult(Engine.DBT, "fct_task", "unique", CheckSeverity.BLOCK, True, "pass", 0, "r", "Khóa không trùng.")
+PASSED = CheckResult(Checker.DBT, "fct_task", "unique", CheckSeverity.BLOCK, True, "pass", 0, "r", "Khóa không trùng.")
 FAILED = replace(PASSED, passed=False, failing_rows=3)
 ABOUT = Provenance("run-1", "2026-06-01T08:00:00+07:00", "code-1", "lock-1", {"raw/a.pdf": "0" * 64})
 

@@ -16,13 +16,13 @@ from pipelines.reporting.site import charts, facts
 from pipelines.reporting.site.index import FactIndex
 from pipelines.reporting.site.layout import Page
 from pipelines.reporting.site.links import INDICATORS
-from pipelines.reporting.site.tilemap import Cell, tile_map
+from pipelines.reporting.site.tilemap import MapCell, tile_map
 
 _OTHER_AREA: Final = "Chỉ tiêu khác"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TileShade:
     """A shade of the tiles: values below ``below`` that no earlier step takes."""
 
     below: Decimal | None
@@ -31,14 +31,14 @@ class Step:
 
 
 _STEPS: Final = (
-    Step(Decimal(50), "dưới 50%", "t1"),
-    Step(Decimal(70), "50% – dưới 70%", "t2"),
-    Step(Decimal(80), "70% – dưới 80%", "t3"),
-    Step(Decimal(90), "80% – dưới 90%", "t4"),
-    Step(Decimal(100), "90% – dưới 100%", "t5"),
-    Step(None, "từ 100%", "t6"),
+    TileShade(Decimal(50), "dưới 50%", "t1"),
+    TileShade(Decimal(70), "50% – dưới 70%", "t2"),
+    TileShade(Decimal(80), "70% – dưới 80%", "t3"),
+    TileShade(Decimal(90), "80% – dưới 90%", "t4"),
+    TileShade(Decimal(100), "90% – dưới 100%", "t5"),
+    TileShade(None, "từ 100%", "t6"),
 )
-_COUNT_STEPS: Final = (Step(None, "có nêu", "t3"),)
+_COUNT_STEPS: Final = (TileShade(None, "có nêu", "t3"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Tile:
     css: str
     row: facts.CommuneValue | None
     has_plan: bool
-    cell: Cell | None = None
+    cell: MapCell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def tiles(units: Sequence[facts.CommuneYear], values: Sequence[facts.CommuneValu
     return Tiles([replace(tile, cell=cell) for tile, cell in in_order], laid.columns)
 
 
-def _steps(unit: str) -> tuple[Step, ...]:
+def _steps(unit: str) -> tuple[TileShade, ...]:
     return _STEPS if unit == "percent" else _COUNT_STEPS
 
 
