@@ -22,6 +22,7 @@ from pipelines.reading.pdf.wrapping import (
 
 _GAP = 1.35  # a line step this much larger than the usual one is a paragraph space
 _GAP_OF_SENTENCES = 1.2  # the same between a line that ends a sentence and one that starts with a capital
+_GAP_OF_FIRST_LINES = 1.1  # the same between two lines that both stand where first lines do
 _STOP = re.compile(r"[.:!?…]['\"”’)]*$")
 _HEADING_LETTERS = 220
 _NARROW_INSET = 4.0  # em: an indent is no wider, so a line further in is centred
@@ -86,9 +87,19 @@ def _gap_break(paragraph: _Open, placed: SidedLine, area: TextArea) -> bool:
     usual = area.steps.usual(min(before.size, line.size), sided=placed.side is not None)
     if len(paragraph.lines) > 1 and paragraph.areas[-2].page == area.page:
         usual = max(usual, before.baseline - paragraph.lines[-2].baseline)
-    between = ends_sentence(before.text) and not starts_lower(line.text)
-    least = _GAP_OF_SENTENCES if between else _GAP
+    least = _GAP
+    if not starts_lower(line.text) and ends_sentence(before.text):
+        least = _GAP_OF_SENTENCES
+    elif not starts_lower(line.text) and _starts_again(paragraph, line, area):
+        least = _GAP_OF_FIRST_LINES
     return step > least * usual and not (placed.side is None and _runs_on(paragraph, line, area))
+
+
+def _starts_again(paragraph: _Open, line: Line, area: TextArea) -> bool:
+    """The second line stands where the first does, at the place of first lines: a title without a stop is above it."""
+    first = paragraph.lines[0]
+    indented = among(first.x0, area.starts.indents) and not among(first.x0, area.starts.margins)
+    return indented and len(paragraph.lines) == 1 and abs(line.x0 - first.x0) <= SAME_START
 
 
 def _runs_on(paragraph: _Open, line: Line, area: TextArea) -> bool:

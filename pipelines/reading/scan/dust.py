@@ -1,6 +1,7 @@
-"""Dust and scratches in the cells of a scanned table that are read as signs: "Hằng quý .", "Lịch trực _..".
+"""Dust, scratches and the shadow of the paper's edge that are read as signs: "Hằng quý .", "Lịch trực _..".
 
-In print a full stop touches its word. What stands alone at the end of a cell's line is none.
+In print a full stop touches its word. What stands alone at the end of a cell's line is none; nor is a stroke or two
+where no printer reaches: beside a text it would make two columns of one.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from pipelines.reading.scan.shapes import OcrWord
+from pipelines.reading.scan.shapes import OcrWord, Sheet
 
 _DUST = re.compile(r"[.,:;'`’‘\"~|_·]{1,2}|_[._]+")
 _SCRATCH = re.compile(r"['`’‘](?=[^\W\d_])")
 _CLOSES = ("'", "’")
+_EDGE = 0.2  # inch along the edges of the paper that no printer reaches; page numbers stand further in
+_FEW = 2  # letters: more of them in one line are words, wherever they stand
+_SIGNS_OF_LINES = re.compile(r"[-–—+•*.…_]+")  # dashes open items, dots and bars are lines to be filled in
 
 
 def without_dust(words: Sequence[OcrWord]) -> list[OcrWord]:
@@ -31,3 +35,32 @@ def without_dust(words: Sequence[OcrWord]) -> list[OcrWord]:
     if kept and _SCRATCH.match(kept[0].text) and not any(word.text.endswith(_CLOSES) for word in kept):
         kept[0] = kept[0]._replace(text=kept[0].text[1:])
     return kept
+
+
+def without_strays(words: Sequence[OcrWord], sheet: Sheet) -> list[OcrWord]:
+    """The words of a block outside tables without lines that nobody printed.
+
+    These are a letter or two wholly on the edge of the paper (its shadow reads as "I" or "|"; figures stay, for they
+    may number a page), and signs that say nothing by themselves, however sure the recogniser is of them.
+    """
+    kept: list[OcrWord] = []
+    for _, words_of_line in groupby(words, key=lambda word: word.line):
+        line = list(words_of_line)
+        if not (_is_on_the_edge(line, sheet) or _are_signs(line)):
+            kept += line
+    return kept
+
+
+def _is_on_the_edge(line: Sequence[OcrWord], sheet: Sheet) -> bool:
+    signs = [char for word in line for char in word.text if char.isalnum()]
+    if len(signs) > _FEW or any(char.isdigit() for char in signs):
+        return False
+    height, width = sheet.ink.shape
+    edge = sheet.px(_EDGE)
+    x0, x1 = min(word.region.x0 for word in line), max(word.region.x1 for word in line)
+    y0, y1 = min(word.region.y0 for word in line), max(word.region.y1 for word in line)
+    return x1 <= edge or x0 >= width - edge or y1 <= edge or y0 >= height - edge
+
+
+def _are_signs(line: Sequence[OcrWord]) -> bool:
+    return not any(_SIGNS_OF_LINES.fullmatch(word.text) or any(char.isalnum() for char in word.text) for word in line)

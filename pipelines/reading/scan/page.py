@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipelines.reading.pdf.shapes import Glyph, PageContent, RuledGrid
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
-from pipelines.reading.scan.dust import without_dust
+from pipelines.reading.scan.dust import without_dust, without_strays
 from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.outlines import boxes, outlines
@@ -182,7 +182,7 @@ def _recognise(engine: Engine, sheet: UprightScan, grids: Sequence[RuledGrid], m
     clean = erase(sheet, mask)
     body = without_drawings(_without_cells(clean, grids))
     cells = [without_dust(_read_region(engine, clean, region)) for region in _cell_regions(sheet, grids)]
-    blocks = [_read_region(engine, body, region) for region in text_blocks(body)]
+    blocks = [without_strays(_read_region(engine, body, region), sheet) for region in text_blocks(body)]
     return mark_bold([*cells, *(words for words in blocks if not _is_stray(words))], clean)
 
 

@@ -254,3 +254,29 @@ def test_little_room_between_a_full_ended_line_and_a_capital_parts_paragraphs(tm
         pdf.text(85, y, words, size=13)
         y += 25.5
     assert read_pdf(pdf.save()).paragraphs[-2].text == full
+
+
+_TITLE = "c) Đánh giá về tình hình quản lý, sử dụng biên chế công chức, viên chức"
+
+
+def _texts_with(tmp_path: Path, title: str, below: str, room: float) -> list[str]:
+    """Paragraphs with first lines set in; the last two are a title almost as wide as the page and the text below it."""
+    pdf = Pdf(tmp_path / "a.pdf")
+    y = 80.0
+    for _ in range(4):
+        y = _set(pdf, _TEXT, y, first=121, others=85, right=540) + 4
+    pdf.text(121, y, title, size=13)
+    pdf.text(121, y + 17 + room, below, size=13)
+    pdf.text(85, y + 34 + room, "và phân bổ chỉ tiêu cho các đơn vị trực thuộc theo quy định.", size=13)
+    return [paragraph.text for paragraph in read_pdf(pdf.save()).paragraphs][4:]
+
+
+def test_title_without_a_stop_that_almost_fills_its_line_is_a_paragraph(tmp_path: Path):
+    below = "Ủy ban nhân dân xã đã giao biên chế năm 2026 cho các phòng chuyên môn"
+    texts = _texts_with(tmp_path, _TITLE, below, room=3)
+    assert texts == [_TITLE, f"{below} và phân bổ chỉ tiêu cho các đơn vị trực thuộc theo quy định."]
+
+
+def test_capital_at_the_place_of_first_lines_without_room_above_goes_on(tmp_path: Path):
+    title, below = "- Đánh giá tình hình quản lý, sử dụng biên chế công chức, viên chức của", "Ủy ban nhân dân xã"
+    assert _texts_with(tmp_path, title, below, room=0)[0].startswith(f"{title} {below}")

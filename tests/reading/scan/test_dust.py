@@ -1,11 +1,12 @@
-"""Promises about dust in the cells of scanned tables: it is no part of what is printed."""
+"""Promises about dust in scanned tables and strokes around them: they are no part of what is printed."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from pipelines.reading.scan.dust import without_dust
-from pipelines.reading.scan.shapes import OcrWord, Region
+from pipelines.reading.scan.dust import without_dust, without_strays
+from pipelines.reading.scan.shapes import OcrWord, Region, Sheet
 
 
 def words(*lines: str) -> list[OcrWord]:
@@ -63,3 +64,50 @@ def test_each_line_of_a_cell_loses_its_own_dust() -> None:
         ("các", 1),
         ("thôn", 1),
     ]
+
+
+def paper() -> Sheet:
+    """An A4 page at 100 dots an inch."""
+    blank = np.zeros((1169, 827), np.uint8)
+    return Sheet(255 - blank, blank, blank, 100.0, 595.0, 842.0)
+
+
+def kept(*printed: tuple[str, int, int]) -> list[str]:
+    """What stays of lines of one word each, at these places."""
+    line = [
+        OcrWord(text, 0.96, Region(x, y, x + 9 * len(text), y + 12), y + 10.0, 6.0, number)
+        for number, (text, x, y) in enumerate(printed)
+    ]
+    return [word.text for word in without_strays(line, paper())]
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y"),
+    [
+        ("I", 818, 600),
+        ("Ị", 815, 300),
+        ("I", 0, 500),
+        ("+", 817, 880),
+        ("-", 400, 1155),
+        ("`", 765, 300),
+        ("°", 400, 500),
+    ],
+)
+def test_shadow_of_the_edge_and_signs_that_say_nothing_are_not_printed(text: str, x: int, y: int) -> None:
+    assert kept((text, x, y), ("xã", 300, 700)) == ["xã"]
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y"),
+    [
+        ("I", 300, 500),
+        ("2", 400, 4),
+        ("2", 815, 1150),
+        ("UBND", 4, 500),
+        ("-", 120, 500),
+        ("…", 400, 500),
+        ("I.", 60, 500),
+    ],
+)
+def test_letters_within_the_page_figures_and_words_at_its_edge_stay(text: str, x: int, y: int) -> None:
+    assert kept((text, x, y)) == [text]
