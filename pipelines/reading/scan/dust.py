@@ -17,6 +17,7 @@ _SCRATCH = re.compile(r"['`’‘](?=[^\W\d_])")
 _CLOSES = ("'", "’")
 _EDGE = 0.2  # inch along the edges of the paper that no printer reaches; page numbers stand further in
 _FEW = 2  # letters: more of them in one line are words, wherever they stand
+_DASHES = re.compile(r"[-–—=~]{1,2}")
 _SIGNS_OF_LINES = re.compile(r"[-–—+•*.…_]+")  # dashes open items, dots and bars are lines to be filled in
 
 
@@ -64,3 +65,26 @@ def _is_on_the_edge(line: Sequence[OcrWord], sheet: Sheet) -> bool:
 
 def _are_signs(line: Sequence[OcrWord]) -> bool:
     return not any(_SIGNS_OF_LINES.fullmatch(word.text) or any(char.isalnum() for char in word.text) for word in line)
+
+
+def without_lone_dashes(blocks: Sequence[Sequence[OcrWord]]) -> list[Sequence[OcrWord]]:
+    """The blocks of a page without those that are a dash or two with nothing beside them.
+
+    A dash opens what stands at its right; alone it is a speck, and above a table it would part it from its page before.
+    """
+    heights = [_height(block) for block in blocks]
+    return [
+        block
+        for at, block in enumerate(blocks)
+        if not block
+        or not all(_DASHES.fullmatch(word.text) for word in block)
+        or any(
+            heights[at][0] < bottom and top < heights[at][1]
+            for other, (top, bottom) in enumerate(heights)
+            if other != at
+        )
+    ]
+
+
+def _height(block: Sequence[OcrWord]) -> tuple[int, int]:
+    return (min(word.region.y0 for word in block), max(word.region.y1 for word in block)) if block else (0, 0)

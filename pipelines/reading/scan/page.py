@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from pipelines.reading.pdf.shapes import Glyph, PageContent, RuledGrid
 from pipelines.reading.scan.blocks import text_blocks, without_drawings
 from pipelines.reading.scan.boldness import mark_bold
-from pipelines.reading.scan.dust import without_dust, without_strays
+from pipelines.reading.scan.dust import without_dust, without_lone_dashes, without_strays
 from pipelines.reading.scan.engine import Engine
+from pipelines.reading.scan.entries import without_doubted_entries
 from pipelines.reading.scan.lie import Lie
 from pipelines.reading.scan.outlines import boxes, outlines
 from pipelines.reading.scan.repair import repair_words
@@ -183,7 +184,15 @@ def _recognise(engine: Engine, sheet: UprightScan, grids: Sequence[RuledGrid], m
     body = without_drawings(_without_cells(clean, grids))
     cells = [without_dust(_read_region(engine, clean, region)) for region in _cell_regions(sheet, grids)]
     blocks = [without_strays(_read_region(engine, body, region), sheet) for region in text_blocks(body)]
-    return mark_bold([*cells, *(words for words in blocks if not _is_stray(words))], clean)
+    printed = [words for words in blocks if not _is_stray(words)]
+    return mark_bold([*cells, *without_lone_dashes(printed)], clean)
+
+
+def _repaired(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[tuple[str, str]]]:
+    """The words as they are kept, and what was changed in them."""
+    sound, repairs = repair_words(words)
+    known, unread = without_doubted_entries(sound)
+    return known, [*repairs, *unread]
 
 
 def read_sheet(engine: Engine, sheet: UprightScan, number: int, rotation: int = 0) -> ScannedPage:
@@ -199,7 +208,7 @@ def read_sheet(engine: Engine, sheet: UprightScan, number: int, rotation: int = 
     grids = scan_grids(rules)
     recognised = _recognise(engine, sheet, grids, mask)
     usual = usual_size(recognised)
-    repaired = [repair_words(settle_twins(words, sheet, usual)) for words in recognised]
+    repaired = [_repaired(settle_twins(words, sheet, usual)) for words in recognised]
     placed = tuple(word for words, _ in repaired for word in _placed(words, sheet.points))
     content = PageContent(
         number=number,

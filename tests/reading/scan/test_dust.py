@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipelines.reading.scan.dust import without_dust, without_strays
+from pipelines.reading.scan.dust import without_dust, without_lone_dashes, without_strays
 from pipelines.reading.scan.shapes import OcrWord, Region, Sheet
 
 
@@ -111,3 +111,16 @@ def test_shadow_of_the_edge_and_signs_that_say_nothing_are_not_printed(text: str
 )
 def test_letters_within_the_page_figures_and_words_at_its_edge_stay(text: str, x: int, y: int) -> None:
     assert kept((text, x, y)) == [text]
+
+
+def block(text: str, y: int) -> list[OcrWord]:
+    return [OcrWord(text, 0.9, Region(0, y, 10, y + 12), y + 10.0, 6.0, 0)]
+
+
+def test_dash_with_nothing_beside_it_is_a_speck() -> None:
+    assert without_lone_dashes([block("-", 20), block("Họp", 40)]) == [block("Họp", 40)]
+
+
+def test_dash_that_opens_the_words_at_its_right_stays() -> None:
+    blocks = [block("-", 40), block("Họp", 38), block("–--", 90), block("…", 120)]
+    assert without_lone_dashes(blocks) == blocks
