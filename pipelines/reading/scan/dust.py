@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from pipelines.reading.scan.shapes import OcrWord, Sheet
+from pipelines.reading.scan.shapes import OcrWord, UprightScan
 
 _DUST = re.compile(r"[.,:;'`’‘\"~|_·]{1,2}|_[._]+")
 _SCRATCH = re.compile(r"['`’‘](?=[^\W\d_])")
@@ -38,7 +38,7 @@ def without_dust(words: Sequence[OcrWord]) -> list[OcrWord]:
     return kept
 
 
-def without_strays(words: Sequence[OcrWord], sheet: Sheet) -> list[OcrWord]:
+def without_strays(words: Sequence[OcrWord], sheet: UprightScan) -> list[OcrWord]:
     """The words of a block outside tables without lines that nobody printed.
 
     These are a letter or two wholly on the edge of the paper (its shadow reads as "I" or "|"; figures stay, for they
@@ -52,7 +52,7 @@ def without_strays(words: Sequence[OcrWord], sheet: Sheet) -> list[OcrWord]:
     return kept
 
 
-def _is_on_the_edge(line: Sequence[OcrWord], sheet: Sheet) -> bool:
+def _is_on_the_edge(line: Sequence[OcrWord], sheet: UprightScan) -> bool:
     signs = [char for word in line for char in word.text if char.isalnum()]
     if len(signs) > _FEW or any(char.isdigit() for char in signs):
         return False

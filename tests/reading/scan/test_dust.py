@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipelines.reading.scan.dust import without_dust, without_lone_dashes, without_strays
-from pipelines.reading.scan.shapes import OcrWord, Region, Sheet
+from pipelines.reading.scan.shapes import OcrWord, Region, UprightScan
 
 
 def words(*lines: str) -> list[OcrWord]:
@@ -66,10 +66,10 @@ def test_each_line_of_a_cell_loses_its_own_dust() -> None:
     ]
 
 
-def paper() -> Sheet:
+def paper() -> UprightScan:
     """An A4 page at 100 dots an inch."""
     blank = np.zeros((1169, 827), np.uint8)
-    return Sheet(255 - blank, blank, blank, 100.0, 595.0, 842.0)
+    return UprightScan(255 - blank, blank, blank, 100.0, 595.0, 842.0)
 
 
 def kept(*printed: tuple[str, int, int]) -> list[str]:
