@@ -37,6 +37,7 @@ COLUMNS: Final = (NAME_COLUMN, "commune_code", "received_on", "document_number",
 _COLUMNS: Final = Columns(COLUMNS, (NAME_COLUMN,))
 _CODE: Final = re.compile(r"\d{5}")
 _CODE_LENGTH: Final = 5
+_SHORT_CODE: Final = re.compile(r"\d{4}")
 _SEPARATORS: Final = re.compile(r"[/\\]+")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MANY: Final = 5
@@ -161,6 +162,8 @@ class _Reader:
         text = row.get("commune_code")
         if not text:
             return None
+        if _SHORT_CODE.fullmatch(text) and _unit_problem(padded := text.zfill(_CODE_LENGTH), self._key, issued_on) is None:
+            return padded  # a spreadsheet dropped the zero in front; no other unit of the province can be meant
         if not _CODE.fullmatch(text):
             found = f"{shown(text)} không phải mã đơn vị{_hint(text)}"
             self._tell(VALUE_UNUSED, row.line, "commune_code", found, "mã xã gồm 5 chữ số, giữ số 0 đầu")

@@ -92,6 +92,15 @@ def test_two_names_that_differ_in_case_only_keep_their_own_rows(tmp_path: Path) 
     assert codes == {"quang-tri/2026/a.pdf": "19366", "quang-tri/2026/A.pdf": "19363"}
 
 
+def test_a_code_whose_zero_a_spreadsheet_dropped_is_that_of_the_only_unit_it_can_be(tmp_path: Path) -> None:
+    key = PartitionKey("thai-nguyen", 2026)
+    (tmp_path / "thai-nguyen/2026").mkdir(parents=True)
+    (tmp_path / "thai-nguyen/2026/manifest.csv").write_text("file_name;commune_code\na.pdf;1936\n", encoding="utf-8")
+    found = read_manifest(tmp_path, "thai-nguyen/2026/manifest.csv", key, ["thai-nguyen/2026/a.pdf"])
+    assert found.problems == ()
+    assert found.statements["thai-nguyen/2026/a.pdf"].commune_code == "01936"
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [

@@ -58,6 +58,7 @@ class Appearances(NamedTuple):
     printed: int
     drawn: tuple[Appearance, ...]
     typed: tuple[Typed, ...]
+    struck: tuple[UserBox, ...] = ()  # what annotations strike out, in user space
     refused: bool = False  # more annotations than the limit: none was read
 
 
@@ -81,12 +82,29 @@ def draw_annotations(
         return Appearances(page, count, (), ())
     if annotations > limits.max_annotations_per_page:
         return Appearances(page, count, (), (), refused=True)
+    struck = tuple(_struck(page, annotations))
     typed, some = _select(document, page, annotations)
     if not some or pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) != pdfium_c.FLATTEN_SUCCESS:
-        return Appearances(page, count, (), typed)
+        return Appearances(page, count, (), typed, struck)
     page.close()
     page = document[index]
-    return Appearances(page, count, tuple(_drawn(page, count, limits)), typed)
+    return Appearances(page, count, tuple(_drawn(page, count, limits)), typed, struck)
+
+
+def _struck(page: pdfium.PdfPage, number: int) -> Iterator[UserBox]:
+    """The areas of the visible StrikeOut annotations, a box for each line of print."""
+    for index in range(number):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        is_seen = not pdfium_c.FPDFAnnot_GetFlags(annotation) & (_HIDDEN | _NO_VIEW)
+        if is_seen and pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_STRIKEOUT:
+            for place in range(pdfium_c.FPDFAnnot_CountAttachmentPoints(annotation)):
+                quad = pdfium_c.FS_QUADPOINTSF()
+                if pdfium_c.FPDFAnnot_GetAttachmentPoints(annotation, place, quad):
+                    xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+                    yield min(xs), min(ys), max(xs), max(ys)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
 
 
 def _select(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> tuple[tuple[Typed, ...], bool]:

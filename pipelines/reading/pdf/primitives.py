@@ -112,7 +112,7 @@ def read_page(document: pdfium.PdfDocument, index: int, limits: ReadingLimits) -
     finally:
         page.close()
     stamped = sort_stamps(drawn, printed.apart, display)
-    left = without_struck(printed.glyphs, paths.rules)
+    left = without_struck(printed.glyphs, paths.rules, [display.box(*area) for area in drawn.struck])
     return PageContent(
         number=index + 1,
         width=display.width,

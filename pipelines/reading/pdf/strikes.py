@@ -1,7 +1,8 @@
 """Words with a line through them: no part of the text, and told.
 
 A strike runs through the middle of small letters, from the first struck letter to the last. An underline runs below
-the baseline, a border of a table past the letters on both sides.
+the baseline, a border of a table past the letters on both sides. What a mark of a viewer strikes out (a StrikeOut
+annotation) says itself which letters it covers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pipelines.reading.pdf.shapes import Glyph, Stroke, Struck
 from pipelines.reading.pdf.textlines import lines_of
 
 _BAND = (0.1, 0.5)  # em above the baseline
+_MIDDLE = 0.25  # em above the baseline: the middle of small letters
 _OVER = 0.6  # em by which a strike may stand out at its ends
 _SPREAD = 1.2  # em: letters under one strike stand no further apart
 _LEAST = 0.3  # em: shorter is a dash
@@ -31,15 +33,18 @@ class Unstruck(NamedTuple):
     struck: tuple[Struck, ...]
 
 
-def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Stroke]) -> Unstruck:
-    """Take struck letters out of ``glyphs``, and the lines through them out of ``rules``."""
+def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Stroke], marked: Sequence[UserBox] = ()) -> Unstruck:
+    """Take struck letters out of ``glyphs``, and the lines through them out of ``rules``.
+
+    ``marked`` are the areas, in the page's display, that annotations strike out.
+    """
     level = [rule for rule in rules if rule.y0 == rule.y1]
-    if not level or not len(glyphs):
+    if not (level or marked) or not len(glyphs):
         return Unstruck(glyphs, rules, ())
     table = Glyphs.of(glyphs)
-    gone: set[int] = set()
+    gone: set[int] = {letter for area in marked for letter in _inside(table, area)}
     strikes: set[Stroke] = set()
-    for rule in _near_letters(table, level):
+    for rule in _near_letters(table, level) if level else ():
         letters = _under(table, rule)
         if len(letters):
             gone.update(letters.tolist())
@@ -49,6 +54,14 @@ def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Stroke]) -> Unstruck
     struck = np.array(sorted(gone), np.intp)
     kept = np.setdiff1d(np.arange(len(table)), struck)
     return Unstruck(table.only(kept), [rule for rule in rules if rule not in strikes], _places(table.only(struck)))
+
+
+def _inside(table: Glyphs, area: UserBox) -> list[int]:
+    """The letters whose middle lies in ``area``."""
+    x, y = (table.x0 + table.x1) / 2, table.baseline - _MIDDLE * table.size
+    within = (x >= area[0]) & (x <= area[2]) & (y >= area[1]) & (y <= area[3])
+    found: list[int] = np.flatnonzero(within).tolist()
+    return found
 
 
 def _near_letters(table: Glyphs, rules: Sequence[Stroke]) -> list[Stroke]:

@@ -32,6 +32,17 @@ _LIST_MARK = re.compile(
 )
 # short forms that narrow columns of offices cut anywhere: "HĐND&U|BND"
 _SHORT_FORMS = frozenset({"UBND", "HĐND", "VHXH", "MTTQ", "UBMTTQ", "PVHCC", "TTPVHCC", "PVHC", "CCHC", "TTHC", "CNTT"})
+# names of offices and posts that hold a dash: a narrow column may cut them before it
+_DASHED_NAMES = re.compile(
+    r"""(?:^|(?<=\W))(?:
+        văn\s(?:hóa|hoá)\s-\s(?:xã\shội|thông\stin|thể\s(?:thao|dục))
+      | tư\spháp\s-\shộ\stịch | văn\sphòng\s-\sthống\skê | địa\schính\s-\s(?:xây\sdựng|nông\snghiệp|đô\sthị)
+      | tài\schính\s-\s(?:kế\s(?:toán|hoạch)|ngân\ssách) | kế\shoạch\s-\stài\schính
+      | kinh\stế\s-\s(?:hạ\stầng|xã\shội|kỹ\sthuật|đô\sthị|tổng\shợp) | chính\strị\s-\sxã\shội
+      | lao\sđộng\s-\sthương\sbinh | giáo\sdục\s-\sđào\stạo | nông\snghiệp\s-\smôi\strường | quốc\sphòng\s-\san\sninh
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LONG_PIECE = max(map(len, _SHORT_FORMS)) + 1  # a piece of this many letters is in no short form
 _LAST_PIECE = re.compile(r"[^\W\d_]*$")
 _FIRST_PIECE = re.compile(r"[^\W\d_]*")
@@ -183,16 +194,25 @@ def is_broken_word(line: Line, following: Line, right: float) -> bool:
     return _belongs_to_word(line.text, following.text.split(" ", 1)[0])
 
 
+def _is_cut_name(before: str, after: str) -> bool:
+    """ "Phòng Văn hóa|- Xã hội": the dash behind the cut is that of a name."""
+    opening, cut = " ".join(before.split()[-2:]), " ".join(after.split()[:3])
+    return after[0] in _DASHES and _DASHED_NAMES.match(f"{opening} -{cut[1:]}") is not None
+
+
 def is_new_item(line: Line, following: Line, right: float) -> bool:
     """True when ``following`` opens a list item rather than continuing ``line``.
 
     "chính trị -|xã hội" may wrap before its dash, "theo mục|2.1 và" before its number: a dash or a number that found
-    no room above and goes on in lower case is a continuation, unless the line above had ended its sentence.
+    no room above and goes on in lower case, or makes a name with the words above ("Văn hóa|- Xã hội"), is a
+    continuation, unless the line above had ended its sentence.
     """
     if not starts_list_item(following.text):
         return False
     if would_have_fitted(line, following, right) or ends_sentence(line.text):
         return True
+    if _is_cut_name(line.text, following.text):
+        return False
     return not starts_lower(_NUMBERING.sub("", following.text))
 
 

@@ -28,7 +28,7 @@ from pipelines.text.vietnamese import ascii_key, match_key, nfc
 
 _MENTION = re.compile(
     r"(?i)(?<!\w)(?:(?P<issuer>ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
-    r"(?<!thị )(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
+    r"(?<!thị )(?<!cấp )(?P<type>xã|phường|thị trấn|đặc khu)\s+(?=(?P<rest>\S[^\n]{0,80}))"
 )
 DISTRICT_TYPES = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 PROVINCE_TYPES = frozenset({"tỉnh", "thành phố"})

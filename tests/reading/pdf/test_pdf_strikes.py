@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pdf_drawing import CellText, Pdf
 from reportlab.pdfbase import pdfmetrics
@@ -114,3 +115,44 @@ def test_dashes_and_rows_of_dots_under_a_line_are_not_struck(tmp_path: Path):
     x = 85 + _width("Xã ")
     pdf.rule(x, 116, x + _width("–"), 116)
     assert _struck(read_pdf(pdf.save())) == []
+
+
+def _marked(path: Path, subtype: str, x0: float, x1: float, baseline: float, flags: int = 4) -> Path:
+    """The file with a viewer's mark over the words from ``x0`` to ``x1``."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0]
+        height = float(page.mediabox[3])
+        top, foot = height - baseline + 10, height - baseline - 3
+        page.Annots = pikepdf.Array(
+            [
+                pdf.make_indirect(
+                    pikepdf.Dictionary(
+                        Type=pikepdf.Name.Annot,
+                        Subtype=pikepdf.Name(f"/{subtype}"),
+                        Rect=[x0, foot, x1, top],
+                        QuadPoints=[x0, top, x1, top, x0, foot, x1, foot],
+                        F=flags,
+                    )
+                )
+            ]
+        )
+        pdf.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("subtype", "flags", "read"),
+    [
+        ("StrikeOut", 4, "Tỷ lệ hồ sơ trực tuyến đạt 90% trở lên."),
+        ("StrikeOut", 2, "Tỷ lệ hồ sơ trực tuyến đạt 80% 90% trở lên."),  # hidden: nobody sees it
+        ("Underline", 4, "Tỷ lệ hồ sơ trực tuyến đạt 80% 90% trở lên."),
+    ],
+)
+def test_words_that_a_viewers_mark_strikes_out_are_not_read(tmp_path: Path, subtype: str, flags: int, read: str):
+    pdf = Pdf(tmp_path / "a.pdf")
+    before, struck = "Tỷ lệ hồ sơ trực tuyến đạt ", "80%"
+    pdf.text(85, 120, f"{before}{struck} 90% trở lên.")
+    x0, x1 = 85 + _width(before), 85 + _width(before + struck)
+    document = read_pdf(_marked(pdf.save(), subtype, x0, x1, 120, flags))
+    assert [p.text for p in document.paragraphs] == [read]
+    assert _struck(document) == ([] if "80%" in read else ["“80%”"])

@@ -97,6 +97,19 @@ def test_word_wider_than_its_column_is_put_together(upper: str, lower: str, join
     assert join_lines([line(upper), line(lower)], -1.0, len(upper) * _WIDTH + 2) == joined
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "text"),
+    [
+        ("Phòng Văn hóa", "- Xã hội", "Phòng Văn hóa - Xã hội"),
+        ("công chức Tư pháp", "– Hộ tịch", "công chức Tư pháp – Hộ tịch"),
+        ("Phòng Kinh tế", "- Văn phòng", "Phòng Kinh tế\n- Văn phòng"),  # two offices, one below the other
+        ("Phòng Văn hóa;", "- Xã hội hóa", "Phòng Văn hóa;\n- Xã hội hóa"),
+    ],
+)
+def test_the_dash_of_a_name_opens_no_item(upper: str, lower: str, text: str) -> None:
+    assert join_lines([line(upper), line(lower)], -1.0, len(upper) * _WIDTH + 1) == text
+
+
 def test_two_words_that_fill_a_narrow_column_stay_two() -> None:
     assert join_lines([line("Thường"), line("xuyên")], -1.0, 6 * _WIDTH + 1) == "Thường xuyên"
     assert join_lines([line("2025", wrapped=True), line("2026")], -1.0, 4 * _WIDTH + 1) == "2025 2026"
