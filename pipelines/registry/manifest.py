@@ -162,7 +162,10 @@ class _Reader:
         text = row.get("commune_code")
         if not text:
             return None
-        if _SHORT_CODE.fullmatch(text) and _unit_problem(padded := text.zfill(_CODE_LENGTH), self._key, issued_on) is None:
+        if (
+            _SHORT_CODE.fullmatch(text)
+            and _unit_problem(padded := text.zfill(_CODE_LENGTH), self._key, issued_on) is None
+        ):
             return padded  # a spreadsheet dropped the zero in front; no other unit of the province can be meant
         if not _CODE.fullmatch(text):
             found = f"{shown(text)} không phải mã đơn vị{_hint(text)}"

@@ -191,10 +191,10 @@ def year_range() -> re.Pattern[str]:
 
 @cache
 def school_year() -> re.Pattern[str]:
-    """A year of schools: "năm học 2026-2027", "trước năm học mới 2026-2027"."""
+    """A year of schools: "năm học 2026-2027", "trước năm học mới 2026-2027"; none whose day stands in brackets."""
     return re.compile(
         rf"(?<!\w){_PREFIX}(?:{either('school_part')} )?năm học(?: mới)?"
-        r" (?P<y1>\d{4}) ?(?:-|đến) ?(?P<y2>\d{4})(?![\d/])"
+        r" (?P<y1>\d{4}) ?(?:-|đến) ?(?P<y2>\d{4})(?![\d/])(?! ?\(\d{1,2}[/.]\d{1,2}[/.]\d{4}\))"
     )
 
 

@@ -7,7 +7,7 @@ Everything else stays unread, as before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pipelines.model.plan import DeadlineKind, Finding, OfficeRole
@@ -22,6 +22,7 @@ GUESSED_CONFIDENCE = 0.6  # of a row whose columns have no titles
 _LEAST_COLUMNS, _LEAST_ROWS = 4, 2
 _LEAST_SHARE = 0.6  # of the filled cells of a column
 _LEAST_TASK_WORDS = 3.0  # on average; shorter columns are products or remarks
+_LONGEST_TITLE = 6  # words
 _LONGEST_TIME = 90  # characters
 _OFFICE_ROLES = (Role.LEAD, Role.COORDINATION, Role.MONITOR)
 _ROLE_NAMES = {Role.NO: "số thứ tự", Role.OBJECTIVE: "mục tiêu", Role.TASK: "nhiệm vụ", Role.OUTPUT: "sản phẩm"} | {
@@ -47,10 +48,21 @@ def guess_header(grid: Grid, *, follows_tasks: bool) -> Header | None:
     found = {Role.LEAD, Role.DEADLINE} & set(roles.values())
     if Role.TASK not in roles.values() or len(found) < (1 if follows_tasks else 2):
         return None
-    columns = tuple(Column(index, "", roles.get(index)) for index in range(grid.column_count))
+    titled = _names_columns(grid, roles)
+    titles = [cell_text(cell) if titled and (cell := grid.at(0, index)) else "" for index in range(grid.column_count)]
+    columns = tuple(Column(index, title, roles.get(index)) for index, title in enumerate(titles))
     told = ", ".join(f"cột {index + 1}: {_ROLE_NAMES[roles[index]]}" for index in sorted(roles))
-    header = Header(0, 0, columns, is_guessed=True)
+    header = Header(0, int(titled), columns, is_guessed=True)
     return replace(header, findings=(Finding("header_guessed", evidence=grid.row_text(0)[:200], detail=told),))
+
+
+def _names_columns(grid: Grid, roles: Mapping[int, Role]) -> bool:
+    """True when the first row has titles that no list knows: no office over offices, no time over times, no number."""
+    tests = {Role.LEAD: is_office, Role.DEADLINE: is_time, Role.NO: _is_number}
+    asked = {index: tests[role] for index, role in roles.items() if role in tests}
+    tops = {index: cell_text(cell) if (cell := grid.at(0, index)) else "" for index in asked}
+    plain = all(text and len(text.split()) <= _LONGEST_TITLE and not re.search(r"\d", text) for text in tops.values())
+    return plain and not any(test(tops[index]) for index, test in asked.items())
 
 
 def _column_texts(grid: Grid, column: int) -> list[str]:

@@ -39,11 +39,16 @@ def _is_duty(case: str) -> bool:
     return (case.removeprefix("các ").startswith("trường hợp") and "," not in case) or " thì thực hiện " in case
 
 
+def _is_met(before: str) -> bool:
+    """True for "Nếu được cấp đủ chữ ký số," right before a number: it opens what is done then."""
+    return before.startswith("nếu ") and before.count(",") == 1 and before.endswith(",")
+
+
 def is_condition(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the number of a condition, "nếu trên 30% hộ …"; a goal on a condition and a duty in such cases stay."""
     before = text.key[part.start : quantity.number].rstrip()
     case = before.removesuffix(",")
-    if quantity.value == 100 and quantity.comparator is None and _is_duty(case):
+    if quantity.value == 100 and quantity.comparator is None and (_is_duty(case) or _is_met(before)):
         return False  # "trường hợp trễ hẹn, 100% có thư xin lỗi" is a duty
     if before.startswith("khi ") and " khi " in text.key[part.segment.start : part.start]:
         return False  # "số hóa khi tiếp nhận đạt 100%, khi trả kết quả đạt 95%": the second item of a list

@@ -88,29 +88,34 @@ def _unlisted() -> re.Pattern[str]:
 
 
 def unlisted_counts(key: str, start: int, end: int) -> Iterator[Quantity]:
-    """Counts of things that no list names, where words ask for so many: "không ít hơn 04 bộ máy quét"."""
-    if _at_least_inside().search(key, start, end) is None:
+    """Counts of things that no list names, where words ask for so many: "không ít hơn 04 bộ máy quét".
+
+    Or for no more: "không để phát sinh quá 05 đơn"; or for fewer: "giảm 02 đầu mối".
+    """
+    if _asked_inside().search(key, start, end) is None:
         return
     for found in _unlisted().finditer(key, start, end):
         value = parse_number(found["number"])
-        if value is None or _at_least().search(key, start, found.start()) is None:
+        if value is None or _asked().search(key, start, found.start()) is None:
             continue
         at = found.start("number")
         quantity = dressed(key, start, end, Quantity(at, at, found.end("number") + 1, value, None, "count", noun=""))
         comparators = phrase_values("comparator")
-        if any(comparators.get(word) == ">=" and word != "từ" for word in quantity.words):
+        is_limit = quantity.comparator == "<=" and any(comparators.get(word) == ">" for word in quantity.words)
+        is_cut = quantity.change == "decrease" and quantity.comparator is None
+        if is_limit or is_cut or any(comparators.get(word) == ">=" and word != "từ" for word in quantity.words):
             yield quantity
 
 
 @cache
-def _at_least_inside() -> re.Pattern[str]:
+def _asked_inside() -> re.Pattern[str]:
     """Whether words ask for a number at all; cheap, for most stretches ask for none."""
-    return re.compile(rf"{either('end_of_at_least')}\s?\d")
+    return re.compile(rf"{either('end_of_asking')}\s?\d")
 
 
 @cache
-def _at_least() -> re.Pattern[str]:
-    return re.compile(rf"{either('end_of_at_least')}\s?$")
+def _asked() -> re.Pattern[str]:
+    return re.compile(rf"{either('end_of_asking')}\s?$")
 
 
 _MINUTES = re.compile(rf"(?<![\w/.,:\-])(?P<number>{NUMBER_PATTERN})\sphút")
@@ -136,6 +141,8 @@ def _is_commitment(key: str, start: int, quantity: Quantity, kind: str, column: 
     is_limit = quantity.comparator in ("<=", ">=") and any(
         comparators.get(word) in (">", "<") for word in quantity.words
     )
+    if quantity.change == "decrease" and quantity.comparator is None and column != "output":
+        return True  # "giảm 05 người hoạt động không chuyên trách"
     if kind == "weak":  # "không để quá 50 hồ sơ trễ hạn" limits, "từ 200 phiếu trở lên" opens its clause
         is_opening = quantity.comparator == ">=" and "từ" in quantity.words and quantity.start == start
         return firm or is_limit or is_opening or quantity.has("aspirational")

@@ -29,7 +29,7 @@ def _lead_comparator() -> re.Pattern[str]:
 
 
 @cache
-def _bound_in_words() -> re.Pattern[str]:
+def bound_in_words() -> re.Pattern[str]:
     """ "… không thấp hơn mức bình quân của tỉnh (85%)": the bound stands before the words that the brackets explain."""
     return re.compile(
         rf"(?<!\w)(?P<word>{any_of('comparator')})\s{either('reference_level')}(?:\s[^\W\d]+){{0,8}}\s?\((?:\w+\s)?$"
@@ -47,7 +47,7 @@ def inherited_comparator(text: ClauseText, part: Part, quantity: Quantity, led_b
         return first.comparator
     if part.verb is not None:
         return part.verb.comparator
-    if bound := _bound_in_words().search(text.key, part.segment.start, quantity.number):
+    if bound := bound_in_words().search(text.key, part.segment.start, quantity.number):
         return phrase_values("comparator")[bound["word"]]
     lead = part.segment.lead
     match = _lead_comparator().search(text.key, lead.start, lead.end) if lead else None

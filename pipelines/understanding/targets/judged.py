@@ -23,6 +23,10 @@ _STILL = re.compile(r"(?<!\w)(?:vẫn|mới|chỉ)(?:\s[^\W\d]+){0,4}\s$")
 _DIVIDES = re.compile(r"(?<!\w)(?<!cá )(?:chia cho|nhân với|nhân 100)(?!\w)")
 _HAS_CHANGED = re.compile(r"(?<!\w)đã (?:làm |giúp )(?:giảm|tăng|tiết kiệm)\s$")
 _BUILDS_ON = re.compile(r"(?<!\w)(?:phát huy|kế thừa|trên cơ sở)\s(?:kết quả|mức|thành tích)(?:\s(?:là|đạt))?\s$")
+_BUILDS_ON_BRACKET = re.compile(
+    r"(?<!\w)(?:phát huy|kế thừa|trên cơ sở)\s(?:kết quả|mức|thành tích)\s[^;.()]*\([^()]*$"
+)
+_FINDS = re.compile(r"(?:[^\W\d]+\s){1,6}(?<!tự )đánh giá\s[^,;.\d]{2,30}\s(?:hoàn thành|đạt)\s$")
 _IS_NOW = re.compile(r"hiện(?:\snay|\stại)?\s(?!đại|hành|thực)[^;.:]*\slà\s[^;.:]*$")
 _NO_MORE_THAN = re.compile(r"(?<!\w)(?<!không )(?<!chứ không )chỉ(?:\smới)?\s$")
 _SHARE_OF_MARK = re.compile(r"\schiếm\s(?:[^\W\d]+\s){0,2}$")
@@ -77,6 +81,8 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a number of a sentence that judges, defines or divides; see the module."""
     begins = sentence_start(text.key, quantity.number)
     sentence, before = sentence_of(text.key, quantity.number), text.key[begins : quantity.number]
+    if _BUILDS_ON_BRACKET.search(before):
+        return True
     if _UNMET.match(sentence) or _defines().match(before) or _DIVIDES.search(sentence) or _method().search(before):
         return True
     if quantity.has("aspirational") or quantity.is_asked:
@@ -87,7 +93,7 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 
 def _tells_what_is(before: str) -> bool:
     """True for "phát huy kết quả 99,1%", "chỉ mới 22%", "đã giúp giảm 30%", "hiện … là 84%" and weights of a mark."""
-    if _BUILDS_ON.search(before) or _NO_MORE_THAN.search(before) or _HAS_CHANGED.search(before):
+    if _BUILDS_ON.search(before) or _FINDS.match(before) or _NO_MORE_THAN.search(before) or _HAS_CHANGED.search(before):
         return True
     is_weight = _SHARE_OF_MARK.search(before) is not None and _marks().search(before) is not None
     return is_weight or (_IS_NOW.match(before) is not None and asks().search(before) is None)

@@ -43,16 +43,17 @@ def when() -> str:
 
 @cache
 def _own_unit() -> str:
-    """The subject that a clause needs no name for: "tỉnh giao 90%, xã phấn đấu 98%"."""
+    """The subject that a clause needs no name for: "xã phấn đấu 98%", "xã An Phú đăng ký thực hiện 62%"."""
     goes_on = rf"(?=\s?$|\s{either('verb_of_own_unit')})"
-    return rf"(?:toàn\s|ubnd\s)?{either('own_unit_named')}(?:\sđăng ký(?:\sphấn đấu)?(?!\s[^\W\d])|{goes_on})"
+    signs = r"(?:\s[^\W\d]+){0,4}?\sđăng ký(?:\s(?:phấn đấu|thực hiện))?(?!\s[^\W\d])"
+    return rf"(?:toàn\s|ubnd\s)?{either('own_unit_named')}(?:{signs}|{goes_on})"
 
 
 @cache
 def _noise() -> re.Pattern[str]:
     kinds = ("nested", "aspirational", "assurance", "opening", "filler", "comparator", "comparator_after")
     return re.compile(
-        rf"(?:[\s,.;:\-+•/()\"=]|{when()}|{YEAR_LIST.pattern}|năm\s20\d\d|{_own_unit()}"
+        rf"(?:[\s,.;:\-+•/()\"=]|{when()}|{YEAR_LIST.pattern}|năm\s20\d\d|{_own_unit()}|nếu\s[^;%\d]{{3,120}}?\sthì(?=\s)"
         rf"|{either('target_giver')}\s(?:đã\s)?giao(?!\w)|{any_of(*kinds)}|và|sẽ|được)*"
     )
 

@@ -19,7 +19,7 @@ _OF_YEAR = r"(?:\s?[/-]\s?20\d\d|\snăm\s20\d\d)?(?![\w-]|\s?/)"
 @cache
 def _part() -> re.Pattern[str]:
     """A time within the year; a span of quarters ("quý I - III") and what recurs ("06 tháng/lần") are none."""
-    by, at = either("by_time"), rf"(?:{either('time_opening')}\s){{0,3}}"
+    by, at = either("by_time"), rf"(?:{either('time_of_step')}\s){{0,3}}"
     months = rf"(?:0?[369]|{either('months_in_words')})\stháng"
     return re.compile(
         rf"(?<![\w/])(?:{at}quý\s(?:i{{1,3}}|[123]){_OF_YEAR}"

@@ -223,7 +223,7 @@ def _confidence(
 
 def _merely_counts(target: Target, quantity: Quantity, context: TargetContext) -> bool:
     """True for "tổ chức 10 hội nghị tuyên truyền": a product is counted, no level of an indicator is asked for."""
-    bare = target.unit == "count" and target.comparator == "=" and target.indicator_code is None
+    bare = target.unit == "count" and target.comparator == "=" and target.indicator_code is None and not target.change
     stated = context.is_stated or context.column == "objective" or target.is_aspirational or target.candidates
     return bare and not stated and quantity.comparator is None
 

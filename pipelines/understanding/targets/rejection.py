@@ -8,12 +8,15 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
+from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.cited_goals import is_cited_goal, is_title_of_others
 from pipelines.understanding.targets.conditions import is_condition
 from pipelines.understanding.targets.consequences import has_consequence
 from pipelines.understanding.targets.context import TargetContext
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import in_past_frame, sentence_of, sentence_start
+from pipelines.understanding.targets.goals_of_others import is_goal_of_others, last_end
+from pipelines.understanding.targets.inherited import bound_in_words
 from pipelines.understanding.targets.judged import is_judged
 from pipelines.understanding.targets.narration import is_told
 from pipelines.understanding.targets.other_bodies import is_duty_of_others, is_threshold, is_told_by_comparison
@@ -24,7 +27,7 @@ from pipelines.understanding.targets.reported_forms import is_reported
 from pipelines.understanding.targets.set_elsewhere import is_set_elsewhere
 from pipelines.understanding.targets.told_forms import is_level_before, is_named_again, is_told_by_form
 from pipelines.understanding.words.clause_text import ClauseText
-from pipelines.understanding.words.clauses import brackets
+from pipelines.understanding.words.clauses import Span, brackets
 
 PAST = "past"
 OF_OTHERS = "goal of a higher level"
@@ -86,7 +89,7 @@ _MONEY_BRACKET = re.compile(r"\d\s(?:nghìn\s|triệu\s|tỷ\s)?đồng\s?(?:\([
 @cache
 def _place_has() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:sau\s[^,;.]{{3,30}},\s)?(?:toàn\s)?{either('place_noun')}\s(?:[^\W\d]+\s){{0,3}}?(?:có|còn)\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
+        rf"(?:sau\s[^,;.]{{3,30}},\s)?(?:toàn\s)?{either('place_noun')}\s(?:[^\W\d]+\s){{0,3}}?(?:\d+\s)?(?:có|còn)\s(?:tổng|\d[\d.,/]*(?![\d.,/]|\s?%))"
     )
 
 
@@ -100,6 +103,7 @@ def _staff() -> re.Pattern[str]:
     return re.compile(either("matter_of_reform"))
 
 
+_FUND = re.compile(r"(?<!\w)được trích(?: lập)?\s$")
 _SENTENCE_OR_NUMBER = re.compile(r"[.)]\s|(?<![;,])\n")
 
 
@@ -126,17 +130,23 @@ def _is_speed(text: ClauseText, quantity: Quantity) -> bool:
     return quantity.unit == "count" and _per_time().match(text.key, quantity.end) is not None
 
 
+_LONGEST_BOUND = 120  # characters of "không thấp hơn mức bình quân … (" before the bracket
 _AS_RULED = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\stheo quy định\s?\)")
 
 
 def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
     around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
     return any(
-        _not_own().match(text.key, span.start, span.end)
+        (_not_own().match(text.key, span.start, span.end) and not _is_own_bound(text, span, quantity))
         or _AS_RULED.match(text.key, span.start, span.end)
-        or _assigned_before().search(text.key[: span.start])
+        or (_assigned_before().search(text.key[: span.start]) and not _is_own_bound(text, span, quantity))
         for span in around
     )
+
+
+def _is_own_bound(text: ClauseText, span: Span, quantity: Quantity) -> bool:
+    """True for "ít nhất bằng chỉ tiêu tỉnh giao (60%)": the level of others is the bound of the plan's own."""
+    return bound_in_words().search(text.key, max(0, span.start - _LONGEST_BOUND), quantity.number) is not None
 
 
 @cache
@@ -153,7 +163,7 @@ def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     if _TOLERANCE.search(text.key[: quantity.number]) or _compared_level().search(text.key[: quantity.number]):
         return True
     before = text.key[part.segment.start : quantity.start]
-    if _SIZE.search(before) or _NATURE.search(before):
+    if _SIZE.search(before) or _NATURE.search(before) or _FUND.search(before):
         return True  # "tổ dân phố có quy mô dưới 50% số hộ", "với đặc thù 90% dân số là …"
     if _MONEY_BRACKET.search(before) or _is_tariff(text, part, quantity):
         return True  # "120 triệu đồng (0,18%)"
@@ -197,17 +207,9 @@ def _is_assigned(text: ClauseText, part: Part, quantity: Quantity) -> bool:
 
 def _sentence_start(text: ClauseText, part: Part) -> int:
     """Where the sentence of ``part`` begins behind its number ("2. Xã có 22 bản; …")."""
-    begun = _last_end(_SENTENCE_OR_NUMBER, text, part)
+    begun = last_end(_SENTENCE_OR_NUMBER, text, part)
     opening = re.compile(r"[\s\-+•]*").match(text.key, begun)
     return opening.end() if opening else begun
-
-
-_SENTENCE_OR_LEAD = re.compile(r"[.:]\s|(?<![;,])\n")
-
-
-def _last_end(marks: re.Pattern[str], text: ClauseText, part: Part) -> int:
-    """End of the last of ``marks`` before the segment of ``part``; a line wrapped behind ";" begins no sentence."""
-    return max((mark.end() for mark in marks.finditer(text.key, 0, part.segment.start)), default=0)
 
 
 def _loses_points(text: ClauseText, part: Part) -> bool:
@@ -216,51 +218,8 @@ def _loses_points(text: ClauseText, part: Part) -> bool:
 
 
 @cache
-def _others_goal() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{either('goal_lead_in')}\s?,?\s|năm\s20\d\d,?\s)?(?:ubnd\s|hđnd\s|toàn\s)?"
-        rf"(?:{either('higher_body')}|thủ tướng|bộ\s[^\W\d]+\s[^\W\d]+)"
-        r"(?:\s[^\W\d]+){0,5}?,?\s(?:phấn đấu|(?:đặt|đặt ra|đề ra)\s(?:mục tiêu|chỉ tiêu)|hướng tới"
-        rf"|hướng đến|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?(?:{either('own_subject')}|bộ))(?!\w)"
-        rf"|mức\s(?:của\s|do\s)?{either('higher_body')}\sgiao"
-    )
-
-
-_GOAL_OF_ACT = re.compile(
-    r"(?:(?:thực hiện|theo|bám sát)\s)?"
-    r"(?:(?:nghị quyết|quyết định|chiến lược)|(?:chương trình|kế hoạch|đề án)\s(?:[^\W\d]+\s){0,6}?(?:của|số))"
-    r"(?:[^.;](?!này\s)){0,240}?\s(?:đặt(?:\sra)?\s(?:mục tiêu|chỉ tiêu)|đề ra|xác định"
-    r"|(?:giao|yêu cầu)\s(?:cho\s)?(?:các\s)?(?:bộ|ngành))(?!\w)"
-)
-
-
-@cache
-def _of_own_party() -> re.Pattern[str]:
-    return re.compile(rf"{either('own_party')}(?!\w)(?!\s{either('higher_body')}(?!\w))")
-
-
-@cache
-def _own_subject() -> re.Pattern[str]:
-    return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
-
-
-def _is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
-    """True for "Tỉnh phấn đấu năm 2026 có 95% hồ sơ trực tuyến": another body's goal that the plan only tells.
-
-    It goes on over the semicolons of its sentence, until a subject or a goal of the plan's own begins.
-    """
-    others = _others_goal().match(text.key, part.segment.start, quantity.number)
-    if others is not None:
-        return own_goal().search(text.key, others.end(), quantity.number) is None
-    for begins in (part.segment.start, sentence_start(text.key, part.segment.start)):  # "… xác định mục tiêu: trên 90%"
-        act = _GOAL_OF_ACT.match(text.key, begins, quantity.number)
-        if act is not None and _of_own_party().search(act[0]) is None:
-            return own_goal().search(text.key, act.end(), quantity.number) is None
-    before = text.key[_last_end(_SENTENCE_OR_LEAD, text, part) : part.segment.start]
-    stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
-    if not stretches or quantity.has("aspirational") or not _others_goal().match(stretches[0]):
-        return False
-    return not any(_own_subject().match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
+def _scoring_title() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){either('scoring_title')}(?!\w)")
 
 
 _CLASS = re.compile(r"\d+\s?%?\s?(?:[-–]|đến)\s?dưới\s?\d+\s?%\schi\s(?:thường xuyên|hoạt động)")
@@ -310,6 +269,8 @@ def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetC
         return PAST
     if not context.is_stated and is_told(text, quantity, is_preamble=context.is_preamble):
         return "told"
+    if context.heading and _scoring_title().search(match_key(context.heading)):
+        return "rule of marks"
     if is_title_of_others(context.heading) and own_goal().search(sentence_of(text.key, quantity.number)) is None:
         return OF_OTHERS
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)
@@ -319,7 +280,7 @@ _CHECKS: tuple[tuple[str, Callable[[ClauseText, Part, Quantity], bool]], ...] = 
     ("exception", lambda text, part, quantity: _in_exception(text, quantity)),
     ("description", _is_description),
     ("assigned by a higher level", _is_assigned),
-    (OF_OTHERS, _is_goal_of_others),
+    (OF_OTHERS, is_goal_of_others),
     ("set by another body", is_set_elsewhere),
     ("cited from above", is_cited_goal),
     ("duty of another body", is_duty_of_others),

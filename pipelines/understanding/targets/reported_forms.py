@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from pipelines.reference.pattern_words import either
-from pipelines.understanding.targets.asking import asks
+from pipelines.understanding.targets.asking import aims, asks
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_start
 from pipelines.understanding.targets.part import Part
@@ -23,7 +23,11 @@ _RAISES = re.compile(r"(?:\W*\d+[.)])?\s*(?:nâng|đưa|phấn đấu)\s")
 _DONE = re.compile(r"(?<!\w)đã\s(?:được\s)?(?!đạt|được)[^\W\d]+(?:\s[^\W\d]+)?\s$")
 _YEAR_BEHIND = re.compile(r"\s(?:của\s)?(?:năm (?:trước|ngoái)|cùng kỳ)(?!\w)")
 _SHARE_IN_BRACKETS = re.compile(r"(?<!\w)có\s\d[\d.]*(?:/\d+)?\s[^;.()%\d]{2,40}\s?\($")
-_SHARE_OF_FRACTION = re.compile(r"\d\s?/\s?\d+\s[^;.%]*,\schiếm(?:\s(?:tỷ lệ|khoảng))?\s$")
+_SHARE_OF_FRACTION = re.compile(r"\d\s?/\s?\d+\s[^;.%]*,\s(?:chiếm|bằng)(?:\s(?:tỷ lệ|khoảng))?\s$")
+_COUNT_REACHED = re.compile(r"\d[\d.]*\s[^;.%\d]{3,60},\s(?:đạt|bằng)\s$")
+_SHARES_GO_ON = re.compile(
+    rf"(?<!\w)chiếm\s(?:[^\W\d]+\s)?{_PERCENT}(?:,\s(?:[^\W\d]+\s){{1,4}}{_PERCENT})*,\s(?:[^\W\d]+\s){{1,4}}$"
+)
 _MADE_OF_FIELDS = re.compile(r"hồ sơ (?:thuộc )?(?:lĩnh vực|ngành)\s[^;.]*(?<!\w)chiếm(?:\stới)?\s$")
 _NOW = re.compile(r"hiện(?: nay| tại)?,?\s")
 _STAFF_OF = re.compile(r"\d\s[^;.%\d]{2,30},\s$")
@@ -109,7 +113,10 @@ def _is_of_goal(key: str, quantity: Quantity, before: str) -> bool:
         return False
     if _is_of_goal_behind().match(key, quantity.end):
         return True
-    return _OF_GOAL_BEFORE.search(before) is not None and _of_goal().match(key, quantity.end) is not None
+    if _of_goal().match(key, quantity.end) is None:
+        return False
+    is_count_reached = _COUNT_REACHED.search(before) is not None and aims().search(before) is None
+    return is_count_reached or _OF_GOAL_BEFORE.search(before) is not None
 
 
 def _is_rule(key: str, end: int, before: str) -> bool:
@@ -149,6 +156,11 @@ def _tells_share(key: str, quantity: Quantity, before: str) -> bool:
         return True
     if _GIVES_NOW.search(before) or _IS_PEOPLE.match(key, quantity.end) or _DONE_BEHIND.match(key, quantity.end):
         return True
-    if _DONE.search(before) or _MADE_OF_FIELDS.match(before) or _found_fault().search(before):
+    if (
+        _DONE.search(before)
+        or _SHARES_GO_ON.search(before)
+        or _MADE_OF_FIELDS.match(before)
+        or _found_fault().search(before)
+    ):
         return True
     return _NOW.match(before) is not None and _STAFF_OF.search(before) is not None

@@ -72,6 +72,17 @@ def _assigned() -> re.Pattern[str]:
 
 
 @cache
+def _directed() -> re.Pattern[str]:
+    """ "Theo chỉ đạo của tỉnh, cấp xã phải đạt tối thiểu 60%" with the unit's own level behind it."""
+    return re.compile(
+        rf"(?<!\w)theo\s{either('directive')}\s(?:chung\s)?của\s(?:ubnd\s)?{either('higher_body')}[\s,][^;.]*$"
+    )
+
+
+_NATIONWIDE = re.compile(r"[^;.]{0,120}?\strên\s(?:phạm vi\s)?(?:toàn quốc|cả nước)(?!\w)")
+
+
+@cache
 def _builds_on_that() -> re.Pattern[str]:
     """ "Trên cơ sở đó, UBND phường đề ra …" right behind a sentence."""
     return re.compile(rf"[.\s]+(?:trên cơ sở đó|căn cứ vào đó|theo đó),?\s(?:ubnd\s)?{either('own_subject')}\s")
@@ -92,6 +103,8 @@ def is_set_elsewhere(text: ClauseText, part: Part, quantity: Quantity) -> bool:
             return True
     if _is_of_outsider(before) or _is_contribution(before):
         return True
+    if _NATIONWIDE.match(text.key, quantity.end) and own_goal().search(before) is None:
+        return True
     if _index_above().search(text.key[begins : quantity.start]) is not None:
         return True
     return _is_assigned_beside(text, quantity, before)
@@ -110,6 +123,8 @@ def _is_contribution(before: str) -> bool:
 def _is_assigned_beside(text: ClauseText, quantity: Quantity, before: str) -> bool:
     """True for an assigned level with the plan's own behind it, in its sentence or opening the next."""
     found = _assigned().search(before)
+    if found is None and _directed().search(before) is not None:
+        return own_goal().search(sentence_of(text.key, quantity.number)[len(before) :]) is not None
     if found is None or own_goal().search(before, found.end() - len(found[0]) + 1) is not None:
         return False
     begins, sentence = sentence_start(text.key, quantity.number), sentence_of(text.key, quantity.number)

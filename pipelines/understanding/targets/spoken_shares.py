@@ -27,6 +27,7 @@ _FRACTION_LAST = re.compile(r"(?<=đạt )(?:từ )?(?P<n>\d{1,3}) ?/ ?(?P<d>100
 _SPOKEN = re.compile(
     rf"(?<!\w)(?P<n>{_WORD}) phần (?P<d>{_WORD})(?! trăm)(?!\w)|(?<!\w)(?:một|quá|hơn một) (?P<half>nửa)(?!\w)"
 )
+_FACTOR = re.compile(r"(?<!\w)(?:hệ số|trọng số|tỷ trọng)\s")
 _RATIO = re.compile(r"(?<![\w/.,:-])(?P<number>0[.,]\d{1,4})(?=[.,;)]\s|[.;)]?$)(?!\s?%)")
 _SHARE_NAME = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|mức độ hài lòng)(?!\w)[^;]*$")
 
@@ -106,7 +107,7 @@ def _plain(value: Decimal) -> Decimal:
 def ratios(key: str, start: int, end: int) -> Iterator[Quantity]:
     """ "Tỷ lệ hồ sơ đúng hạn đạt 0,95": a share of one."""
     for found in _RATIO.finditer(key, start, end):
-        if _SHARE_NAME.search(key, start, found.start()):
+        if _SHARE_NAME.search(key, start, found.start()) and _FACTOR.search(key, start, end) is None:
             value = _plain(Decimal(found["number"].replace(",", ".")) * _HUNDRED)
             bare = Quantity(found.start(), found.start(), found.end(), value, None, "percent", derived=True)
             yield dressed(key, start, end, bare)

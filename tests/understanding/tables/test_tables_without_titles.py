@@ -19,6 +19,17 @@ def test_columns_without_titles_are_judged_by_their_contents_with_a_finding():
     assert "header_guessed" in rules(found)
 
 
+def test_titles_that_no_list_knows_are_no_task():
+    header = ("Cái cần làm", "Ai lo liệu", "Lúc nào nộp", "Thấy được gì")
+    rows = (
+        ("Sửa quy chế làm việc của UBND xã", "Văn phòng HĐND và UBND", "30/01/2026", "Quy chế"),
+        ("Lắp bảng công khai thủ tục", "Phòng Kinh tế", "Quý I/2026", "Biên bản"),
+    )
+    found = plan(para("PHỤ LỤC", "c"), table((header, *rows)))
+    assert [one.task for one in found.tasks] == [row[0] for row in rows]
+    assert "header_guessed" in rules(found)
+
+
 def test_rows_of_guessed_columns_go_to_the_review_list():
     found = plan(table(ROWS))
     assert {(one.rule, one.confidence) for one in found.tasks} == {("row.guessed_columns", 0.6)}
