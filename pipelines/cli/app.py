@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli.help_frames import Command, Group
 from pipelines.cli.terminal import SafeConsole
 from pipelines.settings import PAGES_PORT, REVIEW_PORT, Settings
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -69,7 +71,7 @@ def _refuse_unknown(provinces: list[str]) -> None:
         sys.exit(2)
 
 
-@app.command()
+@app.command(cls=Command)
 def run(
     *,
     raw: RawOption = Path("raw"),
@@ -94,7 +96,7 @@ def run(
     sys.exit(run_command(settings, province, year, _console(), rebuild=rebuild, dry_run=dry_run))
 
 
-@app.command()
+@app.command(cls=Command)
 def backfill(
     *,
     years: Annotated[str, typer.Option(help="Các năm kế hoạch: 2016:2025, hoặc 2016,2018,2020.")],
@@ -117,7 +119,7 @@ def backfill(
     sys.exit(backfill_command(settings, province or [], years, _console(), again=again))
 
 
-@app.command()
+@app.command(cls=Command)
 def status(
     warehouse: WarehouseOption = Path("warehouse"),
     raw: RawOption = Path("raw"),
@@ -136,7 +138,7 @@ def status(
     sys.exit(status_command(warehouse.resolve(), _console()))
 
 
-@app.command()
+@app.command(cls=Command)
 def publish(
     warehouse: WarehouseOption = Path("warehouse"),
     list_: Annotated[bool, typer.Option("--list", help="Liệt kê các phiên bản còn giữ, mới nhất trước.")] = False,
@@ -149,9 +151,9 @@ def publish(
     sys.exit(list_command(warehouse.resolve(), _console()))
 
 
-@app.command()
+@app.command(cls=Command)
 def rollback(
-    version: Annotated[str, typer.Argument(help="Tên phiên bản, như cchc publish --list in ra.")],
+    version: Annotated[str, typer.Argument(metavar="PHIÊN_BẢN", help="Tên phiên bản, như cchc publish --list in ra.")],
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),
 ) -> None:
@@ -161,9 +163,12 @@ def rollback(
     sys.exit(rollback_command(warehouse.resolve(), version, _console(), raw=raw.resolve()))
 
 
-@app.command("as-of")
+@app.command("as-of", cls=Command)
 def as_of(
-    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ngày nhìn lại, ví dụ 2026-03-01.")],
+    day: Annotated[
+        datetime,
+        typer.Argument(metavar="NGÀY", formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ngày nhìn lại, ví dụ 2026-03-01."),
+    ],
     *,
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),
@@ -176,7 +181,7 @@ def as_of(
     sys.exit(as_of_command(settings, day.date(), out.resolve() if out else None, _console()))
 
 
-@app.command()
+@app.command(cls=Command)
 def docs(warehouse: WarehouseOption = Path("warehouse")) -> None:
     """Dựng trang tài liệu các bảng, cột, kiểm tra và nguồn gốc của chúng; mở được khi không có mạng."""
     from pipelines.cli.docs import docs_command  # noqa: PLC0415
@@ -184,7 +189,7 @@ def docs(warehouse: WarehouseOption = Path("warehouse")) -> None:
     sys.exit(docs_command(warehouse.resolve(), _console()))
 
 
-@app.command()
+@app.command(cls=Command)
 def indicators(raw: RawOption = Path("raw"), warehouse: WarehouseOption = Path("warehouse")) -> None:
     """Liệt kê chỉ tiêu chưa nhận ra mã và cách viết trong danh mục chưa gặp."""
     from pipelines.cli.indicators import indicators_command  # noqa: PLC0415
@@ -192,7 +197,7 @@ def indicators(raw: RawOption = Path("raw"), warehouse: WarehouseOption = Path("
     sys.exit(indicators_command(warehouse.resolve(), _console(), raw=raw.resolve()))
 
 
-@app.command()
+@app.command(cls=Command)
 def trace(
     words: Annotated[
         list[str],
@@ -219,7 +224,7 @@ def trace(
     sys.exit(trace_command(settings, words, _console(), out=out, crop=crop, pictures=pictures))
 
 
-@app.command()
+@app.command(cls=Command)
 def lake(
     catalogue: Annotated[
         str,
@@ -237,7 +242,7 @@ def lake(
     sys.exit(lake_command(settings, DuckLake(catalogue, data), _console()))
 
 
-@app.command()
+@app.command(cls=Command)
 def review(
     *,
     raw: RawOption = Path("raw"),
@@ -268,7 +273,7 @@ def review(
     sys.exit(serve_command(settings, province, _console(), port=port, opens_browser=browser))
 
 
-@app.command()
+@app.command(cls=Command)
 def superset(
     warehouse: WarehouseOption = Path("warehouse"),
     out: Annotated[Path, typer.Option(help="Tệp zip để nhập vào Superset.")] = Path("cchc-superset.zip"),
@@ -279,7 +284,7 @@ def superset(
     sys.exit(superset_command(warehouse.resolve(), out.resolve(), _console()))
 
 
-@app.command()
+@app.command(cls=Command)
 def sheets(
     *,
     province: Annotated[str, typer.Option(help="Tỉnh, ghi như tên thư mục, ví dụ quang-tri.")],
@@ -311,7 +316,7 @@ def sheets(
     )
 
 
-@app.command()
+@app.command(cls=Command)
 def dev(
     raw: RawOption = Path("raw"),
     warehouse: WarehouseOption = Path("warehouse"),

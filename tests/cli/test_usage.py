@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+import typer
 
 from pipelines.cli import app as app_module
 from pipelines.cli import dev as dev_module
@@ -27,6 +29,19 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
         assert word in done.stdout
 
 
+def test_every_help_page_speaks_vietnamese_and_says_what_each_argument_is(capsys: pytest.CaptureFixture[str]) -> None:
+    group = typer.main.get_command(app_module.app)
+    assert isinstance(group, click.Group)
+    english = r"Usage|Options|Arguments|Commands|default:|env var|required|Show this|PATH|TEXT|INTEGER|OPTIONS|COMMAND"
+    for name, command in {**group.commands, "": group}.items():
+        context = click.Context(command, info_name=f"cchc {name}".strip())
+        page = context.get_help() + capsys.readouterr().out  # typer prints its pages itself
+        assert re.search(english, page) is None
+        assert f"Cách dùng: cchc {name}".strip() in page
+        assert "Tùy chọn" in page
+        assert name != "as-of" or "Ngày nhìn lại, ví dụ 2026-03-01." in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -40,7 +55,8 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
         (["run", "--yeer", "2026"], "Không có tùy chọn --yeer. Ý anh/chị là --year? Xem: cchc run --help"),
         (["run", "--year"], "Tùy chọn --year thiếu giá trị"),
         (["run", "nghe-an"], "Thừa từ trong lệnh: nghe-an. Xem: cchc run --help"),
-        (["as-of", "2026"], "DAY: nhận được “2026”; cần ngày, ghi như 2026-03-01 hoặc 01/03/2026."),
+        (["as-of", "2026"], "NGÀY: nhận được “2026”; cần ngày, ghi như 2026-03-01 hoặc 01/03/2026."),
+        (["rollback"], "Thiếu PHIÊN_BẢN: Tên phiên bản, như cchc publish --list in ra. Xem: cchc rollback --help"),
         (["sheets"], "Thiếu --province: Tỉnh, ghi như tên thư mục"),
         (["publish"], "cần --list; để dựng và phát hành bản mới hãy chạy cchc run. Xem: cchc publish --help"),
         (["bay"], "Không có lệnh bay. Xem: cchc --help"),
