@@ -72,6 +72,8 @@ def kept_of_raised(before: str, letters: str, following: str) -> str | None:
         Powers as raised signs ("²"), the sign of degrees, or the letters themselves.
     """
     bare = letters.strip()
+    if bare in {"()", "[]"}:  # around a mark that the file counts itself
+        return None
     if bare in {"0", "o"} and following.lstrip()[:1] in {"C", "F"} and before[-1:].isdigit():
         return "°"
     if not _MARK.fullmatch(bare) or bare.lower() in _ORDINALS or _is_fraction(before, bare, following):
@@ -114,7 +116,7 @@ def take_marks(text: str, *, typed: bool = True) -> Marked:
         if not is_encoded and _is_letter(text, match):
             out += match.group()
         elif kept is None:
-            marks.append(letters.strip(" ()[]"))
+            marks += filter(None, (letters.strip(" ()[]"),))
             out = _closed_up(out, text[end:])
         else:
             out += kept if typed or not _TYPED.search(kept) else raised(letters)

@@ -69,6 +69,8 @@ def test_raised_letters_of_a_reader_are_judged_like_typed_ones():
     assert take_marks(f"đạt 80{raised('2')}% trở lên") == Marked("đạt 80% trở lên", ("2",))
     assert take_marks(f"rộng 50 m{raised('2')}") == Marked("rộng 50 m²", ())
     assert take_marks(f"tối thiểu 95%{raised('(1)')} hồ sơ") == Marked("tối thiểu 95% hồ sơ", ("1",))
+    assert take_marks(f"các xã{raised('()')}. Rà soát") == Marked("các xã. Rà soát", ())
+    assert take_marks("hàm f() của máy") == Marked("hàm f() của máy", ())
 
 
 def test_letters_of_an_old_encoding_are_no_marks():
