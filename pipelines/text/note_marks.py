@@ -107,7 +107,8 @@ def take_marks(text: str, *, typed: bool = True) -> Marked:
     """
     if not (_EITHER if typed else _ENCODED).search(text):
         return Marked(text, ())
-    out, marks, end = "", [], 0
+    out, end = "", 0
+    marks: list[str] = []
     for match in (_EITHER if typed else _ENCODED).finditer(text):
         out += text[end : match.start()]
         end = match.end()

@@ -20,6 +20,7 @@ def metadata_findings(parts: Parts, resolution: Resolution) -> tuple[Finding, ..
         *_doubtful_unit(resolution, parts.context),
         *_misnamed_file(parts, resolution),
         *_number(parts),
+        *_signer(parts),
         *_time(parts),
         *_manifest(parts, resolution),
     )
@@ -95,6 +96,18 @@ def _number(parts: Parts) -> Iterator[Finding]:
     if number and number.misprint:
         yield Finding(
             "document_number_malformed", evidence=number.misprint, detail=number.text, box=parts.letterhead.box
+        )
+
+
+def _signer(parts: Parts) -> Iterator[Finding]:
+    """A signer whose surname was read from a picture without its marks."""
+    signature = parts.signature
+    if signature and signature.name_as_read:
+        yield Finding(
+            "scanned_name_mended",
+            evidence=signature.name_as_read,
+            detail=f"{signature.name_as_read} → {signature.name}",
+            box=signature.box,
         )
 
 

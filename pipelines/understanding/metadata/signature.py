@@ -10,6 +10,7 @@ from pipelines.model.document import Box
 from pipelines.reference.pattern_words import either, words_of
 from pipelines.text.vietnamese import ascii_key, match_key, squeeze_spaces
 from pipelines.understanding.metadata.lines import Line
+from pipelines.understanding.metadata.surnames import with_marks_of_surname
 
 # a range such as À-Ỹ would let small letters in: capitals and small letters alternate in that block
 _CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
@@ -17,6 +18,7 @@ _CAPACITY = re.compile(rf"(?<!\w)(T/?M|KT|TL|TUQ|Q)\s*\.\s*(?=[{_CAPITALS}])")
 # "Y - Liêm Ktla": names of the Highlands are printed with a dash between
 _NAME = re.compile(rf"^[{_CAPITALS}][\w’'-]*(?:\s+(?:[-–]\s*)?[{_CAPITALS}][\w’'-]*){{1,4}}$")
 _ONE_WORD_NAME = re.compile(rf"^[{_CAPITALS}][’'][{_CAPITALS}]\w+$")  # names of the Highlands: K’Brêu
+_DUST = re.compile(r"^['`’‘.,*_] (?=\w)")  # before a name on a scan
 _SIGNED_BY = re.compile(r"(?i)^[\[(]?\s*(?:đã ký|ký tên)\s*[)\]]?\s*:\s*(?=\w)")
 
 
@@ -85,12 +87,16 @@ _BELOW = 3  # lines from the last line of a title to the name
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The signer as printed; ``capacity`` is the authority that applies to the signer's own title."""
+    """The signer as printed; ``capacity`` is the authority that applies to the signer's own title.
+
+    ``name_as_read`` is what a picture of the name was read as, where that is no name.
+    """
 
     name: str | None
     title: str | None
     capacity: str | None
     box: Box | None
+    name_as_read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +119,15 @@ def find_signature(lines: tuple[Line, ...]) -> Signature | None:
     block = _block(lines, start)
     words = "\n".join(line.text for line in block)
     titles = [match.group(1) for match in _title().finditer(_without_delegation(words))]
+    read = _name(block) or _beside_filing(lines[start : start + _REACH])
+    is_a_picture = any(line.confidence < 1 for line in block)
+    name = with_marks_of_surname(read) if read and is_a_picture else read
     return Signature(
-        name=_name(block) or _beside_filing(lines[start : start + _REACH]),
+        name=name,
         title=titles[-1] if titles else None,
         capacity=_capacity(words),
         box=lines[start].box,
+        name_as_read=read if read != name else None,
     )
 
 
@@ -182,7 +192,7 @@ def _beside_filing(lines: tuple[Line, ...]) -> str | None:
 
 def _person(text: str) -> str | None:
     """A person's name in a line that may begin with capacity and title ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê A")."""
-    text = _SIGNED_BY.sub("", text)
+    text = _DUST.sub("", _SIGNED_BY.sub("", text))
     if _skipped().match(text):
         return None
     rest = _title().sub("", _without_delegation(_body().sub("", text)))

@@ -85,6 +85,41 @@ def test_dash_inside_a_name_of_the_highlands_stays_in_it():
     assert find_signature(_lines("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Y - Thơm Êban")).name == "Y - Thơm Êban"
 
 
+def _signed_on_a_scan(name, confidence=0.8):
+    lines = (*_lines("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), Line(name, ParagraphKind.RIGHT, 2, confidence=confidence))
+    return find_signature(lines)
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Nguyên Văn Ất", "Nguyễn Văn Ất"),
+        ("Trân Thị Ổi", "Trần Thị Ổi"),
+        ("Pham Ích Ơn", "Phạm Ích Ơn"),
+        ("' Lê Văn Ất", "Lê Văn Ất"),
+    ],
+)
+def test_surname_on_a_scan_has_its_marks(read, name):
+    assert _signed_on_a_scan(read).name == name
+
+
+@pytest.mark.parametrize("name", ["Chu Văn Ất", "Vi Thị Ổi", "Xsuyễn Văn Ất", "K’Brêu", "Văn Ất"])
+def test_other_first_words_of_a_name_on_a_scan_stay(name):
+    assert _signed_on_a_scan(name).name == name
+
+
+def test_surname_in_print_stays_as_it_is_printed():
+    assert _signed_on_a_scan("Nguyên Văn Ất", confidence=1.0).name == "Nguyên Văn Ất"
+
+
+def test_title_without_its_marks_signs_nothing():
+    assert _signed_on_a_scan("THỨ TRƯỚNG").name is None
+
+
+def test_mended_surname_is_told():
+    assert _signed_on_a_scan("Nguyên Văn Ất").name_as_read == "Nguyên Văn Ất"
+
+
 def test_filing_line_without_a_name_behind_it_signs_nothing():
     lines = _lines("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "- Lưu: VT, VHXH (02 bản). Ngày gửi")
     assert find_signature(lines).name is None
