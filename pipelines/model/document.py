@@ -7,6 +7,7 @@ their boxes carry the block order instead (see :class:`Box`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,6 +56,23 @@ class Box:
     y0: float = 0.0
     x1: float = 0.0
     y1: float = 0.0
+
+
+def around(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """One box for each page around all of ``boxes`` on it, by page; empty when there are none."""
+    by_page: dict[int, list[Box]] = {}
+    for box in boxes:
+        by_page.setdefault(box.page, []).append(box)
+    return tuple(
+        Box(
+            page,
+            min(box.x0 for box in own),
+            min(box.y0 for box in own),
+            max(box.x1 for box in own),
+            max(box.y1 for box in own),
+        )
+        for page, own in sorted(by_page.items())
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from pipelines.model.document import Block, Box, Table
+from pipelines.model.document import Block, Box, Table, around
 from pipelines.reading.conversion import convert_many
 from pipelines.reading.errors import UnreadableDocument
 from pipelines.text.vietnamese import ascii_key
@@ -167,20 +167,4 @@ def _block_words(block: Block) -> Iterator[Words]:
     for cell in block.cells:
         own = [one for one in block.cells if one.row == cell.row and one.row_span == cell.row_span]
         row_key = "|".join(_key(one.text) for one in own)
-        yield Words(_key(cell.text), cell.boxes, row_key, _joined([box for one in own for box in one.boxes]))
-
-
-def _joined(boxes: Sequence[Box]) -> tuple[Box, ...]:
-    """One box per page around all of them."""
-    pages = sorted({box.page for box in boxes})
-    return tuple(_around(page, [box for box in boxes if box.page == page]) for page in pages)
-
-
-def _around(page: int, boxes: Sequence[Box]) -> Box:
-    return Box(
-        page,
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
+        yield Words(_key(cell.text), cell.boxes, row_key, around(box for one in own for box in one.boxes))

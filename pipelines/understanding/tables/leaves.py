@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.model.document import Box, Cell
+from pipelines.model.document import Box, Cell, around
 from pipelines.understanding.tables.columns import Header
 from pipelines.understanding.tables.grid import Grid, cell_text, first_box
 from pipelines.understanding.tables.guessed_columns import GUESSED_CONFIDENCE
@@ -47,22 +47,8 @@ def joined_text(cells: tuple[Cell, ...]) -> str | None:
 
 def row_boxes(cells: tuple[Cell, ...]) -> tuple[Box, ...]:
     """One box per page that the row's own cells stand on."""
-    by_page: dict[int, list[Box]] = {}
-    for box in (box for cell in cells if cell.row_span == 1 for box in cell.boxes):
-        by_page.setdefault(box.page, []).append(box)
-    if not by_page:
-        return tuple(dict.fromkeys(box for cell in cells for box in cell.boxes[:1]))
-    return tuple(_union(page, boxes) for page, boxes in sorted(by_page.items()))
-
-
-def _union(page: int, boxes: list[Box]) -> Box:
-    return Box(
-        page,
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
+    whole = around(box for cell in cells if cell.row_span == 1 for box in cell.boxes)
+    return whole or tuple(dict.fromkeys(box for cell in cells for box in cell.boxes[:1]))
 
 
 def row_box(grid: Grid, row: int) -> Box | None:
