@@ -22,6 +22,11 @@ from pipelines.reading.scan.shapes import Picture, UprightScan
 
 _DPI = (100.0, 250.0)
 _ENLARGED = 1.25  # measured on cells of 12 points at 200 dpi: errors fall to a quarter; more does not help
+_COARSE = 130.0  # at 100 dpi a hair line is one grey pixel, which enlarging by a quarter spreads over two and loses
+_ENLARGED_COARSE = 2.0
+_FINE = 210.0  # from here on a hair line is wide enough to be ink
+_LONG_LINE, _CROSSING = 0.5, 0.04  # inch
+_RIDGE, _RIDGE_LEVEL = 0.05, 22  # inch that a line is thinner than; how much darker than the paper beside it
 _USUAL_DPI = 200.0
 _SHARPEN = (0.7, 1.5)  # share and radius (pixels): brings back the hooks of ổ and ể that scanning blurs
 _COLOURED = 60  # spread of the channels from which ink has a colour of its own: pens and stamps, never rules
@@ -53,7 +58,8 @@ def scan_dpi(page: pdfium.PdfPage, paper: float = 1.0) -> float:
         if inches > 0 and (right - left) * (top - bottom) > area:
             area = (right - left) * (top - bottom)
             best = max(item.get_px_size()) / inches
-    return min(max(best * _ENLARGED, _DPI[0]), _DPI[1])
+    enlarged = _ENLARGED if best > _COARSE else _ENLARGED_COARSE
+    return min(max(best * enlarged, _DPI[0]), _DPI[1])
 
 
 def render(page: pdfium.PdfPage, dpi: float, *, forms: bool = False) -> Picture:
@@ -177,6 +183,23 @@ def sharpened(grey: Picture) -> Picture:
     return cast(Picture, cv2.addWeighted(grey, 1 + share, cv2.GaussianBlur(grey, (0, 0), radius), -share, 0))
 
 
+def faint_lines(grey: Picture, dpi: float) -> Picture:
+    """Mask of long level and upright lines that are too light for ink: hair lines of a coarse scan.
+
+    A pixel counts that is darker than the paper on both sides of it; letters do not run on so far.
+    """
+    length, room = round(_LONG_LINE * dpi), round(_RIDGE * dpi) | 1
+    found = np.zeros_like(grey)
+    for along, across in (((1, length), (room, 1)), ((length, 1), (1, room))):
+        ridge = _above(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones(across, np.uint8)), _RIDGE_LEVEL)
+        thick = cv2.dilate(ridge, np.ones((3, 1) if along[0] == 1 else (1, 3), np.uint8))
+        if along[0] > 1:  # where level lines cross; between letters one below another is more room
+            thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((round(_CROSSING * dpi), 1), np.uint8))
+        runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        found = cv2.bitwise_or(found, cv2.bitwise_and(runs, ridge))
+    return found
+
+
 def sheet_of(rgb: Picture, dpi: float) -> UprightScan:
     """Clean and straighten a rendered page."""
     grey, coloured = without_stamps(rgb)
@@ -195,7 +218,8 @@ def sheet_of(rgb: Picture, dpi: float) -> UprightScan:
     grey = sharpened(grey)
     ink = ink_mask(grey)
     kept = without_specks(ink, dpi)
-    plain = cv2.bitwise_and(kept, cv2.bitwise_not(cv2.dilate(coloured, np.ones((3, 3), np.uint8))))
+    kept_rules = cv2.bitwise_or(kept, faint_lines(grey, dpi)) if dpi < _FINE else kept
+    plain = cv2.bitwise_and(kept_rules, cv2.bitwise_not(cv2.dilate(coloured, np.ones((3, 3), np.uint8))))
     height, width = grey.shape
     clean = blank_out(grey, ink, kept)
     across, down = width * 72 / dpi, height * 72 / dpi

@@ -11,7 +11,7 @@ import pytest
 from pipelines.reading.scan.blocks import text_blocks
 from pipelines.reading.scan.engine import Engine
 from pipelines.reading.scan.page import _read_region
-from pipelines.reading.scan.picture import sheet_of, skew_angle, turned, without_specks, without_stamps
+from pipelines.reading.scan.picture import faint_lines, sheet_of, skew_angle, turned, without_specks, without_stamps
 from pipelines.reading.scan.rules import exact_rules, find_rules, find_table_rules, scan_grids
 from pipelines.reading.scan.shapes import OcrWord, Picture, Region, UprightScan
 from pipelines.reading.scan.stems import count_strokes
@@ -159,3 +159,28 @@ def test_number_alone_in_a_cell_gets_a_second_chance_as_a_word(width: int, read:
     sheet = UprightScan(255 - ink, ink, ink, 200.0, 180.0, 21.6)
     words = _read_region(cast(Engine, _TiredEngine()), sheet, Region(0, 0, 500, 60))
     assert [word.text for word in words] == read
+
+
+def _coarse_page(rules: int) -> Picture:
+    """A page at 200 dots an inch with a table of three rows and columns whose hair lines are of this grey."""
+    page = np.full((900, 1300, 3), 250, np.uint8)
+    for place in (200, 300, 400, 500):
+        page[place : place + 2, 200:1000] = rules
+    for place in (200, 460, 720, 998):
+        page[200:502, place : place + 2] = rules
+    return page
+
+
+@pytest.mark.parametrize("grey", [110, 170, 195, 210])
+def test_hair_lines_of_a_coarse_scan_make_a_table_however_light(grey: int) -> None:
+    (grid,) = scan_grids(find_table_rules(sheet_of(_coarse_page(grey), 200))[0])
+    assert len(grid.cells) == 9
+
+
+def test_rows_of_letters_and_shaded_bands_are_no_light_lines() -> None:
+    page = np.full((900, 1300), 250, np.uint8)
+    for left in range(100, 1200, 14):
+        page[100:120, left : left + 6] = 60
+    page[300:340, 100:1200] = 215
+    page[500:502, 100:180] = 170
+    assert not faint_lines(page, 200).any()
