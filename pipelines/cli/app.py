@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines.cli.help_frames import Command, Group
+from pipelines.cli.help_frames import Command, CommandGroup
 from pipelines.cli.terminal import SafeConsole
 from pipelines.settings import PAGES_PORT, REVIEW_PORT, Settings
 
 app = typer.Typer(
-    cls=Group,
+    cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

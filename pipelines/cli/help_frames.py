@@ -68,7 +68,7 @@ def _stated_help(callback: Callable[..., Any] | None, name: str | None) -> str |
     return next(stated, None)
 
 
-class Group(_VietnameseHelp, TyperGroup):
+class CommandGroup(_VietnameseHelp, TyperGroup):
     """All commands, their list in Vietnamese."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - the library's own, passed on

@@ -26,9 +26,10 @@ _BUILDS_ON = re.compile(r"(?<!\w)(?:phát huy|kế thừa|trên cơ sở)\s(?:k�
 _BUILDS_ON_BRACKET = re.compile(
     r"(?<!\w)(?:phát huy|kế thừa|trên cơ sở)\s(?:kết quả|mức|thành tích)\s[^;.()]*\([^()]*$"
 )
+_WEIGHS = re.compile(r"\strong\s(?:đánh giá|xếp loại|chấm điểm)(?!\w)")
 _FINDS = re.compile(r"(?:[^\W\d]+\s){1,6}(?<!tự )đánh giá\s[^,;.\d]{2,30}\s(?:hoàn thành|đạt)\s$")
 _IS_NOW = re.compile(r"hiện(?:\snay|\stại)?\s(?!đại|hành|thực)[^;.:]*\slà\s[^;.:]*$")
-_NO_MORE_THAN = re.compile(r"(?<!\w)(?<!không )(?<!chứ không )chỉ(?:\smới)?\s$")
+_NO_MORE_THAN = re.compile(r"(?<!\w)(?:(?<!không )(?<!chứ không )chỉ(?:\smới)?|mới(?:\schỉ)?\s(?:được|đạt))\s$")
 _SHARE_OF_MARK = re.compile(r"\schiếm\s(?:[^\W\d]+\s){0,2}$")
 
 
@@ -81,7 +82,7 @@ def is_judged(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a number of a sentence that judges, defines or divides; see the module."""
     begins = sentence_start(text.key, quantity.number)
     sentence, before = sentence_of(text.key, quantity.number), text.key[begins : quantity.number]
-    if _BUILDS_ON_BRACKET.search(before):
+    if _BUILDS_ON_BRACKET.search(before) or (before.endswith("chiếm ") and _WEIGHS.match(text.key, quantity.end)):
         return True
     if _UNMET.match(sentence) or _defines().match(before) or _DIVIDES.search(sentence) or _method().search(before):
         return True

@@ -19,6 +19,11 @@ from pipelines.understanding.words.clause_text import ClauseText
 _WHOLE = 100
 
 
+_OF_DEPARTMENTS = re.compile(
+    r"\s(?:các\s)?sở,(?:\sban,)?\sngành(?!\w)(?![^;.]{0,60}(?<!\w)(?:xã|phường|đặc khu)(?!\w))"
+)
+
+
 @cache
 def _asked_of_others() -> re.Pattern[str]:
     """ "Đề nghị UBMTTQ Việt Nam xã và các đoàn thể vận động …": a request, wherever it stands in the sentence."""
@@ -40,6 +45,8 @@ def is_duty_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for the number of a request to, or a duty of, a body that is no part of the commune's administration."""
     begins = sentence_start(text.key, part.start)
     before = text.key[begins : quantity.number]
+    if _OF_DEPARTMENTS.match(text.key, quantity.end):
+        return True  # "100% sở, ngành phải …" is nobody's duty in a commune
     found = _asked_of_others().search(before) or _duty_of_others().match(before)
     return found is not None and own_goal_beside_others().search(before, found.end()) is None
 
@@ -158,7 +165,7 @@ def _recognised() -> re.Pattern[str]:
 
 @cache
 def _granted() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s[^\W\d]+){{0,2}}?\s(?:thì |mới )?được {either('granted')}(?!\w)|\smới được\s")
+    return re.compile(rf"(?:\s[^\W\d]+){{0,3}}?\s(?:thì |mới )?được {either('granted')}(?!\w)|\smới được\s")
 
 
 def is_threshold(text: ClauseText, part: Part, quantity: Quantity) -> bool:

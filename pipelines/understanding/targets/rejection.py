@@ -8,7 +8,6 @@ from functools import cache
 
 from pipelines.reference.pattern_words import either
 from pipelines.reference.target_words import any_of
-from pipelines.text.vietnamese import match_key
 from pipelines.understanding.targets.cited_goals import is_cited_goal, is_title_of_others
 from pipelines.understanding.targets.conditions import is_condition
 from pipelines.understanding.targets.consequences import has_consequence
@@ -72,12 +71,15 @@ def _tariff() -> re.Pattern[str]:
 
 
 _REDUCED = re.compile(r"(?<!\w)(?:(?:được|miễn,?) giảm|được miễn)\s$")
+_FEE_IN_PART = re.compile(r"(?<!\w)mức (?:thu|phí|lệ phí)\s[^;.%]*\sbằng\s$")
 _FEE = re.compile(r"\s(?:mức thu\s)?(?:phí|lệ phí)(?!\w)")
 
 
 def _is_tariff(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for what somebody pays less: "thu phí theo mức giảm 50%", "được giảm 50% lệ phí"."""
     before = text.key[part.segment.start : quantity.number]
+    if _FEE_IN_PART.search(before):
+        return True
     return _tariff().search(before) is not None or (
         _REDUCED.search(before) is not None and _FEE.match(text.key, quantity.end) is not None
     )
@@ -155,7 +157,9 @@ def _not_own() -> re.Pattern[str]:
     set_elsewhere = rf"{either('set_by_paper')}(?:\s[^\W\d]+){{0,5}}?\s{either('setting_verb')}(?!\w)"
     level = rf"{either('bracketed_goal')}\s(?:chung\s)?(?:của\s)?"
     above = rf"(?:{level})?(?:toàn\s)?(?:{either('higher_body')}|{either('whole_above')})(?:\s[\w/]+){{0,5}}?\s?:"
-    return re.compile(rf"\(\s?(?:{any_of('exception')}|trọng số|chiếm|{_assigned()}|{set_elsewhere}|{above})")
+    of_year = r"kế hoạch\s(?:cả\s)?năm(?!\s20)"
+    told = rf"{any_of('exception')}|trọng số|chiếm|{of_year}|{_assigned()}|{set_elsewhere}|{above}"
+    return re.compile(rf"\(\s?(?:{told})")
 
 
 def _is_description(text: ClauseText, part: Part, quantity: Quantity) -> bool:
@@ -217,11 +221,6 @@ def _loses_points(text: ClauseText, part: Part) -> bool:
     return _lost_points().search(text.key, part.segment.start, part.segment.end) is not None
 
 
-@cache
-def _scoring_title() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){either('scoring_title')}(?!\w)")
-
-
 _CLASS = re.compile(r"\d+\s?%?\s?(?:[-–]|đến)\s?dưới\s?\d+\s?%\schi\s(?:thường xuyên|hoạt động)")
 
 
@@ -269,8 +268,6 @@ def rejection(text: ClauseText, part: Part, quantity: Quantity, context: TargetC
         return PAST
     if not context.is_stated and is_told(text, quantity, is_preamble=context.is_preamble):
         return "told"
-    if context.heading and _scoring_title().search(match_key(context.heading)):
-        return "rule of marks"
     if is_title_of_others(context.heading) and own_goal().search(sentence_of(text.key, quantity.number)) is None:
         return OF_OTHERS
     return next((reason for reason, applies in _CHECKS if applies(text, part, quantity)), None)

@@ -103,7 +103,7 @@ def test_goals_of_an_emulation_stay_goals(title):
     assert len(plan(para("II. NỘI DUNG", "h", bold=True), para(title, "h", bold=True), para(REWARDED)).targets) == 2
 
 
-@pytest.mark.parametrize("heading", ["Phương pháp chấm điểm", "2. Cách tính điểm", "Thang điểm"])
+@pytest.mark.parametrize("heading", ["Phương pháp chấm điểm", "2. Cách tính điểm", "Cơ cấu điểm"])
 def test_points_under_a_rule_of_marks_are_no_targets(heading: str) -> None:
     text = "Tiêu chí công khai tối đa 18 điểm, tiêu chí tiến độ tối đa 20 điểm."
     assert find_targets(text, context=TargetContext("body", heading=heading, plan_year=2026)) == ()
