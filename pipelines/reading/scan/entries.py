@@ -1,8 +1,8 @@
 """What a pen wrote into a printed form: number, day and month of a letterhead.
 
-The recogniser knows print. Of 25 letterheads filled in by hand two came back with another number or day ("03" as "23",
-"16" as "4"), the others with signs that are none. Figures in these places are kept when they are sure; what is not,
-counts as filled in and not read: "…".
+The recogniser knows print. Of 20 letterheads, most of them filled in by hand, two came back with another number or day
+("03" as "23", "16" as "4"), most others with signs that are none. Figures in these places are kept when they are sure;
+what is not, counts as filled in and not read: "…".
 """
 
 from __future__ import annotations
