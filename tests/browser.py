@@ -45,6 +45,12 @@ class OpenPage:
         self.page.wait_for_load_state("load")
         self.page.goto(url, wait_until="load")
 
+    def press(self, key: str) -> None:
+        """Press a key in the window in front, when it has been painted: before, Chromium drops it."""
+        self.page.bring_to_front()
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.keyboard.press(key)
+
     def evaluate(self, script: str, argument: Any = None) -> Any:
         return self.page.evaluate(script, argument)
 

@@ -60,23 +60,23 @@ def test_pages_show_without_a_complaint_and_without_scrolling_sideways(
 def test_whole_review_is_done_by_keyboard(chromium: OpenBrowser, review: ServedReview) -> None:
     with chromium.page() as opened:
         enter(opened, review)
-        keyboard, page = opened.page.keyboard, opened.page
-        keyboard.press("Enter")  # the first task: a value that the figures hold and that is not sure
+        page = opened.page
+        opened.press("Enter")  # the first task: a value that the figures hold and that is not sure
         page.wait_for_selector("h1:has-text('Chỉ tiêu đọc chưa chắc')")
         page.fill("[name=author]", "Lê Thị Thử")
-        keyboard.press("Escape")
-        keyboard.press("1")
+        opened.press("Escape")
+        opened.press("1")
         page.wait_for_selector("h1:has-text('Thời hạn chưa đọc được')")
         assert page.input_value("[name=author]") == "Lê Thị Thử"  # typed once
-        keyboard.press("3")
+        opened.press("3")
         page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
-        keyboard.press("ArrowRight")
+        opened.press("ArrowRight")
         page.wait_for_selector("h1:has-text('Chỉ tiêu chưa có mã')")
         page.fill("[name=reason]", "chọn lại chỉ tiêu theo bản gốc")  # a correction says why
-        keyboard.press("Escape")
-        keyboard.press("e")
-        keyboard.type("digitisation_rate")
-        keyboard.press("Control+Enter")
+        opened.press("Escape")
+        opened.press("e")
+        page.keyboard.type("digitisation_rate")
+        opened.press("Control+Enter")
         page.wait_for_selector("h1:has-text('Hàng đợi rà soát')")
         assert opened.problems == []
     assert saved(review) == [
@@ -89,7 +89,7 @@ def test_whole_review_is_done_by_keyboard(chromium: OpenBrowser, review: ServedR
 def test_a_missing_name_is_asked_for_in_vietnamese(chromium: OpenBrowser, review: ServedReview) -> None:
     with chromium.page() as opened:
         enter(opened, review, f"/viec/{review.task('low_confidence_target').review_key}")
-        opened.page.keyboard.press("1")
+        opened.press("1")
         complaint = "document.querySelector('[name=author]').validationMessage"
         wait_until(lambda: opened.evaluate(complaint) == "Ghi họ tên người rà soát.")
         opened.page.fill("[name=author]", "Lê Thị Thử")
@@ -101,10 +101,10 @@ def test_digits_typed_into_a_field_decide_nothing(chromium: OpenBrowser, review:
     with chromium.page() as opened:
         enter(opened, review, f"/viec/{review.task('low_confidence_target').review_key}")
         opened.page.fill("[name=author]", "Lê Thị Thử")
-        opened.page.keyboard.press("Escape")
-        opened.page.keyboard.press("e")
+        opened.press("Escape")
+        opened.press("e")
         opened.page.keyboard.type("123")
-        opened.page.keyboard.press("Enter")
+        opened.press("Enter")
         assert opened.page.input_value("[name='f.value']") == "123"
     assert saved(review) == []
 
@@ -113,9 +113,9 @@ def test_key_0_shows_the_whole_page_and_back(chromium: OpenBrowser, review: Serv
     with chromium.page() as opened:
         enter(opened, review, f"/viec/{review.task('low_confidence_target').review_key}")
         part = height(opened)
-        opened.page.keyboard.press("0")
+        opened.press("0")
         wait_until(lambda: height(opened) > part)
-        opened.page.keyboard.press("0")
+        opened.press("0")
         wait_until(lambda: height(opened) == part)
 
 

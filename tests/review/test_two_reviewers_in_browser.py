@@ -20,20 +20,13 @@ def chromium() -> Iterator[OpenBrowser]:
         yield browser
 
 
-def press(opened: OpenPage, key: str) -> None:
-    """Press a key where a person would: in the window in front, when it has been painted; Chromium drops it before."""
-    opened.page.bring_to_front()
-    opened.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    opened.page.keyboard.press(key)
-
-
 def enter(opened: OpenPage, review: ServedReview, name: str) -> None:
     opened.open(f"http://{HOST}:{review.port}/?khoa={review.site.access_key}")
     opened.page.wait_for_selector("h1:has-text('Hàng đợi')")
-    press(opened, "Enter")
+    opened.press("Enter")
     opened.page.wait_for_selector("[name=author]")
     opened.page.fill("[name=author]", name)
-    press(opened, "Escape")
+    opened.press("Escape")
 
 
 def test_two_browsers_at_once_do_not_overwrite_each_other(chromium: OpenBrowser, review: ServedReview) -> None:
@@ -45,14 +38,14 @@ def test_two_browsers_at_once_do_not_overwrite_each_other(chromium: OpenBrowser,
         second.open(first.page.url)
         second.page.wait_for_selector("text=đang mở việc này")
         second.page.fill("[name=author]", "Trần Văn Hai")
-        press(second, "Escape")
-        press(first, "1")
+        second.press("Escape")
+        first.press("1")
         # led past the task that the second one looks at
         first.page.wait_for_selector("h1:has-text('Cơ quan chưa có trong danh mục')")
-        press(second, "3")
+        second.press("3")
         second.page.wait_for_selector("text=vừa có quyết định khác")
         assert "đọc đúng (Lê Thị Một" in second.page.inner_text("main")
-        press(second, "3")
+        second.press("3")
         second.page.wait_for_selector("h1:has-text('Thời hạn chưa đọc được')")  # his own
         # and taken back by the first
         first.open(f"http://{HOST}:{review.port}/quyet-dinh")
