@@ -82,8 +82,7 @@ def draw_annotations(
         return Appearances(page, count, (), ())
     if annotations > limits.max_annotations_per_page:
         return Appearances(page, count, (), (), refused=True)
-    struck = tuple(_struck(page, annotations))
-    typed, some = _select(document, page, annotations)
+    typed, struck, some = _select(document, page, annotations)
     if not some or pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) != pdfium_c.FLATTEN_SUCCESS:
         return Appearances(page, count, (), typed, struck)
     page.close()
@@ -91,25 +90,24 @@ def draw_annotations(
     return Appearances(page, count, tuple(_drawn(page, count, limits)), typed, struck)
 
 
-def _struck(page: pdfium.PdfPage, number: int) -> Iterator[UserBox]:
-    """The areas of the visible StrikeOut annotations, a box for each line of print."""
-    for index in range(number):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        is_seen = not pdfium_c.FPDFAnnot_GetFlags(annotation) & (_HIDDEN | _NO_VIEW)
-        if is_seen and pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_STRIKEOUT:
-            for place in range(pdfium_c.FPDFAnnot_CountAttachmentPoints(annotation)):
-                quad = pdfium_c.FS_QUADPOINTSF()
-                if pdfium_c.FPDFAnnot_GetAttachmentPoints(annotation, place, quad):
-                    xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
-                    yield min(xs), min(ys), max(xs), max(ys)
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
+def _struck(annotation: Any) -> Iterator[UserBox]:  # noqa: ANN401 - ctypes handle
+    """The areas that a StrikeOut annotation covers, a box for each line of print."""
+    for place in range(pdfium_c.FPDFAnnot_CountAttachmentPoints(annotation)):
+        quad = pdfium_c.FS_QUADPOINTSF()
+        if pdfium_c.FPDFAnnot_GetAttachmentPoints(annotation, place, quad):
+            xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+            yield min(xs), min(ys), max(xs), max(ys)
 
 
-def _select(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> tuple[tuple[Typed, ...], bool]:
-    """Words that may lack an appearance, and whether anything is to be drawn; what no reader sees is taken away."""
+def _select(
+    document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int
+) -> tuple[tuple[Typed, ...], tuple[UserBox, ...], bool]:
+    """Words that may lack an appearance, what is struck out, and whether anything is to be drawn.
+
+    What no reader sees is taken away.
+    """
     typed: list[Typed] = []
+    struck: list[UserBox] = []
     unwanted: list[int] = []
     for index in range(number):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
@@ -119,16 +117,18 @@ def _select(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> 
         kind, flags = pdfium_c.FPDFAnnot_GetSubtype(annotation), pdfium_c.FPDFAnnot_GetFlags(annotation)
         if kind not in _DRAWN or flags & (_HIDDEN | _NO_VIEW):
             unwanted.append(index)
+            if kind == pdfium_c.FPDF_ANNOT_STRIKEOUT and not flags & (_HIDDEN | _NO_VIEW):
+                struck += _struck(annotation)
         else:
             typed += _typed(document, annotation, kind)
             if flags & _INVISIBLE:  # means kinds that a viewer does not know; these it knows
                 pdfium_c.FPDFAnnot_SetFlags(annotation, flags & ~_INVISIBLE)
         pdfium_c.FPDFPage_CloseAnnot(annotation)
     if len(unwanted) == number:
-        return (), False
+        return (), tuple(struck), False
     for index in reversed(unwanted):
         pdfium_c.FPDFPage_RemoveAnnot(page, index)
-    return tuple(typed), True
+    return tuple(typed), tuple(struck), True
 
 
 def _typed(document: pdfium.PdfDocument, annotation: Any, kind: int) -> list[Typed]:  # noqa: ANN401 - ctypes handle

@@ -8,7 +8,7 @@ from functools import cache
 from pipelines.reference.pattern_words import either
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_start
-from pipelines.understanding.targets.own_goal import own_goal
+from pipelines.understanding.targets.own_goal import own_goal, own_subject
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
@@ -39,11 +39,6 @@ def _of_own_party() -> re.Pattern[str]:
     return re.compile(rf"{either('own_party')}(?!\w)(?!\s{either('higher_body')}(?!\w))")
 
 
-@cache
-def _own_subject() -> re.Pattern[str]:
-    return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
-
-
 def last_end(marks: re.Pattern[str], text: ClauseText, part: Part) -> int:
     """End of the last of ``marks`` before the segment of ``part``; a line wrapped behind ";" begins no sentence."""
     return max((mark.end() for mark in marks.finditer(text.key, 0, part.segment.start)), default=0)
@@ -65,4 +60,4 @@ def is_goal_of_others(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     stretches = [stretch.strip() for stretch in before.split(";") if stretch.strip()]
     if not stretches or quantity.has("aspirational") or not _others_goal().match(stretches[0]):
         return False
-    return not any(_own_subject().match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))
+    return not any(own_subject().match(words) for words in (*stretches[1:], text.key[part.segment.start : part.end]))

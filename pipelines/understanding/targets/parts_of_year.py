@@ -62,17 +62,10 @@ def with_parts_of_year(targets: Sequence[Target]) -> tuple[Target, ...]:
 
     ``parent`` is an index into ``targets``; the year's value may stand before or behind its steps.
     """
-    wholes = [
-        place
-        for place, one in enumerate(targets)
-        if one.indicator_code is not None and one.parent is None and not _is_part(one)
-    ]
-    steps = (
-        one.indicator_code is not None and one.parent is None and bool(wholes) and _is_part(one) for one in targets
-    )
+    free = [(place, one) for place, one in enumerate(targets) if one.indicator_code is not None and one.parent is None]
+    steps = {place for place, one in free if _is_part(one)}
+    # the first of several stands for the year: read from behind, it is written last
+    wholes = {_measured(one): place for place, one in reversed(free) if place not in steps}
     return tuple(
-        replace(one, parent=next((place for place in wholes if _measured(one) == _measured(targets[place])), None))
-        if is_step
-        else one
-        for one, is_step in zip(targets, steps, strict=True)
+        replace(one, parent=wholes.get(_measured(one))) if place in steps else one for place, one in enumerate(targets)
     )

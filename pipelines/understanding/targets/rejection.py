@@ -139,11 +139,16 @@ _AS_RULED = re.compile(r"\(\s?\d+(?:[.,]\d+)?\s?%\stheo quy định\s?\)")
 def _in_exception(text: ClauseText, quantity: Quantity) -> bool:
     around = [span for span in brackets(text.key) if span.start <= quantity.number < span.end]
     return any(
-        (_not_own().match(text.key, span.start, span.end) and not _is_own_bound(text, span, quantity))
-        or _AS_RULED.match(text.key, span.start, span.end)
-        or (_assigned_before().search(text.key[: span.start]) and not _is_own_bound(text, span, quantity))
+        _AS_RULED.match(text.key, span.start, span.end)
+        or (_is_of_others(text, span) and not _is_own_bound(text, span, quantity))
         for span in around
     )
+
+
+def _is_of_others(text: ClauseText, span: Span) -> bool:
+    """True for brackets that tell of something else, and for those behind "chỉ tiêu tỉnh giao"."""
+    is_told = _not_own().match(text.key, span.start, span.end) is not None
+    return is_told or _assigned_before().search(text.key[: span.start]) is not None
 
 
 def _is_own_bound(text: ClauseText, span: Span, quantity: Quantity) -> bool:

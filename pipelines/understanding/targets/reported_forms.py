@@ -13,6 +13,7 @@ from pipelines.reference.pattern_words import either
 from pipelines.understanding.targets.asking import aims, asks
 from pipelines.understanding.targets.dressing import Quantity
 from pipelines.understanding.targets.frames import sentence_start
+from pipelines.understanding.targets.own_goal import own_subject
 from pipelines.understanding.targets.part import Part
 from pipelines.understanding.words.clause_text import ClauseText
 
@@ -82,11 +83,6 @@ def _against_former() -> re.Pattern[str]:
     return re.compile(rf"[^;.\d]{{0,60}}?\sso với\s(?:\d+\s)?{either('merged_unit')}\s(?:cũ|trước đây)(?!\w)")
 
 
-@cache
-def _own_promise() -> re.Pattern[str]:
-    return re.compile(rf"(?:ubnd\s)?{either('own_subject')}(?!\w)")
-
-
 def is_reported(text: ClauseText, part: Part, quantity: Quantity) -> bool:
     """True for a number that its neighbours tell to be a result, a share of what there is, or a rule of marks."""
     key, end = text.key, quantity.end
@@ -145,7 +141,7 @@ def _is_marking(key: str, end: int, before: str) -> bool:
 
 
 def _is_promise_to_others(before: str) -> bool:
-    return _PROMISED.match(before) is not None and _own_promise().match(before) is None
+    return _PROMISED.match(before) is not None and own_subject().match(before) is None
 
 
 def _tells_share(key: str, quantity: Quantity, before: str) -> bool:
